@@ -1,0 +1,1 @@
+"""Time in: when, for which period, which use case."""

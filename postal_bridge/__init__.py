@@ -1,0 +1,1 @@
+"""The deck of the bridge: domain decides, usecases act, store remembers, gateways speak."""

@@ -1,0 +1,142 @@
+"""The configuration: read once from the environment, every mistake reported together."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.domain.tracking_code import KeyRing
+
+SECRET_BYTES_MIN = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that differs between installations.
+
+    `secret` is the root from which the keys for labels, sealed fields and phone look-ups are
+    derived, so that one value has to be kept safe and backed up.
+    """
+
+    data_dir: Path
+    database_url: str | None
+    base_url: str
+    secret: bytes = field(repr=False)
+    label_key_id: str
+    pool_size: int
+    trusted_proxies: int
+
+    def derive_key(self, purpose: str) -> bytes:
+        """Return 32 bytes for one purpose; knowing one tells nothing of another."""
+        return hmac.digest(self.secret, purpose.encode(), hashlib.sha256)
+
+    @property
+    def label_keys(self) -> KeyRing:
+        """The keys that sign what the QR codes on labels hold."""
+        key = self.derive_key(f"label {self.label_key_id}")
+        return KeyRing(keys={self.label_key_id: key}, current=self.label_key_id)
+
+    @property
+    def serves_tls(self) -> bool:
+        """Whether people reach us by https, so that cookies may demand it."""
+        return self.base_url.startswith("https://")
+
+
+def read_config(environment: Mapping[str, str] = os.environ) -> Config:
+    """Read the settings named POSTAL_BRIDGE_*; see docs/reference/settings.md.
+
+    Raises:
+        InvalidInput: with one problem for each setting that cannot be used.
+
+    """
+    problems: list[FieldProblem] = []
+    data_dir = Path(environment.get("POSTAL_BRIDGE_DATA_DIR", "./var")).absolute()
+    database_url = environment.get("POSTAL_BRIDGE_DATABASE_URL") or None
+    if database_url and urlsplit(database_url).scheme not in ("postgres", "postgresql"):
+        problems.append(_problem("DATABASE_URL", "must start with postgresql://"))
+    base_url = environment.get("POSTAL_BRIDGE_BASE_URL", "http://127.0.0.1:8080").rstrip("/")
+    if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
+        problems.append(_problem("BASE_URL", "must be an http or https address"))
+    key_id = environment.get("POSTAL_BRIDGE_LABEL_KEY_ID", "1")
+    if not (key_id.isascii() and key_id.isalnum() and key_id.isupper() | key_id.isdigit()):
+        problems.append(_problem("LABEL_KEY_ID", "must be 1 to 4 of A-Z and 0-9"))
+    pool_size = _whole(environment, "POOL_SIZE", 8, range(2, 101), problems)
+    trusted_proxies = _whole(environment, "TRUSTED_PROXIES", 0, range(10), problems)
+    secret = _secret(environment, data_dir, database_url, problems)
+    if problems:
+        raise InvalidInput(*problems)
+    return Config(
+        data_dir=data_dir,
+        database_url=database_url,
+        base_url=base_url,
+        secret=secret,
+        label_key_id=key_id,
+        pool_size=pool_size,
+        trusted_proxies=trusted_proxies,
+    )
+
+
+def _problem(setting: str, detail: str) -> FieldProblem:
+    return FieldProblem(f"POSTAL_BRIDGE_{setting}", "bad_setting", detail)
+
+
+def _whole(
+    environment: Mapping[str, str],
+    setting: str,
+    default: int,
+    allowed: range,
+    problems: list[FieldProblem],
+) -> int:
+    text = environment.get(f"POSTAL_BRIDGE_{setting}", str(default))
+    if text.isascii() and text.isdigit() and int(text) in allowed:
+        return int(text)
+    limits = f"must be a whole number from {allowed.start} to {allowed.stop - 1}"
+    problems.append(_problem(setting, limits))
+    return default
+
+
+def _secret(
+    environment: Mapping[str, str],
+    data_dir: Path,
+    database_url: str | None,
+    problems: list[FieldProblem],
+) -> bytes:
+    text = environment.get("POSTAL_BRIDGE_SECRET")
+    if text:
+        try:
+            secret = base64.b64decode(text, validate=True)
+        except binascii.Error:
+            secret = b""
+        if len(secret) < SECRET_BYTES_MIN:
+            problems.append(_problem("SECRET", f"must be {SECRET_BYTES_MIN} bytes in base64"))
+        return secret
+    if database_url:
+        detail = "must be set when a database of one's own is used, the same for every process"
+        problems.append(_problem("SECRET", detail))
+        return b""
+    return _kept_secret(data_dir / "secret")
+
+
+def _kept_secret(path: Path) -> bytes:
+    """Return the secret kept beside the embedded database, making it the first time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    candidate = path.with_name(f"secret.{os.getpid()}")
+    descriptor = os.open(candidate, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(base64.b64encode(os.urandom(SECRET_BYTES_MIN)))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # A link fails when another process was first, so all processes read one secret.
+        os.link(candidate, path)
+    except FileExistsError:
+        pass
+    finally:
+        candidate.unlink()
+    return base64.b64decode(path.read_bytes())

@@ -1,0 +1,52 @@
+"""The one place that calls Typst: a template of this package and data in, a PDF out.
+
+Owns how data reach a template, which fonts exist and what kind of PDF comes out. What stands on
+each paper is left to the module and template of that paper.
+
+Data travel as one JSON text in the template's inputs and never become part of its source, so a
+name such as `#panic()` is printed letter by letter. Only the fonts that this package depends on
+and those inside Typst are used, never the machine's, so the same data give the same bytes
+everywhere. Everything here is plain synchronous work for the processor, and safe to call from
+several threads at once: nothing is shared between two calls but the loaded fonts.
+"""
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import typst
+
+TEMPLATE_FOLDER = Path(__file__).parent
+FONT_PACKAGES = ("fontpkg_be_vietnam_pro", "fontpkg_source_serif_4")
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folders = [str(files(package) / "files") for package in FONT_PACKAGES]
+    return typst.Fonts(include_system_fonts=False, font_paths=folders)
+
+
+def typeset(template: str, data: Mapping[str, object], *, created_at: datetime) -> bytes:
+    """Return the PDF (PDF/A-2a, so that it stays readable in an archive) of a template.
+
+    `template` names a file of this package, such as `labels.typ`; it finds `data`, which must be
+    JSON, in `sys.inputs.data`. `created_at`, with its zone, is the date inside the PDF. Raises
+    `typst.TypstError` when the template does not understand the data.
+    """
+    if created_at.tzinfo is None:
+        raise ValueError("created_at needs a time zone")
+    # Names reach us composed and decomposed; fonts and searches in a PDF know the composed letters.
+    text = unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))
+    return typst.compile(
+        str(TEMPLATE_FOLDER / template),
+        root=str(TEMPLATE_FOLDER),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": text},
+        pdf_standards="a-2a",
+        timestamp=int(created_at.timestamp()),
+    )

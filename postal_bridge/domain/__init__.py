@@ -1,0 +1,1 @@
+"""Decides: plain Python without waiting, clocks, files or networks."""

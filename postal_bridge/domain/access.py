@@ -1,0 +1,64 @@
+"""Who is asking: roles, offices, and the viewer that every use case is given."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class Role(StrEnum):
+    """What a person is here to do; bound to the person's office."""
+
+    POST = "post"
+    CENTER = "center"
+    DEPARTMENT = "department"
+    ACCOUNTANT = "accountant"
+    ADMIN = "admin"
+
+
+class OfficeKind(StrEnum):
+    """The three sorts of places that hold papers."""
+
+    CENTER = "center"
+    DEPARTMENT = "department"
+    POST = "post"
+
+
+#: The kind of office at which each role works; None means any office of the centre.
+OFFICE_OF_ROLE = {
+    Role.POST: OfficeKind.POST,
+    Role.CENTER: OfficeKind.CENTER,
+    Role.DEPARTMENT: OfficeKind.DEPARTMENT,
+    Role.ACCOUNTANT: None,
+    Role.ADMIN: OfficeKind.CENTER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Center:
+    """A provincial service centre; everything that grows belongs to exactly one."""
+
+    center_id: int
+    code: str
+    name: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The signed-in person on whose behalf a use case acts."""
+
+    center: Center
+    login: str
+    role: Role
+    office_code: str
+    office_kind: OfficeKind
+
+    @property
+    def center_id(self) -> int:
+        """The tenant in whose rows alone this viewer lives."""
+        return self.center.center_id
+
+    @property
+    def sees_whole_center(self) -> bool:
+        """Whether the viewer may see what other offices of the centre hold."""
+        return self.role in (Role.CENTER, Role.ADMIN)

@@ -1,0 +1,302 @@
+"""Every expected "no", each with a stable code.
+
+A refusal's docstring is its message, with the facts of the case filled in; its code is its class
+name in snake case. Machines match the code, people read the message. `routes/problems.py` maps
+each to an HTTP status, and `docs/reference/refusals.md` has a paragraph for each.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """The request was refused."""
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.detail)
+
+    @classmethod
+    def code(cls) -> str:
+        """Return the stable name of this refusal that machines may rely on."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+
+    @property
+    def detail(self) -> str:
+        """The docstring with the facts of this case filled in, as one paragraph."""
+        message = " ".join((type(self).__doc__ or "").split())
+        return message.format_map(self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One thing wrong with one field of the input: where, which kind, in words."""
+
+    path: str
+    code: str
+    detail: str
+
+
+class InvalidInput(Refusal):
+    """The input does not have the expected shape: {count} problem(s)."""
+
+    def __init__(self, *problems: FieldProblem) -> None:
+        self.problems = problems
+        super().__init__(count=len(problems))
+
+
+# The database and the installation.
+
+
+class MigrationChanged(Refusal):
+    """The migration {name} was applied to this database with another text than this release ships.
+
+    Install the release that applied it, or restore a backup made before.
+    """
+
+
+class SchemaTooNew(Refusal):
+    """This database was migrated by a newer release ({name}): install that release."""
+
+
+class SchemaTooOld(Refusal):
+    """The database lacks {count} migration(s); run "postal-bridge migrate" first."""
+
+
+class SealBroken(Refusal):
+    """A sealed value of {place} does not open with this installation's secret."""
+
+
+class DatabaseUnavailable(Refusal):
+    """The database cannot be reached just now; nothing is known to be lost, try again."""
+
+
+# Who may come in, and repeated writes.
+
+
+class SignInNeeded(Refusal):
+    """Sign in first: this needs a session or a bearer token that is still valid."""
+
+
+class SignInFailed(Refusal):
+    """The login or the password is not right."""
+
+
+class SignInLocked(Refusal):
+    """Too many attempts to sign in failed: wait {retry_after_seconds} seconds."""
+
+
+class TooManyRequests(Refusal):
+    """Too many requests of this kind came from you: wait {retry_after_seconds} seconds."""
+
+
+class NotForYourRole(Refusal):
+    """People of your role may not do this."""
+
+
+class WrittenByAnotherSite(Refusal):
+    """A page of another site sent this with your session; nothing was done."""
+
+
+class KeyReused(Refusal):
+    """This Idempotency-Key was used before for another request: make a new key."""
+
+
+# Centres, offices, people and their tokens.
+
+
+class CenterKnown(Refusal):
+    """There is already a centre {center}."""
+
+
+class OfficeKnown(Refusal):
+    """There is already an office {office} in this centre."""
+
+
+class PersonKnown(Refusal):
+    """The login {login} is taken."""
+
+
+class UnknownPerson(Refusal):
+    """There is no person of this login in your centre."""
+
+
+class UnknownToken(Refusal):
+    """There is no such token among those you may see."""
+
+
+class NotYourself(Refusal):
+    """You cannot shut yourself out: another administrator has to do it."""
+
+
+# Scans: what stands in the way of recording one.
+
+
+class WrongState(Refusal):
+    """{code} is {state}; it cannot be {event} now."""
+
+
+class AlreadyFinal(Refusal):
+    """{code} has reached its end ({state}); only a correction can change that."""
+
+
+class NotInYourHands(Refusal):
+    """{code} is not in the hands of your office."""
+
+
+class NotOffered(Refusal):
+    """{code} has not been given to your office: ask the giver to scan it out first."""
+
+
+class NotForThisThing(Refusal):
+    """The action {action} does not apply to {code}."""
+
+
+class ActionNotForRole(Refusal):
+    """The action {action} is not for people of your role."""
+
+
+class InSealedBag(Refusal):
+    """{code} lies in the bag {bag}: take it out before anything else."""
+
+
+class BagRequired(Refusal):
+    """Say which bag is meant: your office has none open, or more than one."""
+
+
+class BagNotOpen(Refusal):
+    """The bag {bag} is not open."""
+
+
+class BagEmpty(Refusal):
+    """The bag {bag} has nothing in it."""
+
+
+class BagsTooDeep(Refusal):
+    """Bags may lie in bags at most {most} deep."""
+
+
+class ToOfficeRequired(Refusal):
+    """Say to which office {code} is given."""
+
+
+class UnknownOffice(Refusal):
+    """There is no office {office} in this centre."""
+
+
+class ReasonRequired(Refusal):
+    """The action {action} needs a reason."""
+
+
+class InvitationsIncomplete(Refusal):
+    """{code} may go back after {missing} more invitation(s), two working days apart."""
+
+
+class UnknownCode(Refusal):
+    """Nothing of this code is known here."""
+
+
+class AmbiguousCode(Refusal):
+    """More than one consignment of this dossier is on its way: scan the label instead."""
+
+
+class LabelRevoked(Refusal):
+    """This label was printed again; only the newest one is valid."""
+
+
+class ScanIdReused(Refusal):
+    """This scan_id was used before with other content."""
+
+
+class ScannedAtImplausible(Refusal):
+    """The time of the scan is too far from now: set the device's clock."""
+
+
+class LateScanConflict(Refusal):
+    """This late scan does not fit what was recorded since; a supervisor has been asked."""
+
+
+class UnknownScan(Refusal):
+    """There is no recorded scan of this scan_id to correct."""
+
+
+class CorrectionNotYours(Refusal):
+    """Only the office that made the scan, or an administrator, corrects it."""
+
+
+class CorrectionBreaksHistory(Refusal):
+    """Without that scan, what was recorded later could not have happened: correct that first."""
+
+
+# Files that people hand in.
+
+
+class UnreadableFile(Refusal):
+    """{name} cannot be read: {reason}."""
+
+
+class FileTooLarge(Refusal):
+    """{name} is larger than we read: {limit}."""
+
+
+class MissingColumns(Refusal):
+    """{name} lacks columns that every line needs: {columns}; its header is line {line}."""
+
+
+class RepeatedColumn(Refusal):
+    """{name} has more than one column for {column}: {headings}; keep one of them."""
+
+
+# Codes that are read or typed, and amounts and spans that are out of bounds.
+
+
+def shown(text: str) -> str:
+    """Return what a message may show of a refused text: printable and at most 64 characters."""
+    return "".join(character for character in text[:64] if character.isprintable())
+
+
+class UnreadableCode(Refusal):
+    """No tracking code, bag code, dossier code or label can be read in "{text}"."""
+
+
+class BadTrackingCode(UnreadableCode):
+    """The tracking code "{text}" cannot be right: {reason}."""
+
+
+class BadBagCode(UnreadableCode):
+    """The bag code "{text}" cannot be right: {reason}."""
+
+
+class BadDossierCode(UnreadableCode):
+    """The dossier code "{text}" cannot be right: {reason}."""
+
+
+class ForgedLabel(Refusal):
+    """The label of {code} was not signed by this installation."""
+
+
+class BadCodeRange(Refusal):
+    """A code range has two capital letters, a first and a last serial up to {serial_max}, two more.
+
+    The first serial is not greater than the last.
+    """
+
+
+class SerialOutsideRange(Refusal):
+    """The serial lies outside the range that the post granted, {first} to {last}."""
+
+
+class AmountOutOfRange(Refusal):
+    """An amount lies between {lowest_dong} and {highest_dong} đồng."""
+
+
+class SpanTooLong(Refusal):
+    """Working days are counted over at most {limit_days} days, and up to the year 9999."""
+
+
+class DossierRequired(Refusal):
+    """Money is collected for a dossier, and {code} carries none yet: bind the dossier first."""
+
+
+class UnknownPaper(Refusal):
+    """The list of {code} has no paper at position {position}."""

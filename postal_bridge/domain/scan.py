@@ -1,0 +1,142 @@
+"""What a device says happened: one scan, as it was made, before anyone judges it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Action(StrEnum):
+    """What the person with the scanner says was done to the thing."""
+
+    COLLECT = "collect"
+    PACK = "pack"
+    UNPACK = "unpack"
+    SEAL = "seal"
+    OPEN = "open"
+    GIVE = "give"
+    TAKE = "take"
+    ARRIVE = "arrive"
+    GO_OUT = "go_out"
+    DELIVER = "deliver"
+    FAIL = "fail"
+    HOLD = "hold"
+    SEND_BACK = "send_back"
+    DAMAGE = "damage"
+    LOSE = "lose"
+    CORRECT = "correct"
+
+
+class Reason(StrEnum):
+    """Why a delivery failed or a thing goes back (no numeric UPU list is public)."""
+
+    ADDRESSEE_ABSENT = "ADDRESSEE_ABSENT"
+    UNREACHABLE_BY_PHONE = "UNREACHABLE_BY_PHONE"
+    ADDRESS_WRONG = "ADDRESS_WRONG"
+    REFUSED = "REFUSED"
+    RESCHEDULED = "RESCHEDULED"
+    ID_MISSING = "ID_MISSING"
+    AUTHORISATION_MISSING = "AUTHORISATION_MISSING"
+    PAPER_TO_WITHDRAW_MISSING = "PAPER_TO_WITHDRAW_MISSING"
+    FEE_NOT_PAID = "FEE_NOT_PAID"
+    FORCE_MAJEURE = "FORCE_MAJEURE"
+    AGENCY_RECALL = "AGENCY_RECALL"
+    OTHER = "OTHER"
+
+
+#: With these no second invitation can change anything, so the thing may go back at once.
+FINAL_REASONS = frozenset({Reason.ADDRESS_WRONG, Reason.REFUSED, Reason.AGENCY_RECALL})
+
+
+class PaymentMethod(StrEnum):
+    """How the citizen paid what the post collects for the agency."""
+
+    CASH = "cash"
+    TRANSFER = "transfer"
+
+
+class PaperFate(StrEnum):
+    """What a count says of a paper: present, given back to the citizen, or kept by the agency."""
+
+    PRESENT = "present"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Money taken with the scan, in whole đồng."""
+
+    amount_dong: int
+    method: PaymentMethod
+    receipt_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCount:
+    """How many of the paper at one position of the slip were there, or changed hands."""
+
+    position: int
+    counted: int
+    fate: PaperFate = PaperFate.PRESENT
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One scan, identified by the device before it was sent.
+
+    `code` is what the QR held or a person typed. `scanned_at` is the device's clock: data, not
+    truth. `recipient` and `place` are what the device adds as proof, kept as given.
+    """
+
+    scan_id: UUID
+    code: str
+    action: Action
+    scanned_at: datetime
+    to_office: str | None = None
+    reason: Reason | None = None
+    bag: str | None = None
+    seal_number: str | None = None
+    collected: Collected | None = None
+    recipient: dict[str, str] | None = None
+    place: dict[str, float] | None = None
+    papers: tuple[PaperCount, ...] = ()
+    corrects: UUID | None = None
+
+    def content(self) -> dict[str, object]:
+        """Everything the device said but the identity, without empty parts, ready for JSON."""
+        said: dict[str, object] = {
+            "code": self.code,
+            "action": self.action.value,
+            "scanned_at": self.scanned_at.isoformat(),
+        }
+        if self.to_office:
+            said["to_office"] = self.to_office
+        if self.reason:
+            said["reason"] = self.reason.value
+        if self.bag:
+            said["bag"] = self.bag
+        if self.seal_number:
+            said["seal_number"] = self.seal_number
+        if self.collected:
+            said["collected"] = {
+                "amount_dong": self.collected.amount_dong,
+                "method": self.collected.method.value,
+                "receipt_number": self.collected.receipt_number,
+            }
+        if self.recipient:
+            said["recipient"] = self.recipient
+        if self.place:
+            said["place"] = self.place
+        if self.papers:
+            said["papers"] = [[p.position, p.counted, p.fate.value] for p in self.papers]
+        if self.corrects:
+            said["corrects"] = str(self.corrects)
+        return said
+
+    def content_hash(self) -> bytes:
+        """SHA-256 by which a repeated scan is told from another one under the same identity."""
+        said = json.dumps(self.content(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(said.encode()).digest()

@@ -1,0 +1,1 @@
+"""Remembers: PostgreSQL and nothing else; the only importer of asyncpg."""

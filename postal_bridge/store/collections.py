@@ -1,0 +1,56 @@
+"""Money the post took on behalf of the agencies, as scans report it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from postal_bridge.store.database import Connection, load_queries
+
+QUERIES = load_queries("collections")
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Money taken with one scan; the amount in whole đồng."""
+
+    collection_id: UUID
+    dossier_code: str
+    consignment_code: str
+    scan_id: UUID
+    amount_dong: int
+    method: str
+    receipt_number: str | None
+    collected_on: date
+    office_code: str
+    login: str
+    recorded_at: datetime
+
+
+async def add_collection(connection: Connection, center_id: int, collection: Collection) -> None:
+    """Keep one collection."""
+    await connection.execute(
+        QUERIES["add_collection"],
+        center_id,
+        collection.collection_id,
+        collection.dossier_code,
+        collection.consignment_code,
+        collection.scan_id,
+        collection.amount_dong,
+        collection.method,
+        collection.receipt_number,
+        collection.collected_on,
+        collection.office_code,
+        collection.login,
+        collection.recorded_at,
+    )
+
+
+async def reverse_collection_of_scan(
+    connection: Connection,
+    center_id: int,
+    scan_id: UUID,
+    reversal: tuple[UUID, date, str, datetime],
+) -> None:
+    """Reverse what was collected with `scan_id`, if anything: (identity, day, login, time)."""
+    query = QUERIES["reverse_collection_of_scan"]
+    await connection.execute(query, center_id, scan_id, *reversal)

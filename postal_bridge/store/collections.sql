@@ -1,0 +1,14 @@
+-- name: add_collection
+-- Keep the money taken with a scan, once.
+insert into collection (center_id, collection_id, dossier_code, consignment_code, scan_id, source,
+    amount_dong, method, receipt_number, collected_on, office_code, login, recorded_at)
+values ($1, $2, $3, $4, $5, 'scan', $6, $7, $8, $9, $10, $11, $12);
+
+-- name: reverse_collection_of_scan
+-- Take back the money of a scan that was corrected: a new row, never a change.
+insert into collection (center_id, collection_id, dossier_code, consignment_code, scan_id, source,
+    amount_dong, method, receipt_number, collected_on, office_code, login, reverses, recorded_at)
+select center_id, $3, dossier_code, consignment_code, scan_id, source, -amount_dong, method,
+    receipt_number, $4, office_code, $5, collection_id, $6
+from collection
+where center_id = $1 and scan_id = $2 and reverses is null;

@@ -1,0 +1,292 @@
+"""Posting slips: what is carried on a leg, its papers and counts, its times; code ranges."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import asyncpg
+
+from postal_bridge.domain.custody import Leg, State
+from postal_bridge.domain.tracking_code import CodeRange
+from postal_bridge.store.database import Connection, load_queries
+
+QUERIES = load_queries("consignments")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of the list on the slip; `to_withdraw`: the agency wants it back on delivery."""
+
+    position: int
+    name: str
+    form: str
+    quantity: int
+    to_withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCounted:
+    """What one office counted of one paper with one scan."""
+
+    consignment_code: str
+    position: int
+    scan_id: UUID
+    office_code: str
+    fate: str
+    counted: int
+    counted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A posting slip as it is first written; `party_sealed` holds who the citizen is."""
+
+    code: str
+    leg: Leg
+    dossier_code: str | None
+    procedure_code: str | None
+    post_office: str | None
+    party_sealed: bytes | None
+    phone_index: bytes | None
+    collect_dong: int
+    scope: str
+    reference: str | None
+    created_at: datetime
+    created_by: str
+    created_office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consignment:
+    """A consignment with how it stands now."""
+
+    code: str
+    leg: Leg
+    dossier_code: str | None
+    procedure_code: str | None
+    post_office: str | None
+    party_sealed: bytes | None
+    collect_dong: int
+    scope: str
+    reference: str | None
+    posted_on: date | None
+    norm_on: date | None
+    reached_on: date | None
+    created_at: datetime
+    created_by: str
+    created_office: str
+    origin: str
+    destination: str
+    state: State
+    holder: str
+    offered_to: str | None
+    bag: str | None
+    invitations: int
+    invited_on: date | None
+    damaged: bool
+    label_prints: int
+    version: int
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentFilter:
+    """Which consignments are wanted; None leaves a question open."""
+
+    office: str | None = None
+    state: str | None = None
+    leg: str | None = None
+    holder: str | None = None
+    dossier_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """When the post had a consignment in hand, when the norm wants it there, when it was."""
+
+    code: str
+    posted_on: date | None
+    norm_on: date | None
+    reached_on: date | None
+
+
+async def add_consignment(connection: Connection, center_id: int, slip: Slip) -> None:
+    """Write the slip of a thing that was just put into custody."""
+    await connection.execute(
+        QUERIES["add_consignment"],
+        center_id,
+        slip.code,
+        slip.leg,
+        slip.dossier_code,
+        slip.procedure_code,
+        slip.post_office,
+        slip.party_sealed,
+        slip.phone_index,
+        slip.collect_dong,
+        slip.scope,
+        slip.reference,
+        slip.created_at,
+        slip.created_by,
+        slip.created_office,
+    )
+
+
+async def add_papers(
+    connection: Connection, center_id: int, code: str, papers: Sequence[Paper]
+) -> None:
+    """List the papers inside a consignment."""
+    await connection.execute(
+        QUERIES["add_papers"],
+        center_id,
+        code,
+        [p.position for p in papers],
+        [p.name for p in papers],
+        [p.form for p in papers],
+        [p.quantity for p in papers],
+        [p.to_withdraw for p in papers],
+    )
+
+
+async def papers_of(
+    connection: Connection, center_id: int, codes: Iterable[str]
+) -> dict[str, list[Paper]]:
+    """Return the papers of each of `codes`."""
+    papers: dict[str, list[Paper]] = {code: [] for code in codes}
+    for row in await connection.fetch(QUERIES["papers_of"], center_id, sorted(papers)):
+        values = dict(row)
+        papers[values.pop("consignment_code")].append(Paper(**values))
+    return papers
+
+
+async def paper_counts_of(connection: Connection, center_id: int, code: str) -> list[PaperCounted]:
+    """Return what each side counted in a consignment."""
+    rows = await connection.fetch(QUERIES["paper_counts_of"], center_id, code)
+    return [PaperCounted(consignment_code=code, **row) for row in rows]
+
+
+async def count_papers(
+    connection: Connection, center_id: int, counts: Sequence[PaperCounted]
+) -> None:
+    """Keep what scans say was counted, returned or withdrawn."""
+    await connection.execute(
+        QUERIES["count_papers"],
+        center_id,
+        [c.consignment_code for c in counts],
+        [c.position for c in counts],
+        [c.scan_id for c in counts],
+        [c.office_code for c in counts],
+        [c.fate for c in counts],
+        [c.counted for c in counts],
+        [c.counted_at for c in counts],
+    )
+
+
+async def mark_carriage(
+    connection: Connection, center_id: int, carriages: Sequence[Carriage]
+) -> None:
+    """Note the days of carriage of consignments."""
+    await connection.execute(
+        QUERIES["mark_carriage"],
+        center_id,
+        [c.code for c in carriages],
+        [c.posted_on for c in carriages],
+        [c.norm_on for c in carriages],
+        [c.reached_on for c in carriages],
+    )
+
+
+async def bind_dossier(
+    connection: Connection, center_id: int, code: str, dossier_code: str
+) -> bool:
+    """Say which dossier a consignment carries; False when it carries another."""
+    status = await connection.execute(QUERIES["bind_dossier"], center_id, code, dossier_code)
+    return status == "UPDATE 1"
+
+
+async def find_consignment(
+    connection: Connection, center_id: int, code: str, office: str | None
+) -> Consignment | None:
+    """Return a consignment if `office` has to do with it; every one when `office` is None."""
+    row = await connection.fetchrow(QUERIES["consignment_by_code"], center_id, code, office)
+    return _consignment(row) if row else None
+
+
+async def list_consignments(
+    connection: Connection, center_id: int, wanted: ConsignmentFilter, after: str, limit: int
+) -> list[Consignment]:
+    """Return consignments whose code comes after `after`, in order of code."""
+    rows = await connection.fetch(
+        QUERIES["list_consignments"],
+        center_id,
+        wanted.office,
+        wanted.state,
+        wanted.leg,
+        wanted.holder,
+        wanted.dossier_code,
+        after,
+        limit,
+    )
+    return [_consignment(row) for row in rows]
+
+
+async def print_labels(
+    connection: Connection, center_id: int, codes: Iterable[str]
+) -> dict[str, int]:
+    """Count one more print of each label and return the number of this print."""
+    rows = await connection.fetch(QUERIES["print_labels"], center_id, sorted(codes))
+    return {row["code"]: row["label_prints"] for row in rows}
+
+
+async def take_number(connection: Connection, center_id: int, series: str, first: int) -> int:
+    """Take the next number of a series that begins at `first`."""
+    number = await connection.fetchval(QUERIES["take_number"], center_id, series, first)
+    assert isinstance(number, int)
+    return number
+
+
+async def code_ranges(connection: Connection, center_id: int) -> list[tuple[CodeRange, date, str]]:
+    """Return (range, granted on, document) of a centre, oldest first."""
+    rows = await connection.fetch(QUERIES["code_ranges"], center_id)
+    return [
+        (
+            CodeRange(row["service"], row["first_serial"], row["last_serial"], row["country"]),
+            row["granted_on"],
+            row["document"],
+        )
+        for row in rows
+    ]
+
+
+async def add_code_range(
+    connection: Connection, center_id: int, granted: CodeRange, granted_on: date, document: str
+) -> bool:
+    """Note a granted range; False when it overlaps one that was granted before."""
+    try:
+        async with connection.transaction():
+            await connection.execute(
+                QUERIES["add_code_range"],
+                granted.service,
+                granted.country,
+                granted.first,
+                granted.last,
+                center_id,
+                granted_on,
+                document,
+            )
+    except asyncpg.IntegrityConstraintViolationError:
+        return False
+    return True
+
+
+async def code_taken(connection: Connection, center_id: int, code: str) -> bool:
+    """Tell whether a code is in custody already."""
+    return bool(await connection.fetchval(QUERIES["code_taken"], center_id, code))
+
+
+def _consignment(row: asyncpg.Record) -> Consignment:
+    values = dict(row)
+    values["leg"] = Leg(values["leg"])
+    values["state"] = State(values["state"])
+    values["bag"] = values.pop("bag_code")
+    return Consignment(**values)

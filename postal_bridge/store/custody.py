@@ -1,0 +1,216 @@
+"""Things in custody and their logs: locking, reading, appending, moving."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import asyncpg
+
+from postal_bridge.domain.custody import (
+    Event,
+    Kind,
+    Leg,
+    Standing,
+    State,
+    Thing,
+)
+from postal_bridge.domain.custody_log import CustodyLog, LoggedEvent
+from postal_bridge.store.database import Connection, load_queries
+
+QUERIES = load_queries("custody")
+
+
+@dataclass(slots=True)
+class LockedThing:
+    """A thing locked for this transaction, with what its consignment says, if it is one."""
+
+    log: CustodyLog
+    label_prints: int
+    dossier_code: str | None
+    collect_dong: int
+    scope: str | None
+    posted_on: date | None
+    reached_on: date | None
+
+
+async def lock_things(
+    connection: Connection, center_id: int, codes: Iterable[str]
+) -> dict[str, LockedThing]:
+    """Lock the rows of `codes` until the transaction ends; unknown codes are absent."""
+    rows = await connection.fetch(QUERIES["lock_things"], center_id, sorted(codes))
+    return {row["code"]: _locked(row) for row in rows}
+
+
+async def lock_contents(
+    connection: Connection, center_id: int, bags: Iterable[str]
+) -> dict[str, LockedThing]:
+    """Lock what lies directly in `bags`."""
+    rows = await connection.fetch(QUERIES["lock_contents"], center_id, sorted(bags))
+    return {row["code"]: _locked(row) for row in rows}
+
+
+async def load_histories(
+    connection: Connection, center_id: int, codes: Iterable[str]
+) -> dict[str, list[LoggedEvent]]:
+    """Return the whole log of each of `codes` in the order of recording."""
+    histories: dict[str, list[LoggedEvent]] = {code: [] for code in codes}
+    rows = await connection.fetch(QUERIES["history_of_things"], center_id, sorted(histories))
+    for row in rows:
+        histories[row["code"]].append(logged_event(row))
+    return histories
+
+
+async def things_of_scans(
+    connection: Connection, center_id: int, scan_ids: Iterable[UUID]
+) -> list[str]:
+    """Return the codes of all things that the given earlier scans moved."""
+    rows = await connection.fetch(QUERIES["things_of_scan"], center_id, list(scan_ids))
+    return [row["code"] for row in rows]
+
+
+async def things_of_dossiers(
+    connection: Connection, center_id: int, dossier_codes: Iterable[str]
+) -> dict[str, list[str]]:
+    """Return for each dossier the codes of its consignments that are still on their way."""
+    found: dict[str, list[str]] = {code: [] for code in dossier_codes}
+    rows = await connection.fetch(QUERIES["things_of_dossiers"], center_id, sorted(found))
+    for row in rows:
+        found[row["dossier_code"]].append(row["code"])
+    return found
+
+
+async def bags_standing_open(
+    connection: Connection, center_id: int, offices: Iterable[str]
+) -> list[tuple[str, str]]:
+    """Return (office, bag) of the bags that offices are packing or counting."""
+    rows = await connection.fetch(QUERIES["bags_standing_open"], center_id, sorted(offices))
+    return [(row["holder"], row["code"]) for row in rows]
+
+
+async def append_events(
+    connection: Connection, center_id: int, events: Sequence[LoggedEvent]
+) -> None:
+    """Append `events` to their logs in one statement."""
+    await connection.execute(
+        QUERIES["append_events"],
+        center_id,
+        [e.code for e in events],
+        [e.sequence for e in events],
+        [e.kind for e in events],
+        [e.event for e in events],
+        [e.from_state for e in events],
+        [e.to_state for e in events],
+        [e.state_after for e in events],
+        [e.holder_after for e in events],
+        [e.happened_at for e in events],
+        [e.recorded_at for e in events],
+        [e.office for e in events],
+        [e.login for e in events],
+        [e.scan_id for e in events],
+        [e.corrects for e in events],
+        [e.detail for e in events],
+        [e.hash for e in events],
+    )
+
+
+async def move_things(connection: Connection, center_id: int, logs: Sequence[CustodyLog]) -> None:
+    """Bring the present standing of the things of `logs` to the end of their logs."""
+    standings = [log.standing for log in logs]
+    await connection.execute(
+        QUERIES["move_things"],
+        center_id,
+        [log.thing.code for log in logs],
+        [s.state for s in standings],
+        [s.holder for s in standings],
+        [s.offered_to for s in standings],
+        [s.bag for s in standings],
+        [s.invitations for s in standings],
+        [s.invited_on for s in standings],
+        [s.damaged for s in standings],
+        [log.version for log in logs],
+        [log.happened_at for log in logs],
+        [log.last_hash for log in logs],
+    )
+
+
+async def register_thing(connection: Connection, center_id: int, log: CustodyLog) -> None:
+    """Put a newly begun log and its thing into custody."""
+    thing = log.thing
+    await append_events(connection, center_id, log.fresh)
+    await connection.execute(
+        QUERIES["register_thing"],
+        center_id,
+        thing.code,
+        thing.kind,
+        thing.leg,
+        thing.origin,
+        thing.destination,
+        log.standing.state,
+        log.standing.holder,
+        log.version,
+        log.happened_at,
+        log.last_hash,
+    )
+
+
+async def stored_legal_steps(connection: Connection) -> set[tuple[str, str, str, str]]:
+    """Return the legal steps as the database holds them."""
+    rows = await connection.fetch(QUERIES["legal_steps"])
+    return {(r["kind"], r["from_state"], r["event"], r["to_state"]) for r in rows}
+
+
+def logged_event(row: asyncpg.Record) -> LoggedEvent:
+    """Read one row of the log."""
+    return LoggedEvent(
+        code=row["code"],
+        sequence=row["sequence"],
+        kind=row["kind"],
+        event=Event(row["event"]),
+        from_state=State(row["from_state"]),
+        to_state=State(row["to_state"]),
+        state_after=State(row["state_after"]),
+        holder_after=row["holder_after"],
+        happened_at=row["happened_at"],
+        recorded_at=row["recorded_at"],
+        office=row["office_code"],
+        login=row["login"],
+        scan_id=row["scan_id"],
+        corrects=row["corrects"],
+        detail=row["detail"],
+        hash=row["hash"],
+    )
+
+
+def _locked(row: asyncpg.Record) -> LockedThing:
+    thing = Thing(
+        code=row["code"],
+        kind=Kind(row["kind"]),
+        leg=Leg(row["leg"]) if row["leg"] else None,
+        origin=row["origin"],
+        destination=row["destination"],
+    )
+    standing = Standing(
+        state=State(row["state"]),
+        holder=row["holder"],
+        offered_to=row["offered_to"],
+        bag=row["bag_code"],
+        invitations=row["invitations"],
+        invited_on=row["invited_on"],
+        damaged=row["damaged"],
+    )
+    return LockedThing(
+        log=CustodyLog(
+            thing=thing,
+            standing=standing,
+            version=row["version"],
+            happened_at=row["happened_at"],
+            last_hash=row["last_hash"],
+        ),
+        label_prints=row["label_prints"],
+        dossier_code=row["dossier_code"],
+        collect_dong=row["collect_dong"] or 0,
+        scope=row["scope"],
+        posted_on=row["posted_on"],
+        reached_on=row["reached_on"],
+    )

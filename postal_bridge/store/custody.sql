@@ -1,0 +1,87 @@
+-- name: lock_things
+-- Lock the things of a batch, bags before what may lie in them, so that batches cannot deadlock.
+select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
+    c.invitations, c.invited_on, c.damaged, c.label_prints, c.version, c.happened_at, c.last_hash,
+    s.dossier_code, s.collect_dong, s.scope, s.posted_on, s.reached_on
+from custody c
+left join consignment s on s.center_id = c.center_id and s.code = c.code
+where c.center_id = $1 and c.code = any($2::text[])
+order by c.kind, c.code
+for update of c;
+
+-- name: lock_contents
+-- Lock what lies in the given bags, one level down.
+select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
+    c.invitations, c.invited_on, c.damaged, c.label_prints, c.version, c.happened_at, c.last_hash,
+    s.dossier_code, s.collect_dong, s.scope, s.posted_on, s.reached_on
+from custody c
+left join consignment s on s.center_id = c.center_id and s.code = c.code
+where c.center_id = $1 and c.bag_code = any($2::text[])
+order by c.kind, c.code
+for update of c;
+
+-- name: history_of_things
+-- The whole log of the given things in the order of recording.
+select code, sequence, kind, event, from_state, to_state, state_after, holder_after, happened_at,
+    recorded_at, office_code, login, scan_id, corrects, detail, hash
+from custody_event
+where center_id = $1 and code = any($2::text[])
+order by code, sequence;
+
+-- name: things_of_scan
+-- The things an earlier scan moved: the thing itself and what lay in it.
+select code from custody_event where center_id = $1 and scan_id = any($2::uuid[]);
+
+-- name: things_of_dossiers
+-- The consignments of dossiers that are still on their way.
+select s.dossier_code, s.code
+from consignment s
+join custody c on c.center_id = s.center_id and c.code = s.code
+where s.center_id = $1 and s.dossier_code = any($2::text[])
+    and c.state not in ('delivered', 'returned', 'lost')
+order by s.dossier_code, s.code;
+
+-- name: bags_standing_open
+-- The bags each office has open: being packed, or opened and not yet counted to the end.
+select c.holder, c.code
+from custody c
+join manifest m on m.center_id = c.center_id and m.code = c.code
+where c.center_id = $1 and c.kind = 'bag' and c.holder = any($2::text[])
+    and (c.state = 'packing' or (c.state = 'opened' and m.checked_at is null))
+order by c.holder, c.code;
+
+-- name: append_events
+-- Append events to the log; the foreign key to the legal steps refuses what Python forgot.
+insert into custody_event (center_id, code, sequence, kind, event, from_state, to_state,
+    state_after, holder_after, happened_at, recorded_at, office_code, login, scan_id, corrects,
+    detail, hash)
+select $1, code, sequence, kind, event, from_state, to_state, state_after, holder_after,
+    happened_at, recorded_at, office_code, login, scan_id, corrects, detail, hash
+from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[],
+    $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[],
+    $14::uuid[], $15::integer[], $16::jsonb[], $17::bytea[])
+    as fresh (code, sequence, kind, event, from_state, to_state, state_after, holder_after,
+        happened_at, recorded_at, office_code, login, scan_id, corrects, detail, hash);
+
+-- name: move_things
+-- Bring the present standing of things to the end of their logs.
+update custody c
+set state = moved.state, holder = moved.holder, offered_to = moved.offered_to,
+    bag_code = moved.bag_code, invitations = moved.invitations, invited_on = moved.invited_on,
+    damaged = moved.damaged, version = moved.version, happened_at = moved.happened_at,
+    last_hash = moved.last_hash
+from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[],
+    $8::date[], $9::boolean[], $10::integer[], $11::timestamptz[], $12::bytea[])
+    as moved (code, state, holder, offered_to, bag_code, invitations, invited_on, damaged,
+        version, happened_at, last_hash)
+where c.center_id = $1 and c.code = moved.code;
+
+-- name: register_thing
+-- Put a new thing into custody; its first event was appended just before.
+insert into custody (center_id, code, kind, leg, origin, destination, state, holder, version,
+    happened_at, last_hash)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+-- name: legal_steps
+-- The legal steps as the database holds them.
+select kind, from_state, event, to_state from custody_transition;

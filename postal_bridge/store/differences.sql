@@ -1,0 +1,30 @@
+-- name: open_differences
+-- Open differences for a person to look into.
+insert into difference (center_id, difference_id, kind, code, manifest_code, scan_id, office_code,
+    detail, opened_at)
+select $1, difference_id, kind, code, manifest_code, scan_id, office_code, detail, opened_at
+from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::jsonb[],
+    $9::timestamptz[])
+    as found (difference_id, kind, code, manifest_code, scan_id, office_code, detail, opened_at);
+
+-- name: list_differences
+-- Differences of the centre, or of one office, oldest first; open ones only when asked.
+select difference_id, kind, code, manifest_code, scan_id, office_code, detail, opened_at,
+    closed_at, closed_by, resolution
+from difference
+where center_id = $1
+    and ($2::text is null or office_code = $2)
+    and (not $3 or closed_at is null)
+    and ($4::text is null or manifest_code = $4)
+    and (opened_at, difference_id) > ($5, $6)
+order by opened_at, difference_id
+limit $7;
+
+-- name: close_difference
+-- Close an open difference with the words of the person who looked into it.
+update difference
+set closed_at = $4, closed_by = $5, resolution = $6
+where center_id = $1 and difference_id = $2 and ($3::text is null or office_code = $3)
+    and closed_at is null
+returning difference_id, kind, code, manifest_code, scan_id, office_code, detail, opened_at,
+    closed_at, closed_by, resolution;

@@ -1,0 +1,137 @@
+"""What custody does to a dossier: filed, handed on and returned when the paper changes hands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import uuid4
+
+import asyncpg
+
+from postal_bridge.domain.calendar import Calendar
+from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ReturnedVia
+from postal_bridge.store.database import Connection, load_queries
+
+QUERIES = load_queries("milestones")
+
+
+class MilestoneKind(StrEnum):
+    """The three hand-overs that move a dossier on.
+
+    A posted dossier is filed when both sides have signed for it, not when it was picked up
+    (QĐ 45/2016/QĐ-TTg Đ7.4).
+    """
+
+    FILED = "filed"
+    HANDED_ON = "handed_on"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One such hand-over, or its correction when `undone`; `day` is the centre's local date."""
+
+    dossier_code: str
+    kind: MilestoneKind
+    undone: bool
+    happened_at: datetime
+    day: date
+    recorded_at: datetime
+    login: str
+    office_code: str
+    by_post: bool
+
+
+async def reach(
+    connection: Connection, center_id: int, milestone: Milestone, calendar: Calendar
+) -> None:
+    """Move a dossier to `milestone`, or back; what it does not change it leaves alone."""
+    query = QUERIES["term_of_dossier"]
+    dossier = await connection.fetchrow(query, center_id, milestone.dossier_code)
+    assert dossier is not None, "a consignment's dossier exists by its foreign key"
+    if milestone.kind is MilestoneKind.FILED:
+        status = await _file(connection, center_id, milestone, dossier, calendar)
+    elif milestone.kind is MilestoneKind.HANDED_ON:
+        status = await _hand_on(connection, center_id, milestone, dossier)
+    else:
+        status = await _return(connection, center_id, milestone, dossier)
+    if status is not None:
+        await connection.execute(
+            QUERIES["add_step"],
+            center_id,
+            milestone.dossier_code,
+            uuid4(),
+            dossier["status"],
+            status,
+            milestone.happened_at,
+            milestone.recorded_at,
+            milestone.login,
+            milestone.office_code,
+            f"{milestone.kind.value} undone" if milestone.undone else milestone.kind.value,
+        )
+
+
+async def _file(
+    connection: Connection,
+    center_id: int,
+    milestone: Milestone,
+    dossier: asyncpg.Record,
+    calendar: Calendar,
+) -> PortalStatus | None:
+    if dossier["received_via"] != ReceivedVia.POSTAL or dossier["resolved_on"]:
+        return None
+    before, status = PortalStatus.REGISTERED, PortalStatus.ACCEPTED
+    if milestone.undone:
+        before, status = status, before
+    if dossier["status"] != before:
+        return None
+    term = dossier["processing_days"]
+    due_on = calendar.add_working_days(milestone.day, term) if term is not None else None
+    await connection.execute(
+        QUERIES["set_filed"],
+        center_id,
+        milestone.dossier_code,
+        None if milestone.undone else milestone.happened_at,
+        None if milestone.undone else milestone.day,
+        None if milestone.undone else due_on,
+        status,
+        milestone.recorded_at,
+    )
+    return status
+
+
+async def _hand_on(
+    connection: Connection, center_id: int, milestone: Milestone, dossier: asyncpg.Record
+) -> PortalStatus | None:
+    steps = (PortalStatus.ACCEPTED, PortalStatus.PROCESSING)
+    before, status = reversed(steps) if milestone.undone else steps
+    if dossier["status"] != before:
+        return None
+    query = QUERIES["set_status"]
+    code = milestone.dossier_code
+    await connection.execute(query, center_id, code, status, milestone.recorded_at)
+    return status
+
+
+async def _return(
+    connection: Connection, center_id: int, milestone: Milestone, dossier: asyncpg.Record
+) -> PortalStatus | None:
+    if (dossier["returned_on"] is None) is milestone.undone or dossier["received_at"] is None:
+        return None
+    resolved_on = dossier["resolved_on"]
+    returned_on, returned_via, status = None, None, PortalStatus.DONE
+    if not milestone.undone:
+        # A result in the citizen's hands is a result, whether or not anyone said so before.
+        resolved_on = resolved_on or milestone.day
+        returned_on, status = max(milestone.day, resolved_on), PortalStatus.RETURNED
+        returned_via = ReturnedVia.POSTAL if milestone.by_post else ReturnedVia.COUNTER
+    await connection.execute(
+        QUERIES["set_returned"],
+        center_id,
+        milestone.dossier_code,
+        resolved_on,
+        returned_on,
+        returned_via,
+        status,
+        milestone.recorded_at,
+    )
+    return status

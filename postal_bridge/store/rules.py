@@ -1,0 +1,48 @@
+"""What custody is judged by: rules in force, the calendar, the offices of a centre."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from postal_bridge.domain.access import OfficeKind
+from postal_bridge.domain.calendar import Calendar
+from postal_bridge.domain.deciding import Rules, Scene
+from postal_bridge.store.database import Connection, load_queries
+
+QUERIES = load_queries("rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerances:
+    """How far device clocks are believed, and the transit norm in working days by scope."""
+
+    clock: timedelta
+    late_scan: timedelta
+    norm_days: dict[str, int]
+
+
+async def load_calendar(connection: Connection) -> Calendar:
+    """Return the working-day calendar of the country."""
+    rows = await connection.fetch(QUERIES["calendar_days"])
+    return Calendar(
+        days_off=frozenset(row["day"] for row in rows if not row["working"]),
+        working_days=frozenset(row["day"] for row in rows if row["working"]),
+    )
+
+
+async def load_scene(connection: Connection, center_id: int, day: date) -> tuple[Scene, Tolerances]:
+    """Return what scans of a centre are judged by on `day`."""
+    offices = await connection.fetch(QUERIES["offices_of"], center_id)
+    found = await connection.fetch(QUERIES["rules_on"], day)
+    values = {row["name"]: row["value"] for row in found}
+    rules = Rules(
+        invitations_least=values["invitations"]["least"],
+        working_days_apart=values["invitations"]["working_days_apart"],
+        calendar=await load_calendar(connection),
+    )
+    scene = Scene(offices={o["code"]: OfficeKind(o["kind"]) for o in offices}, rules=rules)
+    tolerances = Tolerances(
+        clock=timedelta(minutes=values["clock_tolerance_minutes"]),
+        late_scan=timedelta(days=values["late_scan_days"]),
+        norm_days=values["transit_norm_days"],
+    )
+    return scene, tolerances

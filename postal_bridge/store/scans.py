@@ -1,0 +1,86 @@
+"""Every scan that was tried, and the answer it got."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from postal_bridge.store.database import Connection, load_queries
+
+QUERIES = load_queries("scans")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScan:
+    """A scan as it is kept: what the device said, who sent it, and what it was told."""
+
+    scan_id: UUID
+    content_hash: bytes
+    code_given: str
+    item_code: str | None
+    action: str
+    scanned_at: datetime
+    received_at: datetime
+    login: str
+    office_code: str
+    refusal: str | None
+    content: dict[str, object]
+    recipient_sealed: bytes | None
+    answer: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierScan:
+    """What has to be known of a scan that came before under the same identity."""
+
+    content_hash: bytes
+    outcome: str
+    answer: dict[str, object]
+
+
+async def earlier_scans(
+    connection: Connection, center_id: int, scan_ids: Iterable[UUID]
+) -> dict[UUID, EarlierScan]:
+    """Return those of `scan_ids` that were answered before."""
+    rows = await connection.fetch(QUERIES["scans_by_id"], center_id, list(scan_ids))
+    return {
+        row["scan_id"]: EarlierScan(row["content_hash"], row["outcome"], row["answer"])
+        for row in rows
+    }
+
+
+async def keep_scans(connection: Connection, center_id: int, scans: Sequence[KeptScan]) -> bool:
+    """Keep `scans`; False when another process kept one of the identities in the meantime."""
+    status = await connection.execute(
+        QUERIES["keep_scans"],
+        center_id,
+        [s.scan_id for s in scans],
+        [s.content_hash for s in scans],
+        [s.code_given for s in scans],
+        [s.item_code for s in scans],
+        [s.action for s in scans],
+        [s.scanned_at for s in scans],
+        [s.received_at for s in scans],
+        [s.login for s in scans],
+        [s.office_code for s in scans],
+        ["refused" if s.refusal else "recorded" for s in scans],
+        [s.refusal for s in scans],
+        [s.content for s in scans],
+        [s.recipient_sealed for s in scans],
+        [s.answer for s in scans],
+    )
+    return int(status.rpartition(" ")[2]) == len(scans)
+
+
+async def refused_scans(
+    connection: Connection,
+    center_id: int,
+    office: str | None,
+    before: tuple[datetime, UUID],
+    limit: int,
+) -> list[asyncpg.Record]:
+    """Return refused scans older than `before`, newest first; of every office when None."""
+    query = QUERIES["refused_scans"]
+    return await connection.fetch(query, center_id, office, *before, limit)

@@ -1,0 +1,1 @@
+"""Act: one verb a file; the only openers of transactions."""

@@ -1,0 +1,301 @@
+"""Adds and changes centres, offices and people.
+
+An installation's first rows come by the command line; after that an administrator manages the
+own centre through the API and touches no other.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from postal_bridge.domain.access import OFFICE_OF_ROLE, Center, OfficeKind, Role, Viewer
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.refusals import (
+    CenterKnown,
+    FieldProblem,
+    InvalidInput,
+    NotYourself,
+    OfficeKnown,
+    PersonKnown,
+    UnknownPerson,
+)
+from postal_bridge.sealing import Sealer
+from postal_bridge.store import credentials, people
+from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.people import Office, Person, PlacedOffice
+from postal_bridge.usecases import passwords
+from postal_bridge.usecases.once import Answer, RequestKey, once
+
+COUNTER_SUFFIX = ".BC"
+COUNTER_NAME = "Quầy bưu chính công ích tại Trung tâm"
+NAME_LENGTH_MAX = 200
+
+_CENTER_CODE = re.compile(r"[A-Z][0-9]{2}", re.ASCII)
+_OFFICE_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,29}", re.ASCII)
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody to be added; `center_code` is needed where office codes are ambiguous."""
+
+    login: str
+    full_name: str
+    role: Role
+    office_code: str
+    center_code: str | None
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """What is to be changed of a person; None leaves it as it is."""
+
+    full_name: str | None = None
+    password: str | None = field(default=None, repr=False)
+    active: bool | None = None
+
+
+async def add_center(database: Database, clock: Clock, code: str, name: str) -> Center:
+    """Add a centre with its own office and with the post's counter there.
+
+    The office has the code of the centre; the counter `<code>.BC`, where post staff of the centre
+    work until other post offices are added.
+
+    Raises:
+        InvalidInput: the code is not that of a province's unit (H53), or the name is empty.
+        CenterKnown: there is a centre of this code.
+
+    """
+    problems = [_unless(_CENTER_CODE.fullmatch(code), "code", "must be a letter and two digits")]
+    _refuse([*problems, _name_problem(name, "name")])
+    now = clock()
+    async with database.transaction() as connection:
+        center = await people.add_center(connection, code, name, now)
+        if center is None:
+            raise CenterKnown(center=code)
+        add = people.add_office
+        await add(connection, center.center_id, code, OfficeKind.CENTER, name, now)
+        counter = code + COUNTER_SUFFIX
+        await add(connection, center.center_id, counter, OfficeKind.POST, COUNTER_NAME, now)
+    return center
+
+
+async def add_office(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey | None,
+    *,
+    code: str,
+    kind: OfficeKind,
+    name: str,
+) -> Answer:
+    """Add an office to the viewer's centre.
+
+    Raises:
+        InvalidInput: code or name have not the right shape.
+        OfficeKnown: the centre has an office of this code.
+
+    """
+
+    async def act(connection: Connection) -> Answer:
+        shape = "must be 1 to 30 of A-Z, 0-9, dot, underscore and hyphen"
+        problems = [_unless(_OFFICE_CODE.fullmatch(code), "code", shape)]
+        _refuse([*problems, _name_problem(name, "name")])
+        office = await people.add_office(connection, viewer.center_id, code, kind, name, clock())
+        if office is None:
+            raise OfficeKnown(office=code)
+        return Answer(201, office_document(office))
+
+    return await once(database, clock, sealer, viewer, request_key, act)
+
+
+async def list_offices(
+    database: Database, viewer: Viewer, after: str, limit: int
+) -> tuple[list[Office], str | None]:
+    """Return a page of the offices of the viewer's centre, and where the next page starts."""
+    async with database.snapshot() as connection:
+        found = await people.offices_after(connection, viewer.center_id, after, limit + 1)
+    page = found[:limit]
+    return page, page[-1].code if len(found) > limit else None
+
+
+async def add_person(database: Database, clock: Clock, new: NewPerson) -> Person:
+    """Add a person to an office of whichever centre has it.
+
+    Post staff added to the centre's own office join the post's counter there.
+
+    Raises:
+        InvalidInput: a field has not the right shape; the office is unknown, of a kind where
+            nobody of this role works, or there is one of this code in several centres.
+        PersonKnown: the login is taken.
+
+    """
+    password_hash = await _checked_hash(new)
+    async with database.transaction() as connection:
+        return await _add_person(connection, clock(), new, password_hash)
+
+
+async def add_person_for(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey | None,
+    new: NewPerson,
+) -> Answer:
+    """Add a person to an office of the administrator's centre; see `add_person`."""
+    password_hash = await _checked_hash(new)
+
+    async def act(connection: Connection) -> Answer:
+        person = await _add_person(connection, clock(), new, password_hash)
+        return Answer(201, person_document(person))
+
+    return await once(database, clock, sealer, viewer, request_key, act)
+
+
+async def list_people(
+    database: Database, viewer: Viewer, after: str, limit: int
+) -> tuple[list[Person], str | None]:
+    """Return a page of the people of the viewer's centre, and where the next page starts."""
+    async with database.snapshot() as connection:
+        found = await people.people_after(connection, viewer.center_id, after, limit + 1)
+    page = found[:limit]
+    return page, page[-1].login if len(found) > limit else None
+
+
+async def change_person(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey | None,
+    login: str,
+    change: PersonChange,
+) -> Answer:
+    """Change a person of the administrator's centre.
+
+    A new password, or shutting the person out, ends all their sessions and tokens at once.
+
+    Raises:
+        InvalidInput: a field has not the right shape.
+        UnknownPerson: the centre has nobody of this login.
+        NotYourself: administrators do not shut themselves out, so that one always remains.
+
+    """
+    problems = []
+    if change.full_name is not None:
+        problems.append(_name_problem(change.full_name, "full_name"))
+    if change.password is not None:
+        problems.append(passwords.problem_with(change.password, login, "password"))
+    _refuse(problems)
+    password_hash = None
+    if change.password is not None:
+        password_hash = await passwords.hash_password(change.password)
+
+    async def act(connection: Connection) -> Answer:
+        if login == viewer.login and change.active is False:
+            raise NotYourself
+        person = await people.change_person(
+            connection,
+            viewer.center_id,
+            login,
+            full_name=change.full_name,
+            password_hash=password_hash,
+            active=change.active,
+        )
+        if person is None:
+            raise UnknownPerson
+        if password_hash is not None or change.active is False:
+            await credentials.revoke_all(connection, viewer.center_id, login, clock())
+        return Answer(200, person_document(person))
+
+    return await once(database, clock, sealer, viewer, request_key, act)
+
+
+def office_document(office: Office) -> dict[str, object]:
+    """Return an office as it is answered."""
+    return {
+        "code": office.code,
+        "kind": office.kind.value,
+        "name": office.name,
+        "active": office.active,
+    }
+
+
+def person_document(person: Person) -> dict[str, object]:
+    """Return a person as they are answered, without any trace of the password."""
+    return {
+        "login": person.login,
+        "full_name": person.full_name,
+        "role": person.role.value,
+        "office_code": person.office_code,
+        "active": person.active,
+    }
+
+
+async def _checked_hash(new: NewPerson) -> str:
+    shape = "must be 2 to 64 of a-z, 0-9, dot, underscore, hyphen and @"
+    _refuse(
+        [
+            _unless(_LOGIN.fullmatch(new.login), "login", shape),
+            _name_problem(new.full_name, "full_name"),
+            passwords.problem_with(new.password, new.login, "password"),
+        ]
+    )
+    return await passwords.hash_password(new.password)
+
+
+async def _add_person(
+    connection: Connection, now: datetime, new: NewPerson, password_hash: str
+) -> Person:
+    placed = await _office_for(connection, new)
+    person = Person(
+        login=new.login,
+        center_id=placed.center.center_id,
+        office_code=placed.office.code,
+        role=new.role,
+        full_name=new.full_name,
+        password_hash=password_hash,
+        active=True,
+    )
+    added = await people.add_person(connection, person, now)
+    if added is None:
+        raise PersonKnown(login=new.login)
+    return added
+
+
+async def _office_for(connection: Connection, new: NewPerson) -> PlacedOffice:
+    code = new.office_code
+    if new.role is Role.POST and _CENTER_CODE.fullmatch(code):
+        code += COUNTER_SUFFIX
+    found = await people.offices_of_code(connection, code, new.center_code)
+    if not found:
+        _refuse([FieldProblem("office_code", "unknown_office", f"there is no office {code}")])
+    if len(found) > 1:
+        centers = ", ".join(placed.center.code for placed in found)
+        detail = f"{code} is an office of {centers}: say of which centre"
+        _refuse([FieldProblem("center_code", "ambiguous_office", detail)])
+    placed = found[0]
+    needed = OFFICE_OF_ROLE[new.role]
+    if needed is not None and placed.office.kind is not needed:
+        detail = f"people of the role {new.role} work at offices of the kind {needed}"
+        _refuse([FieldProblem("office_code", "wrong_kind_of_office", detail)])
+    return placed
+
+
+def _unless(fits: object, path: str, detail: str) -> FieldProblem | None:
+    return None if fits else FieldProblem(path, "bad_shape", detail)
+
+
+def _name_problem(name: str, path: str) -> FieldProblem | None:
+    fits = name.strip() and len(name) <= NAME_LENGTH_MAX and name.isprintable()
+    return _unless(fits, path, f"must be 1 to {NAME_LENGTH_MAX} characters on one line")
+
+
+def _refuse(problems: list[FieldProblem | None]) -> None:
+    found = [problem for problem in problems if problem is not None]
+    if found:
+        raise InvalidInput(*found)

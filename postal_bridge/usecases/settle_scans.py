@@ -1,0 +1,453 @@
+"""Judges a batch of scans against the things they touch, in memory, between two round trips."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from postal_bridge.domain.access import Center, Role, Viewer
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.custody import Event, Happening, Kind, Standing, State
+from postal_bridge.domain.custody_log import CustodyLog, LoggedEvent, Recorder
+from postal_bridge.domain.deciding import Act, Scene, decide, next_actions
+from postal_bridge.domain.refusals import (
+    AlreadyFinal,
+    BagEmpty,
+    BagsTooDeep,
+    CorrectionNotYours,
+    DossierRequired,
+    LabelRevoked,
+    LateScanConflict,
+    Refusal,
+    ScanIdReused,
+    ScannedAtImplausible,
+    UnknownCode,
+    UnknownPaper,
+    UnknownScan,
+)
+from postal_bridge.domain.scan import Action, Scan
+from postal_bridge.domain.tracking_code import KeyRing
+from postal_bridge.sealing import Sealer
+from postal_bridge.store import consignments as consignment_store
+from postal_bridge.store import custody as custody_store
+from postal_bridge.store import scans as scan_store
+from postal_bridge.store.custody import LockedThing
+from postal_bridge.store.database import Connection
+from postal_bridge.store.rules import Tolerances
+from postal_bridge.usecases.name_things import Named, name_bag, name_things
+from postal_bridge.usecases.scan_effects import Effects
+from postal_bridge.usecases.scenes import Scenes
+
+BAG_DEPTH_MAX = 4
+CODE_GIVEN_CHARACTERS_MAX = 64
+#: No honest clock is further ahead than this.
+AHEAD_MAX = timedelta(days=1)
+
+#: What happens to a bag in these ways happens to all that lies in it.
+MOVES_CONTENTS = frozenset({Event.GIVEN, Event.KEPT, Event.TAKEN, Event.ARRIVED, Event.LOST})
+_NEEDS_BAG = frozenset({Action.PACK, Action.UNPACK})
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A scan with who sent it, and how far the device said its clock is behind ours."""
+
+    viewer: Viewer
+    scan: Scan
+    clock_behind: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class ScanAnswer:
+    """What the device is told: it may drop the scan from its queue on any of these."""
+
+    scan_id: UUID
+    outcome: str
+    code: str | None = None
+    detail: str | None = None
+    state: str | None = None
+    holder: str | None = None
+    next_actions: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRules:
+    """What a settlement needs beside the database."""
+
+    clock: Clock
+    sealer: Sealer
+    label_keys: KeyRing
+    scenes: Scenes
+
+
+class OvertakenError(Exception):
+    """Another process kept one of our scan identities between our look and our write."""
+
+
+@dataclass(slots=True)
+class Settlement:
+    """The things, earlier answers and rules of one batch, and what is to be written."""
+
+    rules: ScanRules
+    center: Center
+    now: datetime
+    scene: Scene
+    tolerances: Tolerances
+    named: dict[UUID, Named | Refusal]
+    bags_named: dict[UUID, Named | Refusal]
+    bags_open: list[tuple[str, str]]
+    things: dict[str, LockedThing]
+    earlier: dict[UUID, scan_store.EarlierScan]
+    effects: Effects
+    kept: list[scan_store.KeptScan]
+
+    @classmethod
+    async def prepare(
+        cls,
+        connection: Connection,
+        rules: ScanRules,
+        center: Center,
+        submitted: Sequence[Submitted],
+    ) -> "Settlement":
+        """Name, lock and load everything the batch touches."""
+        now, scans = rules.clock(), [each.scan for each in submitted]
+        scene, tolerances = await rules.scenes.scene_of(connection, center, now)
+        named = await name_things(connection, center.center_id, rules.label_keys, scans)
+        bags_named = {scan.scan_id: name_bag(scan.bag) for scan in scans if scan.bag}
+        packers = {
+            each.viewer.office_code
+            for each in submitted
+            if each.scan.action in _NEEDS_BAG and not each.scan.bag
+        }
+        bags_open = await _bags_open(connection, center, packers)
+        codes = {n.code for n in (*named.values(), *bags_named.values()) if isinstance(n, Named)}
+        codes.update(bag for _, bag in bags_open)
+        codes |= await _corrected(connection, center, scans)
+        things = await _lock(connection, center, codes)
+        identities = [scan.scan_id for scan in scans]
+        settlement = cls(
+            rules=rules,
+            center=center,
+            now=now,
+            scene=scene,
+            tolerances=tolerances,
+            named=named,
+            bags_named=bags_named,
+            bags_open=bags_open,
+            things=things,
+            earlier=await scan_store.earlier_scans(connection, center.center_id, identities),
+            effects=Effects(center, scene, tolerances, now, things),
+            kept=[],
+        )
+        await settlement._load_histories(connection, submitted)
+        await settlement._load_papers(connection, submitted)
+        return settlement
+
+    async def _load_histories(self, connection: Connection, submitted: Sequence[Submitted]) -> None:
+        """Load the logs of things for which this batch brings something late or a correction."""
+        newest = {code: thing.log.happened_at for code, thing in self.things.items()}
+        wanted: set[str] = set()
+        for each in submitted:
+            if each.scan.corrects:
+                wanted |= set(self.things)
+            named, happened_at = self.named[each.scan.scan_id], self._happened_at(each)
+            for code in self._with_contents(named.code) if isinstance(named, Named) else ():
+                last = newest.get(code)
+                if last is not None and happened_at < last:
+                    wanted.add(code)
+                else:
+                    newest[code] = happened_at
+        if wanted:
+            center_id = self.center.center_id
+            histories = await custody_store.load_histories(connection, center_id, wanted)
+            for code, history in histories.items():
+                self.things[code].log.history = history
+
+    async def _load_papers(self, connection: Connection, submitted: Sequence[Submitted]) -> None:
+        """Load the lists of papers that this batch counts against."""
+        named = [self.named[each.scan.scan_id] for each in submitted if each.scan.papers]
+        counted = {n.code for n in named if isinstance(n, Named) and n.code in self.things}
+        if counted:
+            center_id = self.center.center_id
+            papers = await consignment_store.papers_of(connection, center_id, counted)
+            self.effects.papers.update(papers)
+
+    def answer(self, each: Submitted) -> ScanAnswer:
+        """Judge one scan and remember what is to be written for it."""
+        scan, content_hash = each.scan, each.scan.content_hash()
+        before = self.earlier.get(scan.scan_id)
+        if before is not None:
+            return _answer_again(scan.scan_id, before, same=before.content_hash == content_hash)
+        try:
+            answer = self._recorded(each, self._judge(each, self._meant(each)))
+        except Refusal as refusal:
+            answer = self._refused(each, refusal)
+        self._keep(each, answer, content_hash)
+        return answer
+
+    def _meant(self, each: Submitted) -> LockedThing:
+        """Return the thing that is meant, or refuse before anything is judged."""
+        named = self.named[each.scan.scan_id]
+        if isinstance(named, Refusal):
+            raise named
+        thing = self._known(named)
+        if named.print_number is not None and named.print_number != thing.label_prints:
+            raise LabelRevoked
+        ahead = each.scan.scanned_at + each.clock_behind - self.now
+        if ahead > AHEAD_MAX or -ahead > self.tolerances.late_scan:
+            raise ScannedAtImplausible
+        if each.scan.collected and thing.dossier_code is None:
+            raise DossierRequired(code=named.code)
+        listed = {paper.position for paper in self.effects.papers.get(named.code, ())}
+        for paper in each.scan.papers:
+            if paper.position not in listed:
+                raise UnknownPaper(code=named.code, position=paper.position)
+        return thing
+
+    def _known(self, named: Named) -> LockedThing:
+        thing = self.things.get(named.code)
+        if thing is None:
+            raise UnknownCode
+        return thing
+
+    def _happened_at(self, each: Submitted) -> datetime:
+        """Return the device's time in our reckoning; nothing happens after it is told."""
+        return min(each.scan.scanned_at + each.clock_behind, self.now)
+
+    def _with_contents(self, code: str) -> list[str]:
+        """Return a thing and, when it is a bag, all that lies in it at any depth."""
+        found = [code] if code in self.things else []
+        for outer in found:
+            if self.things[outer].log.thing.kind is Kind.BAG:
+                found += [c for c, t in self.things.items() if t.log.standing.bag == outer]
+        return found
+
+    def _judge(self, each: Submitted, thing: LockedThing) -> LockedThing:
+        """Record the scan in the logs of the thing and of what lies in it, all or none."""
+        scan, viewer = each.scan, each.viewer
+        recorder = Recorder(viewer.login, viewer.office_code, self.now, scan.scan_id)
+        if scan.action is Action.CORRECT:
+            return self._correct(each, thing, recorder)
+        code, act = thing.log.thing.code, self._act(each, thing)
+        contents = self._with_contents(code)[1:]
+        self._check_bag(thing, act, contents)
+        moved = _copy(thing) if contents else thing
+        before = thing.log.standing
+
+        def judge(standing: Standing) -> Happening:
+            return decide(thing.log.thing, standing, act, self.scene)
+
+        notes = {"reason": scan.reason.value} if scan.reason else {}
+        event = moved.log.record(
+            judge, act.happened_at, recorder, tolerance=self.tolerances.clock, notes=notes
+        )
+        carried = self._carry_along(contents, event, recorder)
+        self.things[code] = moved
+        self.things.update((found.log.thing.code, found) for found, _, _ in carried)
+        for found, standing, carried_event in ((moved, before, event), *carried):
+            self.effects.of(found, standing, carried_event, each.scan)
+        return moved
+
+    def _carry_along(
+        self, contents: Sequence[str], moving: LoggedEvent, recorder: Recorder
+    ) -> list[tuple[LockedThing, Standing, LoggedEvent]]:
+        """Move what lies in a bag as the bag moved."""
+        if moving.event not in MOVES_CONTENTS:
+            return []
+        happening, carried = moving.happening(), []
+        for code in contents:
+            thing = _copy(self.things[code])
+            event = thing.log.record(
+                lambda _standing: happening,
+                happening.happened_at,
+                recorder,
+                tolerance=self.tolerances.clock,
+                notes={"carried_in": moving.code},
+            )
+            carried.append((thing, self.things[code].log.standing, event))
+        return carried
+
+    def _check_bag(self, thing: LockedThing, act: Act, contents: Sequence[str]) -> None:
+        if act.action is Action.SEAL and not contents:
+            raise BagEmpty(bag=thing.log.thing.code)
+        if act.action is Action.PACK and thing.log.thing.kind is Kind.BAG:
+            depth, inner = 2, {thing.log.thing.code}
+            while inner := {c for c in contents if self.things[c].log.standing.bag in inner}:
+                depth += any(self.things[c].log.thing.kind is Kind.BAG for c in inner)
+            if depth > BAG_DEPTH_MAX:
+                raise BagsTooDeep(most=BAG_DEPTH_MAX)
+
+    def _act(self, each: Submitted, thing: LockedThing) -> Act:
+        scan, viewer, happened_at = each.scan, each.viewer, self._happened_at(each)
+        bag = self._bag_meant(each, thing) if scan.action in _NEEDS_BAG else None
+        return Act(
+            action=scan.action,
+            office=viewer.office_code,
+            office_kind=viewer.office_kind,
+            role=viewer.role,
+            happened_at=happened_at,
+            day=happened_at.astimezone(self.center.zone).date(),
+            to_office=scan.to_office,
+            reason=scan.reason,
+            bag=(bag.log.thing, bag.log.standing) if bag else None,
+        )
+
+    def _bag_meant(self, each: Submitted, thing: LockedThing) -> LockedThing | None:
+        """Return the bag the scan names, or the only one that can be meant."""
+        named = self.bags_named.get(each.scan.scan_id)
+        if isinstance(named, Refusal):
+            raise named
+        if named:
+            return self._known(named)
+        unpacking, lies_in = each.scan.action is Action.UNPACK, thing.log.standing.bag
+        if unpacking and lies_in in self.things:
+            return self.things[lies_in]
+        wanted = State.OPENED if unpacking else State.PACKING
+        own = [
+            self.things[bag] for office, bag in self.bags_open if office == each.viewer.office_code
+        ]
+        fitting = [bag for bag in own if bag.log.standing.state is wanted]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _correct(self, each: Submitted, thing: LockedThing, recorder: Recorder) -> LockedThing:
+        """Take an earlier scan out of the reckoning for everything it moved."""
+        wrong_scan, code = each.scan.corrects, thing.log.thing.code
+        touched = {
+            found: _copy(other)
+            for found, other in self.things.items()
+            if any(event.scan_id == wrong_scan for event in other.log.history or ())
+        }
+        if wrong_scan is None or code not in touched:
+            raise UnknownScan
+        corrected = []
+        for found in touched.values():
+            wrong, event = found.log.correct(wrong_scan, self._happened_at(each), recorder)
+            if wrong.office != each.viewer.office_code and each.viewer.role is not Role.ADMIN:
+                raise CorrectionNotYours
+            corrected.append((found, wrong, event))
+        self.things.update(touched)
+        for found, wrong, event in corrected:
+            self.effects.undo(found, wrong, event)
+        return touched[code]
+
+    def _recorded(self, each: Submitted, thing: LockedThing) -> ScanAnswer:
+        return ScanAnswer(
+            scan_id=each.scan.scan_id,
+            outcome="recorded",
+            state=thing.log.standing.state.value,
+            holder=thing.log.standing.holder,
+            next_actions=self._next_actions(each.viewer, thing.log),
+        )
+
+    def _refused(self, each: Submitted, refusal: Refusal) -> ScanAnswer:
+        """Refuse, and ask a supervisor where the refusal means that two stories clash."""
+        named = self.named[each.scan.scan_id]
+        thing = self.things.get(named.code) if isinstance(named, Named) else None
+        answer = ScanAnswer(each.scan.scan_id, "refused", refusal.code(), refusal.detail)
+        if thing is None:
+            return answer
+        if isinstance(refusal, (LateScanConflict, AlreadyFinal)):
+            self.effects.conflict(thing, each.scan, each.viewer, refusal)
+        standing = thing.log.standing
+        if each.viewer.office_code not in (standing.holder, standing.offered_to):
+            return answer
+        return replace(
+            answer,
+            state=standing.state.value,
+            holder=standing.holder,
+            next_actions=self._next_actions(each.viewer, thing.log),
+        )
+
+    def _next_actions(self, viewer: Viewer, log: CustodyLog) -> tuple[str, ...]:
+        who = (viewer.office_code, viewer.office_kind, viewer.role)
+        return next_actions(log.thing, log.standing, who, self.scene)
+
+    def _keep(self, each: Submitted, answer: ScanAnswer, content_hash: bytes) -> None:
+        scan, named = each.scan, self.named[each.scan.scan_id]
+        content = scan.content()
+        content.pop("recipient", None)
+        seal, place = (
+            self.rules.sealer.seal_json,
+            f"scan.recipient {self.center.code} {scan.scan_id}",
+        )
+        kept = scan_store.KeptScan(
+            scan_id=scan.scan_id,
+            content_hash=content_hash,
+            code_given=scan.code[:CODE_GIVEN_CHARACTERS_MAX],
+            item_code=named.code if isinstance(named, Named) else None,
+            action=scan.action.value,
+            scanned_at=scan.scanned_at,
+            received_at=self.now,
+            login=each.viewer.login,
+            office_code=each.viewer.office_code,
+            refusal=answer.code,
+            content=content,
+            recipient_sealed=seal(scan.recipient, place) if scan.recipient else None,
+            answer={
+                "code": answer.code,
+                "detail": answer.detail,
+                "state": answer.state,
+                "holder": answer.holder,
+                "next_actions": answer.next_actions,
+            },
+        )
+        self.kept.append(kept)
+        # The same identity twice in one batch is answered like one that came before.
+        outcome = "refused" if answer.code else "recorded"
+        self.earlier[scan.scan_id] = scan_store.EarlierScan(content_hash, outcome, kept.answer)
+
+    async def save(self, connection: Connection) -> None:
+        """Write the scans, the events and what follows from them."""
+        center_id = self.center.center_id
+        if self.kept and not await scan_store.keep_scans(connection, center_id, self.kept):
+            raise OvertakenError
+        touched = [thing.log for thing in self.things.values() if thing.log.fresh]
+        if touched:
+            events = [event for log in touched for event in log.fresh]
+            await custody_store.append_events(connection, center_id, events)
+            await custody_store.move_things(connection, center_id, touched)
+        await self.effects.save(connection)
+
+
+async def _bags_open(
+    connection: Connection, center: Center, offices: set[str]
+) -> list[tuple[str, str]]:
+    if not offices:
+        return []
+    return await custody_store.bags_standing_open(connection, center.center_id, offices)
+
+
+async def _corrected(connection: Connection, center: Center, scans: Sequence[Scan]) -> set[str]:
+    corrected = [scan.corrects for scan in scans if scan.corrects]
+    if not corrected:
+        return set()
+    return set(await custody_store.things_of_scans(connection, center.center_id, corrected))
+
+
+async def _lock(connection: Connection, center: Center, codes: set[str]) -> dict[str, LockedThing]:
+    """Lock things, and what lies in the bags among them, level by level."""
+    things = await custody_store.lock_things(connection, center.center_id, codes)
+    bags = {code for code, thing in things.items() if thing.log.thing.kind is Kind.BAG}
+    for _ in range(BAG_DEPTH_MAX):
+        if not bags:
+            break
+        inside = await custody_store.lock_contents(connection, center.center_id, bags)
+        fresh = {code: thing for code, thing in inside.items() if code not in things}
+        things.update(fresh)
+        bags = {code for code, thing in fresh.items() if thing.log.thing.kind is Kind.BAG}
+    return things
+
+
+def _copy(thing: LockedThing) -> LockedThing:
+    """Copy a thing so far that recording in the copy leaves the original as it was."""
+    log = thing.log
+    history = None if log.history is None else list(log.history)
+    return replace(thing, log=replace(log, history=history, fresh=list(log.fresh)))
+
+
+def _answer_again(scan_id: UUID, before: scan_store.EarlierScan, *, same: bool) -> ScanAnswer:
+    if not same:
+        refusal = ScanIdReused()
+        return ScanAnswer(scan_id, "refused", refusal.code(), refusal.detail)
+    outcome = "already_recorded" if before.outcome == "recorded" else "refused"
+    return ScanAnswer(scan_id=scan_id, outcome=outcome, **before.answer)  # type: ignore[arg-type] # the stored answer has exactly the other fields

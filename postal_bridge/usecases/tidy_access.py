@@ -1,0 +1,28 @@
+"""Removes what sign-ins, throttles and repeated writes leave behind once it is of no more use."""
+
+from datetime import timedelta
+
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.store import credentials, people, request_keys, throttles
+from postal_bridge.store.database import Database
+
+#: For so long an ended session or token can still be looked up by an auditor.
+CREDENTIALS_KEPT = timedelta(days=180)
+#: For so long a write may be repeated under its Idempotency-Key.
+ANSWERS_KEPT = timedelta(days=7)
+#: No limit looks further back than an hour.
+WINDOWS_KEPT = timedelta(days=1)
+
+
+async def tidy_access(database: Database, clock: Clock) -> None:
+    """Remove expired credentials, old answers and old counts, centre by centre."""
+    now = clock()
+    async with database.snapshot() as connection:
+        centers = await people.all_centers(connection)
+    for center in centers:
+        async with database.transaction() as connection:
+            center_id = center.center_id
+            await credentials.forget_expired(connection, center_id, now - CREDENTIALS_KEPT)
+            await request_keys.forget_keys(connection, center_id, now - ANSWERS_KEPT)
+    async with database.transaction() as connection:
+        await throttles.forget_windows(connection, now - WINDOWS_KEPT)

@@ -1,0 +1,155 @@
+"""Reads rows of text whose cells are separated by a character: CSV, packed with gzip or not.
+
+Owns decoding, unpacking, line numbers and quotation marks, all in constant memory and within
+`Limits`. Which separator a file uses is found out by `spreadsheet`, which tries them in turn.
+"""
+
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from postal_bridge.domain.refusals import FileTooLarge, UnreadableFile
+from schemas.table import Limits, Row
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+GZIP_SIGNATURE: Final = b"\x1f\x8b"
+
+_SEPARATORS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
+
+
+class DelimitedText:
+    """The content of a text file whose rows are lines; each of its tables is a separator to try.
+
+    Raises UnreadableFile or FileTooLarge while rows are being read, naming the line.
+    """
+
+    def __init__(self, content: bytes, name: str, limits: Limits) -> None:
+        self._content = content
+        self._name = name
+        self._limits = limits
+        self._source = io.BytesIO(content)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The separators that are known."""
+        return tuple(_SEPARATORS)
+
+    def head(self, size_bytes: int) -> bytes:
+        """Return the first bytes as they are once unpacked."""
+        return self._unpacked().read(size_bytes)
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """Yield the rows as this separator makes them; rows with nothing in them are left out."""
+        reader = csv.reader(self._lines(), delimiter=_SEPARATORS[table], strict=True)
+        count = 0
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                # The csv module resumes at the next line, so one bad line costs only itself.
+                yield Row(line, [], self._fault(error, line))
+                continue
+            if not any(cells):
+                continue
+            count += 1
+            self._check(cells, line, count)
+            yield Row(line, [*cells])
+
+    def share_read(self) -> float:
+        """How much of the packed bytes has been taken, from 0.0 to 1.0."""
+        return self._source.tell() / max(1, len(self._content))
+
+    def _fault(self, error: csv.Error, line: int) -> str:
+        # The module has one exception for everything; only its text tells a cell without an end
+        # from a misplaced quotation mark.
+        if "field limit" in str(error):
+            raise self._cell_too_long(line)
+        return "its quotation marks do not match, so its cells cannot be told apart"
+
+    def _cell_too_long(self, line: int) -> FileTooLarge:
+        longest = self._limits.cell_characters
+        limit = f"a cell of line {line} has more than {longest} characters; a quote may be missing"
+        return FileTooLarge(name=self._name, limit=limit)
+
+    def _check(self, cells: list[str], line: int, count: int) -> None:
+        limits = self._limits
+        if len(cells) > limits.columns:
+            limit = f"line {line} has more than {limits.columns} columns"
+            raise FileTooLarge(name=self._name, limit=limit)
+        if max(map(len, cells)) > limits.cell_characters:
+            raise self._cell_too_long(line)
+        if count > limits.rows:
+            raise FileTooLarge(name=self._name, limit=f"more than {limits.rows} rows")
+
+    def _unpacked(self) -> io.BufferedReader | io.BytesIO:
+        self._source = io.BytesIO(self._content)
+        if not self._content.startswith(GZIP_SIGNATURE):
+            return self._source
+        return io.BufferedReader(
+            _Unpacked(self._source, len(self._content), self._name, self._limits)
+        )
+
+    def _lines(self) -> Iterator[str]:
+        # Bytes that are not UTF-8 arrive as surrogates, so that the line they stand in is known.
+        text = io.TextIOWrapper(
+            self._unpacked(), encoding="utf-8-sig", errors="surrogateescape", newline=""
+        )
+        longest = self._limits.line_characters
+        number = 0
+        while line := text.readline(longest):
+            number += 1
+            if len(line) >= longest:
+                limit = f"line {number} has {longest} characters or more"
+                raise FileTooLarge(name=self._name, limit=limit)
+            if "\0" in line:
+                raise self._bad_byte("\0", line, line.index("\0"), number)
+            try:
+                line.encode()
+            except UnicodeEncodeError as error:
+                raise self._bad_byte(line[error.start], line, error.start, number) from None
+            yield line
+
+    def _bad_byte(self, character: str, line: str, index: int, number: int) -> UnreadableFile:
+        position = len(line[:index].encode()) + 1
+        value = character.encode(errors="surrogateescape")[0]
+        what = "which no text has" if value == 0 else "which is not UTF-8"
+        reason = (
+            f"line {number} holds the byte {value:02X} at its position {position}, {what}; "
+            "save the file as CSV UTF-8"
+        )
+        return UnreadableFile(name=self._name, reason=reason)
+
+
+class _Unpacked(io.RawIOBase):
+    """What a gzip file holds, refused as soon as it is more than we are ready to read."""
+
+    def __init__(self, source: io.BytesIO, size_bytes: int, name: str, limits: Limits) -> None:
+        super().__init__()
+        self._stream = gzip.GzipFile(fileobj=source)
+        self._name = name
+        self._most_bytes = limits.most_unpacked_bytes(size_bytes)
+        self._count = 0
+
+    def readable(self) -> bool:
+        """Say that this is for reading, as the standard library asks."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        """Fill the buffer with unpacked bytes and return how many, 0 at the end."""
+        try:
+            count = self._stream.readinto(buffer)
+        except (OSError, EOFError, zlib.error) as error:
+            raise UnreadableFile(name=self._name, reason="its packing is damaged") from error
+        self._count += count
+        if self._count > self._most_bytes:
+            limit = f"it unpacks to more than {self._most_bytes} bytes"
+            raise FileTooLarge(name=self._name, limit=limit)
+        return count
