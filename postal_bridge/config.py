@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +65,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
     if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
         problems.append(_problem("BASE_URL", "must be an http or https address"))
     key_id = environment.get("POSTAL_BRIDGE_LABEL_KEY_ID", "1")
-    if not (key_id.isascii() and key_id.isalnum() and key_id.isupper() | key_id.isdigit()):
+    if not re.fullmatch(r"[A-Z0-9]{1,4}", key_id):
         problems.append(_problem("LABEL_KEY_ID", "must be 1 to 4 of A-Z and 0-9"))
     pool_size = _whole(environment, "POOL_SIZE", 8, range(2, 101), problems)
     trusted_proxies = _whole(environment, "TRUSTED_PROXIES", 0, range(10), problems)

@@ -12,6 +12,9 @@ from postal_bridge.config import Config
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database, connect
+from postal_bridge.usecases.scan_desk import ScanDesk
+from postal_bridge.usecases.scenes import Scenes
+from postal_bridge.usecases.settle_scans import ScanRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Bridge:
     database: Database
     clock: Clock
     sealer: Sealer
+    scan_desk: ScanDesk
 
 
 def utc_now() -> datetime:
@@ -35,4 +39,13 @@ async def open_bridge(
 ) -> AsyncIterator[Bridge]:
     """Open the pool on a migrated database and yield the bridge."""
     async with connect(database_url, pool_size=config.pool_size) as database:
-        yield Bridge(config=config, database=database, clock=clock, sealer=Sealer(config))
+        bridge = build_bridge(config, database, clock)
+        yield bridge
+        await bridge.scan_desk.close()
+
+
+def build_bridge(config: Config, database: Database, clock: Clock) -> Bridge:
+    """Put a bridge together over a database that is open already."""
+    sealer = Sealer(config)
+    rules = ScanRules(clock, sealer, config.label_keys, Scenes())
+    return Bridge(config, database, clock, sealer, ScanDesk(database, rules))

@@ -102,6 +102,13 @@ class DelimitedText:
         text = io.TextIOWrapper(
             self._unpacked(), encoding="utf-8-sig", errors="surrogateescape", newline=""
         )
+        try:
+            yield from self._checked(text)
+        finally:
+            # Otherwise the text closes its source with itself, and nothing tells how far it came.
+            text.detach()
+
+    def _checked(self, text: io.TextIOWrapper) -> Iterator[str]:
         longest = self._limits.line_characters
         number = 0
         while line := text.readline(longest):
@@ -118,7 +125,7 @@ class DelimitedText:
             yield line
 
     def _bad_byte(self, character: str, line: str, index: int, number: int) -> UnreadableFile:
-        position = len(line[:index].encode()) + 1
+        position = len(line[:index].encode(errors="surrogateescape")) + 1
         value = character.encode(errors="surrogateescape")[0]
         what = "which no text has" if value == 0 else "which is not UTF-8"
         reason = (

@@ -85,9 +85,7 @@ def open_spreadsheet(
     return Spreadsheet(name, header, source_table, chosen)
 
 
-def find_header(
-    rows: Iterable[Row], recognises: Callable[[str], bool]
-) -> tuple[int, Row | None]:
+def find_header(rows: Iterable[Row], recognises: Callable[[str], bool]) -> tuple[int, Row | None]:
     """Return the row near the top with most headings that `recognises` knows, and how many.
 
     Among equals the first; (0, None) when no heading is known.

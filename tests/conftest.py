@@ -18,11 +18,10 @@ import asyncpg
 import pytest
 
 from postal_bridge.config import Config
-from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Connection, Database, connect, prepare_connection
 from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
-from postal_bridge.wiring import Bridge
+from postal_bridge.wiring import Bridge, build_bridge
 
 #: A Friday morning in the middle of an ordinary working week, local time 09:30.
 MORNING = datetime(2026, 3, 13, 2, 30, tzinfo=UTC)
@@ -164,4 +163,4 @@ def config(tmp_path: Path) -> Config:
 @pytest.fixture
 def bridge(config: Config, database: Database, clock: SettableClock) -> Bridge:
     """Return all that rims and use cases work with, over `database` and `clock`."""
-    return Bridge(config=config, database=database, clock=clock, sealer=Sealer(config))
+    return build_bridge(config, database, clock)

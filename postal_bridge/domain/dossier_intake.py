@@ -1,38 +1,18 @@
-"""How a line of a file becomes, or is laid over, a dossier: what cannot be kept, and whose money.
+"""How a line of a file is laid over what is known: what cannot be kept, and whose money counts.
 
-Owns the rules of an import. Reading files is the schemas', comparing many lines at once the
-store's. A line wins over what is kept wherever its cell is not empty; an empty cell says nothing.
+Owns the rules of an import. Reading files, and whether a line agrees with itself, is the schemas';
+comparing many lines with what is kept is the store's. A line wins over what is kept wherever its
+cell is not empty; an empty cell says nothing.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from postal_bridge.domain.dossier import DossierLine, LineProblem
+from postal_bridge.domain.dossier import LineProblem
 from postal_bridge.domain.dossier_code import DossierCode
-from postal_bridge.domain.money import AMOUNT_MAX_DONG
-from postal_bridge.domain.refusals import BadDossierCode, shown
-
-#: A line that repeats a code is laid over the line before; more than this is a broken file.
-REPEATS_MAX = 20
-
-#: How many characters a cell may hold. Codes are keys, and keys have to stay short.
-_LONGEST = {
-    "procedure_code": 60,
-    "department_code": 30,
-    "procedure_name": 1000,
-    "department_name": 300,
-    "filer_name": 300,
-    "filer_phone": 60,
-    "filer_address": 1000,
-}
-_OFFICE_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,29}")
-_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
-_REQUIRED = ("procedure_code", "department_code")
-_AMOUNTS = ("fee_dong", "collected_by_post_dong")
 
 
 class Fault(StrEnum):
@@ -88,50 +68,11 @@ class ConflictingLine:
         return LineProblem(self.line, column, "" if value is None else str(value), reason)
 
 
-def read_code(line: DossierLine) -> DossierCode | LineProblem:
-    """Return the code of a line, or what is wrong with it."""
-    try:
-        return DossierCode.parse(line.code)
-    except BadDossierCode as refusal:
-        reason = f"is no dossier code: {refusal.facts['reason']}"
-        return LineProblem(line.line, "code", shown(line.code), reason)
-
-
-def line_problems(line: DossierLine) -> Iterator[LineProblem]:
-    """Yield what is wrong with a line whatever else is known; nothing refused here is kept."""
-    for column, longest in _LONGEST.items():
-        text: str | None = getattr(line, column)
-        reason = _text_problem(text, longest)
-        if not reason and not text and column in _REQUIRED:
-            reason = "is required"
-        if not reason and column == "department_code" and not _OFFICE_CODE.fullmatch(text or ""):
-            reason = "is no department code: A-Z, 0-9, full stop, hyphen and underscore"
-        if reason:
-            yield LineProblem(line.line, column, shown(text or ""), reason)
-    for column in _AMOUNTS:
-        amount: int | None = getattr(line, column)
-        if amount is not None and not 0 <= amount <= AMOUNT_MAX_DONG:
-            reason = f"lies outside 0 to {AMOUNT_MAX_DONG} đồng"
-            # A number of thousands of digits would be an error to turn into text.
-            value = str(amount) if abs(amount) < AMOUNT_MAX_DONG**2 else ""
-            yield LineProblem(line.line, column, value, reason)
-
-
-def _text_problem(text: str | None, longest: int) -> str | None:
-    if text is None:
-        return None
-    if len(text) > longest:
-        return f"is longer than {longest} characters"
-    if _NOT_TEXT.search(text):
-        return "holds characters that are no text"
-    return None
-
-
-def foreign_unit(line: DossierLine, code: DossierCode, center_code: str) -> LineProblem | None:
+def foreign_unit(line: int, code: DossierCode, center_code: str) -> LineProblem | None:
     """Note a dossier of another unit: since 2025 citizens may file at any centre."""
     if code.unit_code == center_code:
         return None
-    return LineProblem(line.line, "code", code.text, f"belongs to unit {code.unit_code}")
+    return LineProblem(line, "code", code.text, f"belongs to unit {code.unit_code}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,29 +88,22 @@ class KeptCollection:
 class StatedCollection:
     """What a line says the post collected, beside what is known of the same dossier.
 
-    `likely_on` is the day it was returned, else resolved, else received: the post collects with
-    the last thing it does for the citizen. `scanned_dong` is what scans of the post itself say.
+    `scanned_dong` is what the scans of the post itself say it collected.
     """
 
     line: int
     dossier_code: str
-    stated_dong: int | None
-    stated_on: date | None
-    likely_on: date
+    amount_dong: int
+    collected_on: date
     kept: KeptCollection | None
     scanned_dong: int
 
-    def problem(self) -> LineProblem | None:
-        """Say where the file's amount is not used, for a person to look at."""
-        if self.scanned_dong and self.stated_dong not in (None, self.scanned_dong):
-            reason = f"is not used: scans of the post say {self.scanned_dong}"
-        elif self.stated_dong is None and self.kept is None:
-            return LineProblem(
-                self.line, "collected_on", str(self.stated_on), "is not used: there is no amount"
-            )
-        else:
+    def notice(self) -> LineProblem | None:
+        """Say that the file's amount is not used, for a person to look at."""
+        if self.scanned_dong in (0, self.amount_dong):
             return None
-        return LineProblem(self.line, "collected_by_post_dong", str(self.stated_dong), reason)
+        reason = f"is not used: the post's own scans say {self.scanned_dong}"
+        return LineProblem(self.line, "collected_by_post_dong", str(self.amount_dong), reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,22 +119,17 @@ class CollectionEntry:
 def settle_collection(stated: StatedCollection) -> Iterator[CollectionEntry]:
     """Yield what has to be written so that the books say what the file says.
 
-    The same amount again writes nothing. Another one reverses the old and adds the new. Where the
-    post's own scans speak, the file adds nothing: the same money would count twice.
+    The same amount again writes nothing. Another one, or another day, reverses the old entry on
+    its own day and adds the new. Where the post's own scans speak, the file adds nothing: the same
+    money would count twice.
     """
     kept = stated.kept
-    amount_dong, collected_on = stated.stated_dong, stated.stated_on
-    if kept:
-        amount_dong = kept.amount_dong if amount_dong is None else amount_dong
-        collected_on = collected_on or kept.collected_on
-    if stated.scanned_dong:
-        amount_dong = 0
-    collected_on = collected_on or stated.likely_on
-    if kept and (amount_dong, collected_on) == (kept.amount_dong, kept.collected_on):
+    amount_dong = 0 if stated.scanned_dong else stated.amount_dong
+    if kept and (amount_dong, stated.collected_on) == (kept.amount_dong, kept.collected_on):
         return
     if kept:
         yield CollectionEntry(
             stated.dossier_code, -kept.amount_dong, kept.collected_on, kept.collection_id
         )
     if amount_dong:
-        yield CollectionEntry(stated.dossier_code, amount_dong, collected_on)
+        yield CollectionEntry(stated.dossier_code, amount_dong, stated.collected_on)

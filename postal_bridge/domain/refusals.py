@@ -300,3 +300,54 @@ class DossierRequired(Refusal):
 
 class UnknownPaper(Refusal):
     """The list of {code} has no paper at position {position}."""
+
+
+class TooBusy(Refusal):
+    """Too many scans are waiting just now; keep them and send them again in a moment."""
+
+
+# Consignments, bags, labels, hand-over records, differences.
+
+
+class CodeTaken(Refusal):
+    """The code {code} is in use already, or was granted to another centre."""
+
+
+class ReferenceTaken(Refusal):
+    """Another consignment of this centre has this reference already."""
+
+
+class NoCodeRange(Refusal):
+    """No number is left in the ranges that the post granted to this centre.
+
+    An administrator adds the next range with POST /api/v1/code-ranges, or give the code of a
+    pre-printed label.
+    """
+
+
+class RangesOverlap(Refusal):
+    """Some of these numbers were granted before; ranges never overlap."""
+
+
+class NotPostalEligible(Refusal):
+    """The procedure {procedure} needs people to come in person; it does not travel by post."""
+
+
+class DossierBound(Refusal):
+    """{code} carries another dossier already."""
+
+
+class UnknownThings(Refusal):
+    """Nothing was printed: nothing is known here of {codes}."""
+
+
+class NotHandedOver(Refusal):
+    """{code} has not been handed from one office to another on its own, or not so often."""
+
+
+class UnknownDifference(Refusal):
+    """There is no such difference among those you may see."""
+
+
+class DifferenceClosed(Refusal):
+    """This difference was closed before."""

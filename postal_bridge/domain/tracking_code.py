@@ -244,7 +244,7 @@ def verify_label(payload: QrPayload | str, keys: KeyRing) -> SignedLabel:
     key = keys.keys.get(claim.key_id)
     signed = _signed_part(claim.code, claim.key_id, claim.print_number)
     if key is None or not hmac.compare_digest(_mac(signed, key), claim.mac):
-        raise ForgedLabel(code=claim.code)
+        raise ForgedLabel(code=str(claim.code))
     return SignedLabel(claim.code, claim.key_id, claim.print_number)
 
 

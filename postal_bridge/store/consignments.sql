@@ -41,7 +41,7 @@ update consignment s
 set posted_on = noted.posted_on, norm_on = noted.norm_on, reached_on = noted.reached_on
 from unnest($2::text[], $3::date[], $4::date[], $5::date[])
     as noted (code, posted_on, norm_on, reached_on)
-where s.center_id = $1 and s.code = noted.code;
+where s.center_id = $1 and s.code = any($2::text[]) and s.code = noted.code;
 
 -- name: bind_dossier
 -- Say which dossier a consignment carries, once it has a code.

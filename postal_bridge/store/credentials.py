@@ -5,21 +5,14 @@ The secret itself is never stored, so whoever reads the table can sign in as nob
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
+from postal_bridge.domain.credential import CredentialKind, Recognised
 from postal_bridge.store.database import Connection, load_queries
 from postal_bridge.store.people import center_from
 
 QUERIES = load_queries("credentials")
-
-
-class CredentialKind(StrEnum):
-    """A session belongs to a browser, a token to a program."""
-
-    SESSION = "session"
-    TOKEN = "token"  # noqa: S105 - the kind, not a secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +25,6 @@ class Credential:
     kind: CredentialKind
     login: str
     created_at: datetime
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """Who presented a valid secret, and until when it would be valid."""
-
-    viewer: Viewer
-    credential_id: UUID
     expires_at: datetime
 
 

@@ -64,7 +64,8 @@ from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::t
         happened_at, recorded_at, office_code, login, scan_id, corrects, detail, hash);
 
 -- name: move_things
--- Bring the present standing of things to the end of their logs.
+-- Bring the present standing of things to the end of their logs. Naming the codes twice keeps the
+-- planner from reading the whole centre while it knows nothing of the table yet.
 update custody c
 set state = moved.state, holder = moved.holder, offered_to = moved.offered_to,
     bag_code = moved.bag_code, invitations = moved.invitations, invited_on = moved.invited_on,
@@ -74,7 +75,7 @@ from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smal
     $8::date[], $9::boolean[], $10::integer[], $11::timestamptz[], $12::bytea[])
     as moved (code, state, holder, offered_to, bag_code, invitations, invited_on, damaged,
         version, happened_at, last_hash)
-where c.center_id = $1 and c.code = moved.code;
+where c.center_id = $1 and c.code = any($2::text[]) and c.code = moved.code;
 
 -- name: register_thing
 -- Put a new thing into custody; its first event was appended just before.

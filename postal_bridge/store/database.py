@@ -22,6 +22,10 @@ else:
 STATEMENT_TIMEOUT_SECONDS = 60
 
 
+class TransactionLostError(Exception):
+    """PostgreSQL gave this transaction up to break a deadlock; nothing of it was kept."""
+
+
 class Database:
     """A pool of connections to one PostgreSQL."""
 
@@ -31,8 +35,11 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """Yield a connection in a READ COMMITTED transaction that commits at the end."""
-        async with self._pool.acquire() as connection, connection.transaction():
-            yield connection
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                yield connection
+        except asyncpg.DeadlockDetectedError as error:
+            raise TransactionLostError from error
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Connection]:

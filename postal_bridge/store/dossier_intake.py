@@ -156,9 +156,8 @@ async def stated_collections(
         StatedCollection(
             line=line["line"],
             dossier_code=line["code"],
-            stated_dong=line["collected_dong"],
-            stated_on=line["collected_on"],
-            likely_on=line["likely_on"],
+            amount_dong=line["collected_dong"],
+            collected_on=line["collected_on"],
             kept=imported.get(line["code"]),
             scanned_dong=scanned[line["code"]],
         )
@@ -186,3 +185,8 @@ async def add_collections(
 async def clear_intake(connection: Connection, center_id: int) -> None:
     """Empty the place where the lines were set down."""
     await connection.execute(QUERIES["clear_intake"], center_id)
+
+
+async def refresh_statistics(connection: Connection) -> None:
+    """Tell the planner at once that the table has grown; it would find out within minutes."""
+    await connection.execute(QUERIES["refresh_statistics"])

@@ -136,14 +136,11 @@ where d.center_id = $1 and d.code = m.code
 returning d.code;
 
 -- name: stated_collections
--- What the lines of a batch say the post collected, with the day it most likely did.
-select i.line, i.code, i.collected_dong, i.collected_on,
-    coalesce(d.returned_on, d.resolved_on, d.received_on) as likely_on
-from dossier_intake i
-join dossier d on d.center_id = i.center_id and d.code = i.code
-where i.center_id = $1 and i.batch = $2
-    and (i.collected_dong is not null or i.collected_on is not null)
-order by i.line;
+-- What the lines of a batch say the post collected.
+select line, code, collected_dong, collected_on
+from dossier_intake
+where center_id = $1 and batch = $2 and collected_dong is not null
+order by line;
 
 -- name: kept_collections
 -- Everything that was ever written of money collected on the given dossiers, reversals too.
@@ -162,3 +159,7 @@ from unnest($3::uuid[], $4::text[], $5::bigint[], $6::date[], $7::uuid[])
 -- name: clear_intake
 -- Leave no line behind.
 delete from dossier_intake where center_id = $1;
+
+-- name: refresh_statistics
+-- Tell the planner that the table has grown.
+analyze dossier;

@@ -205,8 +205,9 @@ class _Server:
         # A server that is dead needs no stopping, and one that needs longer than the limit
         # has been told and goes on stopping by itself.
         limit = ("-t", str(_STOP_LIMIT_SECONDS))
-        outcome = self.run("pg_ctl", "stop", "-s", "-w", *limit, "-m", "fast", "-D", "cluster")
-        if outcome.returncode == 0 and self.sockets.parent != self.home:
+        self.run("pg_ctl", "stop", "-s", "-w", *limit, "-m", "fast", "-D", "cluster")
+        stopped = not (self.home / "cluster" / "postmaster.pid").exists()
+        if stopped and self.sockets.parent != self.home:
             shutil.rmtree(self.sockets, ignore_errors=True)
             (self.home / "socket.path").unlink()
 
@@ -369,6 +370,9 @@ def _refusing_disk_errors(folder: Path) -> Iterator[None]:
     """Turn what the operating system says against a folder into a refusal."""
     try:
         yield
+    except shutil.Error as error:
+        _, _, reason = error.args[0][0]  # the first of the files that could not be copied
+        raise DataFolderUnusable(folder=folder, reason=reason) from error
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         reason = f"{error.strerror or error}{where}"

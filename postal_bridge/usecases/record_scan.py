@@ -7,10 +7,8 @@ transaction.
 
 from collections.abc import Sequence
 
-import asyncpg
-
 from postal_bridge.domain.access import Center
-from postal_bridge.store.database import Database
+from postal_bridge.store.database import Database, TransactionLostError
 from postal_bridge.usecases.settle_scans import (
     OvertakenError,
     ScanAnswer,
@@ -33,7 +31,7 @@ async def record_scans(
     for _ in range(ATTEMPTS_MAX - 1):
         try:
             return await _settle(database, rules, center, submitted)
-        except (OvertakenError, asyncpg.DeadlockDetectedError):
+        except (OvertakenError, TransactionLostError):
             continue
     return await _settle(database, rules, center, submitted)
 

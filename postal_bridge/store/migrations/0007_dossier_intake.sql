@@ -1,4 +1,4 @@
--- Dossiers from files: a place where lines are set down, and how a changed address is noticed.
+-- Dossiers in large numbers: lines of files on their way in, and the index that counts them all.
 
 -- Sealed values differ each time they are sealed; equal addresses are recognised by this.
 alter table dossier add column filer_address_index bytea;
@@ -32,3 +32,10 @@ create unlogged table dossier_intake (
     satisfaction text,
     constraint dossier_intake_pk primary key (center_id, batch, code)
 );
+
+-- Lists by day of receipt, and counts for reports without touching the wide rows of the table.
+drop index dossier_received;
+
+create index dossier_received on dossier (center_id, received_on, code)
+    include (department_code, received_via, due_on, resolved_on, returned_on, returned_via,
+        satisfaction, rated_on);

@@ -1,0 +1,186 @@
+"""Logs and figures: what the service says about its own work.
+
+Logs are JSON lines on standard error, or readable ones on a terminal. They never hold personal
+data: keys that name such data are dropped, and of an unexpected error the kind and the place are
+told but not the message, which may quote what somebody typed.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Iterable, Mapping, MutableMapping
+from functools import lru_cache
+from types import TracebackType
+from typing import Any, TextIO, TypeAlias
+
+import structlog
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+from pydantic_core import to_json
+
+#: Set by whoever starts several processes that are to be counted as one service.
+MULTIPROCESS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+#: Parts of names of what must never be written to a log.
+_PRIVATE_PARTS = (
+    "password",
+    "secret",
+    "token",
+    "cookie",
+    "authorization",
+    "phone",
+    "name",
+    "address",
+    "email",
+    "recipient",
+    "note",
+    "last4",
+)
+#: Names that hold such a part and are harmless.
+_HARMLESS = frozenset({"logger_name", "table_name", "constraint_name", "column_name"})
+
+#: Errors whose message speaks of the code, never of what was asked.
+_TELLING_ERRORS = (
+    AssertionError,
+    AttributeError,
+    ImportError,
+    NameError,
+    NotImplementedError,
+    RecursionError,
+)
+_DATABASE_FACTS = ("sqlstate", "constraint_name", "table_name", "column_name")
+_FRAMES_MAX = 40
+_CAUSES_MAX = 5
+
+REQUESTS = Counter(
+    "postal_bridge_http_requests_total",
+    "Requests answered, by method, route template and status.",
+    ["method", "route", "status"],
+)
+REQUEST_SECONDS = Histogram(
+    "postal_bridge_http_request_seconds",
+    "Time from the first byte of a request to its answer.",
+    ["method", "route"],
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30),
+)
+REQUESTS_IN_FLIGHT = Gauge(
+    "postal_bridge_http_requests_in_flight",
+    "Requests being worked on.",
+    multiprocess_mode="livesum",
+)
+
+Event: TypeAlias = MutableMapping[str, Any]
+
+
+def configure_logging(stream: TextIO = sys.stderr, *, level: int = logging.INFO) -> None:
+    """Send our logs and those of the libraries to a stream, one line an event."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        describe_error,
+        drop_private,
+    ]
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer()
+        if stream.isatty()
+        else structlog.processors.JSONRenderer(serializer=_to_json)
+    )
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(stream),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                renderer,
+            ],
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(max(level, logging.WARNING))
+
+
+def _to_json(event: Event, **_options: Any) -> str:
+    return to_json(event, fallback=repr).decode()
+
+
+def drop_private(_logger: Any, _method: str, event: Event) -> Event:
+    """Leave out what is named like personal data or a secret, at any depth."""
+    for name in [name for name in event if _is_private(name)]:
+        del event[name]
+    for name, value in event.items():
+        if isinstance(value, Mapping):
+            event[name] = drop_private(None, "", dict(value))
+    return event
+
+
+@lru_cache(maxsize=1024)
+def _is_private(name: str) -> bool:
+    lowered = name.lower()
+    return lowered not in _HARMLESS and any(part in lowered for part in _PRIVATE_PARTS)
+
+
+def describe_error(_logger: Any, _method: str, event: Event) -> Event:
+    """Replace `exc_info` by kind and place of the error and of what caused it."""
+    given = event.pop("exc_info", None)
+    if not given:
+        return event
+    error = given
+    if isinstance(given, tuple):
+        error = given[1]
+    elif not isinstance(given, BaseException):
+        error = sys.exc_info()[1]
+    causes: list[dict[str, object]] = []
+    while error is not None and len(causes) < _CAUSES_MAX:
+        causes.append(_described(error))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    event["error"] = causes
+    return event
+
+
+def _described(error: BaseException) -> dict[str, object]:
+    kind = type(error)
+    described: dict[str, object] = {"kind": f"{kind.__module__}.{kind.__qualname__}"}
+    for fact in _DATABASE_FACTS:
+        value = getattr(error, fact, None)
+        if isinstance(value, str):
+            described[fact] = value
+    if isinstance(error, _TELLING_ERRORS):
+        described["message"] = str(error)
+    described["frames"] = list(_frames(error.__traceback__))[-_FRAMES_MAX:]
+    return described
+
+
+def _frames(traceback: TracebackType | None) -> Iterable[str]:
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        yield f"{code.co_filename}:{traceback.tb_lineno} {code.co_qualname}"
+        traceback = traceback.tb_next
+
+
+def render_metrics() -> tuple[bytes, str]:
+    """Return the figures and their media type.
+
+    With PROMETHEUS_MULTIPROC_DIR set before the start, the figures of all processes that share
+    the folder are added up; without it, each process speaks for itself.
+    """
+    registry = REGISTRY
+    if os.environ.get(MULTIPROCESS_FOLDER):
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has no annotations
+    return generate_latest(registry), CONTENT_TYPE_LATEST

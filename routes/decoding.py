@@ -1,0 +1,185 @@
+"""From bytes to shapes: bodies and queries, with every problem and the path to it.
+
+What PostgreSQL cannot store as text (the character NUL, halves of surrogate pairs) is refused
+here, so that no handler has to think of it; so is a name that stands twice in one object, because
+two programs would disagree about which of them counts.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aiohttp import web
+from aiohttp.http import HttpProcessingError
+from pydantic import TypeAdapter, ValidationError
+
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from routes.problems import BodyTooLarge, MalformedBody, UnsupportedBody
+from routes.route import JSON, Operation
+
+#: More problems than this are not listed; `count` still tells how many there are.
+PROBLEMS_MAX = 1000
+PATH_LENGTH_MAX = 200
+
+
+async def read_body(request: web.Request, operation: Operation) -> tuple[Any, bytes]:
+    """Return the decoded body of a request and its bytes.
+
+    Raises:
+        UnsupportedBody: the body is not of the media type that the call takes.
+        BodyTooLarge: the body has more bytes than the call reads.
+        MalformedBody: the body is not JSON in UTF-8.
+        InvalidInput: the JSON has not the shape that the call takes.
+
+    """
+    takes = operation.takes
+    if takes is None:
+        return None, b""
+    media_type = takes if isinstance(takes, str) else JSON
+    if request.content_type != media_type:
+        raise UnsupportedBody(takes=media_type)
+    if operation.body_decoder is None:
+        return None, b""
+    limit = operation.body_bytes_max
+    if (request.content_length or 0) > limit:
+        raise BodyTooLarge(limit=limit)
+    try:
+        raw = await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise BodyTooLarge(limit=limit) from None
+    except (web.RequestPayloadError, HttpProcessingError):
+        raise MalformedBody(reason="its transfer or its compression is broken") from None
+    if len(raw) > limit:
+        raise BodyTooLarge(limit=limit)
+    return decode_json(operation.body_decoder, raw), raw
+
+
+def decode_json(decoder: TypeAdapter[Any], raw: bytes) -> Any:
+    """Return the value that JSON text describes; see `read_body` for what is refused."""
+    try:
+        value = decoder.validate_json(raw)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        if found[0]["type"] == "json_invalid":
+            raise _malformed(raw, found[0]["msg"]) from None
+        raise _invalid(found) from None
+    # Only now, when the text is known to be sound and its nesting to be bounded.
+    _refuse_doubled_names(raw)
+    if b"\\u0000" in raw:
+        _refuse_unstorable(json.loads(raw))
+    return value
+
+
+def decode_query(decoder: TypeAdapter[Any], request: web.Request) -> Any:
+    """Return what stands after "?" in the shape of `decoder`.
+
+    Raises:
+        InvalidInput: something does not fit, or a name stands twice.
+
+    """
+    given = request.query
+    texts = dict(given)
+    problems = [
+        FieldProblem(_shortened(name), "given_twice", "is given more than once")
+        for name in texts
+        if len(given.getall(name)) > 1
+    ]
+    problems += _unstorable(texts, ())
+    if problems:
+        raise InvalidInput(*problems)
+    try:
+        return decoder.validate_strings(texts)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise _invalid(found) from None
+
+
+def _invalid(found: list[Any]) -> InvalidInput:
+    problems = [
+        FieldProblem(_path(error["loc"]), error["type"], error["msg"])
+        for error in found[:PROBLEMS_MAX]
+    ]
+    return InvalidInput(*problems)
+
+
+def _malformed(raw: bytes, message: str) -> MalformedBody | InvalidInput:
+    """Tell half a surrogate pair, which has a path, from what is no JSON at all."""
+    try:
+        problems = list(_unstorable(json.loads(raw), ()))
+    except (ValueError, RecursionError):
+        problems = []
+    if problems:
+        return InvalidInput(*problems[:PROBLEMS_MAX])
+    # The parser's words name a place and a rule, never what stands there.
+    return MalformedBody(reason=message.removeprefix("Invalid JSON: "))
+
+
+class _DoubledName(dict[str, Any]):
+    """An object in which a name stands twice; `doubled` is that name."""
+
+    doubled = ""
+
+
+def _refuse_doubled_names(raw: bytes) -> None:
+    found = []
+
+    def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        built = dict(pairs)
+        if len(built) == len(pairs):
+            return built
+        marked = _DoubledName(built)
+        seen = Counter(name for name, _ in pairs)
+        marked.doubled = next(name for name, times in seen.items() if times > 1)
+        found.append(marked)
+        return marked
+
+    document = json.loads(raw, object_pairs_hook=build)
+    if found:
+        problems = [
+            FieldProblem(_path((*path, value.doubled)), "given_twice", "is given more than once")
+            for path, value in _walk(document, ())
+            if isinstance(value, _DoubledName)
+        ]
+        raise InvalidInput(*problems[:PROBLEMS_MAX])
+
+
+def _refuse_unstorable(document: Any) -> None:
+    problems = list(_unstorable(document, ()))
+    if problems:
+        raise InvalidInput(*problems[:PROBLEMS_MAX])
+
+
+def _unstorable(document: Any, path: tuple[str | int, ...]) -> Iterator[FieldProblem]:
+    detail = "holds a character that is none: NUL or half of a surrogate pair"
+    for place, value in _walk(document, path):
+        texts = (value,) if isinstance(value, str) else value if isinstance(value, dict) else ()
+        if any(map(is_unstorable, texts)):
+            yield FieldProblem(_path(place), "bad_character", detail)
+
+
+def is_unstorable(text: str) -> bool:
+    """Tell whether a text holds what PostgreSQL refuses to store."""
+    return "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _walk(
+    document: Any, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    yield path, document
+    if isinstance(document, Mapping):
+        for name, value in document.items():
+            yield from _walk(value, (*path, name))
+    elif isinstance(document, list):
+        for position, value in enumerate(document):
+            yield from _walk(value, (*path, position))
+
+
+def _path(place: tuple[str | int, ...]) -> str:
+    return _shortened(".".join(map(str, place)))
+
+
+def _shortened(path: str) -> str:
+    # A path may hold names that the sender made up.
+    path = path[:PATH_LENGTH_MAX]
+    return "".join(letter if letter.isprintable() else "?" for letter in path)

@@ -1,0 +1,219 @@
+"""How every "no" looks from outside: one table from refusals to statuses and titles.
+
+The answer is a problem document after RFC 9457. Its title is in the reader's language, its detail
+the refusal's own words. What has status 500 is our fault: it is told as `internal_error` and
+nothing more; the log has the rest.
+"""
+
+from typing import Any, NamedTuple
+
+from aiohttp import web
+from pydantic_core import to_json
+
+from postal_bridge.domain.refusals import InvalidInput, Refusal
+from routes.keys import REQUEST_ID
+from routes.route import BODY_BYTES_MAX
+
+PROBLEM_JSON = "application/problem+json"
+LANGUAGES_MAX = 10
+
+
+class UnknownAddress(Refusal):
+    """There is nothing at this address."""
+
+
+class MethodNotAllowed(Refusal):
+    """This address answers to {allowed} only."""
+
+
+class MalformedBody(Refusal):
+    """The body is not JSON in UTF-8: {reason}."""
+
+
+class BodyTooLarge(Refusal):
+    """The body is larger than the {limit} bytes that are read here."""
+
+
+class UnsupportedBody(Refusal):
+    """The body has to be sent as {takes}, and the header Content-Type has to say so."""
+
+
+class BadRequest(Refusal):
+    """The request is not one of HTTP as it is understood here."""
+
+
+class Kind(NamedTuple):
+    """What all refusals of one class have in common."""
+
+    status: int
+    title_vi: str
+    title_en: str
+
+
+_INTERNAL = Kind(500, "Lỗi của hệ thống", "An error of ours")
+_INSTALLATION = Kind(500, "Lỗi cài đặt hệ thống", "The installation needs its operator")
+
+#: Every refusal, by its code. A new one is one more line here; a test misses those without.
+KINDS = {
+    # The request itself.
+    "invalid_input": Kind(422, "Dữ liệu không hợp lệ", "The input is not valid"),
+    "malformed_body": Kind(400, "Nội dung không đọc được", "The body cannot be read"),
+    "body_too_large": Kind(413, "Nội dung quá lớn", "The body is too large"),
+    "unsupported_body": Kind(415, "Kiểu nội dung không được hỗ trợ", "Unsupported type of body"),
+    "unknown_address": Kind(404, "Không có địa chỉ này", "Nothing at this address"),
+    "method_not_allowed": Kind(405, "Phương thức không được phép", "Method not allowed"),
+    "bad_request": Kind(400, "Yêu cầu không hợp lệ", "The request is not understood"),
+    "too_many_requests": Kind(429, "Quá nhiều yêu cầu", "Too many requests"),
+    "key_reused": Kind(422, "Khóa đã dùng cho yêu cầu khác", "Key used for another request"),
+    # Who may come in.
+    "sign_in_needed": Kind(401, "Cần đăng nhập", "Sign in first"),
+    "sign_in_failed": Kind(401, "Đăng nhập không thành công", "Sign-in failed"),
+    "sign_in_locked": Kind(429, "Đăng nhập tạm khóa", "Sign-in is locked for a while"),
+    "not_for_your_role": Kind(403, "Không thuộc vai trò của bạn", "Not for your role"),
+    "written_by_another_site": Kind(403, "Yêu cầu từ trang khác", "Sent by another site"),
+    # Centres, offices, people.
+    "center_known": Kind(409, "Trung tâm đã có", "The centre is known"),
+    "office_known": Kind(409, "Đơn vị đã có", "The office is known"),
+    "person_known": Kind(409, "Tên đăng nhập đã có", "The login is taken"),
+    "unknown_person": Kind(404, "Không có người này", "No such person"),
+    "unknown_token": Kind(404, "Không có mã truy cập này", "No such token"),
+    "not_yourself": Kind(409, "Không thể tự khóa mình", "Not yourself"),
+    # Scans.
+    "wrong_state": Kind(409, "Trạng thái không phù hợp", "Not in this state"),
+    "already_final": Kind(409, "Đã kết thúc", "Already at its end"),
+    "not_in_your_hands": Kind(409, "Không ở đơn vị của bạn", "Not in your hands"),
+    "not_offered": Kind(409, "Chưa được giao cho đơn vị của bạn", "Not offered to your office"),
+    "not_for_this_thing": Kind(409, "Thao tác không phù hợp", "Does not apply to this thing"),
+    "action_not_for_role": Kind(403, "Không thuộc vai trò của bạn", "Not for your role"),
+    "in_sealed_bag": Kind(409, "Đang nằm trong túi", "It lies in a bag"),
+    "bag_required": Kind(422, "Cần chỉ rõ túi", "Say which bag"),
+    "bag_not_open": Kind(409, "Túi chưa mở", "The bag is not open"),
+    "bag_empty": Kind(409, "Túi rỗng", "The bag is empty"),
+    "bags_too_deep": Kind(409, "Túi lồng quá nhiều lớp", "Bags lie too deep in bags"),
+    "to_office_required": Kind(422, "Cần đơn vị nhận", "Say to which office"),
+    "unknown_office": Kind(422, "Không có đơn vị này", "No such office"),
+    "reason_required": Kind(422, "Cần lý do", "Give a reason"),
+    "invitations_incomplete": Kind(409, "Chưa đủ số lần mời", "Not invited often enough"),
+    "unknown_code": Kind(404, "Không có mã này", "Nothing of this code"),
+    "ambiguous_code": Kind(409, "Mã không rõ ràng", "The code is ambiguous"),
+    "label_revoked": Kind(409, "Nhãn đã bị thay thế", "The label was replaced"),
+    "scan_id_reused": Kind(422, "Mã lần quét đã dùng", "The scan_id was used"),
+    "scanned_at_implausible": Kind(422, "Giờ quét không hợp lý", "Implausible time of scan"),
+    "late_scan_conflict": Kind(409, "Lần quét muộn không khớp", "The late scan does not fit"),
+    "unknown_scan": Kind(404, "Không có lần quét này", "No such scan"),
+    "correction_not_yours": Kind(403, "Không được sửa lần quét này", "Not yours to correct"),
+    "correction_breaks_history": Kind(409, "Không thể sửa", "Correct later scans first"),
+    "unreadable_code": Kind(422, "Không đọc được mã", "The code cannot be read"),
+    "forged_label": Kind(422, "Nhãn giả", "The label is forged"),
+    "dossier_required": Kind(409, "Cần gắn hồ sơ", "Bind a dossier first"),
+    "unknown_paper": Kind(422, "Không có giấy tờ này", "No such paper"),
+    "bad_code_range": Kind(422, "Dải mã không hợp lệ", "Not a range of codes"),
+    "serial_outside_range": Kind(422, "Số nằm ngoài dải mã", "Outside the granted range"),
+    # Figures and days.
+    "amount_out_of_range": Kind(422, "Số tiền ngoài giới hạn", "Amount out of range"),
+    "span_too_long": Kind(422, "Khoảng ngày quá dài", "Too many days"),
+    # Files.
+    "unreadable_file": Kind(422, "Không đọc được tệp", "The file cannot be read"),
+    "file_too_large": Kind(413, "Tệp quá lớn", "The file is too large"),
+    "missing_columns": Kind(422, "Thiếu cột", "Columns are missing"),
+    "repeated_column": Kind(422, "Cột bị lặp", "A column is repeated"),
+    # The database and the installation. Only operators meet those of status 500.
+    "database_unavailable": Kind(503, "Tạm thời không phục vụ được", "Out of service for now"),
+    "schema_too_old": Kind(503, "Cơ sở dữ liệu chưa nâng cấp", "Migrations are missing"),
+    "schema_too_new": Kind(503, "Cơ sở dữ liệu mới hơn phần mềm", "The database is newer"),
+    "migration_changed": _INSTALLATION,
+    "seal_broken": _INSTALLATION,
+    "postgres_missing": _INSTALLATION,
+    "programs_unusable": _INSTALLATION,
+    "unprivileged_account_missing": _INSTALLATION,
+    "data_folder_closed": _INSTALLATION,
+    "data_folder_unusable": _INSTALLATION,
+    "data_folder_of_another_user": _INSTALLATION,
+    "cluster_of_another_version": _INSTALLATION,
+    "cluster_creation_failed": _INSTALLATION,
+    "server_start_failed": _INSTALLATION,
+    "server_not_ready": _INSTALLATION,
+    "server_busy": _INSTALLATION,
+}
+
+
+def kind_of(refusal: Refusal | type[Refusal]) -> Kind:
+    """Return status and titles of a refusal; what the table lacks is our fault."""
+    return KINDS.get(refusal.code(), _INTERNAL)
+
+
+def status_of(error: Exception) -> int:
+    """Return the status by which an error is answered."""
+    return kind_of(error).status if isinstance(error, Refusal) else _INTERNAL.status
+
+
+def problem_document(error: Exception, request: web.Request) -> dict[str, Any]:
+    """Return what is told of an error: of a refusal all, of anything else nothing."""
+    kind, code, detail = _INTERNAL, "internal_error", "The request was not carried out."
+    if isinstance(error, Refusal) and kind_of(error).status != _INTERNAL.status:
+        kind, code, detail = kind_of(error), error.code(), error.detail
+    vietnamese = reads_vietnamese(request.headers.get("Accept-Language", ""))
+    document: dict[str, Any] = {
+        "type": f"/docs#{code}",
+        "title": kind.title_vi if vietnamese else kind.title_en,
+        "status": kind.status,
+        "detail": detail,
+        "code": code,
+    }
+    if isinstance(error, InvalidInput):
+        document["errors"] = [
+            {"path": problem.path, "code": problem.code, "detail": problem.detail}
+            for problem in error.problems
+        ]
+    request_id = request.get(REQUEST_ID)
+    if request_id:
+        document["instance"] = request_id
+    return document
+
+
+def problem_headers(error: Exception) -> dict[str, str]:
+    """Return the headers that belong to an error whatever its form."""
+    headers = {}
+    if status_of(error) == web.HTTPUnauthorized.status_code:
+        headers["WWW-Authenticate"] = 'Bearer realm="postal_bridge"'
+    if isinstance(error, Refusal) and "retry_after_seconds" in error.facts:
+        headers["Retry-After"] = str(error.facts["retry_after_seconds"])
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = str(error.facts["allowed"])
+    return headers
+
+
+def problem_response(error: Exception, request: web.Request) -> web.Response:
+    """Return the problem document of an error as an answer."""
+    document = problem_document(error, request)
+    headers = {"Content-Type": PROBLEM_JSON, "Content-Language": "vi, en"}
+    return web.Response(
+        status=document["status"],
+        body=to_json(document),
+        headers={**headers, **problem_headers(error)},
+    )
+
+
+def from_http(error: web.HTTPException) -> Refusal:
+    """Return the refusal that says what the web library raised."""
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        return MethodNotAllowed(allowed=", ".join(sorted(error.allowed_methods)))
+    if isinstance(error, web.HTTPRequestEntityTooLarge):
+        return BodyTooLarge(limit=BODY_BYTES_MAX)
+    if error.status == web.HTTPNotFound.status_code:
+        return UnknownAddress()
+    return BadRequest()
+
+
+def reads_vietnamese(accept_language: str) -> bool:
+    """Tell whether a reader gets Vietnamese rather than English; without a wish they do."""
+    weights = {"vi": 0.0, "en": 0.0}
+    for wish in accept_language.split(",")[:LANGUAGES_MAX]:
+        tag, _, weight = wish.strip().lower().partition(";q=")
+        language = tag.partition("-")[0]
+        if language in weights:
+            try:
+                weights[language] = max(weights[language], float(weight or 1))
+            except ValueError:
+                continue
+    return weights["vi"] >= weights["en"]

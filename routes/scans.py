@@ -1,0 +1,67 @@
+"""Scans: the batch a device sends, and what was refused."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from postal_bridge.domain.refusals import TooBusy
+from postal_bridge.domain.scan import Collected, PaperCount, Scan
+from postal_bridge.usecases.settle_scans import ScanAnswer, Submitted
+from routes.route import Call, Reply, operation
+from schemas.scans import ScanBatch, ScanResults, ScanShape
+
+
+@operation(takes=ScanBatch, gives=ScanResults, refuses=(TooBusy,), leaves_out_null=True)
+async def record_scans(call: Call[ScanBatch, None]) -> Reply:
+    """Record what was scanned, each scan once.
+
+    A scan that is refused never undoes the others. The same scan sent again is answered
+    `already_recorded`, or refused as it was the first time. A scan may come late: it is put where
+    it happened, and when it contradicts what was recorded since, it is refused and a supervisor
+    is asked.
+    """
+    batch, viewer = call.body, call.viewer
+    now = call.bridge.clock()
+    behind = now - batch.sent_at if batch.sent_at else timedelta()
+    submitted = [Submitted(viewer, _scan(shape), behind) for shape in batch.scans]
+    answers = await call.bridge.scan_desk.settle(viewer.center, submitted)
+    return Reply({"results": _documents(answers)})
+
+
+def _documents(answers: Sequence[ScanAnswer]) -> list[dict[str, object]]:
+    return [
+        {
+            name: value
+            for name, value in (
+                ("scan_id", str(answer.scan_id)),
+                ("outcome", answer.outcome),
+                ("code", answer.code),
+                ("detail", answer.detail),
+                ("state", answer.state),
+                ("holder", answer.holder),
+                ("next_actions", answer.next_actions),
+            )
+            if value is not None
+        }
+        for answer in answers
+    ]
+
+
+def _scan(shape: ScanShape) -> Scan:
+    collected = shape.collected
+    return Scan(
+        scan_id=shape.scan_id,
+        code=shape.code,
+        action=shape.action,
+        scanned_at=shape.scanned_at,
+        to_office=shape.to_office,
+        reason=shape.reason,
+        bag=shape.bag,
+        seal_number=shape.seal_number,
+        collected=Collected(collected.amount_dong, collected.method, collected.receipt_number)
+        if collected
+        else None,
+        recipient=shape.recipient.model_dump(exclude_none=True) if shape.recipient else None,
+        place=shape.place.model_dump() if shape.place else None,
+        papers=tuple(PaperCount(p.position, p.counted, p.fate) for p in shape.papers),
+        corrects=shape.corrects,
+    )
