@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from postal_bridge.domain.access import Role
 from postal_bridge.wiring import Bridge
-from routes import health, pages, people, sessions, tokens
+from routes import health, pages, people, scans, sessions, tokens
 from routes.access import Doorkeeper
 from routes.keys import BRIDGE, DOORKEEPER, OPENAPI, PAGES
 from routes.openapi import describe
@@ -23,6 +23,7 @@ from routes.serving import finish_headers, serve, surround
 STATIC_FOLDER = Path(__file__).parent / "static"
 
 ADMIN = frozenset({Role.ADMIN})
+HANDLERS = frozenset({Role.POST, Role.CENTER, Role.DEPARTMENT, Role.ADMIN})
 
 ROUTES = (
     # What the service says about itself.
@@ -45,6 +46,8 @@ ROUTES = (
     Route("GET", f"{API}/persons", people.list_people, ADMIN),
     Route("POST", f"{API}/persons", people.add_person, ADMIN),
     Route("PATCH", f"{API}/persons/{{login}}", people.change_person, ADMIN),
+    # Papers changing hands.
+    Route("POST", f"{API}/scans", scans.record_scans, HANDLERS),
 )
 
 

@@ -105,6 +105,7 @@ KINDS = {
     "correction_breaks_history": Kind(409, "Không thể sửa", "Correct later scans first"),
     "unreadable_code": Kind(422, "Không đọc được mã", "The code cannot be read"),
     "forged_label": Kind(422, "Nhãn giả", "The label is forged"),
+    "too_busy": Kind(503, "Hệ thống đang bận", "Busy just now"),
     "dossier_required": Kind(409, "Cần gắn hồ sơ", "Bind a dossier first"),
     "unknown_paper": Kind(422, "Không có giấy tờ này", "No such paper"),
     "bad_code_range": Kind(422, "Dải mã không hợp lệ", "Not a range of codes"),

@@ -1,17 +1,17 @@
 """Scans: the batch a device sends, and what was refused."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from postal_bridge.domain.refusals import TooBusy
 from postal_bridge.domain.scan import Collected, PaperCount, Scan
-from postal_bridge.usecases.settle_scans import ScanAnswer, Submitted
-from routes.route import Call, Reply, operation
+from postal_bridge.usecases.once import Answer
+from postal_bridge.usecases.settle_scans import Submitted
+from routes.route import Call, operation
 from schemas.scans import ScanBatch, ScanResults, ScanShape
 
 
-@operation(takes=ScanBatch, gives=ScanResults, refuses=(TooBusy,), leaves_out_null=True)
-async def record_scans(call: Call[ScanBatch, None]) -> Reply:
+@operation(takes=ScanBatch, gives=ScanResults, refuses=(TooBusy,))
+async def record_scans(call: Call[ScanBatch, None]) -> Answer:
     """Record what was scanned, each scan once.
 
     A scan that is refused never undoes the others. The same scan sent again is answered
@@ -23,27 +23,7 @@ async def record_scans(call: Call[ScanBatch, None]) -> Reply:
     now = call.bridge.clock()
     behind = now - batch.sent_at if batch.sent_at else timedelta()
     submitted = [Submitted(viewer, _scan(shape), behind) for shape in batch.scans]
-    answers = await call.bridge.scan_desk.settle(viewer.center, submitted)
-    return Reply({"results": _documents(answers)})
-
-
-def _documents(answers: Sequence[ScanAnswer]) -> list[dict[str, object]]:
-    return [
-        {
-            name: value
-            for name, value in (
-                ("scan_id", str(answer.scan_id)),
-                ("outcome", answer.outcome),
-                ("code", answer.code),
-                ("detail", answer.detail),
-                ("state", answer.state),
-                ("holder", answer.holder),
-                ("next_actions", answer.next_actions),
-            )
-            if value is not None
-        }
-        for answer in answers
-    ]
+    return await call.bridge.scan_desk.answer(viewer, call.request_key, submitted)
 
 
 def _scan(shape: ScanShape) -> Scan:

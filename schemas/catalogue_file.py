@@ -211,7 +211,8 @@ def _read_sheets(document: CatalogueDocument) -> Catalogue:
         shape = CatalogueShape.model_validate(stated, strict=False)
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
-        raise InvalidInput(*[*document.problems, *_problems(errors, document.path)]) from error
+        problems = [*document.problems, *_problems(errors, document.path)]
+        raise InvalidInput(*problems[:_MOST_PROBLEMS]) from error
     _refuse([*document.problems, *_repetitions(shape, document.path)])
     return shape.to_domain()
 

@@ -38,6 +38,9 @@ _ANY_ZONE: Final = ZoneInfo("UTC")
 
 _SHOWN_CHARACTERS: Final = 80
 
+# An empty cell is more likely forgotten than meant, so an amount that varies is said in a word.
+_VARIABLE: Final = frozenset({"variable", "thay doi"})
+
 
 @dataclass(slots=True)
 class CatalogueDocument:
@@ -72,7 +75,8 @@ def read_catalogue_sheets(workbook: Workbook, name: str) -> CatalogueDocument:
     index_of: dict[Any, int] = {}
     for line, record in records.get("procedures", ()):
         index = len(document.procedures)
-        index_of.setdefault(record.get("code"), index)
+        if "code" in record:
+            index_of.setdefault(record["code"], index)
         document.places["procedures", index] = f"procedures!{line}"
         document.procedures.append(record | {"components": [], "fees": []})
     for sheet in ("components", "fees"):
@@ -114,17 +118,23 @@ def _records(
         elif column is not None:
             column_of[index] = column
     for row in Spreadsheet(sheet, header, workbook, title).rows():
-        values = ((column_of.get(index), cell) for index, cell in enumerate(row.cells))
-        yield row.line, {column: _value(column, cell) for column, cell in values if column and cell}
+        record = {}
+        for index, column in column_of.items():
+            cell = row.cells[index] if index < len(row.cells) else ""
+            cell = cell.strip() if isinstance(cell, str) else cell
+            if cell != "":
+                record[column] = _value(column, cell)
+        if record:
+            yield row.line, record
 
 
 def _value(column: str, cell: Cell) -> Any:
     """Return a cell as JSON would have it; what cannot be understood is kept, to be refused."""
     try:
         if column == "amount_dong":
-            return amount_of(cell)
+            return None if isinstance(cell, str) and fold(cell) in _VARIABLE else amount_of(cell)
         if column == "valid_from":
             return day_of(cell, _ANY_ZONE)
     except BadCell:
         return written(cell)
-    return cell.strip() if isinstance(cell, str) else cell
+    return cell

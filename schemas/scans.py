@@ -78,7 +78,7 @@ class ScanShape(Shape):
     scan_id: UUID
     """Made on the device; the same scan sent again has the same one."""
 
-    code: Code = Field(examples=["EV000000013VN"])
+    code: Code = Field(examples=["EV000000014VN"])
     """What the QR holds or a person typed: tracking code, bag code or dossier code."""
 
     action: Action

@@ -1,4 +1,4 @@
-"""Posting slips: what is carried on a leg, its papers and counts, its times; code ranges."""
+"""Posting slips: what is carried on a leg, its papers and counts, its times, its events."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from uuid import UUID
 import asyncpg
 
 from postal_bridge.domain.custody import Leg, State
-from postal_bridge.domain.tracking_code import CodeRange
+from postal_bridge.domain.custody_log import CustodyLog
+from postal_bridge.store import custody
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("consignments")
@@ -88,6 +89,49 @@ class Consignment:
     label_prints: int
     version: int
     happened_at: datetime
+    procedure_name: str | None
+    department_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlipDossier:
+    """What a slip takes over from the dossier it names; phone and address are sealed."""
+
+    code: str
+    department_code: str
+    procedure_code: str
+    filer_name: str | None
+    filer_phone_sealed: bytes | None
+    filer_address_sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlipProcedure:
+    """What a slip has to know of a procedure."""
+
+    code: str
+    name: str
+    postal_eligible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEvent:
+    """One event of a log with what the reader needs beside it."""
+
+    sequence: int
+    event: str
+    state_after: str
+    holder_after: str
+    happened_at: datetime
+    recorded_at: datetime
+    office_code: str
+    office_name: str | None
+    login: str
+    scan_id: UUID | None
+    corrects: int | None
+    detail: dict[str, str]
+    hash: bytes
+    corrected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +155,9 @@ class Carriage:
     reached_on: date | None
 
 
-async def add_consignment(connection: Connection, center_id: int, slip: Slip) -> None:
-    """Write the slip of a thing that was just put into custody."""
-    await connection.execute(
+async def add_consignment(connection: Connection, center_id: int, slip: Slip) -> bool:
+    """Write the slip of a thing just put into custody; False when its reference is taken."""
+    status = await connection.execute(
         QUERIES["add_consignment"],
         center_id,
         slip.code,
@@ -130,6 +174,7 @@ async def add_consignment(connection: Connection, center_id: int, slip: Slip) ->
         slip.created_by,
         slip.created_office,
     )
+    return status == "INSERT 0 1"
 
 
 async def add_papers(
@@ -197,10 +242,11 @@ async def mark_carriage(
 
 
 async def bind_dossier(
-    connection: Connection, center_id: int, code: str, dossier_code: str
+    connection: Connection, center_id: int, code: str, dossier: SlipDossier
 ) -> bool:
     """Say which dossier a consignment carries; False when it carries another."""
-    status = await connection.execute(QUERIES["bind_dossier"], center_id, code, dossier_code)
+    query = QUERIES["bind_dossier"]
+    status = await connection.execute(query, center_id, code, dossier.code, dossier.procedure_code)
     return status == "UPDATE 1"
 
 
@@ -230,58 +276,48 @@ async def list_consignments(
     return [_consignment(row) for row in rows]
 
 
-async def print_labels(
-    connection: Connection, center_id: int, codes: Iterable[str]
-) -> dict[str, int]:
-    """Count one more print of each label and return the number of this print."""
-    rows = await connection.fetch(QUERIES["print_labels"], center_id, sorted(codes))
-    return {row["code"]: row["label_prints"] for row in rows}
-
-
-async def take_number(connection: Connection, center_id: int, series: str, first: int) -> int:
-    """Take the next number of a series that begins at `first`."""
-    number = await connection.fetchval(QUERIES["take_number"], center_id, series, first)
-    assert isinstance(number, int)
-    return number
-
-
-async def code_ranges(connection: Connection, center_id: int) -> list[tuple[CodeRange, date, str]]:
-    """Return (range, granted on, document) of a centre, oldest first."""
-    rows = await connection.fetch(QUERIES["code_ranges"], center_id)
-    return [
-        (
-            CodeRange(row["service"], row["first_serial"], row["last_serial"], row["country"]),
-            row["granted_on"],
-            row["document"],
-        )
-        for row in rows
-    ]
-
-
-async def add_code_range(
-    connection: Connection, center_id: int, granted: CodeRange, granted_on: date, document: str
-) -> bool:
-    """Note a granted range; False when it overlaps one that was granted before."""
+async def put_into_custody(connection: Connection, center_id: int, log: CustodyLog) -> bool:
+    """Put a thing whose log was just begun into custody; False when its code is taken."""
     try:
         async with connection.transaction():
-            await connection.execute(
-                QUERIES["add_code_range"],
-                granted.service,
-                granted.country,
-                granted.first,
-                granted.last,
-                center_id,
-                granted_on,
-                document,
-            )
-    except asyncpg.IntegrityConstraintViolationError:
+            await custody.register_thing(connection, center_id, log)
+    except asyncpg.UniqueViolationError:
         return False
     return True
 
 
-async def code_taken(connection: Connection, center_id: int, code: str) -> bool:
-    """Tell whether a code is in custody already."""
-    return bool(await connection.fetchval(QUERIES["code_taken"], center_id, code))
+async def events_of_consignment(
+    connection: Connection, center_id: int, code: str, after: tuple[datetime, int], limit: int
+) -> list[ToldEvent]:
+    """Return what happened after (moment, sequence), in the order it happened."""
+    query = QUERIES["events_of_consignment"]
+    rows = await connection.fetch(query, center_id, code, *after, limit)
+    return [ToldEvent(**row) for row in rows]
+
+
+async def dossier_for_slip(
+    connection: Connection, center_id: int, code: str, office: str | None, *, for_post: bool
+) -> SlipDossier | None:
+    """Return a dossier if `office` has to do with it; every one when `office` is None."""
+    query = QUERIES["dossier_for_slip"]
+    row = await connection.fetchrow(query, center_id, code, office, for_post)
+    return SlipDossier(**row) if row else None
+
+
+async def procedure_for_slip(
+    connection: Connection, center_id: int, code: str
+) -> SlipProcedure | None:
+    """Return what a slip has to know of a procedure, if there is one."""
+    row = await connection.fetchrow(QUERIES["procedure_for_slip"], center_id, code)
+    return SlipProcedure(**row) if row else None
+
+
+async def components_of_procedure(
+    connection: Connection, center_id: int, procedure_code: str
+) -> list[Paper]:
+    """Return the papers that go with a procedure."""
+    rows = await connection.fetch(QUERIES["components_of_procedure"], center_id, procedure_code)
+    return [Paper(**row) for row in rows]
 
 
 def _consignment(row: asyncpg.Record) -> Consignment:

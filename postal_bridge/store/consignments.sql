@@ -1,9 +1,10 @@
 -- name: add_consignment
--- Write the posting slip of a consignment that was just put into custody.
+-- Write the posting slip of a thing just put into custody, unless its reference is taken.
 insert into consignment (center_id, code, leg, dossier_code, procedure_code, post_office,
     party_sealed, phone_index, collect_dong, scope, reference, created_at, created_by,
     created_office)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+on conflict (center_id, reference) do nothing;
 
 -- name: add_papers
 -- List the papers inside.
@@ -44,8 +45,8 @@ from unnest($2::text[], $3::date[], $4::date[], $5::date[])
 where s.center_id = $1 and s.code = any($2::text[]) and s.code = noted.code;
 
 -- name: bind_dossier
--- Say which dossier a consignment carries, once it has a code.
-update consignment set dossier_code = $3
+-- Say which dossier a consignment carries, once it has a code, and of which procedure it is.
+update consignment set dossier_code = $3, procedure_code = coalesce(procedure_code, $4)
 where center_id = $1 and code = $2 and (dossier_code is null or dossier_code = $3);
 
 -- name: consignment_by_code
@@ -53,10 +54,12 @@ where center_id = $1 and code = $2 and (dossier_code is null or dossier_code = $
 select s.code, s.leg, s.dossier_code, s.procedure_code, s.post_office, s.party_sealed,
     s.collect_dong, s.scope, s.reference, s.posted_on, s.norm_on, s.reached_on, s.created_at,
     s.created_by, s.created_office, c.origin, c.destination, c.state, c.holder, c.offered_to,
-    c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version, c.happened_at
+    c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version, c.happened_at,
+    p.name as procedure_name, d.department_code
 from consignment s
 join custody c on c.center_id = s.center_id and c.code = s.code
 left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code
+left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
 where s.center_id = $1 and s.code = $2
     and ($3::text is null
         or $3 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
@@ -69,10 +72,12 @@ where s.center_id = $1 and s.code = $2
 select s.code, s.leg, s.dossier_code, s.procedure_code, s.post_office, s.party_sealed,
     s.collect_dong, s.scope, s.reference, s.posted_on, s.norm_on, s.reached_on, s.created_at,
     s.created_by, s.created_office, c.origin, c.destination, c.state, c.holder, c.offered_to,
-    c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version, c.happened_at
+    c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version, c.happened_at,
+    p.name as procedure_name, d.department_code
 from consignment s
 join custody c on c.center_id = s.center_id and c.code = s.code
 left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code
+left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
 where s.center_id = $1
     and ($2::text is null
         or $2 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
@@ -85,32 +90,39 @@ where s.center_id = $1
 order by s.code
 limit $8;
 
--- name: print_labels
--- Count one more print of each label and return how many there are now; older ones are void.
-update custody c
-set label_prints = c.label_prints + 1
-where c.center_id = $1 and c.code = any($2::text[])
-returning c.code, c.label_prints;
+-- name: events_of_consignment
+-- What happened to a thing after a moment, in the order it happened, with the names of offices.
+select e.sequence, e.event, e.state_after, e.holder_after, e.happened_at, e.recorded_at,
+    e.office_code, o.name as office_name, e.login, e.scan_id, e.corrects, e.detail, e.hash,
+    exists (select from custody_event x where x.center_id = $1 and x.code = $2
+        and x.corrects = e.sequence) as corrected
+from custody_event e
+left join office o on o.center_id = e.center_id and o.code = e.office_code
+where e.center_id = $1 and e.code = $2 and (e.happened_at, e.sequence) > ($3, $4)
+order by e.happened_at, e.sequence
+limit $5;
 
--- name: take_number
--- Take the next number of a series, which stays locked until the transaction ends.
-insert into counter (center_id, name, next_value)
-values ($1, $2, $3 + 1)
-on conflict (center_id, name) do update set next_value = counter.next_value + 1
-returning next_value - 1;
+-- name: dossier_for_slip
+-- A dossier that an office has to do with, for a slip to name; the post knows announced ones.
+select d.code, d.department_code, d.procedure_code, d.filer_name, d.filer_phone_sealed,
+    d.filer_address_sealed
+from dossier d
+where d.center_id = $1 and d.code = $2
+    and ($3::text is null or d.department_code = $3
+        or ($4 and d.received_via = 'postal' and d.received_at is null)
+        or exists (select from consignment s
+            join custody c on c.center_id = s.center_id and c.code = s.code
+            where s.center_id = $1 and s.dossier_code = d.code
+                and $3 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
+                    s.created_office)));
 
--- name: code_ranges
--- The ranges the post granted to a centre, oldest first.
-select service, country, first_serial, last_serial, granted_on, document
-from code_range
-where center_id = $1
-order by granted_on, service, first_serial;
+-- name: procedure_for_slip
+-- What a slip has to know of a procedure.
+select code, name, postal_eligible from procedure where center_id = $1 and code = $2;
 
--- name: add_code_range
--- Note a range the post granted; overlapping ranges are refused by a constraint.
-insert into code_range (service, country, first_serial, last_serial, center_id, granted_on, document)
-values ($1, $2, $3, $4, $5, $6, $7);
-
--- name: code_taken
--- Whether a code is in custody already.
-select exists (select from custody where center_id = $1 and code = $2);
+-- name: components_of_procedure
+-- The papers that go with a procedure, as its checklist has them.
+select position, name, form, quantity
+from procedure_component
+where center_id = $1 and procedure_code = $2
+order by position;

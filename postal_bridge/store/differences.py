@@ -89,5 +89,14 @@ async def close_difference(
     return _difference(row) if row else None
 
 
+async def find_difference(
+    connection: Connection, center_id: int, difference_id: UUID, office_code: str | None
+) -> Difference | None:
+    """Return a difference of an office, or of any when `office_code` is None."""
+    query = QUERIES["difference_by_id"]
+    row = await connection.fetchrow(query, center_id, difference_id, office_code)
+    return _difference(row) if row else None
+
+
 def _difference(row: asyncpg.Record) -> Difference:
     return Difference(**row)

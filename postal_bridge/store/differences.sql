@@ -28,3 +28,10 @@ where center_id = $1 and difference_id = $2 and ($3::text is null or office_code
     and closed_at is null
 returning difference_id, kind, code, manifest_code, scan_id, office_code, detail, opened_at,
     closed_at, closed_by, resolution;
+
+-- name: difference_by_id
+-- One difference as an office may see it; no row when it may not.
+select difference_id, kind, code, manifest_code, scan_id, office_code, detail, opened_at,
+    closed_at, closed_by, resolution
+from difference
+where center_id = $1 and difference_id = $2 and ($3::text is null or office_code = $3);

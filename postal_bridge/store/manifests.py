@@ -39,6 +39,8 @@ class ManifestLine:
     packed_at: datetime | None
     found_at: datetime | None
     kind: str | None
+    leg: str | None
+    destination: str | None
     state: str | None
     dossier_code: str | None
     procedure_code: str | None
@@ -90,6 +92,14 @@ async def set_seal_number(
 async def find_manifest(connection: Connection, center_id: int, code: str) -> Manifest | None:
     """Return one bag's list, if there is one."""
     row = await connection.fetchrow(QUERIES["manifest_by_code"], center_id, code)
+    return _manifest(row) if row else None
+
+
+async def manifest_of_office(
+    connection: Connection, center_id: int, code: str, office: str | None
+) -> Manifest | None:
+    """Return a bag's list if `office` has to do with it; every one when `office` is None."""
+    row = await connection.fetchrow(QUERIES["manifest_of_office"], center_id, code, office)
     return _manifest(row) if row else None
 
 

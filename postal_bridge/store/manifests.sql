@@ -35,17 +35,28 @@ from manifest m
 join custody c on c.center_id = m.center_id and c.code = m.code
 where m.center_id = $1 and m.code = $2;
 
+-- name: manifest_of_office
+-- One bag's list as an office may see it; no row when it may not.
+select m.code, m.from_office, m.to_office, m.seal_number, m.created_at, m.created_by, m.checked_at,
+    c.state, c.holder, c.offered_to, c.bag_code, c.version
+from manifest m
+join custody c on c.center_id = m.center_id and c.code = m.code
+where m.center_id = $1 and m.code = $2
+    and ($3::text is null
+        or $3 in (m.from_office, m.to_office, c.holder, c.offered_to)
+        or exists (select from custody_event e
+            where e.center_id = m.center_id and e.code = m.code and e.office_code = $3));
+
 -- name: manifest_lines
 -- The lines of a bag's list, with what each thing is.
-select l.item_code, l.expected, l.packed_at, l.found_at, c.kind, c.state, s.dossier_code,
-    d.procedure_code, p.name as procedure_name,
+select l.item_code, l.expected, l.packed_at, l.found_at, c.kind, c.leg, c.destination, c.state,
+    s.dossier_code, s.procedure_code, p.name as procedure_name,
     (select coalesce(sum(quantity), 0) from paper
         where center_id = $1 and consignment_code = l.item_code)::integer as papers
 from manifest_line l
 left join custody c on c.center_id = l.center_id and c.code = l.item_code
 left join consignment s on s.center_id = l.center_id and s.code = l.item_code
-left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code
-left join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
+left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
 where l.center_id = $1 and l.manifest_code = $2
 order by l.item_code;
 

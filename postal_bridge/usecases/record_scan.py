@@ -7,8 +7,9 @@ transaction.
 
 from collections.abc import Sequence
 
-from postal_bridge.domain.access import Center
-from postal_bridge.store.database import Database, TransactionLostError
+from postal_bridge.domain.access import Center, Viewer
+from postal_bridge.store.database import Connection, Database, TransactionLostError
+from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.settle_scans import (
     OvertakenError,
     ScanAnswer,
@@ -36,11 +37,46 @@ async def record_scans(
     return await _settle(database, rules, center, submitted)
 
 
+async def record_scans_once(
+    database: Database,
+    rules: ScanRules,
+    viewer: Viewer,
+    request_key: RequestKey,
+    submitted: Sequence[Submitted],
+) -> Answer:
+    """Settle the scans of a request that bears an Idempotency-Key, and keep the whole answer.
+
+    Such a request is settled alone, since its answer is committed with its key.
+    """
+
+    async def act(connection: Connection) -> Answer:
+        answers = await _settle_on(connection, rules, viewer.center, submitted)
+        return Answer(200, results_document(answers))
+
+    for _ in range(ATTEMPTS_MAX - 1):
+        try:
+            return await once(database, rules.clock, rules.sealer, viewer, request_key, act)
+        except (OvertakenError, TransactionLostError):
+            continue
+    return await once(database, rules.clock, rules.sealer, viewer, request_key, act)
+
+
+def results_document(answers: Sequence[ScanAnswer]) -> dict[str, object]:
+    """Return answers as the document that a device reads."""
+    return {"results": [answer.document() for answer in answers]}
+
+
 async def _settle(
     database: Database, rules: ScanRules, center: Center, submitted: Sequence[Submitted]
 ) -> list[ScanAnswer]:
     async with database.transaction() as connection:
-        settlement = await Settlement.prepare(connection, rules, center, submitted)
-        answers = [settlement.answer(each) for each in submitted]
-        await settlement.save(connection)
+        return await _settle_on(connection, rules, center, submitted)
+
+
+async def _settle_on(
+    connection: Connection, rules: ScanRules, center: Center, submitted: Sequence[Submitted]
+) -> list[ScanAnswer]:
+    settlement = await Settlement.prepare(connection, rules, center, submitted)
+    answers = [settlement.answer(each) for each in submitted]
+    await settlement.save(connection)
     return answers

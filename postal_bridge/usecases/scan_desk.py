@@ -9,10 +9,11 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from postal_bridge.domain.access import Center
+from postal_bridge.domain.access import Center, Viewer
 from postal_bridge.domain.refusals import TooBusy
 from postal_bridge.store.database import Database
-from postal_bridge.usecases.record_scan import record_scans
+from postal_bridge.usecases.once import Answer, RequestKey
+from postal_bridge.usecases.record_scan import record_scans, record_scans_once, results_document
 from postal_bridge.usecases.settle_scans import ScanAnswer, ScanRules, Submitted
 
 #: Two transactions keep the database busy while Python prepares the next; more only contend.
@@ -44,6 +45,14 @@ class ScanDesk:
         self._rules = rules
         self._queues: dict[int, _Queue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+
+    async def answer(
+        self, viewer: Viewer, request_key: RequestKey | None, submitted: Sequence[Submitted]
+    ) -> Answer:
+        """Record scans of one request and answer it; raises as `settle` does."""
+        if request_key is None:
+            return Answer(200, results_document(await self.settle(viewer.center, submitted)))
+        return await record_scans_once(self._database, self._rules, viewer, request_key, submitted)
 
     async def settle(self, center: Center, submitted: Sequence[Submitted]) -> list[ScanAnswer]:
         """Record scans of one request and return their answers once they are committed.

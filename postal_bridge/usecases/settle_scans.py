@@ -69,6 +69,19 @@ class ScanAnswer:
     holder: str | None = None
     next_actions: Sequence[str] | None = None
 
+    def document(self) -> dict[str, object]:
+        """Return the answer as a device reads it, without what does not apply."""
+        said = {
+            "scan_id": str(self.scan_id),
+            "outcome": self.outcome,
+            "code": self.code,
+            "detail": self.detail,
+            "state": self.state,
+            "holder": self.holder,
+            "next_actions": self.next_actions,
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class ScanRules:

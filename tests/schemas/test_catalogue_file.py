@@ -27,6 +27,7 @@ from schemas.catalogue_sheets import SHEETS
 from schemas.table import Limits
 
 EXAMPLE = Path(__file__).parent / "data" / "catalogue.json"
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "import-files.md"
 CODE = "1.000001.000.00.00.H53"
 
 UNDERSTOOD = Catalogue(
@@ -85,7 +86,7 @@ WORKBOOK: Sheets = {
         ["Name", "Kind", "Procedure code", "Amount dong", "Valid from"],
         ["Lệ phí địa chính", "charge", CODE, "15.000 đ", date(2026, 1, 1)],
         ["Phí thẩm định", "fee", CODE, 50_000, "01/01/2026"],
-        ["Lệ phí trước bạ", "tax", CODE, "null", "2026-01-01"],
+        ["Lệ phí trước bạ", "tax", CODE, "thay đổi", "2026-01-01"],
     ],
     "remarks": [["anything"]],
 }
@@ -123,6 +124,13 @@ def problems_of(path: Path) -> dict[str, str]:
 
 def test_the_example_is_read() -> None:
     assert read_catalogue_file(EXAMPLE) == UNDERSTOOD
+
+
+def test_the_example_in_the_reference_is_read(tmp_path: Path) -> None:
+    text = REFERENCE.read_text(encoding="utf-8")
+    path = tmp_path / "catalogue.json"
+    path.write_text(text.partition("```json")[2].partition("```")[0], encoding="utf-8")
+    assert read_catalogue_file(path).offices == UNDERSTOOD.offices
 
 
 def test_a_workbook_says_the_same(tmp_path: Path) -> None:
@@ -168,7 +176,7 @@ def test_every_problem_of_json_is_told_with_its_path(tmp_path: Path) -> None:
         "procedures[0].components[0].form": "enum",
         "procedures[0].components[0].quantity": "greater_than_equal",
         "procedures[0].fees[0].amount_dong": "missing",
-        "procedures[0].fees[0].valid_from": "date_from_datetime_parsing",
+        "procedures[0].fees[0].valid_from": "date_parsing",
         "procedures[0].fees[1].amount_dong": "greater_than_equal",
         "procedures[0].fees[1].valid_from": "greater_than_equal",
         "procedures[1]": "value_error",
@@ -196,20 +204,30 @@ def test_every_problem_of_a_workbook_is_told_with_its_sheet_and_line(tmp_path: P
         tmp_path,
         {
             "offices": [["code", "code", "name", "kind", "phone"], ["sở", "", "a", "post"]],
-            "procedures": [["code", "name", "processing_days"], [], ["1", "x", "ten"]],
-            "components": [[*SHEETS["components"]], ["1", "a", "fax"], ["9", "b", "copy"]],
-            "fees": [[*SHEETS["fees"]], ["1", "fee", "b", -1, "hôm qua"]],
+            "procedures": [["code", "name", "processing_days"], [], ["1", "x", "ten"], ["", "y"]],
+            "components": [
+                [*SHEETS["components"]],
+                ["1", "a", "fax"],
+                ["9", "b", "copy"],
+                ["", "c"],
+                [" "],
+            ],
+            "fees": [[*SHEETS["fees"]], ["1", "fee", "b", -1, "hôm qua"], ["1", "fee", "b"]],
         },
     )
     assert problems_of(path) == {
         "offices!1.code": "repeated_column",
         "offices!1.phone": "unknown_column",
         "components!3.procedure_code": "unknown_procedure",
+        "components!4.procedure_code": "unknown_procedure",
         "offices!2.code": "string_pattern_mismatch",
         "procedures!3.processing_days": "int_parsing",
+        "procedures!4.code": "missing",
         "components!2.form": "enum",
         "fees!2.amount_dong": "greater_than_equal",
         "fees!2.valid_from": "date_from_datetime_parsing",
+        "fees!3.amount_dong": "missing",
+        "fees!3.valid_from": "missing",
     }
 
 

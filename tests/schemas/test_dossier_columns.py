@@ -1,6 +1,7 @@
 """Dossiers written by the programs people use, and what comes back of them."""
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields
@@ -21,10 +22,26 @@ from postal_bridge.domain.dossier import (
     Satisfaction,
 )
 from postal_bridge.domain.refusals import Refusal
-from schemas.dossier_columns import HEADINGS, REQUIRED
+from schemas.cells import fold
+from schemas.dossier_columns import HEADINGS, REQUIRED, SECOND_CHOICE
 from schemas.dossier_file import DossierFile, read_dossier_file
 
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "import-files.md"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def test_the_reference_lists_every_heading_under_its_column() -> None:
+    documented = {}
+    for row in REFERENCE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in row.split("|")]
+        name = cells[1].split("`")[1] if len(cells) > 4 and cells[1].startswith("`") else ""
+        if name in HEADINGS and name not in documented:
+            documented[name] = {fold(name)} | {fold(part) for part in re.split("[,;:]", cells[2])}
+    assert documented.keys() == HEADINGS.keys()
+    for name, headings in HEADINGS.items():
+        substitutes = {heading for heading, of in SECOND_CHOICE.items() if of == name}
+        leading_words = {"where none of these is there"} if substitutes else set()
+        assert documented[name] - {""} == {*headings, *substitutes, *leading_words}, name
 
 
 def test_every_heading_belongs_to_one_column() -> None:

@@ -179,9 +179,17 @@ class Model:
     def department(self, code: str) -> DepartmentLine:
         """Return the line of one department."""
         lines = [line for line in self.lines if line.department_code == code]
-        kept = [self.resolved(lines, name) for name in ("early", "on_time", "late")]
-        received, pending = len(self.received(lines)), len(self.pending(lines))
-        return DepartmentLine(code, code, received, sum(kept), *kept, pending)
+        early, on_time, late = (self.resolved(lines, k) for k in ("early", "on_time", "late"))
+        return DepartmentLine(
+            code=code,
+            name=code,
+            received=len(self.received(lines)),
+            resolved=early + on_time + late,
+            early=early,
+            on_time=on_time,
+            late=late,
+            pending=len(self.pending(lines)),
+        )
 
 
 async def test_every_period_agrees_with_counting_one_by_one(

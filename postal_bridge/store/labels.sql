@@ -1,0 +1,28 @@
+-- name: things_to_label
+-- The things of some codes that an office may print labels for, locked as scans lock them.
+select c.code, c.kind, c.leg, c.origin, c.destination, s.dossier_code, s.party_sealed,
+    coalesce(s.collect_dong, 0) as collect_dong,
+    (select coalesce(sum(quantity), 0) from paper
+        where center_id = $1 and consignment_code = c.code)::integer as papers,
+    (select count(*) from manifest_line
+        where center_id = $1 and manifest_code = c.code and packed_at is not null)::integer
+        as packed
+from custody c
+left join consignment s on s.center_id = c.center_id and s.code = c.code
+left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code
+left join manifest m on m.center_id = c.center_id and m.code = c.code
+where c.center_id = $1 and c.code = any($2::text[])
+    and ($3::text is null
+        or $3 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
+            s.created_office, d.department_code, m.from_office, m.to_office)
+        or exists (select from custody_event e
+            where e.center_id = $1 and e.code = c.code and e.office_code = $3))
+order by c.kind, c.code
+for update of c;
+
+-- name: count_prints
+-- Count one more print of each label and return how many there are now; older ones are void.
+update custody c
+set label_prints = c.label_prints + 1
+where c.center_id = $1 and c.code = any($2::text[])
+returning c.code, c.label_prints;
