@@ -8,7 +8,7 @@ told but not the message, which may quote what somebody typed.
 import logging
 import os
 import sys
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from functools import lru_cache
 from types import TracebackType
 from typing import Any, TextIO, TypeAlias
@@ -81,7 +81,10 @@ Event: TypeAlias = MutableMapping[str, Any]
 
 
 def configure_logging(stream: TextIO = sys.stderr, *, level: int = logging.INFO) -> None:
-    """Send our logs and those of the libraries to a stream, one line an event."""
+    """Send our logs and those of the libraries to a stream, one line an event.
+
+    Called once, when a process starts.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -124,7 +127,7 @@ def drop_private(_logger: Any, _method: str, event: Event) -> Event:
     for name in [name for name in event if _is_private(name)]:
         del event[name]
     for name, value in event.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             event[name] = drop_private(None, "", dict(value))
     return event
 

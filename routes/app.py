@@ -1,7 +1,7 @@
 """The application: the whole URL table on one page, and what surrounds it.
 
 A route is a line here: method, path, operation, who may come in. Whoever is not named is refused,
-and `create_app` refuses a path that is not in the table.
+and a route that names nobody cannot be written.
 """
 
 from collections.abc import Iterable

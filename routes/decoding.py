@@ -65,7 +65,7 @@ def decode_json(decoder: TypeAdapter[Any], raw: bytes) -> Any:
             raise _malformed(raw, found[0]["msg"]) from None
         raise _invalid(found) from None
     # Only now, when the text is known to be sound and its nesting to be bounded.
-    _refuse_doubled_names(raw)
+    _refuse_doubled_names(raw.decode())
     if b"\\u0000" in raw:
         _refuse_unstorable(json.loads(raw))
     return value
@@ -115,33 +115,44 @@ def _malformed(raw: bytes, message: str) -> MalformedBody | InvalidInput:
     return MalformedBody(reason=message.removeprefix("Invalid JSON: "))
 
 
-class _DoubledName(dict[str, Any]):
-    """An object in which a name stands twice; `doubled` is that name."""
-
-    doubled = ""
+class _DoubledNameError(Exception):
+    """A name stands twice in one object."""
 
 
-def _refuse_doubled_names(raw: bytes) -> None:
-    found = []
+class _Doubled(dict[str, Any]):
+    """An object in which `name` stands twice."""
 
-    def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        built = dict(pairs)
-        if len(built) == len(pairs):
-            return built
-        marked = _DoubledName(built)
-        seen = Counter(name for name, _ in pairs)
-        marked.doubled = next(name for name, times in seen.items() if times > 1)
-        found.append(marked)
-        return marked
+    name = ""
 
-    document = json.loads(raw, object_pairs_hook=build)
-    if found:
+
+def _build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    built = dict(pairs)
+    if len(built) < len(pairs):
+        raise _DoubledNameError
+    return built
+
+
+def _mark(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    marked = _Doubled(pairs)
+    times = Counter(name for name, _ in pairs)
+    marked.name = max(times, key=times.__getitem__)
+    return marked if len(marked) < len(pairs) else dict(pairs)
+
+
+_CHECKER = json.JSONDecoder(object_pairs_hook=_build)
+_MARKER = json.JSONDecoder(object_pairs_hook=_mark)
+
+
+def _refuse_doubled_names(text: str) -> None:
+    try:
+        _CHECKER.decode(text)
+    except _DoubledNameError:
         problems = [
-            FieldProblem(_path((*path, value.doubled)), "given_twice", "is given more than once")
-            for path, value in _walk(document, ())
-            if isinstance(value, _DoubledName)
+            FieldProblem(_path((*path, value.name)), "given_twice", "is given more than once")
+            for path, value in _walk(_MARKER.decode(text), ())
+            if isinstance(value, _Doubled)
         ]
-        raise InvalidInput(*problems[:PROBLEMS_MAX])
+        raise InvalidInput(*problems[:PROBLEMS_MAX]) from None
 
 
 def _refuse_unstorable(document: Any) -> None:

@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document, made from the URL table and the shapes, so that it cannot differ."""
 
+import copy
 import re
 from collections.abc import Iterable
 from typing import Any, cast
@@ -51,9 +52,24 @@ def describe(routes: Iterable[Route], config: Config) -> dict[str, Any]:
     """Return the OpenAPI document of a URL table."""
     routes = tuple(routes)
     references, definitions = _schemas(routes)
+    # Queries are described as parameters; what they refer to stays.
+    queries = {
+        query: definitions.pop(references[query, "validation"]["$ref"].rpartition("/")[2])
+        for query in {route.operation.query for route in routes}
+        if query is not None
+    }
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, references)
+        query = route.operation.query
+        parameters = [
+            *_path_parameters(route),
+            *(_query_parameters(queries[query]) if query else ()),
+            *_key_parameter(route),
+        ]
+        described = _operation(route, references)
+        if parameters:
+            described["parameters"] = parameters
+        paths.setdefault(route.path, {})[route.method.lower()] = described
     cookie = "__Host-postal_bridge" if config.serves_tls else "postal_bridge"
     return {
         "openapi": "3.1.0",
@@ -146,9 +162,6 @@ def _operation(route: Route, references: _References) -> dict[str, Any]:
         described["x-roles"] = ["admin"]
     if isinstance(route.access, frozenset):
         described["x-roles"] = sorted(route.access)
-    parameters = [*_path_parameters(route), *_query_parameters(route), *_key_parameter(route)]
-    if parameters:
-        described["parameters"] = parameters
     if operation.takes is not None:
         described["requestBody"] = {
             "required": True,
@@ -172,13 +185,10 @@ def _path_parameters(route: Route) -> list[dict[str, Any]]:
     ]
 
 
-def _query_parameters(route: Route) -> list[dict[str, Any]]:
-    query = route.operation.query
-    if query is None:
-        return []
-    schema = query.model_json_schema(ref_template=_TEMPLATE)
+def _query_parameters(schema: dict[str, Any]) -> list[dict[str, Any]]:
     parameters = []
-    for name, described in schema.get("properties", {}).items():
+    for name, given in schema.get("properties", {}).items():
+        described = copy.deepcopy(given)
         described.pop("title", None)
         parameter = {
             "name": name,

@@ -7,10 +7,22 @@ from typing import Any
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from routes.keys import OPENAPI, PAGES
-from routes.problems import KINDS, problem_document, reads_vietnamese
+from routes.problems import INTERNAL, KINDS, Kind, problem_document, reads_vietnamese
 from routes.route import HTML, JSON, Call, Reply, operation
+
+_LIMIT_WORDS = {
+    "minimum": "at least",
+    "exclusiveMinimum": "more than",
+    "maximum": "at most",
+    "minLength": "characters at least",
+    "maxLength": "characters at most",
+    "minItems": "items at least",
+    "maxItems": "items at most",
+    "pattern": "pattern",
+}
 
 
 class Pages:
@@ -23,9 +35,17 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=["jinja2.ext.do"],
         )
+        self._environment.filters["prose"] = prose
         self.home = self.render("home.html")
-        self.docs = self.render("docs.html", document=document, kinds=KINDS)
+        self.docs = self.render(
+            "docs.html",
+            document=document,
+            calls=_calls_by_tag(document),
+            kinds=_told_kinds(),
+            limit_words=_LIMIT_WORDS,
+        )
 
     def render(self, template: str, **values: Any) -> bytes:
         """Return a page as bytes of UTF-8."""
@@ -39,6 +59,29 @@ class Pages:
             problem=problem_document(error, request),
             language="vi" if reads_vietnamese(language) else "en",
         )
+
+
+def prose(text: str) -> Markup:
+    """Return paragraphs of text as HTML; what stands between backticks is code."""
+    paragraphs = []
+    for paragraph in filter(None, text.split("\n\n")):
+        parts = [escape(part) for part in paragraph.split("`")]
+        parts[1::2] = [Markup("<code>{}</code>").format(part) for part in parts[1::2]]
+        paragraphs.append(Markup("<p>{}</p>").format(Markup("").join(parts)))
+    return Markup("\n").join(paragraphs)
+
+
+def _calls_by_tag(document: dict[str, Any]) -> dict[str, list[tuple[str, str, dict[str, Any]]]]:
+    calls: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
+    for path, methods in document["paths"].items():
+        for method, call in methods.items():
+            calls.setdefault(call["tags"][0], []).append((method, path, call))
+    return calls
+
+
+def _told_kinds() -> dict[str, Kind]:
+    told = {code: kind for code, kind in KINDS.items() if kind.status != INTERNAL.status}
+    return {**dict(sorted(told.items())), "internal_error": INTERNAL}
 
 
 def _page(body: bytes) -> Reply:

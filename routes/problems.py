@@ -50,7 +50,7 @@ class Kind(NamedTuple):
     title_en: str
 
 
-_INTERNAL = Kind(500, "Lỗi của hệ thống", "An error of ours")
+INTERNAL = Kind(500, "Lỗi của hệ thống", "An error of ours")
 _INSTALLATION = Kind(500, "Lỗi cài đặt hệ thống", "The installation needs its operator")
 
 #: Every refusal, by its code. A new one is one more line here; a test misses those without.
@@ -140,18 +140,18 @@ KINDS = {
 
 def kind_of(refusal: Refusal | type[Refusal]) -> Kind:
     """Return status and titles of a refusal; what the table lacks is our fault."""
-    return KINDS.get(refusal.code(), _INTERNAL)
+    return KINDS.get(refusal.code(), INTERNAL)
 
 
 def status_of(error: Exception) -> int:
     """Return the status by which an error is answered."""
-    return kind_of(error).status if isinstance(error, Refusal) else _INTERNAL.status
+    return kind_of(error).status if isinstance(error, Refusal) else INTERNAL.status
 
 
 def problem_document(error: Exception, request: web.Request) -> dict[str, Any]:
     """Return what is told of an error: of a refusal all, of anything else nothing."""
-    kind, code, detail = _INTERNAL, "internal_error", "The request was not carried out."
-    if isinstance(error, Refusal) and kind_of(error).status != _INTERNAL.status:
+    kind, code, detail = INTERNAL, "internal_error", "The request was not carried out."
+    if isinstance(error, Refusal) and kind_of(error).status != INTERNAL.status:
         kind, code, detail = kind_of(error), error.code(), error.detail
     vietnamese = reads_vietnamese(request.headers.get("Accept-Language", ""))
     document: dict[str, Any] = {

@@ -38,7 +38,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SERVER_ERROR = 500
 
-SECURITY_HEADERS = {
+COMMON_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
         "object-src 'none'"
@@ -47,6 +47,8 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    # And not which releases of what it runs on.
+    "Server": "postal_bridge",
 }
 
 log = structlog.get_logger("postal_bridge.http")
@@ -184,10 +186,8 @@ def _record(request: web.Request, status: int, code: str | None, seconds: float)
 async def finish_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Put on every answer what every answer carries, streams and files included."""
     headers = response.headers
-    for name, value in SECURITY_HEADERS.items():
-        headers.setdefault(name, value)
+    headers.update(COMMON_HEADERS)
     headers.setdefault("Cache-Control", "no-store")
-    headers["Server"] = "postal_bridge"  # and not which releases of what it runs on
     request_id = request.get(REQUEST_ID)
     if request_id:
         headers["X-Request-Id"] = request_id

@@ -117,7 +117,7 @@ class Workbook:
                 while chunk := stream.read(_CHUNK_BYTES):
                     read_bytes += len(chunk)
                     self._unpacked_bytes += len(chunk)
-                    # The directory may lie, so what really comes out is counted.
+                    # The directory may lie and sheets may share a part: what comes out counts.
                     if self._unpacked_bytes > self._most_bytes:
                         raise self._bomb()
                     self._share = min(1.0, read_bytes / max(1, info.file_size))

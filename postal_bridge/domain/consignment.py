@@ -103,10 +103,8 @@ def settle_way(
     return Way(wish.leg, origin, destination, post_office)
 
 
-def _usual_end(
-    viewer: Viewer, kinds: frozenset[OfficeKind], department: str | None
-) -> str | None:
-    """Name the end nobody named: the citizen, the viewer's own office, the centre, the dossier's."""
+def _usual_end(viewer: Viewer, kinds: frozenset[OfficeKind], department: str | None) -> str | None:
+    """Name an end nobody named: the citizen, the viewer's office, the centre, the dossier's."""
     if not kinds:
         return CITIZEN
     if viewer.office_kind in kinds:

@@ -1,8 +1,16 @@
-"""What the citizen files: channels, service form, portal statuses, one line of an import."""
+"""What the citizen files: channels, service form, portal statuses and steps, a line of an import.
 
+A dossier has a status as the national portal numbers it. Which status may follow which, and who
+may say so, is told here; hand-overs of paper move a dossier too, and are told by custody.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
+
+from postal_bridge.domain.access import Role
 
 
 class ReceivedVia(StrEnum):
@@ -52,9 +60,50 @@ class PortalStatus(IntEnum):
     RETURNED = 10
 
 
+#: Which statuses may follow which when a person says so, by their numbers; the rest is refused.
+#: A supplement or a payment that came in puts a dossier back into processing. Asking to withdraw
+#: it ends in a stop, or in nothing. A stopped dossier is handed back as it is.
+NEXT_STATUSES: Mapping[PortalStatus, frozenset[PortalStatus]] = MappingProxyType(
+    {
+        PortalStatus(status): frozenset(map(PortalStatus, following))
+        for status, following in {
+            1: (2, 3),
+            2: (4, 5, 6, 7, 8, 9),
+            3: (),
+            4: (5, 6, 7, 8, 9),
+            5: (4, 7, 8),
+            6: (4, 7, 8),
+            7: (4, 8),
+            8: (10,),
+            9: (10,),
+            10: (),
+        }.items()
+    }
+)
+
+#: Statuses by which the agency is done with a dossier: a stop notice is an answer, too.
+ENDS_PROCESSING = frozenset({PortalStatus.STOPPED, PortalStatus.DONE})
+
+#: Taking in and handing out is the centre's; a department says what it does in between.
+STATUSES_OF_ROLE: Mapping[Role, frozenset[PortalStatus]] = MappingProxyType(
+    {
+        Role.CENTER: frozenset(PortalStatus),
+        Role.ADMIN: frozenset(PortalStatus),
+        Role.DEPARTMENT: frozenset(map(PortalStatus, (4, 5, 6, 7, 8, 9))),
+        Role.POST: frozenset(),
+        Role.ACCOUNTANT: frozenset(),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DossierLine:
-    """One dossier as a line of an imported file states it; None is a cell left empty."""
+    """One dossier as a line of an imported file states it; None is a cell left empty.
+
+    A line agrees with itself: whoever reads files sees to it that its code can be parsed, its
+    times are aware, its days in order, its texts text, and its amounts neither too large nor
+    without a day. What it says of money the post collected names the day.
+    """
 
     line: int
     code: str

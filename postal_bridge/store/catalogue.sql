@@ -20,35 +20,29 @@ returning code;
 select code from procedure where center_id = $1 and code = any($2::text[]);
 
 -- name: put_procedures
--- Add procedures, and bring known ones to what is stated; what is left out is kept.
+-- Add procedures, and bring known ones to what is stated; what is left out is kept. A term is in
+-- days or in hours: whichever is stated takes the place of the other.
 insert into procedure (center_id, code, name, field_name, department_code, postal_eligible,
     processing_days, processing_hours)
-select $1, code, name, field_name, department_code, postal_eligible, processing_days,
-    processing_hours
+select $1, stated.code, stated.name, coalesce(stated.field_name, known.field_name),
+    coalesce(stated.department_code, known.department_code), stated.postal_eligible,
+    case when stated.processing_hours is null
+        then coalesce(stated.processing_days, known.processing_days) end,
+    case when stated.processing_days is null
+        then coalesce(stated.processing_hours, known.processing_hours) end
 from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::integer[],
     $8::integer[])
     as stated (code, name, field_name, department_code, postal_eligible, processing_days,
         processing_hours)
+left join procedure known on known.center_id = $1 and known.code = stated.code
 on conflict (center_id, code) do update
-set name = excluded.name,
-    field_name = coalesce(excluded.field_name, procedure.field_name),
-    department_code = coalesce(excluded.department_code, procedure.department_code),
-    postal_eligible = excluded.postal_eligible,
-    -- A term is in days or in hours: one of them stated replaces whichever was there.
-    processing_days = case when excluded.processing_hours is null
-        then coalesce(excluded.processing_days, procedure.processing_days) end,
-    processing_hours = case when excluded.processing_days is null
-        then coalesce(excluded.processing_hours, procedure.processing_hours) end
-where (procedure.name, procedure.postal_eligible) <> (excluded.name, excluded.postal_eligible)
-    or procedure.field_name is distinct from coalesce(excluded.field_name, procedure.field_name)
-    or procedure.department_code
-        is distinct from coalesce(excluded.department_code, procedure.department_code)
-    or procedure.processing_days
-        is distinct from coalesce(excluded.processing_days, case when
-            excluded.processing_hours is null then procedure.processing_days end)
-    or procedure.processing_hours
-        is distinct from coalesce(excluded.processing_hours, case when
-            excluded.processing_days is null then procedure.processing_hours end)
+set name = excluded.name, field_name = excluded.field_name,
+    department_code = excluded.department_code, postal_eligible = excluded.postal_eligible,
+    processing_days = excluded.processing_days, processing_hours = excluded.processing_hours
+where (procedure.name, procedure.field_name, procedure.department_code,
+        procedure.postal_eligible, procedure.processing_days, procedure.processing_hours)
+    is distinct from (excluded.name, excluded.field_name, excluded.department_code,
+        excluded.postal_eligible, excluded.processing_days, excluded.processing_hours)
 returning code;
 
 -- name: components_of

@@ -58,11 +58,6 @@ class CatalogueName(NamedTuple):
     name: str
 
 
-async def lock_center(connection: Connection, center_id: int) -> None:
-    """Wait until no other import of this centre is at work, and keep others waiting."""
-    await connection.execute(QUERIES["lock_center"], center_id)
-
-
 async def set_down(connection: Connection, rows: Sequence[IntakeRow]) -> None:
     """Copy a batch of lines to where they are settled; no code twice in one batch."""
     await connection.copy_records_to_table(

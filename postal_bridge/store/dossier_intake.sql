@@ -1,7 +1,3 @@
--- name: lock_center
--- Let one import of a centre work at a time; everything else of the centre goes on meanwhile.
-select center_id from center where center_id = $1 for no key update;
-
 -- name: lock_known
 -- Lock the dossiers that the lines of a batch are about, and count them.
 with known as materialized (

@@ -28,10 +28,7 @@ async def signatures_of(
 ) -> dict[UUID, Signature]:
     """Return who made each of the given scans."""
     rows = await connection.fetch(QUERIES["signatures_of"], center_id, list(scan_ids))
-    return {
-        row["scan_id"]: Signature(**{**row, "role": Role(row["role"])})
-        for row in rows
-    }
+    return {row["scan_id"]: Signature(**{**row, "role": Role(row["role"])}) for row in rows}
 
 
 async def papers_counted(

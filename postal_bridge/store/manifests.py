@@ -129,6 +129,15 @@ async def finish_check(connection: Connection, center_id: int, code: str, at: da
     return status == "UPDATE 1"
 
 
+async def codes_of_office(
+    connection: Connection, center_id: int, codes: Iterable[str], office: str | None
+) -> set[str]:
+    """Return those of `codes` that `office` has to do with; all that exist when it is None."""
+    query = QUERIES["codes_of_office"]
+    rows = await connection.fetch(query, center_id, sorted(codes), office)
+    return {row["code"] for row in rows}
+
+
 def _columns(rows: Sequence[tuple[object, ...]]) -> list[list[object]]:
     return [list(column) for column in zip(*rows, strict=True)]
 

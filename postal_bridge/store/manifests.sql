@@ -77,3 +77,15 @@ limit $6;
 -- The count of an opened bag is over.
 update manifest set checked_at = $3
 where center_id = $1 and code = $2 and checked_at is null;
+
+-- name: codes_of_office
+-- Those of the given codes that are things an office has to do with.
+select c.code
+from custody c
+left join consignment s on s.center_id = c.center_id and s.code = c.code
+left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code
+left join manifest m on m.center_id = c.center_id and m.code = c.code
+where c.center_id = $1 and c.code = any($2::text[])
+    and ($3::text is null
+        or $3 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
+            s.created_office, d.department_code, m.from_office, m.to_office));

@@ -21,6 +21,7 @@ from postal_bridge.domain.dossier_intake import (
 )
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossier_intake
+from postal_bridge.store.catalogue import lock_center
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossier_intake import CatalogueName, IntakeRow
 from postal_bridge.usecases.filer import seal_filer
@@ -103,7 +104,7 @@ async def import_dossiers(
     reader = _Reader(center, sealer, tally)
     with suppress(_RehearsalOver):
         async with database.transaction() as connection:
-            await dossier_intake.lock_center(connection, center.center_id)
+            await lock_center(connection, center.center_id)
             now = clock()
             for rows in reader.batches(lines):
                 await _settle_batch(connection, center.center_id, rows, now, tally)

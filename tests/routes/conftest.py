@@ -1,6 +1,6 @@
 """What tests of the API may ask for: the real application, and people who are signed in."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -88,5 +88,3 @@ async def town(bridge: Bridge) -> Town:
 async def other_town(bridge: Bridge) -> Town:
     """Return a second centre, H26, in the same database."""
     return await found_town(bridge, "H26")
-
-

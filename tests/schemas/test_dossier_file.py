@@ -108,6 +108,15 @@ def test_every_column_is_read(tmp_path: Path) -> None:
     assert read(tmp_path, WHOLE) == [UNDERSTOOD]
 
 
+def test_the_share_that_has_been_read_is_told(tmp_path: Path) -> None:
+    file = opened(
+        tmp_path, as_csv(*({**REQUIRED, "code": f"{CODE[:-4]}{n:04}"} for n in range(999)))
+    )
+    shares = [file.share_read() for _ in file]
+    assert shares == sorted(shares)
+    assert shares[0] < 0.5 < shares[-1] <= file.share_read() == 1.0
+
+
 def test_columns_may_stand_in_any_order_and_be_packed(tmp_path: Path) -> None:
     content = gzip.compress(as_csv(dict(reversed(WHOLE.items()))))
     assert list(opened(tmp_path, content)) == [UNDERSTOOD]

@@ -163,6 +163,30 @@ def test_prefixes_missing_references_and_inline_texts_are_understood(tmp_path: P
     assert rows_of(package(tmp_path, sheet)) == [Row(2, ["", "b", "#N/A", "Nam"])]
 
 
+def test_numbers_are_kept_as_far_as_they_are_numbers(tmp_path: Path) -> None:
+    values = ["1E3", "-0.5", "1e999", "1_0", "abc", "9" * 40, "-0", ""]
+    cells = "".join(f"<c><v>{value}</v></c>" for value in values)
+    (row,) = rows_of(package(tmp_path, worksheet(HEADER, f'<row r="{"9" * 9}">{cells}</row>')))
+    assert row == Row(2, ["1000", -0.5, float("inf"), "1_0", "abc", "9" * 40, "0"])
+
+
+def test_the_last_of_two_cells_in_one_place_counts(tmp_path: Path) -> None:
+    cells = '<c r="A2"><v>1</v></c><c r="B2"><v>2</v></c><c r="A2"><v>3</v></c>'
+    assert rows_of(package(tmp_path, worksheet(HEADER, f'<row r="2">{cells}</row>'))) == [
+        Row(2, ["3", "2"])
+    ]
+
+
+def test_hints_on_pronunciation_are_not_part_of_a_text(tmp_path: Path) -> None:
+    texts = (
+        f'<sst xmlns="{MAIN}"><si><t>code</t></si><si><t>name</t></si><si><r><t>N</t></r>'
+        "<rPh sb='0' eb='1'><t>sound</t></rPh><r><t>am_xD800__x0041_</t></r></si></sst>"
+    )
+    sheet = worksheet(HEADER, '<row r="2"><c t="s"><v>2</v></c></row>')
+    (row,) = rows_of(package(tmp_path, sheet, **{"xl/sharedStrings.xml": texts}))
+    assert row.cells == ["Nam_xD800_A"]
+
+
 def test_a_cell_far_away_costs_nothing_unless_it_is_filled(tmp_path: Path) -> None:
     styled = worksheet(
         HEADER, '<row r="1000000"><c r="A1000000"><v>1</v></c><c r="XFD1000000"/></row>'
@@ -242,6 +266,14 @@ def test_a_directory_that_lies_about_sizes_is_found_out(tmp_path: Path) -> None:
         rows_of(tmp_path / "rows.xlsx")
     with pytest.raises(Refusal):
         rows_of(lying)
+
+
+def test_sheets_that_share_one_part_count_each_time_it_is_unpacked(tmp_path: Path) -> None:
+    sheets = "".join(f'<sheet name="{name}" r:id="b"/>' for name in ("One", "Two", "Three"))
+    listing = f'<workbook xmlns:r="{KIND}"><sheets>{sheets}</sheets></workbook>'
+    sheet = worksheet("<row/>" * 25_000)
+    with pytest.raises(FileTooLarge, match="unpacks"):
+        rows_of(package(tmp_path, sheet, **{"xl/workbook.xml": listing}))
 
 
 def test_a_packing_that_may_claim_gigabytes_is_refused(tmp_path: Path) -> None:

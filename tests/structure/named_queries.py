@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.structure.source_tree import files_ending, text_of, tree_of
+from tests.structure.source_tree import files_ending, our_files, text_of, tree_of
 
 STORE = Path("postal_bridge/store")
 _FETCHES = ("execute", "fetch", "fetchrow", "fetchval", "cursor")
@@ -22,22 +22,25 @@ class NamedQuery:
     text: str
 
     @property
-    def place(self) -> str:
-        """Where a reader finds it."""
-        return f"{self.path.name}: {self.name}"
+    def bare(self) -> str:
+        """The text without comments and without what stands in strings."""
+        return re.sub(r"--[^\n]*|'(?:[^']|'')*'", "''", self.text)
 
 
-def named_queries() -> list[NamedQuery]:
-    """Return every named query of the store."""
+def query_files() -> list[Path]:
+    """Return the files of named queries."""
+    return [path for path in files_ending(".sql") if path.parent == STORE]
+
+
+def queries_in(path: Path) -> list[NamedQuery]:
+    """Return the named queries of a file."""
     queries = []
-    for path in files_ending(".sql"):
-        if path.parent == STORE:
-            for section in text_of(path).split("-- name: ")[1:]:
-                name, _, body = section.partition("\n")
-                comments = re.match(r"(?:-- .*\n)*", body)
-                assert comments is not None
-                spoken = [line.removeprefix("-- ") for line in comments[0].splitlines()]
-                queries.append(NamedQuery(path, name.strip(), " ".join(spoken), body))
+    for section in text_of(path).split("-- name: ")[1:]:
+        name, _, body = section.partition("\n")
+        comments = re.match(r"(?:-- .*\n)*", body)
+        assert comments is not None
+        spoken = [line.removeprefix("-- ") for line in comments[0].splitlines()]
+        queries.append(NamedQuery(path, name.strip(), " ".join(spoken), body))
     return queries
 
 
@@ -55,6 +58,8 @@ def subscripts(tree: ast.AST) -> Iterator[tuple[str, str, ast.Subscript]]:
 
 def queries_used(path: Path) -> set[str]:
     """Return the names of the queries that a store module uses."""
+    if path not in our_files():
+        return set()
     return {text for name, text, _ in subscripts(tree_of(path)) if name == "QUERIES"}
 
 
@@ -91,6 +96,8 @@ def columns_read(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def _functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    if path not in our_files():
+        return
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node

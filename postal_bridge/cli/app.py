@@ -1,0 +1,70 @@
+"""The whole command line on one page: every command, under the name it is typed by."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from postal_bridge.cli.demo import demo
+from postal_bridge.cli.imports import import_commands
+from postal_bridge.cli.keeping import backup, restore
+from postal_bridge.cli.people import (
+    center_commands,
+    office_commands,
+    person_commands,
+    range_commands,
+    token_commands,
+)
+from postal_bridge.cli.reports import report_commands
+from postal_bridge.cli.serve import serve
+from postal_bridge.cli.upkeep import audit, check, migrate
+from postal_bridge.cli.work import work
+
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(
+    name="postal-bridge",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings=_CONTEXT,
+)
+
+for command in (serve, work, demo):
+    app.command(rich_help_panel="Run")(command)
+for command in (migrate, check, audit, backup, restore):
+    app.command(rich_help_panel="Keep")(command)
+for name, commands, panel in (
+    ("import", import_commands, "Data"),
+    ("report", report_commands, "Data"),
+    ("center", center_commands, "Set up"),
+    ("office", office_commands, "Set up"),
+    ("person", person_commands, "Set up"),
+    ("token", token_commands, "Set up"),
+    ("range", range_commands, "Set up"),
+):
+    commands.info.no_args_is_help = True
+    commands.info.context_settings = _CONTEXT
+    app.add_typer(commands, name=name, rich_help_panel=panel)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"postal-bridge {version('postal-bridge')}")
+        raise typer.Exit
+
+
+@app.callback()
+def postal_bridge(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
+    """Carry administrative dossiers by the public post, and know where each one lies.
+
+    Settings come from the environment: POSTAL_BRIDGE_DATA_DIR, POSTAL_BRIDGE_DATABASE_URL and
+    others, see docs/reference/settings.md. Exit codes: 0 done, 1 refused, 2 wrong usage.
+    """

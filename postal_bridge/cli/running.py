@@ -1,0 +1,93 @@
+"""Runs one act of a command over an open bridge: settings, database, use case, and out again."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import NoReturn, TypeVar
+
+from postal_bridge.config import Config, read_config
+from postal_bridge.store.embedded import running
+from postal_bridge.store.health import require_migrated
+from postal_bridge.store.migrator import migrate
+from postal_bridge.wiring import Bridge, open_bridge
+
+T = TypeVar("T")
+
+#: A process ended by a signal reports this and the signal's number.
+_SIGNALLED = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The settings of this process and the address of a database that answers."""
+
+    config: Config
+    database_url: str
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is the one under the data folder."""
+        return self.config.database_url is None
+
+
+@contextmanager
+def installation(config: Config | None = None) -> Iterator[Installation]:
+    """Yield what this process is to work on; the embedded server runs as long as the block.
+
+    Raises:
+        Refusal: a setting cannot be used, or the embedded server does not start.
+
+    """
+    config = config or read_config()
+    if config.database_url is not None:
+        yield Installation(config, config.database_url)
+        return
+    with running(config.data_dir) as url:
+        yield Installation(config, url)
+
+
+def bring_up_to_date(place: Installation) -> None:
+    """Migrate an embedded database; refuse another one that lacks migrations.
+
+    A database of its own is shared with processes of the release before, so a person says when.
+
+    Raises:
+        SchemaTooOld: with what to do.
+        DatabaseUnreachable: nothing answers there.
+
+    """
+    if place.is_embedded:
+        asyncio.run(migrate(place.database_url))
+    else:
+        asyncio.run(require_migrated(place.database_url))
+
+
+def run(act: Callable[[Bridge], Awaitable[T]]) -> T:
+    """Open a bridge on a migrated database, return what `act` makes of it, and close it again.
+
+    Raises:
+        Refusal: that of `act`, or one that says why there is no bridge.
+
+    """
+    with installation() as place:
+        return asyncio.run(_acted(place, act))
+
+
+async def _acted(place: Installation, act: Callable[[Bridge], Awaitable[T]]) -> T:
+    await require_migrated(place.database_url)
+    async with open_bridge(place.config, place.database_url) as bridge:
+        return await act(bridge)
+
+
+def leave_cleanly_when_told() -> None:
+    """Let SIGTERM and Ctrl-C unwind what runs, so that servers stop and locks are given back."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(_SIGNALLED + number)

@@ -1,0 +1,127 @@
+"""What commands say and where: results on standard output, all else on standard error.
+
+A program reads what comes out of the one, a person what comes out of both. Nothing here knows what
+a command does.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class OutputUnusable(Refusal):
+    """{path} cannot be written: {reason}."""
+
+
+class Advance(Protocol):
+    """Moves a progress bar."""
+
+    def __call__(self, completed: float, *, total: float | None = None) -> None:
+        """Say how much is done, and of how much when that is known now."""
+
+
+def tell(text: str) -> None:
+    """Write a line of the result."""
+    sys.stdout.write(f"{printable(text)}\n")
+
+
+def tell_document(document: object) -> None:
+    """Write the result as the one JSON document there is, in UTF-8 whatever the locale."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(document_bytes(document))
+    sys.stdout.buffer.flush()
+
+
+def document_bytes(document: object) -> bytes:
+    """Return a document as JSON for people and programs alike, with a line break at its end."""
+    return f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def note(text: str) -> None:
+    """Tell the person who watches something that is no part of the result."""
+    sys.stderr.write(f"{printable(text)}\n")
+    sys.stderr.flush()
+
+
+def tell_refusal(refusal: Refusal) -> None:
+    """Write a refusal as one readable block: what is refused, then what is wrong where."""
+    lines = [f"Refused ({refusal.code()}): {refusal.detail}"]
+    if isinstance(refusal, InvalidInput):
+        lines += [f"  {_problem_line(problem)}" for problem in refusal.problems]
+    note("\n".join(lines))
+
+
+def _problem_line(problem: FieldProblem) -> str:
+    return f"{problem.path}: {problem.detail}"
+
+
+def printable(text: str) -> str:
+    """Return a text without what would steer the terminal; line breaks stay."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+@contextmanager
+def progress(what: str, total: float | None = None, *, counts: bool = True) -> Iterator[Advance]:
+    """Show a bar on standard error while the block runs; say nothing where nobody watches.
+
+    `counts` shows how many of how many; without it only the bar moves.
+    """
+    console = Console(stderr=True)
+    columns = [TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
+    if counts:
+        columns.insert(2, MofNCompleteColumn(separator=" of "))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=total)
+
+        def advance(completed: float, *, total: float | None = None) -> None:
+            bar.update(task, completed=completed, total=total)
+
+        yield advance
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        OutputUnusable: the folder is not there, is closed, or is full.
+
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        partial = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            # The temporary file is closed to others; the file itself gets what its folder gives.
+            partial.chmod(0o666 & ~_umask())
+            partial.replace(path)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                partial.unlink()
+            raise
+    except OSError as error:
+        raise OutputUnusable(path=path, reason=error.strerror or str(error)) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

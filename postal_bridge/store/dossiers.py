@@ -1,0 +1,352 @@
+"""Dossiers one by one and in lists, and the steps they take.
+
+Loading many at once is `dossier_intake`'s, what hand-overs of paper do to them `milestones`'. Which
+rows a viewer may see is a parameter of every query that reads for one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+import asyncpg
+
+from postal_bridge.domain.dossier import (
+    PortalStatus,
+    ReceivedVia,
+    ReturnedVia,
+    Satisfaction,
+    ServiceForm,
+)
+from postal_bridge.store.database import Connection, load_queries
+
+QUERIES = load_queries("dossiers")
+
+
+@dataclass(frozen=True, slots=True)
+class NewDossier:
+    """A dossier to be added; without `received_at` it is announced and not yet filed."""
+
+    code: str
+    procedure_code: str
+    department_code: str
+    service_form: ServiceForm | None
+    received_via: ReceivedVia
+    announced_at: datetime
+    received_at: datetime | None
+    received_on: date | None
+    due_on: date | None
+    status: PortalStatus
+    filer_name: str | None
+    filer_phone_sealed: bytes | None
+    filer_phone_index: bytes | None
+    filer_address_sealed: bytes | None
+    filer_address_index: bytes | None
+    fee_dong: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that a dossier takes, and who says so; `from_status` is None for the first."""
+
+    dossier_code: str
+    from_status: PortalStatus | None
+    status: PortalStatus
+    happened_at: datetime
+    recorded_at: datetime
+    login: str
+    office_code: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LockedDossier:
+    """What has to be known of a dossier that takes a step, locked until the transaction ends."""
+
+    status: PortalStatus
+    received_on: date | None
+    resolved_on: date | None
+    returned_on: date | None
+    processing_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepDays:
+    """The days and the way that come with a step; None leaves what is there."""
+
+    received_at: datetime | None = None
+    received_on: date | None = None
+    due_on: date | None = None
+    resolved_on: date | None = None
+    returned_on: date | None = None
+    returned_via: ReturnedVia | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose dossiers may be seen: a department's, a post office's, or all of the centre."""
+
+    department: str | None = None
+    post_office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A dossier as it is kept, with the names of its procedure and department."""
+
+    code: str
+    procedure_code: str
+    procedure_name: str
+    department_code: str
+    department_name: str
+    service_form: ServiceForm | None
+    received_via: ReceivedVia
+    announced_at: datetime
+    received_at: datetime | None
+    due_on: date | None
+    resolved_on: date | None
+    returned_on: date | None
+    returned_via: ReturnedVia | None
+    status: PortalStatus
+    filer_name: str | None
+    filer_phone_sealed: bytes | None
+    filer_address_sealed: bytes | None
+    fee_dong: int | None
+    satisfaction: Satisfaction | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step as it is kept, with the name of the office that said so."""
+
+    status: PortalStatus
+    happened_at: datetime
+    recorded_at: datetime
+    login: str
+    office_code: str
+    office_name: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedBy:
+    """A consignment that carries papers of a dossier, and where it is."""
+
+    code: str
+    leg: str
+    state: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDossier:
+    """A dossier as lists show it; `filer_name_key` is where it stands in a list of names."""
+
+    code: str
+    procedure_code: str
+    procedure_name: str
+    department_code: str
+    department_name: str
+    received_via: ReceivedVia
+    received_at: datetime | None
+    received_on: date | None
+    due_on: date | None
+    resolved_on: date | None
+    returned_on: date | None
+    returned_via: ReturnedVia | None
+    status: PortalStatus
+    filer_name: str | None
+    filer_name_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFilter:
+    """Which dossiers a list holds; None asks for nothing. `today` says what is overdue."""
+
+    scope: Scope
+    today: date
+    status: PortalStatus | None = None
+    department: str | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+    overdue: bool | None = None
+
+    def values(self) -> tuple[object, ...]:
+        """Return the filter as the queries of lists take it."""
+        return (
+            self.scope.department,
+            self.scope.post_office,
+            self.status,
+            self.department,
+            self.received_from,
+            self.received_to,
+            self.overdue,
+            self.today,
+        )
+
+
+async def add_dossier(connection: Connection, center_id: int, dossier: NewDossier) -> bool:
+    """Add a dossier; False when the centre knows one of its code."""
+    added = await connection.fetchval(
+        QUERIES["add_dossier"],
+        center_id,
+        dossier.code,
+        dossier.procedure_code,
+        dossier.department_code,
+        dossier.service_form,
+        dossier.received_via,
+        dossier.announced_at,
+        dossier.received_at,
+        dossier.received_on,
+        dossier.due_on,
+        dossier.status,
+        dossier.filer_name,
+        dossier.filer_phone_sealed,
+        dossier.filer_phone_index,
+        dossier.filer_address_sealed,
+        dossier.filer_address_index,
+        dossier.fee_dong,
+    )
+    return added is not None
+
+
+async def add_step(connection: Connection, center_id: int, step: Step) -> None:
+    """Keep a step."""
+    await connection.execute(
+        QUERIES["add_step"],
+        center_id,
+        step.dossier_code,
+        uuid4(),
+        step.from_status,
+        step.status,
+        step.happened_at,
+        step.recorded_at,
+        step.login,
+        step.office_code,
+        step.note,
+    )
+
+
+async def lock_dossier(
+    connection: Connection, center_id: int, code: str, department: str | None
+) -> LockedDossier | None:
+    """Lock a dossier of a department, or of any where that is None; None when there is none."""
+    row = await connection.fetchrow(QUERIES["lock_dossier"], center_id, code, department)
+    return LockedDossier(**{**row, "status": PortalStatus(row["status"])}) if row else None
+
+
+async def take_step(
+    connection: Connection,
+    center_id: int,
+    code: str,
+    status: PortalStatus,
+    days: StepDays,
+    now: datetime,
+) -> None:
+    """Give a locked dossier its new status and the days that come with it."""
+    await connection.execute(
+        QUERIES["take_step"],
+        center_id,
+        code,
+        status,
+        days.received_at,
+        days.received_on,
+        days.due_on,
+        days.resolved_on,
+        days.returned_on,
+        days.returned_via,
+        now,
+    )
+
+
+async def find_dossier(
+    connection: Connection, center_id: int, code: str, scope: Scope
+) -> Dossier | None:
+    """Return a dossier within `scope`, or None."""
+    row = await connection.fetchrow(
+        QUERIES["dossier_by_code"], center_id, code, scope.department, scope.post_office
+    )
+    if row is None:
+        return None
+    return Dossier(
+        **{
+            **row,
+            "service_form": ServiceForm(row["service_form"]) if row["service_form"] else None,
+            "received_via": ReceivedVia(row["received_via"]),
+            "returned_via": ReturnedVia(row["returned_via"]) if row["returned_via"] else None,
+            "status": PortalStatus(row["status"]),
+            "satisfaction": Satisfaction(row["satisfaction"]) if row["satisfaction"] else None,
+        }
+    )
+
+
+async def steps_of(connection: Connection, center_id: int, code: str) -> list[StepTaken]:
+    """Return the steps a dossier took, in the order they happened."""
+    rows = await connection.fetch(QUERIES["steps_of"], center_id, code)
+    return [StepTaken(**{**row, "status": PortalStatus(row["status"])}) for row in rows]
+
+
+async def consignments_of(connection: Connection, center_id: int, code: str) -> list[CarriedBy]:
+    """Return the consignments that carry papers of a dossier, the oldest first."""
+    rows = await connection.fetch(QUERIES["consignments_of"], center_id, code)
+    return [CarriedBy(**row) for row in rows]
+
+
+async def collected_of(connection: Connection, center_id: int, code: str) -> int:
+    """Return how many đồng the post has collected for a dossier, less what was taken back."""
+    collected_dong: int = await connection.fetchval(QUERIES["collected_of"], center_id, code)
+    return collected_dong
+
+
+async def dossiers_by_day(
+    connection: Connection,
+    center_id: int,
+    wanted: DossierFilter,
+    *,
+    code_prefix: str | None,
+    phone_index: bytes | None,
+    after: tuple[date | None, str] | None,
+    limit: int,
+) -> list[ListedDossier]:
+    """Return dossiers, the latest received first; announced ones, without a day, before all."""
+    rows = await connection.fetch(
+        QUERIES["dossiers_by_day"],
+        center_id,
+        *wanted.values(),
+        code_prefix,
+        phone_index,
+        after is not None,
+        *(after or (None, "")),
+        limit,
+    )
+    return _listed(rows)
+
+
+async def dossiers_by_name(
+    connection: Connection,
+    center_id: int,
+    wanted: DossierFilter,
+    *,
+    words: str,
+    after: tuple[str, str],
+    limit: int,
+) -> list[ListedDossier]:
+    """Return dossiers of filers whose names hold `words`, in alphabetical order."""
+    rows = await connection.fetch(
+        QUERIES["dossiers_by_name"], center_id, *wanted.values(), words, *after, limit
+    )
+    return _listed(rows)
+
+
+def _listed(rows: Sequence[asyncpg.Record]) -> list[ListedDossier]:
+    return [
+        ListedDossier(
+            **{
+                **row,
+                "received_via": ReceivedVia(row["received_via"]),
+                "returned_via": ReturnedVia(row["returned_via"]) if row["returned_via"] else None,
+                "status": PortalStatus(row["status"]),
+            }
+        )
+        for row in rows
+    ]

@@ -1,0 +1,136 @@
+-- name: add_dossier
+-- Add a dossier, unless its code is known in the centre.
+insert into dossier (center_id, code, procedure_code, department_code, service_form, received_via,
+    announced_at, received_at, received_on, due_on, status, filer_name, filer_phone_sealed,
+    filer_phone_index, filer_address_sealed, filer_address_index, fee_dong, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $7)
+on conflict (center_id, code) do nothing
+returning code;
+
+-- name: add_step
+-- Keep a step that a dossier took, and who said so.
+insert into dossier_step (center_id, dossier_code, step_id, from_status, status, happened_at,
+    recorded_at, login, office_code, note)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: lock_dossier
+-- Lock a dossier that a department handles (or any, where it is null) to take a step.
+select d.status, d.received_on, d.resolved_on, d.returned_on, p.processing_days
+from dossier d
+join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
+where d.center_id = $1 and d.code = $2 and ($3::text is null or d.department_code = $3)
+for no key update of d;
+
+-- name: take_step
+-- Give a dossier its new status, and the days that come with it.
+update dossier
+set status = $3, received_at = coalesce($4, received_at), received_on = coalesce($5, received_on),
+    due_on = coalesce($6, due_on), resolved_on = coalesce($7, resolved_on),
+    returned_on = coalesce($8, returned_on), returned_via = coalesce($9, returned_via),
+    updated_at = $10
+where center_id = $1 and code = $2;
+
+-- name: dossier_by_code
+-- One dossier, if it is the department's or passed through the post office; any where both are null.
+select d.code, d.procedure_code, p.name as procedure_name, d.department_code,
+    o.name as department_name, d.service_form, d.received_via, d.announced_at, d.received_at,
+    d.due_on, d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name,
+    d.filer_phone_sealed, d.filer_address_sealed, d.fee_dong, d.satisfaction
+from dossier d
+join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
+join office o on o.center_id = d.center_id and o.code = d.department_code
+where d.center_id = $1 and d.code = $2
+    and ($3::text is null or d.department_code = $3)
+    and ($4::text is null
+        or exists (select from dossier_step t
+            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $4)
+        or exists (select from consignment s
+            join custody c on c.center_id = s.center_id and c.code = s.code
+            where s.center_id = $1 and s.dossier_code = d.code
+                and ($4 in (s.post_office, s.created_office, c.origin, c.destination, c.holder,
+                        c.offered_to)
+                    or exists (select from custody_event e
+                        where e.center_id = $1 and e.code = s.code and e.office_code = $4))));
+
+-- name: steps_of
+-- The steps a dossier took, in the order they happened.
+select t.status, t.happened_at, t.recorded_at, t.login, t.office_code, o.name as office_name, t.note
+from dossier_step t
+left join office o on o.center_id = t.center_id and o.code = t.office_code
+where t.center_id = $1 and t.dossier_code = $2
+order by t.happened_at, t.recorded_at, t.status;
+
+-- name: consignments_of
+-- The consignments that carry the papers of a dossier, the oldest first.
+select s.code, s.leg, c.state, c.holder
+from consignment s
+join custody c on c.center_id = s.center_id and c.code = s.code
+where s.center_id = $1 and s.dossier_code = $2
+order by s.created_at, s.code;
+
+-- name: collected_of
+-- What the post has collected for a dossier, less what was taken back.
+select coalesce(sum(amount_dong), 0)::bigint from collection
+where center_id = $1 and dossier_code = $2;
+
+-- name: dossiers_by_day
+-- Dossiers, the latest received first and announced ones before all, from the one after a place in
+-- the list ($13, $14 where $12 says so).
+select d.code, d.procedure_code, p.name as procedure_name, d.department_code,
+    o.name as department_name, d.received_via, d.received_at, d.received_on, d.due_on,
+    d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name
+from dossier d
+join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
+join office o on o.center_id = d.center_id and o.code = d.department_code
+where d.center_id = $1
+    and ($2::text is null or d.department_code = $2)
+    and ($3::text is null
+        or exists (select from dossier_step t
+            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $3)
+        or exists (select from consignment s
+            join custody c on c.center_id = s.center_id and c.code = s.code
+            where s.center_id = $1 and s.dossier_code = d.code
+                and $3 in (s.post_office, s.created_office, c.origin, c.destination, c.holder,
+                    c.offered_to)))
+    and ($4::smallint is null or d.status = $4)
+    and ($5::text is null or d.department_code = $5)
+    and ($6::date is null or d.received_on >= $6)
+    and ($7::date is null or d.received_on <= $7)
+    and ($8::boolean is null or $8 = (d.resolved_on is null and coalesce(d.due_on < $9, false)))
+    and ($10::text is null or d.code ^@ $10)
+    and ($11::bytea is null or d.filer_phone_index = $11)
+    and (not $12
+        or ($13::date is null and (d.received_on is not null or d.code < $14))
+        or (d.received_on, d.code) < ($13, $14))
+order by d.received_on desc nulls first, d.code desc
+limit $15;
+
+-- name: dossiers_by_name
+-- Dossiers of filers whose names hold some words, in Vietnamese alphabetical order, from the one
+-- after a place in the list ($11, $12).
+select d.code, d.procedure_code, p.name as procedure_name, d.department_code,
+    o.name as department_name, d.received_via, d.received_at, d.received_on, d.due_on,
+    d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name, d.filer_name_key
+from dossier d
+join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
+join office o on o.center_id = d.center_id and o.code = d.department_code
+where d.center_id = $1
+    and ($2::text is null or d.department_code = $2)
+    and ($3::text is null
+        or exists (select from dossier_step t
+            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $3)
+        or exists (select from consignment s
+            join custody c on c.center_id = s.center_id and c.code = s.code
+            where s.center_id = $1 and s.dossier_code = d.code
+                and $3 in (s.post_office, s.created_office, c.origin, c.destination, c.holder,
+                    c.offered_to)))
+    and ($4::smallint is null or d.status = $4)
+    and ($5::text is null or d.department_code = $5)
+    and ($6::date is null or d.received_on >= $6)
+    and ($7::date is null or d.received_on <= $7)
+    and ($8::boolean is null or $8 = (d.resolved_on is null and coalesce(d.due_on < $9, false)))
+    and d.filer_name_fold like '%' || replace(
+        regexp_replace(vi_fold($10), '[\\%_]', '\\\&', 'g'), ' ', '%') || '%'
+    and (d.filer_name_key, d.code collate "C") > ($11 collate "C", $12 collate "C")
+order by d.filer_name_key, d.code collate "C"
+limit $13;

@@ -1,0 +1,64 @@
+"""How a PostgreSQL is: asked on a connection of its own, before anything relies on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from postal_bridge.domain.refusals import Refusal, SchemaTooOld
+from postal_bridge.store.migrator import pending
+
+_ANSWER_LIMIT_SECONDS = 10
+
+
+class DatabaseUnreachable(Refusal):
+    """The database cannot be reached: {reason}.
+
+    Look at POSTAL_BRIDGE_DATABASE_URL and at the server behind it.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class ServerHealth:
+    """What a server says of itself; `now` is its clock, `missing` the migrations it lacks."""
+
+    version: str
+    major: int
+    now: datetime
+    missing: tuple[str, ...]
+
+
+async def look_at(url: str) -> ServerHealth:
+    """Return how the server at `url` is.
+
+    Raises:
+        DatabaseUnreachable: with the reason, which never holds a password.
+
+    """
+    try:
+        connection = await asyncpg.connect(url, timeout=_ANSWER_LIMIT_SECONDS)
+        try:
+            version = connection.get_server_version()
+            # The one place that asks for the server's time: it is compared with our clock.
+            now = await connection.fetchval("select clock_timestamp()")
+            missing = await pending(connection)
+        finally:
+            await connection.close()
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        reason = str(error) or "it does not answer"
+        raise DatabaseUnreachable(reason=reason.splitlines()[0].rstrip(".")) from error
+    number = f"{version.major}.{version.minor}"
+    return ServerHealth(number, version.major, now, tuple(missing))
+
+
+async def require_migrated(url: str) -> None:
+    """Return when the database at `url` has the schema of this release.
+
+    Raises:
+        DatabaseUnreachable: nothing answers there.
+        SchemaTooOld: migrations of this release have not been applied.
+
+    """
+    health = await look_at(url)
+    if health.missing:
+        raise SchemaTooOld(count=len(health.missing))

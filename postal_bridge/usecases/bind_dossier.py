@@ -1,0 +1,95 @@
+"""Says afterwards which dossier a consignment carries, and lets the dossier catch up with it.
+
+Papers often travel before the one-stop software has given their dossier a code. What happened to
+the consignment in the meantime counts for the dossier from the moment it happened: a dossier that
+was handed over before it had a code was filed by that hand-over (QĐ 45/2016/QĐ-TTg Đ7.4).
+"""
+
+from datetime import datetime
+
+from postal_bridge.domain.access import OfficeKind, Viewer
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.custody_log import LoggedEvent
+from postal_bridge.domain.deciding import Scene
+from postal_bridge.domain.handover import standing_events
+from postal_bridge.domain.refusals import DossierBound
+from postal_bridge.sealing import Sealer
+from postal_bridge.store import consignments, custody, milestones
+from postal_bridge.store.consignments import Consignment
+from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.milestones import Milestone
+from postal_bridge.store.rules import load_scene
+from postal_bridge.usecases.look_up_consignment import find_visible, whole_document
+from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.register_consignment import find_dossier
+from postal_bridge.usecases.scan_effects import _milestone_of as milestone_of
+
+
+async def bind_dossier(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey | None,
+    code: str,
+    dossier_code: str,
+) -> Answer:
+    """Bind a consignment to its dossier and answer the consignment.
+
+    Raises:
+        UnknownCode: the viewer may see no consignment of this code.
+        InvalidInput: the viewer may see no dossier of this code.
+        DossierBound: the consignment carries another dossier already.
+
+    """
+
+    async def act(connection: Connection) -> Answer:
+        now, center_id = clock(), viewer.center_id
+        scene, _ = await load_scene(
+            connection, center_id, now.astimezone(viewer.center.zone).date()
+        )
+        seen = await find_visible(connection, viewer, code)
+        # A scan that comes at this moment either waits and knows the dossier, or is seen below.
+        await custody.lock_things(connection, center_id, [seen.code])
+        found = await find_visible(connection, viewer, code)
+        dossier = await find_dossier(connection, viewer, dossier_code)
+        if not await consignments.bind_dossier(connection, center_id, found.code, dossier):
+            raise DossierBound(code=found.code)
+        if found.dossier_code is None:
+            await _catch_up(connection, viewer, scene, found, dossier.code, now)
+        bound = await find_visible(connection, viewer, code)
+        return Answer(200, await whole_document(connection, sealer, viewer, scene, bound))
+
+    return await once(database, clock, sealer, viewer, request_key, act)
+
+
+async def _catch_up(
+    connection: Connection,
+    viewer: Viewer,
+    scene: Scene,
+    found: Consignment,
+    dossier_code: str,
+    now: datetime,
+) -> None:
+    """Move the dossier to where its consignment has been since it set out."""
+    histories = await custody.load_histories(connection, viewer.center_id, [found.code])
+    for event in standing_events(histories[found.code]):
+        kind = milestone_of(found.leg, event)
+        if kind is not None:
+            reached = Milestone(
+                dossier_code=dossier_code,
+                kind=kind,
+                undone=False,
+                happened_at=event.happened_at,
+                day=event.happened_at.astimezone(viewer.center.zone).date(),
+                recorded_at=now,
+                login=event.login,
+                office_code=event.office,
+                by_post=_by_post(scene, event),
+            )
+            calendar = scene.rules.calendar
+            await milestones.reach(connection, viewer.center_id, reached, calendar)
+
+
+def _by_post(scene: Scene, event: LoggedEvent) -> bool:
+    return scene.offices.get(event.office) is OfficeKind.POST

@@ -1,0 +1,47 @@
+"""Finds the centre that a command is about."""
+
+from postal_bridge.domain.access import Center
+from postal_bridge.domain.refusals import Refusal
+from postal_bridge.store import people
+from postal_bridge.store.database import Database
+
+
+class NoCenter(Refusal):
+    """There is no centre yet: add one with "postal-bridge center add CODE NAME"."""
+
+
+class UnknownCenter(Refusal):
+    """There is no centre {center}; there is {known}."""
+
+
+class CenterRequired(Refusal):
+    """There is more than one centre: say with --center which of {known} is meant."""
+
+
+async def all_centers(database: Database) -> list[Center]:
+    """Return every centre of the installation in the order of their codes."""
+    async with database.snapshot() as connection:
+        return await people.all_centers(connection)
+
+
+async def choose_center(database: Database, code: str | None) -> Center:
+    """Return the centre of a unit code; without one, the only centre there is.
+
+    Raises:
+        NoCenter: the installation has none.
+        UnknownCenter: it has none of this code.
+        CenterRequired: it has several and none was named.
+
+    """
+    centers = await all_centers(database)
+    known = ", ".join(center.code for center in centers)
+    if not centers:
+        raise NoCenter
+    if code is None:
+        if len(centers) > 1:
+            raise CenterRequired(known=known)
+        return centers[0]
+    for center in centers:
+        if center.code == code.upper():
+            return center
+    raise UnknownCenter(center=code, known=known)

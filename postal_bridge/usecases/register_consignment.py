@@ -1,0 +1,262 @@
+"""Registers a consignment: its way, its code, its posting slip and the papers inside.
+
+The code is minted from a granted range, or is that of a pre-printed label bound at pickup. From
+then on the thing is in custody and moves by scans alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from postal_bridge.domain.access import Role, Viewer
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.consignment import CITIZEN_LEGS, Way, Wish, settle_way
+from postal_bridge.domain.custody import Kind, Leg, Thing
+from postal_bridge.domain.custody_log import CustodyLog, Recorder
+from postal_bridge.domain.dossier_code import DossierCode
+from postal_bridge.domain.masking import normalise_phone
+from postal_bridge.domain.refusals import (
+    CodeTaken,
+    FieldProblem,
+    InvalidInput,
+    NotPostalEligible,
+    ReferenceTaken,
+    Refusal,
+)
+from postal_bridge.domain.tracking_code import TrackingCode
+from postal_bridge.sealing import Sealer
+from postal_bridge.store import code_ranges, consignments
+from postal_bridge.store.consignments import Paper, Slip, SlipDossier, SlipProcedure
+from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.rules import Tolerances, load_scene
+from postal_bridge.usecases.citizen import Citizen, filer_of, seal_citizen
+from postal_bridge.usecases.filer import phone_index
+from postal_bridge.usecases.look_up_consignment import office_of, whole_document
+from postal_bridge.usecases.mint_code import mint_code
+from postal_bridge.usecases.once import Answer, RequestKey, once
+
+USUAL_SCOPE = "between_districts"
+#: A number can be bound by hand between our look and our write; so often in a row it is no chance.
+MINT_ATTEMPTS_MAX = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOrder:
+    """One paper of the list; `to_withdraw`: the agency wants it back on delivery."""
+
+    name: str
+    form: str
+    quantity: int = 1
+    to_withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentOrder:
+    """What is to be registered; None is left to us, see `register_consignment`."""
+
+    leg: Leg
+    dossier_code: str | None = None
+    procedure_code: str | None = None
+    code: str | None = None
+    origin: str | None = None
+    destination: str | None = None
+    citizen: Citizen | None = field(default=None, repr=False)
+    papers: Sequence[PaperOrder] | None = None
+    collect_dong: int = 0
+    scope: str | None = None
+    reference: str | None = None
+    post_office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a consignment is about, as far as it is known."""
+
+    dossier: SlipDossier | None
+    procedure: SlipProcedure | None
+
+
+async def register_consignment(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey | None,
+    order: ConsignmentOrder,
+) -> Answer:
+    """Register a consignment and answer it with what the viewer may scan next.
+
+    What the order leaves open comes from the dossier and its procedure: the citizen, the
+    department, and for an inbound leg the checklist of papers.
+
+    Raises:
+        NotForYourRole: the viewer's role sends nothing on this leg.
+        InvalidInput: a part of the order is unknown here or does not fit.
+        NotPostalEligible: the procedure needs people to come in person.
+        CodeTaken, ReferenceTaken: another consignment has that code or reference.
+        NoCodeRange: no code was given and no granted number is left.
+
+    """
+
+    async def act(connection: Connection) -> Answer:
+        now = clock()
+        today = now.astimezone(viewer.center.zone).date()
+        scene, tolerances = await load_scene(connection, viewer.center_id, today)
+        _refuse_misfits(viewer, order, tolerances)
+        subject = await _subject_of(connection, viewer, order)
+        department = subject.dossier.department_code if subject.dossier else None
+        wish = Wish(order.leg, order.origin, order.destination, order.post_office)
+        way = settle_way(viewer, wish, department, scene.offices)
+        procedure = subject.procedure
+        if procedure and not procedure.postal_eligible and order.leg in CITIZEN_LEGS:
+            raise NotPostalEligible(procedure=procedure.code)
+        code = await _put_into_custody(connection, viewer, order, way, now)
+        slip = _slip(sealer, viewer, order, subject, way, code, now)
+        if not await consignments.add_consignment(connection, viewer.center_id, slip):
+            raise ReferenceTaken
+        papers = await _papers(connection, viewer, order, procedure)
+        if papers:
+            await consignments.add_papers(connection, viewer.center_id, code, papers)
+        found = await consignments.find_consignment(connection, viewer.center_id, code, None)
+        assert found is not None, "it was written just now"
+        return Answer(201, await whole_document(connection, sealer, viewer, scene, found))
+
+    return await once(database, clock, sealer, viewer, request_key, act)
+
+
+async def find_dossier(connection: Connection, viewer: Viewer, text: str) -> SlipDossier:
+    """Return the dossier that a slip names, if the viewer has to do with it.
+
+    Raises:
+        InvalidInput: there is none, which is also said when it is not the viewer's to see.
+
+    """
+    try:
+        code = DossierCode.parse(text).text
+    except Refusal as refusal:
+        problem = FieldProblem("dossier_code", refusal.code(), refusal.detail)
+        raise InvalidInput(problem) from refusal
+    found = await consignments.dossier_for_slip(
+        connection,
+        viewer.center_id,
+        code,
+        office_of(viewer),
+        for_post=viewer.role is Role.POST,
+    )
+    if found is None:
+        detail = "is no dossier that you may see"
+        raise InvalidInput(FieldProblem("dossier_code", "unknown_dossier", detail))
+    return found
+
+
+def _refuse_misfits(viewer: Viewer, order: ConsignmentOrder, tolerances: Tolerances) -> None:
+    """Refuse what does not fit whatever the dossier says."""
+    problems = []
+    if viewer.role is Role.DEPARTMENT and order.dossier_code is None:
+        problems.append(FieldProblem("dossier_code", "missing", "say which dossier it carries"))
+    if order.scope is not None and order.scope not in tolerances.norm_days:
+        known = ", ".join(sorted(tolerances.norm_days))
+        problems.append(FieldProblem("scope", "unknown_scope", f"must be one of {known}"))
+    if order.citizen and order.leg not in CITIZEN_LEGS:
+        detail = "no citizen is at an end of this leg"
+        problems.append(FieldProblem("citizen", "not_on_this_leg", detail))
+    elif order.citizen and order.citizen.phone and not normalise_phone(order.citizen.phone):
+        detail = "is no phone number of Việt Nam"
+        problems.append(FieldProblem("citizen.phone", "bad_phone", detail))
+    if problems:
+        raise InvalidInput(*problems)
+
+
+async def _subject_of(connection: Connection, viewer: Viewer, order: ConsignmentOrder) -> _Subject:
+    dossier = None
+    if order.dossier_code is not None:
+        dossier = await find_dossier(connection, viewer, order.dossier_code)
+    code = order.procedure_code or (dossier.procedure_code if dossier else None)
+    if code is None:
+        return _Subject(dossier, None)
+    if dossier and code != dossier.procedure_code:
+        detail = "is not the procedure of the dossier"
+        raise InvalidInput(FieldProblem("procedure_code", "not_of_dossier", detail))
+    procedure = await consignments.procedure_for_slip(connection, viewer.center_id, code)
+    if procedure is None:
+        detail = "is no procedure of this centre"
+        raise InvalidInput(FieldProblem("procedure_code", "unknown_procedure", detail))
+    return _Subject(dossier, procedure)
+
+
+async def _put_into_custody(
+    connection: Connection, viewer: Viewer, order: ConsignmentOrder, way: Way, now: datetime
+) -> str:
+    """Begin the log of the thing under the code given, or under the next one minted."""
+    center_id, recorder = viewer.center_id, Recorder(viewer.login, viewer.office_code, now)
+
+    async def put(code: TrackingCode) -> bool:
+        thing = Thing(str(code), Kind.CONSIGNMENT, way.leg, way.origin, way.destination)
+        log = CustodyLog.begin(thing, recorder)
+        return await consignments.put_into_custody(connection, center_id, log)
+
+    if order.code is not None:
+        given = _given_code(order.code)
+        owner = await code_ranges.granted_to(connection, given)
+        if owner not in (None, center_id) or not await put(given):
+            raise CodeTaken(code=given)
+        return str(given)
+    for _ in range(MINT_ATTEMPTS_MAX):
+        minted = await mint_code(connection, center_id)
+        if await put(minted):
+            return str(minted)
+    raise CodeTaken(code=minted)
+
+
+def _given_code(text: str) -> TrackingCode:
+    try:
+        return TrackingCode.parse(text)
+    except Refusal as refusal:
+        raise InvalidInput(FieldProblem("code", refusal.code(), refusal.detail)) from refusal
+
+
+def _slip(
+    sealer: Sealer,
+    viewer: Viewer,
+    order: ConsignmentOrder,
+    subject: _Subject,
+    way: Way,
+    code: str,
+    now: datetime,
+) -> Slip:
+    center_code, citizen = viewer.center.code, order.citizen
+    if citizen is None and subject.dossier and way.leg in CITIZEN_LEGS:
+        citizen = filer_of(sealer, center_code, subject.dossier)
+    phone = citizen.phone if citizen else None
+    return Slip(
+        code=code,
+        leg=way.leg,
+        dossier_code=subject.dossier.code if subject.dossier else None,
+        procedure_code=subject.procedure.code if subject.procedure else None,
+        post_office=way.post_office,
+        party_sealed=seal_citizen(sealer, center_code, code, citizen) if citizen else None,
+        phone_index=phone_index(sealer, phone) if phone else None,
+        collect_dong=order.collect_dong,
+        scope=order.scope or USUAL_SCOPE,
+        reference=order.reference,
+        created_at=now,
+        created_by=viewer.login,
+        created_office=viewer.office_code,
+    )
+
+
+async def _papers(
+    connection: Connection,
+    viewer: Viewer,
+    order: ConsignmentOrder,
+    procedure: SlipProcedure | None,
+) -> list[Paper]:
+    """Return the papers as ordered; what comes in without a list is listed by the checklist."""
+    if order.papers is not None:
+        return [
+            Paper(position, paper.name, paper.form, paper.quantity, paper.to_withdraw)
+            for position, paper in enumerate(order.papers, start=1)
+        ]
+    if order.leg is not Leg.INBOUND or procedure is None:
+        return []
+    return await consignments.components_of_procedure(connection, viewer.center_id, procedure.code)

@@ -1,0 +1,216 @@
+"""File a dossier, or announce one that the post has picked up and the centre has not seen yet.
+
+A posted dossier is filed in law when both sides have signed the hand-over record (QĐ 45/2016/QĐ-TTg
+Đ7.4), which is a scan. Until then it is announced: it has a code, and no day of receipt or due day.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from postal_bridge.domain.access import OfficeKind, Role, Viewer
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ServiceForm
+from postal_bridge.domain.dossier_code import DossierCode
+from postal_bridge.domain.refusals import (
+    BadDossierCode,
+    DossierKnown,
+    FieldProblem,
+    InvalidInput,
+    NotForYourRole,
+)
+from postal_bridge.sealing import Sealer
+from postal_bridge.store import catalogue, consignments, dossiers
+from postal_bridge.store.consignments import SlipDossier
+from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.dossiers import NewDossier, Step
+from postal_bridge.store.rules import load_calendar
+from postal_bridge.usecases.filer import seal_filer
+from postal_bridge.usecases.look_up_dossier import read_dossier
+from postal_bridge.usecases.once import Answer, RequestKey, once
+
+EARLIEST_RECEIPT = datetime(1990, 1, 1, tzinfo=UTC)
+#: The clocks of two honest offices do not differ by more.
+AHEAD_MAX = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A dossier as it is filed or announced; None is left for us to find out, or unknown.
+
+    Without a department the procedure's is meant, without a due day the procedure's term counts.
+    `consignment_code` names the consignment that carries the papers here.
+    """
+
+    code: str
+    procedure_code: str
+    received_via: ReceivedVia
+    department_code: str | None = None
+    service_form: ServiceForm | None = None
+    received_at: datetime | None = None
+    due_on: date | None = None
+    filer_name: str | None = field(default=None, repr=False)
+    filer_phone: str | None = field(default=None, repr=False)
+    filer_address: str | None = field(default=None, repr=False)
+    fee_dong: int | None = None
+    consignment_code: str | None = None
+
+
+async def register_dossier(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    filing: Filing,
+    request_key: RequestKey | None,
+) -> Answer:
+    """Add a dossier to the viewer's centre and answer with it.
+
+    The centre files dossiers of every channel: one received by post is announced when no time of
+    receipt is given, any other was received just now. The post only announces posted ones.
+
+    Raises:
+        NotForYourRole: departments and accountants do not file.
+        InvalidInput: with a problem for each field that cannot be right.
+        DossierKnown: the centre has a dossier of this code.
+
+    """
+    if viewer.role not in (Role.POST, Role.CENTER, Role.ADMIN):
+        raise NotForYourRole
+    now = clock()
+    code = _judged(filing, viewer, now)
+
+    async def act(connection: Connection) -> Answer:
+        dossier = await _dossier(connection, sealer, viewer, filing, code, now)
+        if not await dossiers.add_dossier(connection, viewer.center_id, dossier):
+            raise DossierKnown(code=code)
+        step = Step(
+            dossier_code=code,
+            from_status=None,
+            status=dossier.status,
+            happened_at=dossier.received_at or now,
+            recorded_at=now,
+            login=viewer.login,
+            office_code=viewer.office_code,
+        )
+        await dossiers.add_step(connection, viewer.center_id, step)
+        if filing.consignment_code:
+            await _bind(connection, viewer, filing.consignment_code, dossier)
+        return Answer(201, await read_dossier(connection, sealer, viewer, code, now))
+
+    return await once(database, clock, sealer, viewer, request_key, act)
+
+
+def _judged(filing: Filing, viewer: Viewer, now: datetime) -> str:
+    """Return the code as it is stored, or refuse all that is wrong whatever the centre knows."""
+    problems: list[FieldProblem] = []
+    code = filing.code
+    try:
+        code = DossierCode.parse(filing.code).text
+    except BadDossierCode as refusal:
+        problems.append(FieldProblem("code", refusal.code(), refusal.detail))
+    received_at = filing.received_at
+    if received_at and not EARLIEST_RECEIPT <= received_at <= now + AHEAD_MAX:
+        detail = "must lie between the year 1990 and tomorrow"
+        problems.append(FieldProblem("received_at", "out_of_range", detail))
+    if viewer.role is Role.POST and filing.received_via is not ReceivedVia.POSTAL:
+        detail = "the post announces what it carries itself: postal"
+        problems.append(FieldProblem("received_via", "not_postal", detail))
+    if viewer.role is Role.POST and received_at:
+        detail = "is the signing of the hand-over record, which is scanned"
+        problems.append(FieldProblem("received_at", "not_yet_filed", detail))
+    if filing.due_on:
+        received_on = _received_on(filing, viewer, now)
+        if received_on is None:
+            detail = "follows from the day the dossier is filed, which is yet to come"
+            problems.append(FieldProblem("due_on", "not_yet_filed", detail))
+        elif filing.due_on < received_on:
+            detail = f"is before the day of receipt, {received_on}"
+            problems.append(FieldProblem("due_on", "before_receipt", detail))
+    if problems:
+        raise InvalidInput(*problems)
+    return code
+
+
+def _received_at(filing: Filing, now: datetime) -> datetime | None:
+    announced = filing.received_via is ReceivedVia.POSTAL and filing.received_at is None
+    return None if announced else filing.received_at or now
+
+
+def _received_on(filing: Filing, viewer: Viewer, now: datetime) -> date | None:
+    received_at = _received_at(filing, now)
+    return received_at.astimezone(viewer.center.zone).date() if received_at else None
+
+
+async def _dossier(
+    connection: Connection,
+    sealer: Sealer,
+    viewer: Viewer,
+    filing: Filing,
+    code: str,
+    now: datetime,
+) -> NewDossier:
+    """Complete a filing from the catalogue and the calendar, and seal what is personal."""
+    department_code, term_days = await _place_and_term(connection, viewer, filing)
+    received_on, due_on = _received_on(filing, viewer, now), filing.due_on
+    if received_on and due_on is None and term_days is not None:
+        calendar = await load_calendar(connection)
+        due_on = calendar.add_working_days(received_on, term_days)
+    filer = seal_filer(
+        sealer, viewer.center.code, code, filing.filer_phone, filing.filer_address
+    )
+    return NewDossier(
+        code=code,
+        procedure_code=filing.procedure_code,
+        department_code=department_code,
+        service_form=filing.service_form,
+        received_via=filing.received_via,
+        announced_at=now,
+        received_at=_received_at(filing, now),
+        received_on=received_on,
+        due_on=due_on,
+        status=PortalStatus.ACCEPTED if received_on else PortalStatus.REGISTERED,
+        filer_name=filing.filer_name,
+        filer_phone_sealed=filer.phone_sealed,
+        filer_phone_index=filer.phone_index,
+        filer_address_sealed=filer.address_sealed,
+        filer_address_index=filer.address_index,
+        fee_dong=filing.fee_dong,
+    )
+
+
+async def _place_and_term(
+    connection: Connection, viewer: Viewer, filing: Filing
+) -> tuple[str, int | None]:
+    """Return the department that handles a filing, and its term in working days."""
+    problems: list[FieldProblem] = []
+    procedure = await catalogue.find_procedure(
+        connection, viewer.center_id, filing.procedure_code
+    )
+    if procedure is None:
+        detail = "the catalogue of the centre has no such procedure"
+        problems.append(FieldProblem("procedure_code", "unknown_procedure", detail))
+    department_code = filing.department_code or (procedure and procedure.department_code)
+    kinds = await catalogue.office_kinds(connection, viewer.center_id)
+    if department_code is None and procedure:
+        detail = "must be given: the catalogue names no department for this procedure"
+        problems.append(FieldProblem("department_code", "required", detail))
+    elif department_code and kinds.get(department_code) in (None, OfficeKind.POST):
+        detail = "the centre has no such department"
+        problems.append(FieldProblem("department_code", "unknown_department", detail))
+    if problems or procedure is None or department_code is None:
+        raise InvalidInput(*problems)
+    return department_code, procedure.processing_days
+
+
+async def _bind(
+    connection: Connection, viewer: Viewer, consignment_code: str, dossier: NewDossier
+) -> None:
+    """Say of a consignment that it carries a dossier."""
+    office = None if viewer.sees_whole_center else viewer.office_code
+    known = await consignments.find_consignment(
+        connection, viewer.center_id, consignment_code, office
+    )
+    if known is None:
+        detail = "nothing of this code is known here"
+        raise InvalidInput(FieldProblem("consignment_code", "unknown_code", detail))
+    ...

@@ -1,0 +1,43 @@
+"""Writes the generated pages of docs/reference anew; `make docs` runs it.
+
+A test fails when a page is not what this would write.
+"""
+
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+
+import asyncpg
+
+from postal_bridge.store.embedded import running
+from postal_bridge.store.migrator import migrate
+from tests.structure.schema_page import schema_page
+from tests.structure.source_tree import ROOT
+
+REFERENCE = ROOT / "docs" / "reference"
+
+
+async def _schema_page(url: str) -> str:
+    await migrate(url)
+    connection = await asyncpg.connect(url)
+    try:
+        return await schema_page(connection)
+    finally:
+        await connection.close()
+
+
+def main() -> None:
+    """Write every generated page."""
+    data_dir = Path(tempfile.mkdtemp(prefix="postal-bridge-docs-", dir="/tmp"))
+    try:
+        data_dir.chmod(0o711)
+        with running(data_dir) as url:
+            schema = asyncio.run(_schema_page(url))
+    finally:
+        shutil.rmtree(data_dir)
+    (REFERENCE / "schema.sql").write_text(schema, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
