@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from postal_bridge.config import Config
-from postal_bridge.domain.refusals import SealBroken
+from postal_bridge.domain.setup_refusals import SealBroken
 
 NONCE_BYTES = 12
 VERSION = b"\x01"

@@ -85,13 +85,7 @@ def configure_logging(stream: TextIO = sys.stderr, *, level: int = logging.INFO)
 
     Called once, when a process starts.
     """
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        describe_error,
-        drop_private,
-    ]
+    shared = processors()
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer()
         if stream.isatty()
@@ -116,6 +110,17 @@ def configure_logging(stream: TextIO = sys.stderr, *, level: int = logging.INFO)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(level, logging.WARNING))
+
+
+def processors() -> list[structlog.typing.Processor]:
+    """Return what every event goes through before it is written."""
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        describe_error,
+        drop_private,
+    ]
 
 
 def _to_json(event: Event, **_options: Any) -> str:

@@ -1,6 +1,6 @@
 """What monitoring asks: does the process live, can it serve, what has it done."""
 
-from postal_bridge.domain.refusals import DatabaseUnavailable, SchemaTooNew, SchemaTooOld
+from postal_bridge.domain.setup_refusals import DatabaseUnavailable, SchemaTooNew, SchemaTooOld
 from postal_bridge.telemetry import render_metrics
 from postal_bridge.usecases.check_ready import check_ready
 from routes.route import Call, Reply, operation

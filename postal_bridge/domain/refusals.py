@@ -45,32 +45,6 @@ class InvalidInput(Refusal):
         super().__init__(count=len(problems))
 
 
-# The database and the installation.
-
-
-class MigrationChanged(Refusal):
-    """The migration {name} was applied to this database with another text than this release ships.
-
-    Install the release that applied it, or restore a backup made before.
-    """
-
-
-class SchemaTooNew(Refusal):
-    """This database was migrated by a newer release ({name}): install that release."""
-
-
-class SchemaTooOld(Refusal):
-    """The database lacks {count} migration(s); run "postal-bridge migrate" first."""
-
-
-class SealBroken(Refusal):
-    """A sealed value of {place} does not open with this installation's secret."""
-
-
-class DatabaseUnavailable(Refusal):
-    """The database cannot be reached just now; nothing is known to be lost, try again."""
-
-
 # Who may come in, and repeated writes.
 
 
@@ -351,3 +325,18 @@ class UnknownDifference(Refusal):
 
 class DifferenceClosed(Refusal):
     """This difference was closed before."""
+
+
+# Dossiers.
+
+
+class DossierKnown(Refusal):
+    """The centre knows a dossier of the code {code} already."""
+
+
+class StepNotAllowed(Refusal):
+    """The dossier {code} has the status {status}: {wanted} cannot follow, only {allowed}."""
+
+
+class NotTracked(Refusal):
+    """Nothing is found under this code and these four digits."""

@@ -110,6 +110,8 @@ from dossier d
 where d.center_id = $1 and d.code = $2
     and ($3::text is null or d.department_code = $3
         or ($4 and d.received_via = 'postal' and d.received_at is null)
+        or ($4 and exists (select from dossier_step t
+            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $3))
         or exists (select from consignment s
             join custody c on c.center_id = s.center_id and c.code = s.code
             where s.center_id = $1 and s.dossier_code = d.code

@@ -20,18 +20,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from postal_bridge.store.programs import (
+from postal_bridge.domain.setup_refusals import (
     ClusterCreationFailed,
     ClusterOfAnotherVersion,
-    DataFolderOfAnotherUser,
-    DataFolderUnusable,
     ServerBusy,
     ServerNotReady,
     ServerStartFailed,
+)
+from postal_bridge.store.folders import (
+    make_folder,
+    make_home,
+    refuse_another_owner,
+    refusing_disk_errors,
+    write_anew,
+)
+from postal_bridge.store.programs import (
     choose_account,
     find_binaries,
     forget_other_copies,
-    name_of,
     refuse_closed_folders,
     run_as,
     usable_programs,
@@ -90,7 +96,7 @@ def running(data_dir: Path) -> Iterator[str]:
     child that is forked inside counts as part of its parent. Raises refusals, each with what
     to do about it.
     """
-    home = _make_home(data_dir)
+    home = make_home(data_dir)
     process = os.getpid()
     users = _open_lock(home / "users.lock")
     try:
@@ -145,7 +151,7 @@ class _Server:
         if cluster.exists():
             return
         shutil.rmtree(unfinished, ignore_errors=True)
-        _make_folder(unfinished, 0o700, self.account)
+        make_folder(unfinished, 0o700, self.account)
         options = ["-k", "-E", "UTF8", "--auth-local=trust", "--auth-host=scram-sha-256"]
         options += ["--locale=C.UTF-8"]
         if self.major >= 17:  # noqa: PLR2004 - the release that brought the builtin provider
@@ -166,8 +172,8 @@ class _Server:
         sockets = '"{}"'.format(str(self.sockets).replace('"', '""'))
         sockets = sockets.replace("\\", "\\\\").replace("'", "''")
         settings = _SETTINGS.format(port=_PORT, sockets=f"'{sockets}'")
-        _write_anew(self.home / "server.conf", settings)
-        _make_folder(self.home / "log", 0o700, self.account)
+        write_anew(self.home / "server.conf", settings)
+        make_folder(self.home / "log", 0o700, self.account)
         (self.home / "log" / "start.log").unlink(missing_ok=True)
         options = ["-s", "-w", "-t", str(_START_LIMIT_SECONDS), "-D", "cluster"]
         options += ["-l", "log/start.log", "-o", "-c config_file=server.conf"]
@@ -214,7 +220,7 @@ class _Server:
 
 def _enter(home: Path, users: int) -> _Server:
     """Become a user of the server, which is made and started where needed."""
-    with _gate(home), _refusing_disk_errors(home):
+    with _gate(home), refusing_disk_errors(home):
         fcntl.flock(users, fcntl.LOCK_SH)
         server = _lay_out(home)
         try:
@@ -245,50 +251,13 @@ def _lay_out(home: Path) -> _Server:
     if account is not None:
         refuse_closed_folders(home, account)
     elif cluster.exists():
-        _refuse_another_owner(cluster)
+        refuse_another_owner(cluster)
     programs, major = usable_programs(home, account)
     stamp = cluster / "PG_VERSION"
     made_by = stamp.read_text("ascii").strip() if stamp.exists() else str(major)
     if made_by != str(major):
         raise ClusterOfAnotherVersion(folder=home, made_by=made_by, programs=major)
     return _Server(home, account, programs, major, _socket_folder(home, account))
-
-
-def _make_home(data_dir: Path) -> Path:
-    """Make the data folder and our folder in it; both can be passed through, not listed, by all."""
-    home = data_dir.resolve() / "postgres"
-    with _refusing_disk_errors(data_dir):
-        for folder in (*reversed(home.parents), home):
-            if not folder.exists():
-                _make_folder(folder, 0o711 if os.geteuid() == 0 else 0o700, None)
-        if os.geteuid() != 0:
-            _refuse_another_owner(home)
-    return home
-
-
-def _refuse_another_owner(folder: Path) -> None:
-    owner, user = folder.stat().st_uid, os.geteuid()
-    if owner != user:
-        raise DataFolderOfAnotherUser(folder=folder, owner=name_of(owner), user=name_of(user))
-
-
-def _make_folder(folder: Path, mode: int, account: pwd.struct_passwd | None) -> None:
-    """Make a folder where it is absent, whatever the umask, and give it to the account."""
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        return
-    folder.chmod(mode)
-    if account is not None:
-        os.chown(folder, account.pw_uid, account.pw_gid, follow_symlinks=False)
-
-
-def _write_anew(path: Path, text: str) -> None:
-    """Write a file that all may read; never through a link that somebody else put there."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "w", encoding="utf-8") as f:
-        f.write(text)
-    path.chmod(0o644)
 
 
 def _socket_folder(home: Path, account: pwd.struct_passwd | None) -> Path:
@@ -301,7 +270,7 @@ def _socket_folder(home: Path, account: pwd.struct_passwd | None) -> Path:
     folder = home / "socket"
     name_bytes = len(os.fsencode(folder / f".s.PGSQL.{_PORT}"))
     if name_bytes <= _SOCKET_PATH_BYTES_MAX and "," not in str(folder):
-        _make_folder(folder, 0o700, account)
+        make_folder(folder, 0o700, account)
         return folder
     owner = account.pw_uid if account else os.geteuid()
     memory = home / "socket.path"
@@ -313,7 +282,7 @@ def _socket_folder(home: Path, account: pwd.struct_passwd | None) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="postal-bridge-", dir="/tmp"))
     if account is not None:
         os.chown(folder, account.pw_uid, account.pw_gid)
-    _write_anew(memory, str(folder))
+    write_anew(memory, str(folder))
     return folder
 
 
@@ -361,22 +330,8 @@ def _gate(home: Path) -> Iterator[None]:
 
 
 def _open_lock(path: Path) -> int:
-    with _refusing_disk_errors(path.parent):
+    with refusing_disk_errors(path.parent):
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-
-
-@contextmanager
-def _refusing_disk_errors(folder: Path) -> Iterator[None]:
-    """Turn what the operating system says against a folder into a refusal."""
-    try:
-        yield
-    except shutil.Error as error:
-        _, _, reason = error.args[0][0]  # the first of the files that could not be copied
-        raise DataFolderUnusable(folder=folder, reason=reason) from error
-    except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        reason = f"{error.strerror or error}{where}"
-        raise DataFolderUnusable(folder=folder, reason=reason) from error
 
 
 def _last_lines(text: str) -> str:

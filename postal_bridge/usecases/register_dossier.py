@@ -17,6 +17,7 @@ from postal_bridge.domain.refusals import (
     FieldProblem,
     InvalidInput,
     NotForYourRole,
+    Refusal,
 )
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import catalogue, consignments, dossiers
@@ -25,6 +26,7 @@ from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossiers import NewDossier, Step
 from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.filer import seal_filer
+from postal_bridge.usecases.look_up_consignment import find_visible
 from postal_bridge.usecases.look_up_dossier import read_dossier
 from postal_bridge.usecases.once import Answer, RequestKey, once
 
@@ -155,9 +157,7 @@ async def _dossier(
     if received_on and due_on is None and term_days is not None:
         calendar = await load_calendar(connection)
         due_on = calendar.add_working_days(received_on, term_days)
-    filer = seal_filer(
-        sealer, viewer.center.code, code, filing.filer_phone, filing.filer_address
-    )
+    filer = seal_filer(sealer, viewer.center.code, code, filing.filer_phone, filing.filer_address)
     return NewDossier(
         code=code,
         procedure_code=filing.procedure_code,
@@ -183,9 +183,7 @@ async def _place_and_term(
 ) -> tuple[str, int | None]:
     """Return the department that handles a filing, and its term in working days."""
     problems: list[FieldProblem] = []
-    procedure = await catalogue.find_procedure(
-        connection, viewer.center_id, filing.procedure_code
-    )
+    procedure = await catalogue.find_procedure(connection, viewer.center_id, filing.procedure_code)
     if procedure is None:
         detail = "the catalogue of the centre has no such procedure"
         problems.append(FieldProblem("procedure_code", "unknown_procedure", detail))
@@ -206,11 +204,19 @@ async def _bind(
     connection: Connection, viewer: Viewer, consignment_code: str, dossier: NewDossier
 ) -> None:
     """Say of a consignment that it carries a dossier."""
-    office = None if viewer.sees_whole_center else viewer.office_code
-    known = await consignments.find_consignment(
-        connection, viewer.center_id, consignment_code, office
+    path = "consignment_code"
+    try:
+        seen = await find_visible(connection, viewer, consignment_code)
+    except Refusal as refusal:
+        raise InvalidInput(FieldProblem(path, refusal.code(), refusal.detail)) from None
+    slip = SlipDossier(
+        code=dossier.code,
+        department_code=dossier.department_code,
+        procedure_code=dossier.procedure_code,
+        filer_name=dossier.filer_name,
+        filer_phone_sealed=dossier.filer_phone_sealed,
+        filer_address_sealed=dossier.filer_address_sealed,
     )
-    if known is None:
-        detail = "nothing of this code is known here"
-        raise InvalidInput(FieldProblem("consignment_code", "unknown_code", detail))
-    ...
+    if not await consignments.bind_dossier(connection, viewer.center_id, seen.code, slip):
+        detail = "carries another dossier already"
+        raise InvalidInput(FieldProblem(path, "dossier_bound", detail))

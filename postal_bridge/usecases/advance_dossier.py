@@ -1,0 +1,154 @@
+"""Take a dossier a step further, as the people who handle it say.
+
+Hand-overs of paper take some of these steps by themselves; what a person says comes here. Steps
+are kept for good: a wrong one is followed by another, where the table of steps knows one.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from postal_bridge.domain.access import Role, Viewer
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.dossier import (
+    ENDS_PROCESSING,
+    NEXT_STATUSES,
+    STATUSES_OF_ROLE,
+    PortalStatus,
+    ReturnedVia,
+)
+from postal_bridge.domain.refusals import (
+    FieldProblem,
+    InvalidInput,
+    NotForYourRole,
+    StepNotAllowed,
+    UnknownCode,
+)
+from postal_bridge.sealing import Sealer
+from postal_bridge.store import dossiers
+from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.dossiers import LockedDossier, Step, StepDays
+from postal_bridge.store.rules import load_calendar
+from postal_bridge.usecases.look_up_dossier import read_dossier, stored_code
+from postal_bridge.usecases.once import Answer, RequestKey, once
+
+
+@dataclass(frozen=True, slots=True)
+class WantedStep:
+    """A step as somebody says it was taken; without a day it was today.
+
+    `returned_via` goes with the return of the result and with nothing else.
+    """
+
+    status: PortalStatus
+    happened_on: date | None = None
+    note: str | None = None
+    returned_via: ReturnedVia | None = None
+
+
+async def advance_dossier(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    code: str,
+    wanted: WantedStep,
+    request_key: RequestKey | None,
+) -> Answer:
+    """Take a step and answer with the dossier as it is then.
+
+    Raises:
+        UnknownCode: there is no such dossier, or the viewer may not see it.
+        NotForYourRole: people of this role do not take this step.
+        StepNotAllowed: the step cannot follow the present status.
+        InvalidInput: the day or the way of the return cannot be right.
+
+    """
+    now = clock()
+    department = viewer.office_code if viewer.role is Role.DEPARTMENT else None
+
+    async def act(connection: Connection) -> Answer:
+        center_id, stored = viewer.center_id, stored_code(code)
+        if wanted.status not in STATUSES_OF_ROLE[viewer.role]:
+            raise NotForYourRole
+        dossier = await dossiers.lock_dossier(connection, center_id, stored, department)
+        if dossier is None:
+            raise UnknownCode
+        _refuse_leap(stored, dossier, wanted)
+        today = now.astimezone(viewer.center.zone).date()
+        day = wanted.happened_on or today
+        _refuse_contradictions(dossier, wanted, day, today)
+        happened_at = now
+        if day != today:
+            # Nobody said at what hour: the day began at midnight.
+            happened_at = datetime.combine(day, time.min, viewer.center.zone)
+        days = await _days(connection, dossier, wanted, day, happened_at)
+        await dossiers.take_step(connection, center_id, stored, wanted.status, days, now)
+        step = Step(
+            dossier_code=stored,
+            from_status=dossier.status,
+            status=wanted.status,
+            happened_at=happened_at,
+            recorded_at=now,
+            login=viewer.login,
+            office_code=viewer.office_code,
+            note=wanted.note,
+        )
+        await dossiers.add_step(connection, center_id, step)
+        return Answer(200, await read_dossier(connection, sealer, viewer, stored, now))
+
+    return await once(database, clock, sealer, viewer, request_key, act)
+
+
+def _refuse_leap(code: str, dossier: LockedDossier, wanted: WantedStep) -> None:
+    allowed = NEXT_STATUSES[dossier.status]
+    if wanted.status not in allowed:
+        names = ", ".join(f"{s:d} ({s.name.lower()})" for s in sorted(allowed)) or "nothing"
+        status, leap = dossier.status, wanted.status
+        raise StepNotAllowed(
+            code=code,
+            status=f"{status:d} ({status.name.lower()})",
+            wanted=f"{leap:d} ({leap.name.lower()})",
+            allowed=names,
+        )
+
+
+def _refuse_contradictions(
+    dossier: LockedDossier, wanted: WantedStep, day: date, today: date
+) -> None:
+    problems: list[FieldProblem] = []
+    if day > today:
+        problems.append(FieldProblem("happened_on", "in_the_future", "lies in the future"))
+    since = dossier.resolved_on if wanted.status is PortalStatus.RETURNED else dossier.received_on
+    if since and day < since:
+        detail = f"is before what happened earlier, on {since}"
+        problems.append(FieldProblem("happened_on", "too_early", detail))
+    returns = wanted.status is PortalStatus.RETURNED
+    if returns and wanted.returned_via is None:
+        detail = "say how the result was returned"
+        problems.append(FieldProblem("returned_via", "required", detail))
+    elif not returns and wanted.returned_via is not None:
+        detail = "goes with the status 10 only"
+        problems.append(FieldProblem("returned_via", "out_of_place", detail))
+    if problems:
+        raise InvalidInput(*problems)
+
+
+async def _days(
+    connection: Connection,
+    dossier: LockedDossier,
+    wanted: WantedStep,
+    day: date,
+    happened_at: datetime,
+) -> StepDays:
+    """Return the days that a step brings with it."""
+    if wanted.status is PortalStatus.ACCEPTED:
+        due_on = None
+        if dossier.processing_days is not None:
+            calendar = await load_calendar(connection)
+            due_on = calendar.add_working_days(day, dossier.processing_days)
+        return StepDays(received_at=happened_at, received_on=day, due_on=due_on)
+    if wanted.status in ENDS_PROCESSING:
+        return StepDays(resolved_on=day)
+    if wanted.status is PortalStatus.RETURNED:
+        return StepDays(returned_on=day, returned_via=wanted.returned_via)
+    return StepDays()
