@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from postal_bridge.domain.access import Role
 from postal_bridge.wiring import Bridge
-from routes import health, pages, people, scans, sessions, tokens
+from routes import catalogue, dossiers, health, pages, people, reports, scans, sessions, tokens
 from routes.access import Doorkeeper
 from routes.keys import BRIDGE, DOORKEEPER, OPENAPI, PAGES
 from routes.openapi import describe
@@ -23,6 +23,9 @@ from routes.serving import finish_headers, serve, surround
 STATIC_FOLDER = Path(__file__).parent / "static"
 
 ADMIN = frozenset({Role.ADMIN})
+FILERS = frozenset({Role.POST, Role.CENTER, Role.ADMIN})
+STEPPERS = frozenset({Role.CENTER, Role.DEPARTMENT, Role.ADMIN})
+REPORTED_TO = frozenset({Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})
 HANDLERS = frozenset({Role.POST, Role.CENTER, Role.DEPARTMENT, Role.ADMIN})
 
 ROUTES = (
@@ -46,6 +49,14 @@ ROUTES = (
     Route("GET", f"{API}/persons", people.list_people, ADMIN),
     Route("POST", f"{API}/persons", people.add_person, ADMIN),
     Route("PATCH", f"{API}/persons/{{login}}", people.change_person, ADMIN),
+    # Dossiers and what can be filed.
+    Route("GET", f"{API}/procedures", catalogue.list_procedures, EVERYBODY),
+    Route("GET", f"{API}/procedures/{{code}}", catalogue.look_up_procedure, EVERYBODY),
+    Route("POST", f"{API}/dossiers", dossiers.register_dossier, FILERS),
+    Route("GET", f"{API}/dossiers", dossiers.list_dossiers, EVERYBODY),
+    Route("GET", f"{API}/dossiers/{{code}}", dossiers.look_up_dossier, EVERYBODY),
+    Route("POST", f"{API}/dossiers/{{code}}/steps", dossiers.advance_dossier, STEPPERS),
+    Route("GET", f"{API}/reports/summary", reports.summary_report, REPORTED_TO),
     # Papers changing hands.
     Route("POST", f"{API}/scans", scans.record_scans, HANDLERS),
 )

@@ -78,6 +78,10 @@ KINDS = {
     "unknown_person": Kind(404, "Không có người này", "No such person"),
     "unknown_token": Kind(404, "Không có mã truy cập này", "No such token"),
     "not_yourself": Kind(409, "Không thể tự khóa mình", "Not yourself"),
+    # Dossiers.
+    "dossier_known": Kind(409, "Hồ sơ đã có", "The dossier is known"),
+    "step_not_allowed": Kind(409, "Bước không phù hợp", "The step cannot follow"),
+    "not_tracked": Kind(404, "Không tìm thấy", "Nothing found"),
     # Scans.
     "wrong_state": Kind(409, "Trạng thái không phù hợp", "Not in this state"),
     "already_final": Kind(409, "Đã kết thúc", "Already at its end"),

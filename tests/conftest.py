@@ -16,11 +16,13 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from argon2 import PasswordHasher
 
 from postal_bridge.config import Config
 from postal_bridge.store.database import Connection, Database, connect, prepare_connection
 from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
+from postal_bridge.usecases import passwords
 from postal_bridge.wiring import Bridge, build_bridge
 
 #: A Friday morning in the middle of an ordinary working week, local time 09:30.
@@ -48,6 +50,15 @@ class SettableClock:
     def advance(self, by: timedelta) -> None:
         """Move the clock forward."""
         self.now += by
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash passwords with a fraction of the work; what is compared stays the same."""
+    usual = passwords.HASHER
+    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=256, parallelism=1)
+    yield
+    passwords.HASHER = usual
 
 
 @pytest.fixture(scope="session")
@@ -161,6 +172,8 @@ def config(tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def bridge(config: Config, database: Database, clock: SettableClock) -> Bridge:
-    """Return all that rims and use cases work with, over `database` and `clock`."""
-    return build_bridge(config, database, clock)
+async def bridge(config: Config, database: Database, clock: SettableClock) -> AsyncIterator[Bridge]:
+    """Yield all that rims and use cases work with, over `database` and `clock`."""
+    bridge = build_bridge(config, database, clock)
+    yield bridge
+    await bridge.scan_desk.close()

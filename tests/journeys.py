@@ -143,7 +143,7 @@ async def found_center(
 ) -> Stage:
     """Found a centre with two post offices, two departments, people, procedures and a range.
 
-    The range is EV000000017VN to EV000002006VN, numbers 1 to 200, unless another is given.
+    The range is EV000000014VN to EV000002001VN, numbers 1 to 200, unless another is given.
     """
     center = await add_center(bridge.database, clock, code, f"Trung tâm ví dụ {code}")
     now, viewers = clock(), {}

@@ -4,12 +4,14 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import NoReturn
 
 import structlog
 from prometheus_client.multiprocess import mark_process_dead
@@ -27,6 +29,10 @@ _PATIENCE_SECONDS = GRACE_SECONDS + 5
 
 _SPAWN = get_context("spawn")
 log = structlog.get_logger("postal_bridge.serve")
+
+
+class _ToldToLeave(BaseException):
+    """SIGTERM or Ctrl-C came."""
 
 
 class WorkersKeepDying(Refusal):
@@ -66,10 +72,11 @@ class _Crew:
                 told = True
                 all_ready()
             happened = wait([*self.starting, *(worker.sentinel for worker in self.workers)])
-            for connection in [each for each in self.starting if each in happened]:
-                del self.starting[connection]
-                connection.close()
             dead = [worker for worker in self.workers if worker.sentinel in happened]
+            for connection in [each for each in self.starting if each in happened]:
+                worker = self.starting.pop(connection)
+                if not _has_word(connection) and worker not in dead:
+                    dead.append(worker)
             for worker in dead:
                 self._bury(worker)
             self.fill()
@@ -96,6 +103,18 @@ class _Crew:
                 worker.join()
 
 
+def _has_word(connection: Connection) -> bool:
+    """Tell whether the other end said something before it was closed."""
+    with connection, suppress(EOFError):
+        connection.recv()
+        return True
+    return False
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise _ToldToLeave
+
+
 def serve_with(post: Post, size: int, all_ready: Callable[[], None]) -> None:
     """Serve a post with so many processes until this one is told to leave.
 
@@ -108,5 +127,11 @@ def serve_with(post: Post, size: int, all_ready: Callable[[], None]) -> None:
         os.environ[MULTIPROCESS_FOLDER] = folder
         crew = _Crew(post, size)
         stack.callback(crew.end)
-        crew.fill()
-        crew.watch(all_ready)
+        with suppress(_ToldToLeave):
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, _leave)
+            crew.fill()
+            crew.watch(all_ready)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # It has been told; telling it again would only keep it from ending well.
+            signal.signal(number, signal.SIG_IGN)

@@ -6,9 +6,12 @@ as such before anything is imported. It leaves when its parent dies, however tha
 
 import asyncio
 import signal
+import sys
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
+
+import structlog
 
 from postal_bridge.cli.listening import bind
 from postal_bridge.cli.web import run_loop, serve_until
@@ -30,7 +33,11 @@ class Post:
 def work_at(post: Post, ready: Connection) -> None:
     """Serve at a post; `ready` is sent a word once connections are taken."""
     configure_logging()
-    run_loop(_serve(post, ready))
+    try:
+        run_loop(_serve(post, ready))
+    except Exception:
+        structlog.get_logger("postal_bridge.serve").exception("worker_failed")
+        sys.exit(1)
 
 
 async def _serve(post: Post, ready: Connection) -> None:

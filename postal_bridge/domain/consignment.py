@@ -63,6 +63,12 @@ class Way:
     post_office: str | None
 
 
+def refuse_leg(role: Role, leg: Leg) -> None:
+    """Raise NotForYourRole where people of a role send nothing on a leg."""
+    if leg not in LEGS_OF_ROLE[role]:
+        raise NotForYourRole
+
+
 def settle_way(
     viewer: Viewer, wish: Wish, department: str | None, offices: Mapping[str, OfficeKind]
 ) -> Way:
@@ -75,8 +81,7 @@ def settle_way(
         InvalidInput: an end is unknown, of the wrong kind, or not the viewer's to choose.
 
     """
-    if wish.leg not in LEGS_OF_ROLE[viewer.role]:
-        raise NotForYourRole
+    refuse_leg(viewer.role, wish.leg)
     kinds_from, kinds_to = _KINDS_AT_ENDS[wish.leg]
     problems: list[FieldProblem] = []
 

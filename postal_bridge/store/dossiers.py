@@ -281,7 +281,7 @@ async def find_dossier(
 
 
 async def steps_of(connection: Connection, center_id: int, code: str) -> list[StepTaken]:
-    """Return the steps a dossier took, in the order they happened."""
+    """Return the steps a dossier took, in the order we were told of them."""
     rows = await connection.fetch(QUERIES["steps_of"], center_id, code)
     return [StepTaken(**{**row, "status": PortalStatus(row["status"])}) for row in rows]
 

@@ -53,12 +53,12 @@ where d.center_id = $1 and d.code = $2
                         where e.center_id = $1 and e.code = s.code and e.office_code = $4))));
 
 -- name: steps_of
--- The steps a dossier took, in the order they happened.
+-- The steps a dossier took, in the order we were told of them, in which each follows from the last.
 select t.status, t.happened_at, t.recorded_at, t.login, t.office_code, o.name as office_name, t.note
 from dossier_step t
 left join office o on o.center_id = t.center_id and o.code = t.office_code
 where t.center_id = $1 and t.dossier_code = $2
-order by t.happened_at, t.recorded_at, t.status;
+order by t.recorded_at, t.happened_at, t.status;
 
 -- name: consignments_of
 -- The consignments that carry the papers of a dossier, the oldest first.

@@ -15,7 +15,7 @@ from postal_bridge.domain.handover import standing_events
 from postal_bridge.domain.refusals import DossierBound
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import consignments, custody, milestones
-from postal_bridge.store.consignments import Consignment
+from postal_bridge.store.consignments import Consignment, SlipDossier
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.milestones import Milestone
 from postal_bridge.store.rules import load_scene
@@ -45,34 +45,50 @@ async def bind_dossier(
 
     async def act(connection: Connection) -> Answer:
         now, center_id = clock(), viewer.center_id
+        seen = await find_visible(connection, viewer, code)
+        dossier = await find_dossier(connection, viewer, dossier_code)
+        await bind(connection, viewer, seen.code, dossier, now)
+        bound = await find_visible(connection, viewer, code)
         scene, _ = await load_scene(
             connection, center_id, now.astimezone(viewer.center.zone).date()
         )
-        seen = await find_visible(connection, viewer, code)
-        # A scan that comes at this moment either waits and knows the dossier, or is seen below.
-        await custody.lock_things(connection, center_id, [seen.code])
-        found = await find_visible(connection, viewer, code)
-        dossier = await find_dossier(connection, viewer, dossier_code)
-        if not await consignments.bind_dossier(connection, center_id, found.code, dossier):
-            raise DossierBound(code=found.code)
-        if found.dossier_code is None:
-            await _catch_up(connection, viewer, scene, found, dossier.code, now)
-        bound = await find_visible(connection, viewer, code)
         return Answer(200, await whole_document(connection, sealer, viewer, scene, bound))
 
     return await once(database, clock, sealer, viewer, request_key, act)
 
 
+async def bind(
+    connection: Connection, viewer: Viewer, code: str, dossier: SlipDossier, now: datetime
+) -> None:
+    """Bind the consignment `code`, which exists, to a dossier in the caller's transaction.
+
+    Raises:
+        DossierBound: the consignment carries another dossier already.
+
+    """
+    center_id = viewer.center_id
+    # A scan that comes at this moment either waits and knows the dossier, or is seen below.
+    await custody.lock_things(connection, center_id, [code])
+    found = await consignments.find_consignment(connection, center_id, code, None)
+    assert found is not None, "the caller has just looked it up"
+    if not await consignments.bind_dossier(connection, center_id, code, dossier):
+        raise DossierBound(code=code)
+    if found.dossier_code is None:
+        await _catch_up(connection, viewer, found, dossier.code, now)
+
+
 async def _catch_up(
     connection: Connection,
     viewer: Viewer,
-    scene: Scene,
     found: Consignment,
     dossier_code: str,
     now: datetime,
 ) -> None:
     """Move the dossier to where its consignment has been since it set out."""
     histories = await custody.load_histories(connection, viewer.center_id, [found.code])
+    scene, _ = await load_scene(
+        connection, viewer.center_id, now.astimezone(viewer.center.zone).date()
+    )
     for event in standing_events(histories[found.code]):
         kind = milestone_of(found.leg, event)
         if kind is not None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.domain.consignment import CITIZEN_LEGS, Way, Wish, settle_way
+from postal_bridge.domain.consignment import CITIZEN_LEGS, Way, Wish, refuse_leg, settle_way
 from postal_bridge.domain.custody import Kind, Leg, Thing
 from postal_bridge.domain.custody_log import CustodyLog, Recorder
 from postal_bridge.domain.dossier_code import DossierCode
@@ -151,6 +151,7 @@ async def find_dossier(connection: Connection, viewer: Viewer, text: str) -> Sli
 
 def _refuse_misfits(viewer: Viewer, order: ConsignmentOrder, tolerances: Tolerances) -> None:
     """Refuse what does not fit whatever the dossier says."""
+    refuse_leg(viewer.role, order.leg)
     problems = []
     if viewer.role is Role.DEPARTMENT and order.dossier_code is None:
         problems.append(FieldProblem("dossier_code", "missing", "say which dossier it carries"))

@@ -187,7 +187,9 @@ async def _place_and_term(
     if procedure is None:
         detail = "the catalogue of the centre has no such procedure"
         problems.append(FieldProblem("procedure_code", "unknown_procedure", detail))
-    department_code = filing.department_code or (procedure and procedure.department_code)
+    department_code = filing.department_code
+    if department_code is None and procedure:
+        department_code = procedure.department_code
     kinds = await catalogue.office_kinds(connection, viewer.center_id)
     if department_code is None and procedure:
         detail = "must be given: the catalogue names no department for this procedure"

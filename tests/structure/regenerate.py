@@ -12,10 +12,20 @@ import asyncpg
 
 from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
+from tests.structure.custody_page import custody_page
+from tests.structure.custody_picture import custody_picture
+from tests.structure.refusals_page import refusals_page
 from tests.structure.schema_page import schema_page
 from tests.structure.source_tree import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
+
+#: The pages that are made of the code alone; the schema needs a database.
+PAGES = {
+    "refusals.md": refusals_page,
+    "state-machine.md": custody_page,
+    "state-machine.svg": custody_picture,
+}
 
 
 async def _schema_page(url: str) -> str:
@@ -37,6 +47,8 @@ def main() -> None:
     finally:
         shutil.rmtree(data_dir)
     (REFERENCE / "schema.sql").write_text(schema, "utf-8")
+    for name, page in PAGES.items():
+        (REFERENCE / name).write_text(page(), "utf-8")
 
 
 if __name__ == "__main__":

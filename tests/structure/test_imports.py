@@ -40,7 +40,9 @@ def imported_names(path: Path) -> Iterator[str]:
 
 def test_every_contract_of_the_import_linter_is_kept() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
-    finished = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    finished = subprocess.run(
+        [lint, "--no-cache"], cwd=ROOT, check=False, capture_output=True, text=True
+    )
     assert finished.returncode == 0, finished.stdout[-4000:]
     assert "0 broken" in finished.stdout
 

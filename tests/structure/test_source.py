@@ -1,5 +1,4 @@
-"""What every file of ours keeps to: its size, its opening words, nothing unfinished, nothing
-that holds only on the machine it was written on."""
+"""What every file of ours keeps to: its size, its opening words, nothing unfinished or local."""
 
 import ast
 import re
@@ -75,9 +74,10 @@ def test_lines_are_short() -> None:
 
 def test_every_file_opens_by_saying_what_it_is() -> None:
     silent = [str(path) for path in files_ending(".py") if not ast.get_docstring(tree_of(path))]
-    openings = {".sql": "-- ", ".typ": "//", ".ts": ("//", "/*")}
+    openings = {".sql": ("-- ",), ".typ": ("//",), ".ts": ("//", "/*")}
     silent += [
-        str(path) for path in source_files()
+        str(path)
+        for path in source_files()
         if path.suffix in openings and not text_of(path).startswith(openings[path.suffix])
     ]
     assert not silent, "\n".join(silent)

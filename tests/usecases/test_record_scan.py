@@ -1,299 +1,320 @@
 """Scans are recorded once, in the order things happened, and what follows from them follows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from postal_bridge.domain.access import Center, OfficeKind, Role, Viewer
-from postal_bridge.domain.custody import CITIZEN, Kind, Leg, Thing
-from postal_bridge.domain.custody_log import CustodyLog, Recorder
-from postal_bridge.domain.scan import Action, Collected, PaymentMethod, Reason, Scan
-from postal_bridge.domain.tracking_code import BagCode, TrackingCode
-from postal_bridge.store import consignments, custody, manifests, people
-from postal_bridge.store.database import Database
+from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.custody import Leg
+from postal_bridge.domain.scan import (
+    Action,
+    Collected,
+    PaperCount,
+    PaymentMethod,
+    Reason,
+    Scan,
+)
 from postal_bridge.usecases.record_scan import record_scans
-from postal_bridge.usecases.scenes import Scenes
-from postal_bridge.usecases.settle_scans import ScanAnswer, ScanRules, Submitted
+from postal_bridge.usecases.settle_scans import ScanAnswer, Submitted
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
+from tests.journeys import PROCEDURE, Stage, found_center
 
-
-@dataclass
-class Desk:
-    """A centre with its people, on which a test scans."""
-
-    bridge: Bridge
-    clock: SettableClock
-    center: Center
-    rules: ScanRules
-    viewers: dict[str, Viewer]
-    serial: int = 0
-    made: list[str] = field(default_factory=list)
-
-    async def register(self, leg: Leg, origin: str, destination: str) -> str:
-        """Put a consignment into custody and return its code."""
-        self.serial += 1
-        code = str(TrackingCode("EV", self.serial, "VN"))
-        await self._put(Thing(code, Kind.CONSIGNMENT, leg, origin, destination))
-        return code
-
-    async def new_bag(self, origin: str, destination: str) -> str:
-        """Begin a bag and return its code."""
-        self.serial += 1
-        code = str(BagCode("H53", self.serial))
-        await self._put(Thing(code, Kind.BAG, None, origin, destination))
-        return code
-
-    async def _put(self, thing: Thing) -> None:
-        now = self.clock()
-        log = CustodyLog.begin(thing, Recorder("an", self.center.code, now))
-        async with self.bridge.database.transaction() as connection:
-            await custody.register_thing(connection, self.center.center_id, log)
-            if thing.leg is None:
-                await manifests.add_manifest(
-                    connection,
-                    self.center.center_id,
-                    thing.code,
-                    (thing.origin, thing.destination),
-                    None,
-                    (now, "an"),
-                )
-            else:
-                slip = consignments.Slip(
-                    code=thing.code,
-                    leg=thing.leg,
-                    dossier_code=None,
-                    procedure_code=None,
-                    post_office=None,
-                    party_sealed=None,
-                    phone_index=None,
-                    collect_dong=0,
-                    scope="between_districts",
-                    reference=None,
-                    created_at=now,
-                    created_by="an",
-                    created_office=self.center.code,
-                )
-                await consignments.add_consignment(connection, self.center.center_id, slip)
-
-    def scan(self, who: str, code: str, action: str, **more: object) -> Submitted:
-        """Make a scan at the present moment, a second later than the one before."""
-        at = more.pop("at", None)
-        if at is None:
-            self.clock.advance(timedelta(seconds=1))
-            at = self.clock()
-        scan_id = more.pop("scan_id", None) or uuid4()
-        assert isinstance(at, datetime)
-        assert isinstance(scan_id, UUID)
-        scan = Scan(scan_id, code, Action(action), at, **more)  # type: ignore[arg-type] # tests name the fields
-        return Submitted(self.viewers[who], scan)
-
-    async def send(self, *submitted: Submitted) -> list[ScanAnswer]:
-        """Send scans as one batch."""
-        return await record_scans(self.bridge.database, self.rules, self.center, submitted)
-
-    async def told(self, who: str, code: str, action: str, **more: object) -> ScanAnswer:
-        """Send one scan and return its answer."""
-        return (await self.send(self.scan(who, code, action, **more)))[0]
+ABSENT = {"reason": Reason.ADDRESSEE_ABSENT}
 
 
 @pytest.fixture
-async def desk(bridge: Bridge, clock: SettableClock) -> Desk:
-    """Return a centre H53 with a post counter, a second post office and a department."""
-    database: Database = bridge.database
-    now = clock()
-    async with database.transaction() as connection:
-        center = await people.add_center(connection, "H53", "Trung tâm thử", now)
-        assert center is not None
-        for code, kind in (
-            ("H53", OfficeKind.CENTER),
-            ("P1", OfficeKind.POST),
-            ("P2", OfficeKind.POST),
-            ("STP", OfficeKind.DEPARTMENT),
-        ):
-            await people.add_office(connection, center.center_id, code, kind, code, now)
-    kinds = {"H53": OfficeKind.CENTER, "STP": OfficeKind.DEPARTMENT}
-    roles = {"H53": Role.CENTER, "STP": Role.DEPARTMENT}
-    viewers = {
-        code: Viewer(
-            center, code.lower(), roles.get(code, Role.POST), code, kinds.get(code, OfficeKind.POST)
-        )
-        for code in ("H53", "P1", "P2", "STP")
-    }
-    rules = ScanRules(clock, bridge.sealer, bridge.config.label_keys, Scenes())
-    return Desk(bridge, clock, center, rules, viewers)
+async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
+    """Return a centre H53 with two post offices and two departments."""
+    return await found_center(bridge, clock)
 
 
-def outcomes(answers: Sequence[ScanAnswer]) -> list[tuple[str, str | None]]:
-    return [(answer.outcome, answer.code or answer.state) for answer in answers]
+def scan(stage: Stage, who: Viewer, code: str, action: str, **more: Any) -> Submitted:
+    """Make a scan a second after the one before, for a batch or to be sent again."""
+    stage.clock.advance(timedelta(seconds=1))
+    values = {"scan_id": uuid4(), "scanned_at": stage.clock(), **more}
+    return Submitted(who, Scan(code=code, action=Action(action), **values))
 
 
-async def test_a_posted_dossier_goes_from_the_citizen_to_the_centre(desk: Desk) -> None:
-    code = await desk.register(Leg.INBOUND, CITIZEN, "H53")
-    answers = await desk.send(
-        desk.scan("P1", code, "collect"),
-        desk.scan("P1", code, "give", to_office="H53"),
-        desk.scan("H53", code, "take"),
+async def send(stage: Stage, *submitted: Submitted) -> list[tuple[str, str | None]]:
+    """Send scans as one batch; return the outcome of each with its code or state."""
+    return outcomes(await answers(stage, *submitted))
+
+
+async def answers(stage: Stage, *submitted: Submitted) -> list[ScanAnswer]:
+    return await record_scans(stage.bridge.database, stage.rules, stage.center, submitted)
+
+
+def outcomes(found: Sequence[ScanAnswer]) -> list[tuple[str, str | None]]:
+    return [(answer.outcome, answer.code or answer.state) for answer in found]
+
+
+async def inbound(stage: Stage) -> str:
+    found = await stage.register(stage.post, Leg.INBOUND, procedure_code=PROCEDURE)
+    return str(found["code"])
+
+
+async def outbound_at_post(stage: Stage, **more: Any) -> str:
+    """Register a result on its way to a citizen, and bring it to the post."""
+    found = await stage.register(stage.clerk, Leg.OUTBOUND, **more)
+    code = str(found["code"])
+    await stage.recorded(stage.clerk, code, "give", to_office=stage.post.office_code)
+    await stage.recorded(stage.post, code, "take")
+    return code
+
+
+async def transfer(stage: Stage) -> str:
+    found = await stage.register(
+        stage.clerk, Leg.TRANSFER_OUT, destination=stage.department.office_code
     )
-    assert outcomes(answers) == [
+    return str(found["code"])
+
+
+async def open_differences(stage: Stage) -> list[str]:
+    async with stage.bridge.database.snapshot() as connection:
+        rows = await connection.fetch("select kind from difference order by kind")
+    return [row["kind"] for row in rows]
+
+
+async def test_a_posted_dossier_goes_from_the_citizen_to_the_centre(stage: Stage) -> None:
+    code = await inbound(stage)
+    found = await answers(
+        stage,
+        scan(stage, stage.post, code, "collect"),
+        scan(stage, stage.post, code, "give", to_office="H53"),
+        scan(stage, stage.clerk, code, "take"),
+    )
+    assert outcomes(found) == [
         ("recorded", "held"),
         ("recorded", "offered"),
         ("recorded", "delivered"),
     ]
-    assert [answer.holder for answer in answers] == ["P1", "P1", "H53"]
-    assert "give" in (answers[0].next_actions or ())
-    assert answers[2].next_actions == ()
+    assert [answer.holder for answer in found] == ["H53.BC", "H53.BC", "H53"]
+    assert "give" in (found[0].next_actions or ())
+    assert found[2].next_actions == ()
 
 
-async def test_the_same_scan_twice_is_one_event(desk: Desk) -> None:
-    code = await desk.register(Leg.INBOUND, CITIZEN, "H53")
-    collect = desk.scan("P1", code, "collect")
-    assert outcomes(await desk.send(collect, collect)) == [
+async def test_a_posted_dossier_is_filed_when_both_sides_have_signed(stage: Stage) -> None:
+    dossier_code = await stage.add_dossier()
+    found = await stage.register(stage.clerk, Leg.INBOUND, dossier_code=dossier_code)
+    code = str(found["code"])
+    await stage.recorded(stage.post, code, "collect")
+    await stage.recorded(stage.post, code, "give", to_office="H53")
+    filed = "select received_at from dossier where code = $1"
+    assert await stage.value(filed, dossier_code) is None
+    take = scan(stage, stage.clerk, code, "take")
+    assert await send(stage, take) == [("recorded", "delivered")]
+    assert await stage.value(filed, dossier_code) == take.scan.scanned_at
+    due = "select due_on from dossier where code = $1"
+    assert await stage.value(due, dossier_code) == date(2026, 3, 20)
+    undo = scan(stage, stage.clerk, code, "correct", corrects=take.scan.scan_id)
+    assert await send(stage, undo) == [("recorded", "offered")]
+    assert await stage.value(filed, dossier_code) is None
+
+
+async def test_the_same_scan_twice_is_one_event(stage: Stage) -> None:
+    code = await inbound(stage)
+    collect = scan(stage, stage.post, code, "collect")
+    assert await send(stage, collect, collect) == [
         ("recorded", "held"),
         ("already_recorded", "held"),
     ]
-    assert outcomes(await desk.send(collect)) == [("already_recorded", "held")]
-    other = desk.scan("P1", code, "arrive", scan_id=collect.scan.scan_id)
-    assert outcomes(await desk.send(other)) == [("refused", "scan_id_reused")]
+    assert await send(stage, collect) == [("already_recorded", "held")]
+    other = scan(stage, stage.post, code, "arrive", scan_id=collect.scan.scan_id)
+    assert await send(stage, other) == [("refused", "scan_id_reused")]
 
 
-async def test_a_bad_scan_leaves_the_good_ones_alone(desk: Desk) -> None:
-    code = await desk.register(Leg.INBOUND, CITIZEN, "H53")
-    answers = await desk.send(
-        desk.scan("P1", "EV999999992VN", "collect"),
-        desk.scan("P1", "nonsense", "collect"),
-        desk.scan("STP", code, "collect"),
-        desk.scan("P1", code, "collect"),
-        desk.scan("P2", code, "give", to_office="H53"),
-        desk.scan("P1", code, "give", to_office="NOWHERE"),
+async def test_a_bad_scan_leaves_the_good_ones_alone(stage: Stage) -> None:
+    code = await inbound(stage)
+    found = await send(
+        stage,
+        scan(stage, stage.post, "EV999999992VN", "collect"),
+        scan(stage, stage.post, "nonsense", "collect"),
+        scan(stage, stage.department, code, "collect"),
+        scan(stage, stage.post, code, "collect"),
+        scan(stage, stage.post2, code, "give", to_office="H53"),
+        scan(stage, stage.post, code, "give", to_office="NOWHERE"),
+        scan(stage, stage.post, code, "give", to_office=stage.post.office_code),
     )
-    assert outcomes(answers) == [
+    assert found == [
         ("refused", "bad_tracking_code"),
         ("refused", "unreadable_code"),
         ("refused", "action_not_for_role"),
         ("recorded", "held"),
         ("refused", "not_in_your_hands"),
         ("refused", "unknown_office"),
+        ("refused", "to_office_required"),
     ]
+    assert await stage.value("select count(*) from scan") == 7
 
 
-async def test_a_late_scan_is_put_where_it_happened(desk: Desk) -> None:
-    code = await desk.register(Leg.INBOUND, CITIZEN, "H53")
-    start = desk.clock()
-    desk.clock.advance(timedelta(hours=3))
-    assert (await desk.told("P2", code, "arrive")).holder == "P2"
-    late = await desk.told("P1", code, "collect", at=start + timedelta(hours=1))
-    assert (late.outcome, late.state, late.holder) == ("recorded", "held", "P2")
+async def test_a_late_scan_is_put_where_it_happened(stage: Stage) -> None:
+    code, start = await inbound(stage), stage.clock()
+    stage.clock.advance(timedelta(hours=3))
+    arrived = await stage.scan(stage.post2, code, "arrive")
+    assert arrived.holder == stage.post2.office_code
+    collect = scan(stage, stage.post, code, "collect", scanned_at=start + timedelta(hours=1))
+    [late] = await answers(stage, collect)
+    assert (late.outcome, late.state, late.holder) == ("recorded", "held", arrived.holder)
 
 
-async def test_a_late_scan_that_contradicts_is_kept_and_asked_about(desk: Desk) -> None:
-    code = await desk.register(Leg.OUTBOUND, "H53", CITIZEN)
-    await desk.told("H53", code, "give", to_office="P1")
-    await desk.told("P1", code, "take")
-    went = desk.clock()
-    desk.clock.advance(timedelta(hours=3))
-    await desk.told("P1", code, "lose")
-    late = await desk.told("P1", code, "deliver", at=went + timedelta(hours=1))
-    assert (late.outcome, late.code) == ("refused", "late_scan_conflict")
-    rows = await _differences(desk)
-    assert sorted(rows) == ["lost", "scan_conflict"]
+async def test_a_device_that_tells_its_clock_is_put_right(stage: Stage) -> None:
+    code = await inbound(stage)
+    slow = timedelta(hours=2)
+    collect = scan(stage, stage.post, code, "collect")
+    slow_scan = Submitted(stage.post, collect.scan, clock_behind=timedelta())
+    assert await send(stage, slow_scan) == [("recorded", "held")]
+    stage.clock.advance(timedelta(minutes=1))
+    give = Scan(uuid4(), code, Action.GIVE, stage.clock() - slow, to_office="H53")
+    assert await send(stage, Submitted(stage.post, give, clock_behind=slow)) == [
+        ("recorded", "offered")
+    ]
+    happened = "select happened_at from custody_event where scan_id = $1"
+    assert await stage.value(happened, give.scan_id) == stage.clock()
 
 
-async def test_two_invitations_come_before_a_return(desk: Desk) -> None:
-    code = await desk.register(Leg.OUTBOUND, "H53", CITIZEN)
-    await desk.told("H53", code, "give", to_office="P1")
-    await desk.told("P1", code, "take")
-    await desk.told("P1", code, "go_out")
-    assert (
-        await desk.told("P1", code, "fail", reason=Reason.ADDRESSEE_ABSENT)
-    ).state == "attempted"
-    early = await desk.told("P1", code, "send_back", reason=Reason.ADDRESSEE_ABSENT)
-    assert early.code == "invitations_incomplete"
-    await desk.told("P1", code, "go_out")
-    await desk.told("P1", code, "fail", reason=Reason.ADDRESSEE_ABSENT)
-    too_soon = await desk.told("P1", code, "send_back", reason=Reason.ADDRESSEE_ABSENT)
-    assert too_soon.code == "invitations_incomplete"
-    desk.clock.advance(timedelta(days=4))
-    await desk.told("P1", code, "go_out")
-    await desk.told("P1", code, "fail", reason=Reason.ADDRESSEE_ABSENT)
-    back = await desk.told("P1", code, "send_back", reason=Reason.ADDRESSEE_ABSENT)
-    assert back.state == "returning"
-    await desk.told("P1", code, "give")
-    assert (await desk.told("H53", code, "take")).state == "returned"
+async def test_a_late_scan_that_contradicts_is_kept_and_asked_about(stage: Stage) -> None:
+    code = await outbound_at_post(stage)
+    went = stage.clock()
+    stage.clock.advance(timedelta(hours=3))
+    await stage.recorded(stage.post, code, "lose")
+    late = scan(stage, stage.post, code, "deliver", scanned_at=went + timedelta(hours=1))
+    assert await send(stage, late) == [("refused", "late_scan_conflict")]
+    assert await open_differences(stage) == ["lost", "scan_conflict"]
+    after_the_end = scan(stage, stage.post, code, "deliver")
+    assert await send(stage, after_the_end) == [("refused", "already_final")]
+    assert await open_differences(stage) == ["lost", "scan_conflict", "scan_conflict"]
 
 
-async def test_a_bag_moves_what_is_in_it(desk: Desk) -> None:
-    inside = [await desk.register(Leg.TRANSFER_OUT, "H53", "STP") for _ in range(3)]
-    stray = await desk.register(Leg.TRANSFER_OUT, "H53", "STP")
-    bag = await desk.new_bag("H53", "STP")
-    assert (await desk.told("H53", bag, "seal")).code == "bag_empty"
-    await desk.send(*(desk.scan("H53", code, "pack") for code in inside))
-    assert (await desk.told("H53", bag, "give", to_office="STP")).code == "wrong_state"
-    assert (await desk.told("H53", bag, "seal", seal_number="77")).state == "sealed"
-    assert (await desk.told("H53", inside[0], "give", to_office="STP")).code == "in_sealed_bag"
-    assert (await desk.told("H53", bag, "give")).state == "offered"
-    assert (await desk.told("STP", bag, "take")).holder == "STP"
-    assert (await desk.told("STP", bag, "open", seal_number="78")).state == "opened"
-    found = await desk.send(*(desk.scan("STP", c, "unpack") for c in (inside[0], inside[1], stray)))
-    assert outcomes(found) == [
+async def test_two_invitations_come_before_a_return(stage: Stage) -> None:
+    code, post = await outbound_at_post(stage), stage.post
+    await stage.recorded(post, code, "go_out")
+    assert await stage.recorded(post, code, "fail", **ABSENT) == "attempted"
+    assert (await stage.scan(post, code, "send_back", **ABSENT)).code == "invitations_incomplete"
+    await stage.recorded(post, code, "go_out")
+    await stage.recorded(post, code, "fail", **ABSENT)
+    # The second attempt came on the same day, so it was no second invitation.
+    assert (await stage.scan(post, code, "send_back", **ABSENT)).code == "invitations_incomplete"
+    stage.clock.advance(timedelta(days=4))
+    await stage.recorded(post, code, "go_out")
+    await stage.recorded(post, code, "fail", **ABSENT)
+    assert await stage.recorded(post, code, "send_back", **ABSENT) == "returning"
+    await stage.recorded(post, code, "give")
+    assert await stage.recorded(stage.clerk, code, "take") == "returned"
+
+
+async def test_a_bag_moves_what_is_in_it(stage: Stage) -> None:
+    clerk, department = stage.clerk, stage.department
+    inside, stray = [await transfer(stage) for _ in range(3)], await transfer(stage)
+    bag = (await stage.begin_bag(clerk, department.office_code))["code"]
+    assert (await stage.scan(clerk, bag, "seal")).code == "bag_empty"
+    for code in inside:
+        await stage.recorded(clerk, code, "pack")
+    assert (await stage.scan(clerk, bag, "give")).code == "wrong_state"
+    assert await stage.recorded(clerk, bag, "seal", seal_number="77") == "sealed"
+    alone = await stage.scan(clerk, inside[0], "give", to_office=department.office_code)
+    assert alone.code == "in_sealed_bag"
+    assert await stage.recorded(clerk, bag, "give") == "offered"
+    assert (await stage.scan(department, bag, "take")).holder == department.office_code
+    assert await stage.recorded(department, bag, "open", seal_number="78") == "opened"
+    found = [scan(stage, department, code, "unpack") for code in (inside[0], inside[1], stray)]
+    assert await send(stage, *found) == [
         ("recorded", "delivered"),
         ("recorded", "delivered"),
         ("recorded", "held"),
     ]
-    assert sorted(await _differences(desk)) == ["bag_extra", "seal"]
+    assert await open_differences(stage) == ["bag_extra", "seal"]
 
 
-async def test_bags_lie_in_bags(desk: Desk) -> None:
-    code = await desk.register(Leg.TRANSFER_OUT, "H53", "STP")
-    inner = await desk.new_bag("H53", "STP")
-    await desk.told("H53", code, "pack", bag=inner)
-    await desk.told("H53", inner, "seal")
-    outer = await desk.new_bag("H53", "P1")
-    assert (await desk.told("H53", inner, "pack", bag=outer)).outcome == "recorded"
-    await desk.told("H53", outer, "seal")
-    await desk.told("H53", outer, "give")
-    await desk.told("P1", outer, "take")
-    await desk.told("P1", outer, "open")
-    assert (await desk.told("P1", inner, "unpack")).holder == "P1"
-    await desk.told("P1", inner, "give", to_office="STP")
-    await desk.told("STP", inner, "take")
-    await desk.told("STP", inner, "open")
-    assert (await desk.told("STP", code, "unpack")).state == "delivered"
+async def test_bags_lie_in_bags(stage: Stage) -> None:
+    clerk, post, department = stage.clerk, stage.post, stage.department
+    code = await transfer(stage)
+    inner = (await stage.begin_bag(clerk, department.office_code))["code"]
+    await stage.recorded(clerk, code, "pack", bag=inner)
+    await stage.recorded(clerk, inner, "seal")
+    outer = (await stage.begin_bag(clerk, post.office_code))["code"]
+    await stage.recorded(clerk, inner, "pack", bag=outer)
+    await stage.recorded(clerk, outer, "seal", "give")
+    await stage.recorded(post, outer, "take", "open")
+    assert (await stage.scan(post, inner, "unpack")).holder == post.office_code
+    await stage.recorded(post, inner, "give", to_office=department.office_code)
+    await stage.recorded(department, inner, "take", "open")
+    assert await stage.recorded(department, code, "unpack") == "delivered"
 
 
-async def test_a_correction_takes_a_scan_out_and_keeps_it(desk: Desk) -> None:
-    code = await desk.register(Leg.OUTBOUND, "H53", CITIZEN)
-    await desk.told("H53", code, "give", to_office="P1")
-    await desk.told("P1", code, "take")
-    wrong = desk.scan("P1", code, "deliver")
-    assert (await desk.send(wrong))[0].state == "delivered"
-    stranger = await desk.told("P2", code, "correct", corrects=wrong.scan.scan_id)
+async def test_bags_lie_only_so_deep(stage: Stage) -> None:
+    clerk, thing = stage.clerk, await transfer(stage)
+    for _ in range(4):
+        bag = (await stage.begin_bag(clerk, stage.post.office_code))["code"]
+        await stage.recorded(clerk, thing, "pack", bag=bag)
+        await stage.recorded(clerk, bag, "seal")
+        thing = bag
+    last = (await stage.begin_bag(clerk, stage.post.office_code))["code"]
+    assert (await stage.scan(clerk, thing, "pack", bag=last)).code == "bags_too_deep"
+
+
+async def test_a_correction_takes_a_scan_out_and_keeps_it(stage: Stage) -> None:
+    code = await outbound_at_post(stage)
+    wrong = scan(stage, stage.post, code, "deliver")
+    assert await send(stage, wrong) == [("recorded", "delivered")]
+    corrects: dict[str, UUID] = {"corrects": wrong.scan.scan_id}
+    stranger = await stage.scan(stage.post2, code, "correct", **corrects)
     assert stranger.code == "correction_not_yours"
-    mended = await desk.told("P1", code, "correct", corrects=wrong.scan.scan_id)
-    assert (mended.outcome, mended.state, mended.holder) == ("recorded", "held", "P1")
-    again = await desk.told("P1", code, "correct", corrects=wrong.scan.scan_id)
+    mended = await stage.scan(stage.post, code, "correct", **corrects)
+    held_again = ("recorded", "held", stage.post.office_code)
+    assert (mended.outcome, mended.state, mended.holder) == held_again
+    again = await stage.scan(stage.post, code, "correct", **corrects)
     assert again.code == "unknown_scan"
+    assert await stage.value("select count(*) from custody_event where code = $1", code) == 5
 
 
-async def test_money_needs_a_dossier(desk: Desk) -> None:
-    code = await desk.register(Leg.OUTBOUND, "H53", CITIZEN)
-    await desk.told("H53", code, "give", to_office="P1")
-    await desk.told("P1", code, "take")
+async def test_money_is_kept_once_and_a_correction_reverses_it(stage: Stage) -> None:
+    dossier_code = await stage.add_dossier(
+        status=9, received_at=stage.clock(), received_on=date(2026, 3, 13)
+    )
+    code = await outbound_at_post(stage, dossier_code=dossier_code, collect_dong=50_000)
     taken = Collected(50_000, PaymentMethod.CASH, "0000001")
-    assert (await desk.told("P1", code, "deliver", collected=taken)).code == "dossier_required"
+    deliver = scan(stage, stage.post, code, "deliver", collected=taken)
+    assert await send(stage, deliver, deliver) == [
+        ("recorded", "delivered"),
+        ("already_recorded", "delivered"),
+    ]
+    total = "select coalesce(sum(amount_dong), 0)::bigint from collection"
+    assert await stage.value(total) == 50_000
+    status = "select status from dossier where code = $1"
+    assert await stage.value(status, dossier_code) == 10
+    assert await open_differences(stage) == []
+    undo = scan(stage, stage.post, code, "correct", corrects=deliver.scan.scan_id)
+    assert await send(stage, undo) == [("recorded", "held")]
+    assert await stage.value(total) == 0
+    assert await stage.value(status, dossier_code) == 9
 
 
-async def test_an_impossible_device_clock_is_refused(desk: Desk) -> None:
-    code = await desk.register(Leg.INBOUND, CITIZEN, "H53")
+async def test_money_needs_a_dossier(stage: Stage) -> None:
+    code = await outbound_at_post(stage)
+    taken = Collected(50_000, PaymentMethod.CASH, "0000001")
+    answer = await stage.scan(stage.post, code, "deliver", collected=taken)
+    assert answer.code == "dossier_required"
+
+
+async def test_both_sides_count_the_papers_and_a_difference_stops_nothing(stage: Stage) -> None:
+    code = await inbound(stage)
+    await stage.recorded(stage.post, code, "collect", papers=(PaperCount(1, 1), PaperCount(2, 2)))
+    await stage.recorded(stage.post, code, "give", to_office="H53")
+    unlisted = await stage.scan(stage.clerk, code, "take", papers=(PaperCount(9, 1),))
+    assert unlisted.code == "unknown_paper"
+    short = (PaperCount(1, 1), PaperCount(2, 1))
+    assert await stage.recorded(stage.clerk, code, "take", papers=short) == "delivered"
+    assert await stage.value("select count(*) from paper_count") == 4
+    assert await open_differences(stage) == ["paper_count"]
+
+
+async def test_an_impossible_device_clock_is_refused(stage: Stage) -> None:
+    code = await inbound(stage)
     for year in (1800, 2999):
-        at = datetime(year, 1, 1, tzinfo=UTC)
-        assert (await desk.told("P1", code, "collect", at=at)).code == "scanned_at_implausible"
-
-
-async def _differences(desk: Desk) -> list[str]:
-    async with desk.bridge.database.snapshot() as connection:
-        rows = await connection.fetch("select kind from difference")
-    return [row["kind"] for row in rows]
+        impossible = datetime(year, 1, 1, tzinfo=UTC)
+        found = await send(stage, scan(stage, stage.post, code, "collect", scanned_at=impossible))
+        assert found == [("refused", "scanned_at_implausible")]

@@ -238,7 +238,15 @@ async def test_signing_out_ends_that_session_and_no_other(
 
 @pytest.mark.parametrize(
     "presented",
-    ["", "1", "1.", "1." + "x" * 42, "0." + "x" * 43, "99999." + "x" * 43, "１." + "x" * 43],
+    [
+        "",
+        "1",
+        "1.",
+        "1." + "x" * 42,
+        "0." + "x" * 43,
+        "99999." + "x" * 43,
+        "\N{FULLWIDTH DIGIT ONE}." + "x" * 43,
+    ],
 )
 async def test_what_is_no_secret_is_recognised_as_nobody(
     database: Database, clock: SettableClock, presented: str

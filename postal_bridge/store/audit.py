@@ -1,0 +1,93 @@
+"""Reads what an audit compares: things with their logs page by page, and what contradicts itself."""
+
+from collections.abc import Iterable
+
+import asyncpg
+
+from postal_bridge.domain.custody import Kind, Leg, Standing, State, Thing
+from postal_bridge.domain.custody_audit import Check, Finding, Kept
+from postal_bridge.store.database import Connection, load_queries
+
+QUERIES = load_queries("audit")
+
+
+async def count_things(connection: Connection, center_id: int) -> int:
+    """Return how many things of a centre are in custody."""
+    count = await connection.fetchval(QUERIES["count_things"], center_id)
+    assert isinstance(count, int)
+    return count
+
+
+async def page_of_codes(
+    connection: Connection, center_id: int, after: str, limit: int
+) -> list[str]:
+    """Return the next codes after one that are in custody or have a log."""
+    rows = await connection.fetch(QUERIES["page_of_codes"], center_id, after, limit)
+    return [row["code"] for row in rows]
+
+
+async def kept_things(
+    connection: Connection, center_id: int, codes: Iterable[str]
+) -> dict[str, Kept]:
+    """Return what is kept of things beside their logs; codes not in custody are absent."""
+    rows = await connection.fetch(QUERIES["kept_things"], center_id, list(codes))
+    return {row["code"]: _kept(row) for row in rows}
+
+
+async def contradictions(connection: Connection, center_id: int, limit: int) -> list[Finding]:
+    """Return what contradicts itself between things, scans and money; of each kind `limit`."""
+    findings: list[Finding] = []
+    for row in await connection.fetch(QUERIES["misplaced"], center_id, limit):
+        detail = f"is with {row['holder']}, its bag {row['bag_code']} with {row['bag_holder']}"
+        findings.append(Finding(row["code"], Check.BAG, detail))
+    for row in await connection.fetch(QUERIES["scans_without_event"], center_id, limit):
+        detail = f"scan {row['scan_id']} was recorded and left no event"
+        findings.append(Finding(row["item_code"], Check.SCAN, detail))
+    for row in await connection.fetch(QUERIES["events_without_scan"], center_id, limit):
+        detail = f"event {row['sequence']} names a scan that was not recorded"
+        findings.append(Finding(row["code"], Check.SCAN, detail))
+    findings += await _money(connection, center_id, limit)
+    return findings
+
+
+async def _money(connection: Connection, center_id: int, limit: int) -> list[Finding]:
+    findings: list[Finding] = []
+    for row in await connection.fetch(QUERIES["money_unlike_scans"], center_id, limit):
+        told, booked = row["told_dong"], row["booked_dong"]
+        detail = f"scan {row['scan_id']} took {told or 0} đồng, {booked or 0} are booked"
+        findings.append(Finding(row["item_code"], Check.COLLECTION, detail))
+    for row in await connection.fetch(QUERIES["money_without_scan"], center_id, limit):
+        detail = f"{row['amount_dong']} đồng are booked by a scan that was not recorded"
+        findings.append(Finding(row["dossier_code"], Check.COLLECTION, detail))
+    for row in await connection.fetch(QUERIES["bad_reversals"], center_id, limit):
+        detail = f"{row['amount_dong']} đồng are booked to reverse {row['reversed_dong']}"
+        findings.append(Finding(row["dossier_code"], Check.COLLECTION, detail))
+    for row in await connection.fetch(QUERIES["reversals_unlike_corrections"], center_id, limit):
+        state = "reversed without a correction" if row["is_reversed"] else "corrected, not reversed"
+        detail = f"{row['amount_dong']} đồng are {state}"
+        findings.append(Finding(row["dossier_code"], Check.COLLECTION, detail))
+    return findings
+
+
+def _kept(row: asyncpg.Record) -> Kept:
+    return Kept(
+        thing=Thing(
+            code=row["code"],
+            kind=Kind(row["kind"]),
+            leg=Leg(row["leg"]) if row["leg"] else None,
+            origin=row["origin"],
+            destination=row["destination"],
+        ),
+        standing=Standing(
+            state=State(row["state"]),
+            holder=row["holder"],
+            offered_to=row["offered_to"],
+            bag=row["bag_code"],
+            invitations=row["invitations"],
+            invited_on=row["invited_on"],
+            damaged=row["damaged"],
+        ),
+        version=row["version"],
+        happened_at=row["happened_at"],
+        last_hash=row["last_hash"],
+    )

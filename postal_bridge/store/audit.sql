@@ -1,0 +1,103 @@
+-- name: page_of_codes
+-- The next codes that are in custody or have a log, in order.
+select code from (
+    (select code from custody where center_id = $1 and code > $2 order by code limit $3)
+    union
+    (select distinct code from custody_event where center_id = $1 and code > $2
+        order by code limit $3)
+) as known
+order by code
+limit $3;
+
+-- name: kept_things
+-- What is kept of the given things beside their logs.
+select code, kind, leg, origin, destination, state, holder, offered_to, bag_code, invitations,
+    invited_on, damaged, version, happened_at, last_hash
+from custody
+where center_id = $1 and code = any($2::text[]);
+
+-- name: count_things
+-- How many things of a centre are in custody.
+select count(*) as things from custody where center_id = $1;
+
+-- name: misplaced
+-- Things that lie in what is no bag, or in a bag that is in other hands than they are.
+select c.code, c.bag_code, c.holder, b.holder as bag_holder
+from custody c
+left join custody b on b.center_id = c.center_id and b.code = c.bag_code
+where c.center_id = $1 and c.bag_code is not null
+    and (b.kind is distinct from 'bag' or b.holder <> c.holder
+        or b.offered_to is distinct from c.offered_to)
+order by c.code
+limit $2;
+
+-- name: scans_without_event
+-- Scans that were answered as recorded and left nothing in any log.
+select s.scan_id, s.item_code
+from scan s
+where s.center_id = $1 and s.outcome = 'recorded'
+    and not exists (select from custody_event e
+        where e.center_id = s.center_id and e.scan_id = s.scan_id)
+order by s.scan_id
+limit $2;
+
+-- name: events_without_scan
+-- Events that name a scan which was not recorded.
+select e.code, e.sequence
+from custody_event e
+where e.center_id = $1 and e.scan_id is not null
+    and not exists (select from scan s
+        where s.center_id = e.center_id and s.scan_id = e.scan_id and s.outcome = 'recorded')
+order by e.code, e.sequence
+limit $2;
+
+-- name: money_unlike_scans
+-- Scans and collections that disagree about the money taken; null where one of them is silent.
+select s.scan_id, s.item_code, (s.content -> 'collected' ->> 'amount_dong')::bigint as told_dong,
+    c.amount_dong as booked_dong
+from scan s
+left join collection c
+    on c.center_id = s.center_id and c.scan_id = s.scan_id and c.reverses is null
+where s.center_id = $1 and s.outcome = 'recorded' and s.action <> 'correct'
+    and (s.content -> 'collected' ->> 'amount_dong')::bigint is distinct from c.amount_dong
+order by s.scan_id
+limit $2;
+
+-- name: money_without_scan
+-- Collections that name a scan which was not recorded, or none although one took the money.
+select c.collection_id, c.dossier_code, c.amount_dong
+from collection c
+where c.center_id = $1 and c.source = 'scan' and c.reverses is null
+    and not exists (select from scan s
+        where s.center_id = c.center_id and s.scan_id = c.scan_id and s.outcome = 'recorded')
+order by c.collection_id
+limit $2;
+
+-- name: bad_reversals
+-- Reversals that do not take back just what they reverse.
+select r.collection_id, r.dossier_code, r.amount_dong, c.amount_dong as reversed_dong
+from collection r
+join collection c on c.center_id = r.center_id and c.collection_id = r.reverses
+where r.center_id = $1
+    and (r.amount_dong + c.amount_dong <> 0 or r.dossier_code <> c.dossier_code
+        or c.reverses is not null)
+order by r.collection_id
+limit $2;
+
+-- name: reversals_unlike_corrections
+-- Money of scans that was taken back without a correction, or stands although one was made.
+select c.collection_id, c.dossier_code, c.amount_dong, is_reversed
+from (
+    select c.collection_id, c.dossier_code, c.amount_dong,
+        exists (select from collection r
+            where r.center_id = $1 and r.reverses = c.collection_id) as is_reversed,
+        exists (select from custody_event wrong
+            join custody_event correction on correction.center_id = $1
+                and correction.code = wrong.code and correction.corrects = wrong.sequence
+            where wrong.center_id = $1 and wrong.scan_id = c.scan_id) as is_corrected
+    from collection c
+    where c.center_id = $1 and c.source = 'scan' and c.reverses is null
+) c
+where is_reversed <> is_corrected
+order by c.collection_id
+limit $2;

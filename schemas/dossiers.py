@@ -1,0 +1,239 @@
+"""Dossiers as they cross the border: filed, read, looked for, taken a step further."""
+
+from datetime import date, datetime
+
+from pydantic import AwareDatetime, Field
+
+from postal_bridge.domain.dossier import (
+    PortalStatus,
+    ReceivedVia,
+    ReturnedVia,
+    Satisfaction,
+    ServiceForm,
+)
+from postal_bridge.domain.money import AMOUNT_MAX_DONG
+from schemas.shape import PageQuery, Shape
+
+_CODE = Field(min_length=1, max_length=60, examples=["000.00.19.H53-260312-0001"])
+_OFFICE_CODE_SHAPE = r"^[A-Z0-9][A-Z0-9._-]{0,29}$"
+
+
+class Filer(Shape):
+    """Who files a dossier."""
+
+    name: str = Field(min_length=1, max_length=500, examples=["Nguyễn Văn Ví Dụ"])
+    """The name of the person or body."""
+
+    phone: str | None = Field(default=None, min_length=1, max_length=60, examples=["0900000001"])
+    """A telephone number; its last four digits open the public tracking."""
+
+    address: str | None = Field(default=None, min_length=1, max_length=1000)
+    """Where the result may be sent."""
+
+
+class NewDossierShape(Shape):
+    """A dossier to be filed or announced."""
+
+    code: str = _CODE
+    """The code that one-stop software gave it, in either order; kept as given."""
+
+    procedure_code: str = Field(min_length=1, max_length=100, examples=["1.000001.000.00.00.H53"])
+    """The procedure, as the catalogue has it."""
+
+    department_code: str | None = Field(default=None, pattern=_OFFICE_CODE_SHAPE)
+    """The department that handles it; left out, the procedure's."""
+
+    service_form: ServiceForm | None = None
+    """What the citizen asks of the post: to SEND the dossier, to RETURN the result, or BOTH."""
+
+    received_via: ReceivedVia
+    """The channel it comes in by."""
+
+    received_at: AwareDatetime | None = None
+    """When it was received. Left out, now; a posted one is announced and filed by the scan."""
+
+    due_on: date | None = None
+    """The day promised to the citizen; left out, the procedure's term from the day of receipt."""
+
+    filer: Filer
+    """Who files it."""
+
+    fee_dong: int | None = Field(default=None, ge=0, le=AMOUNT_MAX_DONG)
+    """What is to be paid, in đồng."""
+
+    consignment_code: str | None = Field(default=None, min_length=1, max_length=40)
+    """The consignment that carries its papers, if one has a code already."""
+
+
+class FilerShown(Shape):
+    """Who filed a dossier, as far as the reader may know."""
+
+    name: str | None
+    """The name; masked for accountants."""
+
+    phone: str | None
+    """The telephone number; masked for the post and for accountants."""
+
+    address: str | None
+    """The address; the centre's and the department's to know."""
+
+
+class CarriedByShape(Shape):
+    """A consignment that carries papers of a dossier."""
+
+    code: str
+    """Its tracking code."""
+
+    leg: str
+    """The way it goes: inbound, transfer_out, transfer_back, outbound."""
+
+    state: str
+    """How it stands."""
+
+    holder: str
+    """The office that has it, or `citizen`."""
+
+
+class StepShape(Shape):
+    """A step that a dossier took."""
+
+    status: PortalStatus
+    """The status it took, as the national portal numbers it."""
+
+    happened_at: datetime
+    """When it happened, local time of the centre."""
+
+    recorded_at: datetime
+    """When we were told."""
+
+    office_code: str
+    """The office that said so."""
+
+    office_name: str | None
+    """The name of that office."""
+
+    login: str | None
+    """Who said so; told within that office and to the centre."""
+
+    note: str | None
+    """What was added in words."""
+
+
+class DossierFields(Shape):
+    """What lists and the single reading of a dossier have in common."""
+
+    code: str = _CODE
+    """Its code."""
+
+    procedure_code: str
+    """The procedure."""
+
+    procedure_name: str
+    """The name of the procedure."""
+
+    department_code: str
+    """The department that handles it."""
+
+    department_name: str
+    """The name of that department."""
+
+    received_via: ReceivedVia
+    """The channel it came in by."""
+
+    received_at: datetime | None
+    """When it was filed; null while it is only announced."""
+
+    due_on: date | None
+    """The day promised to the citizen."""
+
+    overdue: bool
+    """Whether that day has passed without a result."""
+
+    resolved_on: date | None
+    """The day the agency was done with it."""
+
+    returned_on: date | None
+    """The day the result was handed back."""
+
+    returned_via: ReturnedVia | None
+    """The channel by which it went back."""
+
+    status: PortalStatus
+    """Its status, as the national portal numbers it: 1 announced, 2 accepted, … 10 returned."""
+
+
+class ListedDossierShape(DossierFields):
+    """A dossier as lists show it."""
+
+    filer_name: str | None
+    """Who filed it; masked for accountants."""
+
+
+class DossierShape(DossierFields):
+    """A dossier with all that belongs to it."""
+
+    announced_at: datetime
+    """When we first heard of it."""
+
+    service_form: ServiceForm | None
+    """What the citizen asked of the post."""
+
+    next_statuses: list[PortalStatus]
+    """The statuses that the reader may give it next."""
+
+    filer: FilerShown
+    """Who filed it."""
+
+    fee_dong: int | None
+    """What is to be paid, in đồng."""
+
+    collected_dong: int
+    """What the post has collected for it, in đồng."""
+
+    satisfaction: Satisfaction | None
+    """How the citizen rated the service."""
+
+    consignments: list[CarriedByShape]
+    """What carries its papers, the oldest first."""
+
+    steps: list[StepShape]
+    """The steps it took, in the order we were told of them; files bring none."""
+
+
+class DossierQuery(PageQuery):
+    """Which dossiers are looked for."""
+
+    q: str | None = Field(default=None, min_length=1, max_length=200)
+    """Words of the filer's name, with or without accents; a telephone number; or the beginning
+    of a code. Names bring an alphabetical list, all else the latest first."""
+
+    status: PortalStatus | None = None
+    """Only those of this status."""
+
+    department: str | None = Field(default=None, pattern=_OFFICE_CODE_SHAPE)
+    """Only those that this department handles."""
+
+    received_from: date | None = None
+    """Only those received on this day or later."""
+
+    received_to: date | None = None
+    """Only those received on this day or earlier."""
+
+    overdue: bool | None = None
+    """Only those whose day has passed without a result, or only the others."""
+
+
+class StepWanted(Shape):
+    """A step that a dossier took."""
+
+    status: PortalStatus
+    """The status it takes, as the national portal numbers it."""
+
+    happened_on: date | None = None
+    """The day it happened; left out, today."""
+
+    note: str | None = Field(default=None, min_length=1, max_length=500)
+    """What there is to add; nothing about the person."""
+
+    returned_via: ReturnedVia | None = None
+    """With the status 10: the channel by which the result went back."""

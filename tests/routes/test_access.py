@@ -1,0 +1,238 @@
+"""Nobody comes in whom the URL table does not name, and no other site writes in their name."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
+
+from postal_bridge.domain.access import Role
+from postal_bridge.usecases.issue_token import issue_token
+from postal_bridge.usecases.manage_people import PersonChange, change_person
+from postal_bridge.wiring import Bridge
+from routes import health
+from routes.access import REMEMBERED_MAX, Doorkeeper, client_address
+from routes.app import ROUTES, create_app
+from routes.keys import BRIDGE, DOORKEEPER
+from routes.route import EVERYBODY, Gate, Route
+from tests.conftest import SettableClock
+from tests.routes.conftest import Client, Town, session_of
+
+#: Where "x" stands for whatever a path names.
+GUARDED = [route for route in ROUTES if route.access is not Gate.PUBLIC]
+
+
+def path_of(route: Route) -> str:
+    return "/".join("x" if part.startswith("{") else part for part in route.path.split("/"))
+
+
+def test_every_address_of_the_application_is_in_the_table(bridge: Bridge) -> None:
+    declared = {(route.method, route.path) for route in ROUTES}
+    declared |= {("HEAD", route.path) for route in ROUTES if route.method == "GET"}
+    for served in create_app(bridge).router.routes():
+        assert served.resource is not None
+        if served.resource.canonical != "/static":
+            assert (served.method, served.resource.canonical) in declared
+        else:
+            assert served.method in ("GET", "HEAD")
+
+
+def test_no_address_is_in_the_table_twice() -> None:
+    rows = [(route.method, route.path) for route in ROUTES]
+    assert len(rows) == len(set(rows))
+
+
+def test_what_is_public_is_known_by_heart() -> None:
+    public = {(route.method, route.path) for route in ROUTES if route.access is Gate.PUBLIC}
+    # Every line here was thought about: whoever adds one thinks about it too.
+    assert public <= {
+        ("GET", "/"),
+        ("GET", "/docs"),
+        ("GET", "/openapi.json"),
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/q/{payload}"),
+        ("GET", "/api/v1/track/{code}"),
+        ("POST", "/api/v1/sessions"),
+    }
+
+
+def test_a_route_that_names_nobody_cannot_be_written() -> None:
+    with pytest.raises(ValueError, match="who may come in"):
+        Route("GET", "/x", health.healthz, frozenset())
+    with pytest.raises(TypeError):
+        Route("GET", "/x", health.healthz)  # type: ignore[call-arg]  # what is being tested
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=lambda route: f"{route.method} {route.path}")
+async def test_without_signing_in_nobody_passes(client: Client, route: Route) -> None:
+    headers = {"X-Forwarded-For": "192.0.2.1"}  # from another machine
+    answer = await client.request(route.method, path_of(route), headers=headers)
+    assert answer.status == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert (await answer.json())["code"] == "sign_in_needed"
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_every_role_passes_where_it_is_named_and_nowhere_else(
+    client: Client, town: Town, role: Role
+) -> None:
+    headers = {"X-Forwarded-For": "192.0.2.1", **await town.bearer(role)}
+    for route in GUARDED:
+        allowed = route.access if isinstance(route.access, frozenset) else {Role.ADMIN}
+        answer = await client.request(route.method, path_of(route), headers=headers)
+        passed = answer.status not in (401, 403)
+        assert passed == (role in allowed), f"{route.method} {route.path}: {answer.status}"
+        assert answer.status < 500, f"{route.method} {route.path}: {await answer.text()}"
+        if not passed:
+            assert (await answer.json())["code"] == "not_for_your_role"
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["", "Bearer", "Bearer ", "Bearer x", "Basic YTpi", "pb_1_" + "x" * 43, "Bearer \tpb_1_"],
+)
+@pytest.mark.usefixtures("town")
+async def test_a_header_that_proves_nothing_lets_nobody_in(
+    client: Client, authorization: str
+) -> None:
+    answer = await client.get("/api/v1/me", headers={"Authorization": authorization})
+    assert answer.status == 401
+
+
+async def test_a_wrong_token_is_refused_even_beside_a_good_cookie(
+    client: Client, town: Town
+) -> None:
+    cookie = await session_of(town, Role.CENTER)
+    assert (await client.get("/api/v1/me", headers=cookie)).status == 200
+    both = {**cookie, "Authorization": "Bearer pb_1_" + "x" * 43}
+    assert (await client.get("/api/v1/me", headers=both)).status == 401
+
+
+WRITE = ("DELETE", "/api/v1/sessions/current")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 204),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 403),
+        ({"Origin": "http://127.0.0.1:8080"}, 204),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://{host}"}, 204),
+        ({"Origin": "ftp://{host}"}, 403),
+        ({"Origin": "http://{host}.evil.example"}, 403),
+        ({"Origin": "http://{host}", "Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+async def test_a_write_with_a_cookie_has_to_come_from_a_page_of_ours(
+    client: Client, town: Town, headers: dict[str, str], status: int
+) -> None:
+    host = f"{client.host}:{client.port}"
+    sent = {name: value.format(host=host) for name, value in headers.items()}
+    cookie = await session_of(town, Role.CENTER)
+    answer = await client.request(*WRITE, headers={**cookie, **sent})
+    assert answer.status == status
+    if status == 403:
+        assert (await answer.json())["code"] == "written_by_another_site"
+    still_in = await client.get("/api/v1/me", headers=cookie)
+    assert still_in.status == (401 if status == 204 else 200)
+
+
+async def test_another_site_may_not_sign_a_browser_in(client: Client) -> None:
+    sign_in = {"login": "an", "password": "x"}
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}):
+        answer = await client.post("/api/v1/sessions", json=sign_in, headers=headers)
+        assert answer.status == 403
+
+
+async def test_programs_with_a_token_write_from_anywhere(client: Client, town: Town) -> None:
+    headers = {**await town.bearer(Role.ADMIN), "Origin": "http://elsewhere.example"}
+    body = {"code": "VP1", "kind": "post", "name": "Bưu cục Thử"}
+    answer = await client.post("/api/v1/offices", json=body, headers=headers)
+    assert answer.status == 201
+
+
+async def test_a_token_that_expires_is_refused_though_it_was_just_seen(
+    client: Client, town: Town, clock: SettableClock
+) -> None:
+    token = await issue_token(town.bridge.database, clock, town.logins[Role.POST], 1)
+    headers = {"Authorization": f"Bearer {token.text}"}
+    clock.advance(timedelta(days=1) - timedelta(milliseconds=500))
+    assert (await client.get("/api/v1/me", headers=headers)).status == 200
+    clock.advance(timedelta(milliseconds=500))
+    assert (await client.get("/api/v1/me", headers=headers)).status == 401
+
+
+async def test_what_another_process_revokes_is_refused_within_two_seconds(
+    client: Client, town: Town, clock: SettableClock
+) -> None:
+    headers = await town.bearer(Role.POST)
+    assert (await client.get("/api/v1/me", headers=headers)).status == 200
+    async with town.bridge.database.transaction() as connection:
+        await connection.execute("update credential set revoked_at = $1", clock())
+    clock.advance(timedelta(seconds=1.9))
+    assert (await client.get("/api/v1/me", headers=headers)).status == 200
+    clock.advance(timedelta(seconds=0.1))
+    assert (await client.get("/api/v1/me", headers=headers)).status == 401
+
+
+async def test_whoever_is_shut_out_through_this_process_is_refused_at_once(
+    client: Client, town: Town
+) -> None:
+    headers = await town.bearer(Role.POST)
+    assert (await client.get("/api/v1/me", headers=headers)).status == 200
+    login = town.logins[Role.POST]
+    answer = await client.patch(
+        f"/api/v1/persons/{login}",
+        json={"active": False},
+        headers=await town.bearer(Role.ADMIN),
+    )
+    assert answer.status == 200
+    assert (await client.get("/api/v1/me", headers=headers)).status == 401
+
+
+async def test_who_was_looked_up_before_a_change_is_not_remembered_after_it(
+    client: Client, town: Town
+) -> None:
+    doorkeeper = Doorkeeper(town.bridge)
+    headers = await town.bearer(Role.POST)
+    presented = headers["Authorization"].removeprefix("Bearer ")
+    admin = (await session_viewer(client, town)).viewer
+
+    class Interrupted(Doorkeeper):
+        """Has a change fall between looking up and remembering."""
+
+    from postal_bridge.domain.credential import CredentialKind
+
+    looked_up = await doorkeeper.recognise(CredentialKind.TOKEN, presented)
+    assert looked_up is not None
+    change = PersonChange(active=False)
+    await change_person(
+        town.bridge.database,
+        town.bridge.clock,
+        town.bridge.sealer,
+        admin,
+        None,
+        looked_up.viewer.login,
+        change,
+    )
+    doorkeeper.forget()
+    assert await doorkeeper.recognise(CredentialKind.TOKEN, presented) is None
+
+
+async def test_the_doorkeeper_remembers_a_bounded_number(town: Town) -> None:
+    doorkeeper = Doorkeeper(town.bridge)
+    doorkeeper._remembered.update({str(number): None for number in range(REMEMBERED_MAX)})  # type: ignore[misc]  # never looked at
+    headers = await town.bearer(Role.POST)
+    presented = headers["Authorization"].removeprefix("Bearer ")
+    from postal_bridge.domain.credential import CredentialKind
+
+    assert await doorkeeper.recognise(CredentialKind.TOKEN, presented)
+    assert len(doorkeeper._remembered) == REMEMBERED_MAX
+    assert presented in doorkeeper._remembered
