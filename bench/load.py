@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import cast
 from uuid import UUID
 
 from bench.service import HOST
@@ -109,8 +110,8 @@ class _Connection(asyncio.Protocol):
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        self._transport = transport
+        # What uvloop makes is one without saying so.
+        self._transport = cast("asyncio.WriteTransport", transport)
         self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -9,14 +9,22 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn, TypeVar
 
+from postal_bridge.cli.telling import note
 from postal_bridge.config import Config, read_config
+from postal_bridge.store.database import connect
 from postal_bridge.store.embedded import running
 from postal_bridge.store.health import require_migrated
 from postal_bridge.store.migrator import migrate
-from postal_bridge.wiring import Bridge, open_bridge
+from postal_bridge.store.programs import DataFolderUnusable
+from postal_bridge.usecases.know_secret import know_secret
+from postal_bridge.wiring import Bridge, open_bridge, utc_now
 
 T = TypeVar("T")
 
+ANOTHER_SECRET = (
+    "Warning: POSTAL_BRIDGE_SECRET is not the one this database's values were sealed under. They"
+    " stay shut, and labels printed before are taken for forged."
+)
 #: A process ended by a signal reports this and the signal's number.
 _SIGNALLED = 128
 
@@ -34,6 +42,21 @@ class Installation:
         return self.config.database_url is None
 
 
+def read_settings() -> Config:
+    """Read the settings of this process, and make its data folder and secret the first time.
+
+    Raises:
+        InvalidInput: with every setting that cannot be used.
+        DataFolderUnusable: the folder cannot be made or written.
+
+    """
+    try:
+        return read_config()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataFolderUnusable(folder=error.filename, reason=reason) from error
+
+
 @contextmanager
 def installation(config: Config | None = None) -> Iterator[Installation]:
     """Yield what this process is to work on; the embedded server runs as long as the block.
@@ -42,7 +65,7 @@ def installation(config: Config | None = None) -> Iterator[Installation]:
         Refusal: a setting cannot be used, or the embedded server does not start.
 
     """
-    config = config or read_config()
+    config = config or read_settings()
     if config.database_url is not None:
         yield Installation(config, config.database_url)
         return
@@ -50,20 +73,27 @@ def installation(config: Config | None = None) -> Iterator[Installation]:
         yield Installation(config, url)
 
 
-def bring_up_to_date(place: Installation) -> None:
-    """Migrate an embedded database; refuse another one that lacks migrations.
+def make_ready(place: Installation) -> None:
+    """Migrate an embedded database, refuse another one that lacks migrations, look at the secret.
 
-    A database of its own is shared with processes of the release before, so a person says when.
+    A server may be shared with processes of the release before, so a person says when to migrate.
 
     Raises:
         SchemaTooOld: with what to do.
         DatabaseUnreachable: nothing answers there.
 
     """
+    asyncio.run(_made_ready(place))
+
+
+async def _made_ready(place: Installation) -> None:
     if place.is_embedded:
-        asyncio.run(migrate(place.database_url))
+        await migrate(place.database_url)
     else:
-        asyncio.run(require_migrated(place.database_url))
+        await require_migrated(place.database_url)
+    async with connect(place.database_url, pool_size=1) as database:
+        if not await know_secret(database, utc_now, place.config):
+            note(ANOTHER_SECRET)
 
 
 def run(act: Callable[[Bridge], Awaitable[T]]) -> T:

@@ -1,7 +1,7 @@
 """The command that does what is due."""
 
 from jobs.scheduler import following
-from postal_bridge.cli.running import Installation, bring_up_to_date, installation
+from postal_bridge.cli.running import Installation, installation, make_ready
 from postal_bridge.cli.telling import note
 from postal_bridge.cli.web import run_loop, told_to_leave
 from postal_bridge.wiring import open_bridge
@@ -13,7 +13,7 @@ def work() -> None:
     Any number of these may run side by side. An embedded database is migrated first.
     """
     with installation() as place:
-        bring_up_to_date(place)
+        make_ready(place)
         run_loop(_work(place))
 
 

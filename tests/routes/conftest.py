@@ -13,12 +13,15 @@ from postal_bridge.domain.credential import CredentialKind
 from postal_bridge.store import credentials, people
 from postal_bridge.store.credentials import Credential
 from postal_bridge.store.people import Person
+from postal_bridge.usecases import passwords
 from postal_bridge.usecases.manage_people import add_center
 from postal_bridge.usecases.recognise import hash_secret, make_secret
 from postal_bridge.wiring import Bridge
 from routes.app import create_app
 
 Client = TestClient[web.Request, web.Application]
+
+PASSWORD = "bảy con vịt qua cầu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +38,48 @@ class Town:
 
 
 async def bearer(bridge: Bridge, center_id: int, login: str) -> dict[str, str]:
-    """Return the header by which a person comes in."""
-    secret = make_secret(CredentialKind.TOKEN, center_id)
+    """Return the header by which a person's program comes in."""
+    secret = await new_secret(bridge, CredentialKind.TOKEN, center_id, login)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+async def session_of(town: Town, role: Role) -> dict[str, str]:
+    """Return the header by which the browser of the person of a role comes in."""
+    center_id, login = town.center.center_id, town.logins[role]
+    secret = await new_secret(town.bridge, CredentialKind.SESSION, center_id, login)
+    return {"Cookie": f"postal_bridge={secret}"}
+
+
+async def new_secret(bridge: Bridge, kind: CredentialKind, center_id: int, login: str) -> str:
+    """Return a secret that is valid for a year by the bridge's clock."""
+    secret = make_secret(kind, center_id)
     now = bridge.clock()
     credential = Credential(
         center_id=center_id,
         secret_hash=hash_secret(secret),
         credential_id=uuid4(),
-        kind=CredentialKind.TOKEN,
+        kind=kind,
         login=login,
         created_at=now,
         expires_at=now.replace(year=now.year + 1),
     )
     async with bridge.database.transaction() as connection:
         await credentials.add_credential(connection, credential)
-    return {"Authorization": f"Bearer {secret}"}
+    return secret
+
+
+async def set_password(town: Town, role: Role) -> None:
+    """Give the person of a role the password `PASSWORD`."""
+    password_hash = await passwords.hash_password(PASSWORD)
+    async with town.bridge.database.transaction() as connection:
+        await people.change_person(
+            connection,
+            town.center.center_id,
+            town.logins[role],
+            full_name=None,
+            password_hash=password_hash,
+            active=None,
+        )
 
 
 async def found_town(bridge: Bridge, code: str) -> Town:

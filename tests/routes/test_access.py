@@ -1,23 +1,27 @@
 """Nobody comes in whom the URL table does not name, and no other site writes in their name."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
+from postal_bridge.config import Config
 from postal_bridge.domain.access import Role
+from postal_bridge.domain.credential import CredentialKind
+from postal_bridge.store.database import Database
 from postal_bridge.usecases.issue_token import issue_token
-from postal_bridge.usecases.manage_people import PersonChange, change_person
-from postal_bridge.wiring import Bridge
+from postal_bridge.wiring import Bridge, build_bridge, utc_now
 from routes import health
 from routes.access import REMEMBERED_MAX, Doorkeeper, client_address
 from routes.app import ROUTES, create_app
-from routes.keys import BRIDGE, DOORKEEPER
-from routes.route import EVERYBODY, Gate, Route
+from routes.keys import BRIDGE
+from routes.route import Gate, Route
 from tests.conftest import SettableClock
-from tests.routes.conftest import Client, Town, session_of
+from tests.routes.conftest import PASSWORD, Client, Town, session_of, set_password
 
 #: Where "x" stands for whatever a path names.
 GUARDED = [route for route in ROUTES if route.access is not Gate.PUBLIC]
@@ -197,42 +201,79 @@ async def test_whoever_is_shut_out_through_this_process_is_refused_at_once(
     assert (await client.get("/api/v1/me", headers=headers)).status == 401
 
 
-async def test_who_was_looked_up_before_a_change_is_not_remembered_after_it(
-    client: Client, town: Town
-) -> None:
+async def test_who_was_looked_up_before_a_change_is_not_remembered_after_it(town: Town) -> None:
     doorkeeper = Doorkeeper(town.bridge)
-    headers = await town.bearer(Role.POST)
-    presented = headers["Authorization"].removeprefix("Bearer ")
-    admin = (await session_viewer(client, town)).viewer
-
-    class Interrupted(Doorkeeper):
-        """Has a change fall between looking up and remembering."""
-
-    from postal_bridge.domain.credential import CredentialKind
-
-    looked_up = await doorkeeper.recognise(CredentialKind.TOKEN, presented)
-    assert looked_up is not None
-    change = PersonChange(active=False)
-    await change_person(
-        town.bridge.database,
-        town.bridge.clock,
-        town.bridge.sealer,
-        admin,
-        None,
-        looked_up.viewer.login,
-        change,
-    )
-    doorkeeper.forget()
-    assert await doorkeeper.recognise(CredentialKind.TOKEN, presented) is None
+    presented = (await town.bearer(Role.POST))["Authorization"].removeprefix("Bearer ")
+    async with town.bridge.database.transaction() as connection:
+        await connection.execute("lock table credential in access exclusive mode")
+        looking = asyncio.create_task(doorkeeper.recognise(CredentialKind.TOKEN, presented))
+        await asyncio.sleep(0)
+        doorkeeper.forget()
+    assert await looking
+    assert presented not in doorkeeper._remembered
+    assert await doorkeeper.recognise(CredentialKind.TOKEN, presented)
+    assert presented in doorkeeper._remembered
 
 
 async def test_the_doorkeeper_remembers_a_bounded_number(town: Town) -> None:
     doorkeeper = Doorkeeper(town.bridge)
-    doorkeeper._remembered.update({str(number): None for number in range(REMEMBERED_MAX)})  # type: ignore[misc]  # never looked at
-    headers = await town.bearer(Role.POST)
-    presented = headers["Authorization"].removeprefix("Bearer ")
-    from postal_bridge.domain.credential import CredentialKind
-
-    assert await doorkeeper.recognise(CredentialKind.TOKEN, presented)
+    presented = (await town.bearer(Role.POST))["Authorization"].removeprefix("Bearer ")
+    recognised = await doorkeeper.recognise(CredentialKind.TOKEN, presented)
+    assert recognised is not None
+    doorkeeper._remembered = {str(number): (recognised, 0.0) for number in range(REMEMBERED_MAX)}
+    await doorkeeper.recognise(CredentialKind.TOKEN, presented)
     assert len(doorkeeper._remembered) == REMEMBERED_MAX
     assert presented in doorkeeper._remembered
+    assert "0" not in doorkeeper._remembered
+
+
+@pytest.mark.parametrize(
+    ("proxies", "remote", "forwarded", "address"),
+    [
+        (0, "192.0.2.7", None, "192.0.2.7"),
+        (0, "192.0.2.7", "203.0.113.9", "192.0.2.7"),
+        (1, "10.0.0.1", "203.0.113.9", "203.0.113.9"),
+        (1, "10.0.0.1", "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (2, "10.0.0.1", "198.51.100.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        (2, "10.0.0.1", "203.0.113.9", "203.0.113.9"),
+        (1, "10.0.0.1", None, "10.0.0.1"),
+        (1, "10.0.0.1", "no address", "unknown"),
+        (0, "2001:db8:1:2:3:4:5:6", None, "2001:db8:1:2::/64"),
+        (0, "::ffff:192.0.2.7", None, "192.0.2.7"),
+        (0, "", None, "unknown"),
+    ],
+)
+def test_an_address_is_told_by_as_many_proxies_as_are_trusted(
+    config: Config, proxies: int, remote: str, forwarded: str | None, address: str
+) -> None:
+    trusting = replace(config, trusted_proxies=proxies)
+    app = web.Application()
+    app[BRIDGE] = build_bridge(trusting, Database(cast("Any", None)), utc_now)
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    request = make_mocked_request("GET", "/", headers=headers, app=app).clone(remote=remote)
+    assert client_address(request) == address
+
+
+async def test_figures_are_for_this_machine_and_for_administrators(
+    client: Client, town: Town
+) -> None:
+    elsewhere = {"X-Forwarded-For": "192.0.2.1"}
+    assert (await client.get("/metrics")).status == 200
+    assert (await client.get("/metrics", headers=elsewhere)).status == 401
+    for role, status in ((Role.ADMIN, 200), (Role.CENTER, 403)):
+        headers = {**elsewhere, **await town.bearer(role)}
+        assert (await client.get("/metrics", headers=headers)).status == status
+
+
+async def test_over_https_the_cookie_is_bound_to_host_and_channel(town: Town) -> None:
+    served = replace(town.bridge.config, base_url="https://hoso.example")
+    bridge = replace(town.bridge, config=served)
+    login = {"login": town.logins[Role.CENTER], "password": PASSWORD}
+    await set_password(town, Role.CENTER)
+    async with TestClient(TestServer(create_app(bridge))) as client:
+        answer = await client.post("/api/v1/sessions", json=login)
+    assert answer.status == 201
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-postal_bridge=")
+    parts = set(cookie.split("; ")[1:])
+    assert parts == {"Path=/", "Max-Age=43200", "HttpOnly", "SameSite=Lax", "Secure"}

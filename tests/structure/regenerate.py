@@ -22,9 +22,9 @@ REFERENCE = ROOT / "docs" / "reference"
 
 #: The pages that are made of the code alone; the schema needs a database.
 PAGES = {
-    "refusals.md": refusals_page,
     "state-machine.md": custody_page,
     "state-machine.svg": custody_picture,
+    "refusals.md": refusals_page,
 }
 
 

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -65,6 +65,6 @@ def test_decisions_are_numbered_without_a_gap() -> None:
 
 def test_pictures_stand_alone() -> None:
     for path in files_ending(".svg"):
-        ElementTree.fromstring(text_of(path))  # noqa: S314 - our own file
+        ET.fromstring(text_of(path))  # noqa: S314 - our own file
         assert not re.search(r"(?:href|src)=\"(?!#)|@import|url\((?!#)", text_of(path)), path
         assert "prefers-color-scheme: dark" in text_of(path), path

@@ -1,0 +1,119 @@
+"""Spreads the tables over the machines of a Citus cluster, for when one machine is outgrown.
+
+Owns which table goes where. A new table is named here in the migration that makes it; a test
+misses it otherwise. What the SQL must keep so that this stays possible is told in
+docs/architecture.md.
+"""
+
+import asyncpg
+
+from postal_bridge.domain.refusals import Refusal
+from postal_bridge.store.database import Connection
+
+#: Small and rarely written: every machine has all of them.
+REFERENCE_TABLES = (
+    "center",
+    "office",
+    "person",
+    "procedure",
+    "procedure_component",
+    "procedure_fee",
+    "code_range",
+    "rule",
+    "calendar_day",
+    "custody_transition",
+    "installation",
+)
+#: They grow: each centre's rows lie together on one machine.
+CENTER_TABLES = (
+    "counter",
+    "credential",
+    "request_key",
+    "dossier",
+    "dossier_step",
+    "dossier_intake",
+    "collection",
+    "custody",
+    "custody_event",
+    "scan",
+    "consignment",
+    "paper",
+    "paper_count",
+    "manifest",
+    "manifest_line",
+    "difference",
+)
+#: Of no centre and asked by no join: they stay where the coordinator is.
+COORDINATOR_TABLES = ("schema_migration", "throttle")
+
+_DISTRIBUTE_LIMIT_SECONDS = 24 * 3600
+
+
+class CitusMissing(Refusal):
+    """This database has no Citus, which spreads tables over machines.
+
+    Install the extension on every machine, name it in shared_preload_libraries, say "create
+    extension citus" in this database, and add the machines with citus_add_node.
+    """
+
+
+async def distribute(url: str) -> list[str]:
+    """Spread every table that is not spread yet, all or none, and return their names.
+
+    Foreign keys stand in the way whatever the order, so they are taken off and put on again.
+
+    Raises:
+        CitusMissing: the database has not got the extension.
+
+    """
+    connection = await asyncpg.connect(url)
+    try:
+        installed = await connection.fetchval(
+            "select exists (select from pg_extension where extname = 'citus')"
+        )
+        if not installed:
+            raise CitusMissing
+        async with connection.transaction():
+            return await _distribute(connection)
+    finally:
+        await connection.close()
+
+
+async def _distribute(connection: Connection) -> list[str]:
+    # Tables whose rows point to one another have to be moved one after the other.
+    await connection.execute("set local citus.multi_shard_modify_mode = 'sequential'")
+    # Our triggers look at rows of their own centre only, which lie beside the row they guard.
+    await connection.execute("set local citus.enable_unsafe_triggers = on")
+    await connection.execute(f"set local statement_timeout = '{_DISTRIBUTE_LIMIT_SECONDS}s'")
+    spread = await connection.fetch("select logicalrelid::regclass::text as name from pg_dist_partition")
+    done = {row["name"] for row in spread}
+    fresh = [name for name in (*REFERENCE_TABLES, *CENTER_TABLES) if name not in done]
+    keys = await foreign_keys(connection, fresh)
+    for table, name, _ in keys:
+        await connection.execute(f"alter table {table} drop constraint {name}")
+    for table in fresh:
+        if table in REFERENCE_TABLES:
+            await connection.execute("select create_reference_table($1::text::regclass)", table)
+        else:
+            await connection.execute(
+                "select create_distributed_table($1::text::regclass, 'center_id',"
+                " colocate_with => $2)",
+                table,
+                "none" if table == CENTER_TABLES[0] else CENTER_TABLES[0],
+            )
+    for table, name, definition in keys:
+        await connection.execute(f"alter table {table} add constraint {name} {definition}")
+    return fresh
+
+
+async def foreign_keys(connection: Connection, tables: list[str]) -> list[tuple[str, str, str]]:
+    """Return (table, name, definition) of the foreign keys from or to any of `tables`."""
+    rows = await connection.fetch(
+        "select conrelid::regclass::text as source, conname as name,"
+        " pg_get_constraintdef(oid) as definition from pg_constraint"
+        " where contype = 'f' and (conrelid::regclass::text = any($1::text[])"
+        " or confrelid::regclass::text = any($1::text[]))"
+        " order by 1, 2",
+        tables,
+    )
+    return [(row["source"], row["name"], row["definition"]) for row in rows]

@@ -1,0 +1,101 @@
+"""What is read of dossiers and consignments for a citizen who tracks them, across centres.
+
+The only reading that does not know its centre yet. Whether the citizen proves to be the one is
+decided in `usecases/track.py`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from postal_bridge.domain.custody import Event, Leg, State
+from postal_bridge.domain.dossier import PortalStatus
+from postal_bridge.store.database import Connection, load_queries
+
+QUERIES = load_queries("tracking")
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedDossier:
+    """A dossier as far as its filer is told of it."""
+
+    center_id: int
+    code: str
+    status: PortalStatus
+    received_at: datetime | None
+    due_on: date | None
+    resolved_on: date | None
+    returned_on: date | None
+    filer_name: str | None
+    filer_phone_sealed: bytes | None
+    fee_dong: int | None
+    department_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedConsignment:
+    """A consignment, the citizen at its one end, and the dossier it carries, if that is known."""
+
+    center_id: int
+    code: str
+    dossier_code: str | None
+    party_sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A consignment of what is tracked, and who has it; `holder_name` is None for the citizen."""
+
+    code: str
+    leg: Leg
+    collect_dong: int
+    state: State
+    holder: str
+    holder_name: str | None
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyEvent:
+    """Something that happened to a consignment, and at which office."""
+
+    code: str
+    event: Event
+    happened_at: datetime
+    office_name: str | None
+
+
+async def tracked_dossiers(
+    connection: Connection, center_ids: Sequence[int], code: str
+) -> list[TrackedDossier]:
+    """Return the dossiers of a code in the given centres."""
+    rows = await connection.fetch(QUERIES["tracked_dossiers"], center_ids, code)
+    return [TrackedDossier(**{**row, "status": PortalStatus(row["status"])}) for row in rows]
+
+
+async def tracked_consignments(
+    connection: Connection, center_ids: Sequence[int], code: str
+) -> list[TrackedConsignment]:
+    """Return the consignments of a code in the given centres."""
+    rows = await connection.fetch(QUERIES["tracked_consignments"], center_ids, code)
+    return [TrackedConsignment(**row) for row in rows]
+
+
+async def journeys(
+    connection: Connection, center_id: int, dossier_code: str | None, code: str | None
+) -> list[Journey]:
+    """Return the consignments of a dossier or of one code, the oldest first."""
+    rows = await connection.fetch(QUERIES["journeys"], center_id, dossier_code, code)
+    return [
+        Journey(**{**row, "leg": Leg(row["leg"]), "state": State(row["state"])}) for row in rows
+    ]
+
+
+async def journey_events(
+    connection: Connection, center_id: int, codes: Iterable[str], events: Iterable[Event]
+) -> list[JourneyEvent]:
+    """Return which of `events` happened to consignments, in the order they happened."""
+    rows = await connection.fetch(
+        QUERIES["journey_events"], center_id, list(codes), [event.value for event in events]
+    )
+    return [JourneyEvent(**{**row, "event": Event(row["event"])}) for row in rows]

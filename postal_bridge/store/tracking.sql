@@ -1,0 +1,32 @@
+-- name: tracked_dossiers
+-- The dossiers of a code in some centres, with what a citizen may come to know of them.
+select d.center_id, d.code, d.status, d.received_at, d.due_on, d.resolved_on, d.returned_on,
+    d.filer_name, d.filer_phone_sealed, d.fee_dong, o.name as department_name
+from dossier d
+join office o on o.center_id = d.center_id and o.code = d.department_code
+where d.center_id = any($1::smallint[]) and d.code = $2;
+
+-- name: tracked_consignments
+-- The consignments of a code in some centres, and the dossier each carries.
+select center_id, code, dossier_code, party_sealed
+from consignment
+where center_id = any($1::smallint[]) and code = $2;
+
+-- name: journeys
+-- The consignments of a dossier or of one code, the oldest first, with who has them.
+select s.code, s.leg, s.collect_dong, c.state, c.holder, o.name as holder_name, c.happened_at
+from consignment s
+join custody c on c.center_id = s.center_id and c.code = s.code
+left join office o on o.center_id = c.center_id and o.code = c.holder
+where s.center_id = $1 and (s.dossier_code = $2 or s.code = $3)
+order by s.created_at, s.code;
+
+-- name: journey_events
+-- What happened to some consignments and was not taken back, in the order it happened.
+select e.code, e.event, e.happened_at, o.name as office_name
+from custody_event e
+left join office o on o.center_id = e.center_id and o.code = e.office_code
+where e.center_id = $1 and e.code = any($2::text[]) and e.event = any($3::text[])
+    and not exists (select from custody_event x
+        where x.center_id = $1 and x.code = e.code and x.corrects = e.sequence)
+order by e.happened_at, e.code, e.sequence;
