@@ -1,4 +1,4 @@
-"""Tidies: what sign-ins, throttles and repeated writes leave behind. Doing it twice does no harm."""
+"""Tidies up behind sign-ins, throttles and repeated writes; doing it twice does no harm."""
 
 from postal_bridge.usecases.tidy_access import tidy_access
 from postal_bridge.wiring import Bridge

@@ -24,11 +24,11 @@ def main() -> None:
         note("The arguments have to be written in UTF-8.")
         sys.exit(WRONG_USAGE)
     try:
-        app()
+        app(prog_name="postal-bridge")
     except Refusal as refusal:
         tell_refusal(refusal)
         sys.exit(REFUSED)
-    except Exception:
+    except Exception:  # noqa: BLE001 - its kind and place go to the log, its words may be private
         structlog.get_logger("postal_bridge.cli").exception("unexpected_error")
         sys.exit(REFUSED)
 

@@ -12,20 +12,40 @@ from pydantic_core import to_json
 
 from postal_bridge.domain.access import Role
 from postal_bridge.wiring import Bridge
-from routes import catalogue, dossiers, health, pages, people, reports, scans, sessions, tokens
+from routes import (
+    catalogue,
+    code_ranges,
+    consignments,
+    differences,
+    dossiers,
+    handover_records,
+    health,
+    labels,
+    manifests,
+    pages,
+    people,
+    reports,
+    scans,
+    sessions,
+    tokens,
+    track,
+)
 from routes.access import Doorkeeper
 from routes.keys import BRIDGE, DOORKEEPER, OPENAPI, PAGES
 from routes.openapi import describe
 from routes.pages import Pages
+from routes.problems import UnknownAddress
 from routes.route import API, BODY_BYTES_MAX, EVERYBODY, LOCAL_OR_ADMIN, PUBLIC, Route
 from routes.serving import finish_headers, serve, surround
 
+STATIC = "/static/{path:.+}"
 STATIC_FOLDER = Path(__file__).parent / "static"
 
 ADMIN = frozenset({Role.ADMIN})
 FILERS = frozenset({Role.POST, Role.CENTER, Role.ADMIN})
 STEPPERS = frozenset({Role.CENTER, Role.DEPARTMENT, Role.ADMIN})
 REPORTED_TO = frozenset({Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})
+CENTER_STAFF = frozenset({Role.CENTER, Role.ADMIN})
 HANDLERS = frozenset({Role.POST, Role.CENTER, Role.DEPARTMENT, Role.ADMIN})
 
 ROUTES = (
@@ -57,8 +77,46 @@ ROUTES = (
     Route("GET", f"{API}/dossiers/{{code}}", dossiers.look_up_dossier, EVERYBODY),
     Route("POST", f"{API}/dossiers/{{code}}/steps", dossiers.advance_dossier, STEPPERS),
     Route("GET", f"{API}/reports/summary", reports.summary_report, REPORTED_TO),
+    # Citizens, who do not sign in.
+    Route("GET", f"{API}/track/{{code}}", track.track, PUBLIC),
     # Papers changing hands.
     Route("POST", f"{API}/scans", scans.record_scans, HANDLERS),
+    Route("GET", f"{API}/scans/refused", differences.list_refused_scans, HANDLERS),
+    Route("POST", f"{API}/consignments", consignments.register_consignment, HANDLERS),
+    Route("GET", f"{API}/consignments", consignments.list_consignments, HANDLERS),
+    Route("GET", f"{API}/consignments/{{code}}", consignments.look_up_consignment, HANDLERS),
+    Route("PATCH", f"{API}/consignments/{{code}}", consignments.bind_dossier, CENTER_STAFF),
+    Route(
+        "GET", f"{API}/consignments/{{code}}/events", consignments.list_consignment_events, HANDLERS
+    ),
+    Route(
+        "GET",
+        f"{API}/consignments/{{code}}/handover-record.pdf",
+        handover_records.print_consignment_record,
+        HANDLERS,
+    ),
+    Route("POST", f"{API}/manifests", manifests.open_manifest, HANDLERS),
+    Route("GET", f"{API}/manifests", manifests.list_manifests, HANDLERS),
+    Route("GET", f"{API}/manifests/{{code}}", manifests.look_up_manifest, HANDLERS),
+    Route("POST", f"{API}/manifests/{{code}}/check", manifests.check_manifest, HANDLERS),
+    Route(
+        "GET",
+        f"{API}/manifests/{{code}}/handover-record.pdf",
+        handover_records.print_manifest_record,
+        HANDLERS,
+    ),
+    Route("GET", f"{API}/labels", labels.print_labels, HANDLERS),
+    Route("GET", "/q", labels.ask_tracking_code, PUBLIC),
+    Route("GET", "/q/{payload}", labels.open_label, PUBLIC),
+    Route("GET", f"{API}/differences", differences.list_differences, HANDLERS),
+    Route(
+        "POST",
+        f"{API}/differences/{{difference_id}}/resolve",
+        differences.resolve_difference,
+        HANDLERS,
+    ),
+    Route("GET", f"{API}/code-ranges", code_ranges.list_code_ranges, ADMIN),
+    Route("POST", f"{API}/code-ranges", code_ranges.grant_code_range, ADMIN),
 )
 
 
@@ -80,5 +138,15 @@ def create_app(bridge: Bridge, routes: Iterable[Route] = ROUTES) -> web.Applicat
         app.router.add_route(route.method, route.path, handler)
         if route.method == "GET":
             app.router.add_route("HEAD", route.path, handler)
-    app.router.add_static("/static", STATIC_FOLDER)
+    files = {str(path.relative_to(STATIC_FOLDER)): path for path in STATIC_FOLDER.rglob("*.*")}
+
+    async def static(request: web.Request) -> web.FileResponse:
+        path = files.get(request.match_info["path"])
+        if path is None:
+            raise UnknownAddress
+        # Browsers ask each time and are told that nothing has changed.
+        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+    app.router.add_route("GET", STATIC, static)
+    app.router.add_route("HEAD", STATIC, static)
     return app

@@ -313,6 +313,14 @@ CREATE TABLE dossier_step (
     CONSTRAINT dossier_step_pk PRIMARY KEY (center_id, dossier_code, step_id)
 );
 
+CREATE TABLE installation (
+    only_one boolean DEFAULT true NOT NULL,
+    secret_fingerprint bytea NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    CONSTRAINT installation_pk PRIMARY KEY (only_one),
+    CONSTRAINT installation_only_one CHECK (only_one)
+);
+
 CREATE TABLE manifest (
     center_id smallint NOT NULL,
     code text NOT NULL,

@@ -27,13 +27,18 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
     context_settings=_CONTEXT,
 )
 
-for command in (serve, work, demo):
-    app.command(rich_help_panel="Run")(command)
-for command in (migrate, check, audit, backup, restore):
-    app.command(rich_help_panel="Keep")(command)
+app.command(rich_help_panel="Run")(serve)
+app.command(rich_help_panel="Run")(work)
+app.command(rich_help_panel="Run")(demo)
+app.command(rich_help_panel="Keep")(migrate)
+app.command(rich_help_panel="Keep")(check)
+app.command(rich_help_panel="Keep")(audit)
+app.command(rich_help_panel="Keep")(backup)
+app.command(rich_help_panel="Keep")(restore)
 for name, commands, panel in (
     ("import", import_commands, "Data"),
     ("report", report_commands, "Data"),

@@ -18,7 +18,7 @@ from prometheus_client.multiprocess import mark_process_dead
 
 from postal_bridge.cli.web import GRACE_SECONDS
 from postal_bridge.cli.worker import Post, work_at
-from postal_bridge.domain.refusals import Refusal
+from postal_bridge.domain.upkeep_refusals import WorkersKeepDying
 from postal_bridge.telemetry import MULTIPROCESS_FOLDER
 
 #: A service whose workers die faster than this is broken, and whoever watches it should know.
@@ -33,10 +33,6 @@ log = structlog.get_logger("postal_bridge.serve")
 
 class _ToldToLeave(BaseException):
     """SIGTERM or Ctrl-C came."""
-
-
-class WorkersKeepDying(Refusal):
-    """{deaths} web processes died within {seconds} seconds; the log above says of what."""
 
 
 @dataclass(slots=True)

@@ -4,16 +4,9 @@ import socket
 from collections.abc import Sequence
 from urllib.parse import urlunsplit
 
-from postal_bridge.domain.refusals import Refusal
+from postal_bridge.domain.upkeep_refusals import AddressUnusable
 
 BACKLOG = 1024
-
-
-class AddressUnusable(Refusal):
-    """Nothing can be served on {address}: {reason}.
-
-    Another service may be listening there already; choose another with --port or --host.
-    """
 
 
 def bind(host: str, port: int, *, shared: bool = False) -> list[socket.socket]:
@@ -28,8 +21,10 @@ def bind(host: str, port: int, *, shared: bool = False) -> list[socket.socket]:
     """
     sockets: list[socket.socket] = []
     try:
-        for family, kind, protocol, _, address in _addresses(host, port):
-            bound = socket.socket(family, kind, protocol)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        # A name may stand for one address in several ways.
+        for family, *_, address in {each[-1]: each for each in found}.values():
+            bound = socket.socket(family, socket.SOCK_STREAM)
             sockets.append(bound)
             if family == socket.AF_INET6:
                 bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
@@ -43,13 +38,6 @@ def bind(host: str, port: int, *, shared: bool = False) -> list[socket.socket]:
         reason = error.strerror or str(error)
         raise AddressUnusable(address=f"{host} port {port}", reason=reason) from error
     return sockets
-
-
-def _addresses(
-    host: str, port: int
-) -> list[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str | int, ...]]]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    return list(dict.fromkeys(found))
 
 
 def reserve(host: str, port: int) -> list[socket.socket]:

@@ -49,9 +49,7 @@ def summary(
     output: Annotated[
         ReportFormat, typer.Option("--format", help="How the report is written.")
     ] = ReportFormat.TEXT,
-    language: Annotated[
-        Language, typer.Option(help="The language of text, XLSX and PDF.")
-    ] = "vi",
+    language: Annotated[Language, typer.Option(help="The language of text, XLSX and PDF.")] = "vi",
     out: Annotated[
         Path | None,
         typer.Option(
@@ -81,9 +79,7 @@ def summary(
     sys.stdout.buffer.flush()
 
 
-def _rendered(
-    figures: Summary, center: Center, output: ReportFormat, language: Language
-) -> bytes:
+def _rendered(figures: Summary, center: Center, output: ReportFormat, language: Language) -> bytes:
     name = center.name
     match output:
         case ReportFormat.TEXT:

@@ -11,17 +11,17 @@ from typing import NoReturn, TypeVar
 
 from postal_bridge.cli.telling import note
 from postal_bridge.config import Config, read_config
+from postal_bridge.domain.setup_refusals import DataFolderUnusable
 from postal_bridge.store.database import connect
 from postal_bridge.store.embedded import running
 from postal_bridge.store.health import require_migrated
 from postal_bridge.store.migrator import migrate
-from postal_bridge.store.programs import DataFolderUnusable
 from postal_bridge.usecases.know_secret import know_secret
 from postal_bridge.wiring import Bridge, open_bridge, utc_now
 
 T = TypeVar("T")
 
-ANOTHER_SECRET = (
+SEALED_OTHERWISE = (
     "Warning: POSTAL_BRIDGE_SECRET is not the one this database's values were sealed under. They"
     " stay shut, and labels printed before are taken for forged."
 )
@@ -93,7 +93,7 @@ async def _made_ready(place: Installation) -> None:
         await require_migrated(place.database_url)
     async with connect(place.database_url, pool_size=1) as database:
         if not await know_secret(database, utc_now, place.config):
-            note(ANOTHER_SECRET)
+            note(SEALED_OTHERWISE)
 
 
 def run(act: Callable[[Bridge], Awaitable[T]]) -> T:

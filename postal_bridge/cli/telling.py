@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal
+from postal_bridge.domain.upkeep_refusals import OutputUnusable
 
 
 class Format(StrEnum):
@@ -25,10 +26,6 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
-
-
-class OutputUnusable(Refusal):
-    """{path} cannot be written: {reason}."""
 
 
 class Advance(Protocol):
@@ -88,7 +85,9 @@ def progress(what: str, total: float | None = None, *, counts: bool = True) -> I
     columns = [TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
     if counts:
         columns.insert(2, MofNCompleteColumn(separator=" of "))
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(what, total=total)
 
         def advance(completed: float, *, total: float | None = None) -> None:

@@ -12,7 +12,6 @@ from aiohttp import web
 
 from postal_bridge.cli.listening import BACKLOG
 from postal_bridge.wiring import Bridge
-from routes.app import create_app
 
 #: Requests in flight are given this long to end.
 GRACE_SECONDS = 10
@@ -47,6 +46,9 @@ async def serve_until(
     ready: Callable[[], None],
 ) -> None:
     """Serve on bound sockets, say when it has begun, and end gracefully once told."""
+    # Every other command would wait half a second for all the shapes of the API.
+    from routes.app import create_app  # noqa: PLC0415
+
     runner = web.AppRunner(create_app(bridge), access_log=None, shutdown_timeout=GRACE_SECONDS)
     await runner.setup()
     try:

@@ -35,7 +35,7 @@ def work_at(post: Post, ready: Connection) -> None:
     configure_logging()
     try:
         run_loop(_serve(post, ready))
-    except Exception:
+    except Exception:  # noqa: BLE001 - its kind and place go to the log, its words may be private
         structlog.get_logger("postal_bridge.serve").exception("worker_failed")
         sys.exit(1)
 

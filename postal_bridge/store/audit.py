@@ -1,4 +1,4 @@
-"""Reads what an audit compares: things with their logs page by page, and what contradicts itself."""
+"""Reads what an audit compares: things page by page, and what contradicts itself."""
 
 from collections.abc import Iterable
 

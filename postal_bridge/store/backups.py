@@ -5,15 +5,21 @@ Owns how they are called and what they may say. When to replace what is up to th
 
 import os
 import subprocess
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import asyncpg
 
-from postal_bridge.domain.refusals import Refusal, SchemaTooNew
+from postal_bridge.domain.setup_refusals import SchemaTooNew
+from postal_bridge.domain.upkeep_refusals import (
+    BackupFailed,
+    BackupUnreadable,
+    DatabaseInUse,
+    RestoreFailed,
+)
 from postal_bridge.store.database import Connection
 from postal_bridge.store.migrator import shipped_migrations
 from postal_bridge.store.programs import find_binaries
@@ -21,26 +27,6 @@ from postal_bridge.store.programs import find_binaries
 _LINES_TOLD = 5
 #: These lines of a message may quote rows of the database.
 _MAY_QUOTE = ("CONTEXT:", "DETAIL:", "STATEMENT:", "Command was:")
-
-
-class BackupFailed(Refusal):
-    """The backup {file} was not written. PostgreSQL said: {reason}"""  # noqa: D400
-
-
-class BackupUnreadable(Refusal):
-    """{file} cannot be read as a backup of this service: {reason}."""
-
-
-class RestoreFailed(Refusal):
-    """Nothing was restored. PostgreSQL said: {reason}"""  # noqa: D400
-
-
-class DatabaseNotEmpty(Refusal):
-    """This database is not empty; with --replace the backup takes its place."""
-
-
-class DatabaseInUse(Refusal):
-    """Others are connected to this database: end every "serve", "work" and "demo" first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +116,7 @@ async def make_beside(url: str) -> str:
     What an earlier attempt left under the same name goes. Raises RestoreFailed.
     """
     beside = _named(url, f"{_name_of(url)}_restored")
-    async for connection in _maintaining(url):
+    async with _maintaining(url) as connection:
         await connection.execute(f"drop database if exists {_quoted(_name_of(beside))}")
         await connection.execute(
             f"create database {_quoted(_name_of(beside))} template template0 encoding 'UTF8'"
@@ -140,13 +126,13 @@ async def make_beside(url: str) -> str:
 
 async def remove(url: str) -> None:
     """Remove the database at `url`."""
-    async for connection in _maintaining(url):
+    async with _maintaining(url) as connection:
         await connection.execute(f"drop database if exists {_quoted(_name_of(url))} with (force)")
 
 
 async def refuse_users(url: str) -> None:
     """Return when nobody is connected to the database at `url`; else raise DatabaseInUse."""
-    async for connection in _maintaining(url):
+    async with _maintaining(url) as connection:
         others = await connection.fetchval(
             "select count(*) from pg_stat_activity where datname = $1", _name_of(url)
         )
@@ -162,7 +148,7 @@ async def take_place(url: str, beside: str) -> None:
 
     """
     name, old = _quoted(_name_of(url)), _quoted(f"{_name_of(url)}_replaced")
-    async for connection in _maintaining(url):
+    async with _maintaining(url) as connection:
         await connection.execute(f"drop database if exists {old}")
         try:
             async with connection.transaction():
@@ -175,7 +161,8 @@ async def take_place(url: str, beside: str) -> None:
         await connection.execute(f"drop database {old}")
 
 
-async def _maintaining(url: str) -> "AsyncIterator[Connection]":
+@asynccontextmanager
+async def _maintaining(url: str) -> AsyncIterator[Connection]:
     """Yield a connection to the server from which its databases can be renamed."""
     try:
         connection = await asyncpg.connect(_named(url, "postgres"))
@@ -185,3 +172,66 @@ async def _maintaining(url: str) -> "AsyncIterator[Connection]":
             await connection.close()
     except asyncpg.PostgresError as error:
         raise RestoreFailed(reason=str(error)) from error
+
+
+def _rows_of(file: Path, table: str) -> Iterator[list[str]]:
+    """Yield the rows of a small table in a backup, each a list of what COPY would write."""
+    options = ["--data-only", f"--table={table}", "--file=-", str(file.absolute())]
+    outcome = _started("pg_restore", options, {})
+    if outcome.returncode:
+        raise BackupUnreadable(file=file, reason=_said(outcome.stderr))
+    lines = iter(outcome.stdout.splitlines())
+    for line in lines:
+        if line.startswith("COPY "):
+            for row in lines:
+                if row == "\\.":
+                    break
+                yield row.split("\t")
+
+
+def _run(program: str, url: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run a program on the database at `url`; a password goes where nobody lists it."""
+    parts = urlsplit(url)
+    password, secret = parts.password, {}
+    query = dict(parse_qsl(parts.query))
+    password = query.pop("password", unquote(password) if password else None)
+    if password is not None:
+        secret["PGPASSWORD"] = password
+        user = f"{parts.username}@" if parts.username else ""
+        netloc = user + parts.netloc.rpartition("@")[2]
+        # What libpq reads is percent-encoded throughout, a plus is no blank.
+        parts = parts._replace(netloc=netloc, query=urlencode(query, quote_via=quote))
+    return _started(program, [f"--dbname={parts.geturl()}", *options], secret)
+
+
+def _started(
+    program: str, options: list[str], secret: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own command lines, no shell
+        [str(find_binaries() / program), "--no-password", *options],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, **secret, "LC_ALL": "C"},
+    )
+
+
+def _said(text: str) -> str:
+    """Return the last lines of a message, without those that may quote rows."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    told = [line for line in lines if not any(mark in line for mark in _MAY_QUOTE)]
+    return "".join(f"\n    {line}" for line in told[-_LINES_TOLD:]) or " nothing"
+
+
+def _name_of(url: str) -> str:
+    return unquote(urlsplit(url).path.removeprefix("/"))
+
+
+def _named(url: str, database: str) -> str:
+    return urlsplit(url)._replace(path=f"/{quote(database, safe='')}").geturl()
+
+
+def _quoted(name: str) -> str:
+    return '"{}"'.format(name.replace('"', '""'))

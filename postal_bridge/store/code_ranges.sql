@@ -10,7 +10,8 @@ order by r.granted_on, r.service, r.country, r.first_serial;
 
 -- name: add_code_range
 -- Note a range the post granted; overlapping ranges are refused by a constraint.
-insert into code_range (service, country, first_serial, last_serial, center_id, granted_on, document)
+insert into code_range (service, country, first_serial, last_serial, center_id, granted_on,
+    document)
 values ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: granted_to

@@ -7,7 +7,7 @@ docs/architecture.md.
 
 import asyncpg
 
-from postal_bridge.domain.refusals import Refusal
+from postal_bridge.domain.upkeep_refusals import CitusMissing
 from postal_bridge.store.database import Connection
 
 #: Small and rarely written: every machine has all of them.
@@ -49,14 +49,6 @@ COORDINATOR_TABLES = ("schema_migration", "throttle")
 _DISTRIBUTE_LIMIT_SECONDS = 24 * 3600
 
 
-class CitusMissing(Refusal):
-    """This database has no Citus, which spreads tables over machines.
-
-    Install the extension on every machine, name it in shared_preload_libraries, say "create
-    extension citus" in this database, and add the machines with citus_add_node.
-    """
-
-
 async def distribute(url: str) -> list[str]:
     """Spread every table that is not spread yet, all or none, and return their names.
 
@@ -85,7 +77,9 @@ async def _distribute(connection: Connection) -> list[str]:
     # Our triggers look at rows of their own centre only, which lie beside the row they guard.
     await connection.execute("set local citus.enable_unsafe_triggers = on")
     await connection.execute(f"set local statement_timeout = '{_DISTRIBUTE_LIMIT_SECONDS}s'")
-    spread = await connection.fetch("select logicalrelid::regclass::text as name from pg_dist_partition")
+    spread = await connection.fetch(
+        "select logicalrelid::regclass::text as name from pg_dist_partition"
+    )
     done = {row["name"] for row in spread}
     fresh = [name for name in (*REFERENCE_TABLES, *CENTER_TABLES) if name not in done]
     keys = await foreign_keys(connection, fresh)

@@ -7,7 +7,7 @@ join person p on p.login = s.login
 where s.center_id = $1 and s.scan_id = any($2::uuid[]);
 
 -- name: papers_counted
--- How many papers offices counted in consignments, each at its last count; not counted ones as listed.
+-- How many papers offices counted in consignments, each at its last count, the rest as listed.
 with last as (
     select distinct on (consignment_code, position, office_code)
         consignment_code, position, office_code, counted

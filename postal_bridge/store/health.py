@@ -5,18 +5,11 @@ from datetime import datetime
 
 import asyncpg
 
-from postal_bridge.domain.refusals import Refusal
 from postal_bridge.domain.setup_refusals import SchemaTooOld
+from postal_bridge.domain.upkeep_refusals import DatabaseUnreachable
 from postal_bridge.store.migrator import pending
 
 _ANSWER_LIMIT_SECONDS = 10
-
-
-class DatabaseUnreachable(Refusal):
-    """The database cannot be reached: {reason}.
-
-    Look at POSTAL_BRIDGE_DATABASE_URL and at the server behind it.
-    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +32,8 @@ async def look_at(url: str) -> ServerHealth:
     try:
         connection = await asyncpg.connect(url, timeout=_ANSWER_LIMIT_SECONDS)
         try:
-            version = connection.get_server_version()
+            version = connection.get_settings().server_version
+            major = connection.get_server_version().major
             # The one place that asks for the server's time: it is compared with our clock.
             now = await connection.fetchval("select clock_timestamp()")
             missing = await pending(connection)
@@ -48,8 +42,7 @@ async def look_at(url: str) -> ServerHealth:
     except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         reason = str(error) or "it does not answer"
         raise DatabaseUnreachable(reason=reason.splitlines()[0].rstrip(".")) from error
-    number = f"{version.major}.{version.minor}"
-    return ServerHealth(number, version.major, now, tuple(missing))
+    return ServerHealth(version, major, now, tuple(missing))
 
 
 async def require_migrated(url: str) -> None:

@@ -13,14 +13,16 @@ on conflict do nothing;
 -- Things were put into bags, listed or not; null takes one out again.
 insert into manifest_line (center_id, manifest_code, item_code, expected, packed_at)
 select $1, manifest_code, item_code, false, packed_at
-from unnest($2::text[], $3::text[], $4::timestamptz[]) as packed (manifest_code, item_code, packed_at)
+from unnest($2::text[], $3::text[], $4::timestamptz[])
+    as packed (manifest_code, item_code, packed_at)
 on conflict (center_id, manifest_code, item_code) do update set packed_at = excluded.packed_at;
 
 -- name: mark_found
 -- Things were counted on opening the bag, listed or not; null takes a count back.
 insert into manifest_line (center_id, manifest_code, item_code, expected, found_at)
 select $1, manifest_code, item_code, false, found_at
-from unnest($2::text[], $3::text[], $4::timestamptz[]) as found (manifest_code, item_code, found_at)
+from unnest($2::text[], $3::text[], $4::timestamptz[])
+    as found (manifest_code, item_code, found_at)
 on conflict (center_id, manifest_code, item_code) do update set found_at = excluded.found_at;
 
 -- name: set_seal_number

@@ -128,4 +128,3 @@ async def _check_ranges(connection: Connection) -> list[Observation]:
             verdict = Verdict.WRONG
         found.append(Observation(f"centre {center.code}", verdict, detail))
     return found
-

@@ -1,21 +1,9 @@
 """Finds the centre that a command is about."""
 
 from postal_bridge.domain.access import Center
-from postal_bridge.domain.refusals import Refusal
+from postal_bridge.domain.upkeep_refusals import CenterRequired, NoCenter, UnknownCenter
 from postal_bridge.store import people
 from postal_bridge.store.database import Database
-
-
-class NoCenter(Refusal):
-    """There is no centre yet: add one with "postal-bridge center add CODE NAME"."""
-
-
-class UnknownCenter(Refusal):
-    """There is no centre {center}; there is {known}."""
-
-
-class CenterRequired(Refusal):
-    """There is more than one centre: say with --center which of {known} is meant."""
 
 
 async def all_centers(database: Database) -> list[Center]:

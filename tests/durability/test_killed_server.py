@@ -57,6 +57,7 @@ class Load:
         self.killed = False
 
     async def client(self, number: int) -> None:
+        """Scan in turn with the others, and note what was acknowledged."""
         for turn in range(number, SCANS_MAX, CLIENTS):
             viewer = (self.stage.post, self.stage.post2)[turn // len(self.codes) % 2]
             code = self.codes[turn % len(self.codes)]

@@ -69,7 +69,7 @@ async def addresses(bridge: Bridge, database_url: str) -> AsyncIterator[list[str
         ]
         async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE_SECONDS):
             for address in found:
-                while not await answers(session, f"{address}/readyz"):
+                while not await answers(session, f"{address}/readyz"):  # noqa: ASYNC110 - other processes set no event of ours
                     await asyncio.sleep(0.1)
         yield found
 

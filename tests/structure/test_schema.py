@@ -10,25 +10,10 @@ import pytest
 from postal_bridge.domain.custody import legal_steps
 from postal_bridge.store.custody import QUERIES
 from postal_bridge.store.database import Connection
+from postal_bridge.store.distribution import CENTER_TABLES, COORDINATOR_TABLES, REFERENCE_TABLES
 from postal_bridge.store.migrator import shipped_migrations
 from tests.structure.schema_page import schema_page
 from tests.structure.source_tree import ROOT
-
-#: Tables that every machine has whole: small, rarely written, or read before the centre is known.
-REFERENCE_TABLES = {
-    "calendar_day": "the days off of the country",
-    "center": "the centres themselves",
-    "code_range": "ranges the post granted must not overlap between centres",
-    "custody_transition": "the legal steps",
-    "office": "what a person belongs to; small",
-    "person": "a login leads to its centre",
-    "procedure": "the catalogue of a centre; small",
-    "procedure_component": "the catalogue of a centre; small",
-    "procedure_fee": "the catalogue of a centre; small",
-    "rule": "law and contract",
-    "schema_migration": "what was applied to the schema",
-    "throttle": "counts before anybody is known; unlogged and short-lived",
-}
 
 _UNIQUE_INDEXES = """
 select indrelid::regclass::text as on_table, indexrelid::regclass::text as name,
@@ -92,19 +77,15 @@ def test_migrations_are_numbered_without_a_gap() -> None:
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
 
 
-async def test_every_reference_table_is_there(tables: set[str]) -> None:
-    assert tables >= REFERENCE_TABLES.keys()
+async def test_every_table_has_its_place_in_a_cluster(tables: set[str]) -> None:
+    placed = [*REFERENCE_TABLES, *CENTER_TABLES, *COORDINATOR_TABLES]
+    assert sorted(placed) == sorted(tables)
 
 
-async def test_tables_that_grow_are_keyed_by_their_centre_first(
-    connection: Connection, tables: set[str]
-) -> None:
-    unkeyed = tables - REFERENCE_TABLES.keys()
+async def test_tables_of_centres_are_keyed_by_the_centre_first(connection: Connection) -> None:
     for index in await connection.fetch(_UNIQUE_INDEXES):
-        if index["on_table"] not in REFERENCE_TABLES:
+        if index["on_table"] in CENTER_TABLES:
             assert index["columns"][0] == "center_id", index["name"]
-            unkeyed.discard(index["on_table"])
-    assert not unkeyed, f"without any key: {unkeyed}"
 
 
 async def test_every_table_has_a_primary_key(connection: Connection, tables: set[str]) -> None:
@@ -118,10 +99,22 @@ async def test_rows_point_to_rows_of_their_own_centre_or_to_reference_tables(
     connection: Connection,
 ) -> None:
     for key in await connection.fetch(_FOREIGN_KEYS):
-        if key["to_table"] not in REFERENCE_TABLES:
-            assert key["on_table"] not in REFERENCE_TABLES, f"{key['name']} leaves reference tables"
+        if key["to_table"] in CENTER_TABLES:
+            assert key["on_table"] in CENTER_TABLES, f"{key['name']} comes from a reference table"
             firsts = {key["columns"][0], key["to_columns"][0]}
             assert firsts == {"center_id"}, f"{key['name']} may lead to another centre"
+        else:
+            assert key["to_table"] in REFERENCE_TABLES, key["name"]
+
+
+async def test_the_key_of_a_centre_is_the_same_everywhere(connection: Connection) -> None:
+    rows = await connection.fetch(
+        "select attrelid::regclass::text as name from pg_attribute"
+        " where attname = 'center_id' and atttypid <> 'smallint'::regtype and attnum > 0"
+        " and attrelid::regclass::text = any($1)",
+        [*CENTER_TABLES, *REFERENCE_TABLES],
+    )
+    assert not [row["name"] for row in rows]
 
 
 async def test_no_foreign_key_changes_rows_by_itself(connection: Connection) -> None:

@@ -22,14 +22,14 @@ class AskedEnvironment(Mapping[str, str]):
         self.given = given
         self.asked: set[str] = set()
 
-    def __getitem__(self, name: str) -> str:  # noqa: D105 - it is a Mapping
+    def __getitem__(self, name: str) -> str:
         self.asked.add(name)
         return self.given[name]
 
-    def __iter__(self) -> Iterator[str]:  # noqa: D105 - the same
+    def __iter__(self) -> Iterator[str]:
         return iter(self.given)
 
-    def __len__(self) -> int:  # noqa: D105 - the same
+    def __len__(self) -> int:
         return len(self.given)
 
 

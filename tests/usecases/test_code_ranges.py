@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ async def test_numbers_are_granted_once_to_whichever_centre(
     ],
 )
 async def test_what_is_no_range_is_refused(
-    stage: Stage, changes: dict[str, str], problems: dict[str, str]
+    stage: Stage, changes: dict[str, Any], problems: dict[str, str]
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
         await grant_code_range(stage.bridge.database, stage.center, replace(GRANT, **changes))

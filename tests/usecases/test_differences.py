@@ -28,9 +28,7 @@ async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
 
 async def differences(stage: Stage, who: str, *, open_only: bool = True) -> list[dict[str, Any]]:
     viewer = getattr(stage, who)
-    found, _ = await list_differences(
-        stage.bridge.database, viewer, FIRST, 10, open_only=open_only
-    )
+    found, _ = await list_differences(stage.bridge.database, viewer, FIRST, 10, open_only=open_only)
     return found
 
 

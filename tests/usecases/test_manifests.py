@@ -131,7 +131,9 @@ async def test_the_count_is_over_once_and_asks_after_what_is_missing(stage: Stag
     assert checked["checked_at"] == stage.clock().isoformat()
     stage.clock.advance(MORNING - MORNING.replace(hour=1))
     assert (await check(stage, "clerk", bag))["checked_at"] == checked["checked_at"]
-    query = "select kind || ' ' || code || ' ' || manifest_code || ' ' || office_code from difference"
+    query = (
+        "select kind || ' ' || code || ' ' || manifest_code || ' ' || office_code from difference"
+    )
     assert await stage.value(query) == f"bag_missing {codes[1]} {bag} H53"
     assert await stage.value("select count(*) from difference") == 1
 

@@ -1,0 +1,282 @@
+"""Tell a citizen how far their dossier is, without sign-in and without telling anyone else.
+
+A code is not enough: the last four digits of the filer's telephone number go with it. Unknown
+codes, wrong digits and missing digits get the same answer, and guessing is slowed down.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from postal_bridge.domain.access import Center
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.custody import FINAL_STATES
+from postal_bridge.domain.dossier import PortalStatus
+from postal_bridge.domain.dossier_code import DossierCode
+from postal_bridge.domain.masking import last_four, mask_name, mask_phone
+from postal_bridge.domain.refusals import NotTracked, TooManyRequests, UnreadableCode
+from postal_bridge.domain.tracking import (
+    EVENT_WORDS,
+    NEXT_WORDS,
+    STAGE_WORDS,
+    STEP_WORDS,
+    Words,
+    stage_of_consignment,
+    stage_of_dossier,
+)
+from postal_bridge.domain.tracking_code import TrackingCode, classify
+from postal_bridge.sealing import Sealer
+from postal_bridge.store import code_ranges, dossiers, people, tracking
+from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.tracking import Journey, TrackedConsignment, TrackedDossier
+from postal_bridge.usecases.citizen import Citizen, open_citizen
+from postal_bridge.usecases.filer import open_phone
+from postal_bridge.usecases.throttle import Limit, count_attempt, take_back
+
+ADDRESS_LIMIT = Limit("tracking from address", most=60, period=timedelta(minutes=1))
+#: Ten thousand combinations of four digits take weeks at this pace.
+CODE_LIMIT = Limit("wrong tracking of code", most=10, period=timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a code leads to in one centre: a dossier, a consignment, or one with the other."""
+
+    center: Center
+    dossier: TrackedDossier | None
+    consignment: TrackedConsignment | None
+    citizens: tuple[Citizen, ...]
+
+    def opened_by(self, digits: str) -> Citizen | None:
+        """Return the citizen whose telephone number ends in `digits`."""
+        for citizen in self.citizens:
+            ending = last_four(citizen.phone) if citizen.phone else None
+            if ending and hmac.compare_digest(ending.encode(), digits.encode()):
+                return citizen
+        return None
+
+
+async def track(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    code: str,
+    phone_last4: str | None,
+    address: str,
+) -> dict[str, Any]:
+    """Return how far the dossier or consignment of a code is, as a document.
+
+    `phone_last4` are the last digits of the filer's number, or of whoever sends or receives the
+    consignment; `address` is where the question comes from.
+
+    Raises:
+        TooManyRequests: too many questions from there, or wrong ones about this code.
+        NotTracked: nothing is known of the code, or the digits are not right.
+
+    """
+    now = clock()
+    try:
+        known = classify(code)
+    except UnreadableCode:
+        known = None
+    subject = str(known) if isinstance(known, DossierCode | TrackingCode) else code
+    async with database.transaction() as connection:
+        for limit, counted in ((ADDRESS_LIMIT, address), (CODE_LIMIT, subject)):
+            wait_seconds = await count_attempt(connection, limit, counted, now)
+            if wait_seconds is not None:
+                raise TooManyRequests(retry_after_seconds=wait_seconds)
+    if not isinstance(known, DossierCode | TrackingCode):
+        raise NotTracked
+    async with database.snapshot() as connection:
+        document = await _document(connection, sealer, known, phone_last4 or "", now)
+    if document is None:
+        raise NotTracked
+    async with database.transaction() as connection:
+        await take_back(connection, CODE_LIMIT, subject, now)
+    return document
+
+
+async def _document(
+    connection: Connection,
+    sealer: Sealer,
+    code: DossierCode | TrackingCode,
+    digits: str,
+    now: datetime,
+) -> dict[str, Any] | None:
+    """Return the document of the first thing of this code that the digits open."""
+    centers = {center.center_id: center for center in await people.all_centers(connection)}
+    likely = await _likely_center(connection, centers, code)
+    # The likely centre is asked first and the others all the same: a dossier may be filed at any.
+    for wanted in ([likely], [each for each in centers if each != likely]):
+        ids = [center_id for center_id in wanted if center_id is not None]
+        for found in await _find(connection, sealer, centers, ids, code):
+            citizen = found.opened_by(digits)
+            if citizen:
+                return await _tell(connection, found, citizen, str(code), now)
+    return None
+
+
+async def _likely_center(
+    connection: Connection, centers: dict[int, Center], code: DossierCode | TrackingCode
+) -> int | None:
+    """Return the centre whose unit code a dossier bears, or to which a number was granted."""
+    if isinstance(code, TrackingCode):
+        return await code_ranges.granted_to(connection, code)
+    units = {center.code: center_id for center_id, center in centers.items()}
+    return units.get(code.unit_code)
+
+
+async def _find(
+    connection: Connection,
+    sealer: Sealer,
+    centers: dict[int, Center],
+    ids: list[int],
+    code: DossierCode | TrackingCode,
+) -> list[_Found]:
+    if isinstance(code, DossierCode):
+        rows = await tracking.tracked_dossiers(connection, ids, str(code))
+        return [_found(sealer, centers[row.center_id], row, None) for row in rows]
+    found = []
+    for consignment in await tracking.tracked_consignments(connection, ids, str(code)):
+        center, dossier = centers[consignment.center_id], None
+        if consignment.dossier_code:
+            own = [center.center_id]
+            (dossier,) = await tracking.tracked_dossiers(connection, own, consignment.dossier_code)
+        found.append(_found(sealer, center, dossier, consignment))
+    return found
+
+
+def _found(
+    sealer: Sealer,
+    center: Center,
+    dossier: TrackedDossier | None,
+    consignment: TrackedConsignment | None,
+) -> _Found:
+    citizens = []
+    if dossier:
+        sealed = dossier.filer_phone_sealed
+        phone = open_phone(sealer, center.code, dossier.code, sealed)
+        citizens.append(Citizen(dossier.filer_name or "", phone))
+    if consignment:
+        sealed = consignment.party_sealed
+        party = open_citizen(sealer, center.code, consignment.code, sealed)
+        citizens += [party] if party else []
+    return _Found(center, dossier, consignment, tuple(citizens))
+
+
+async def _tell(
+    connection: Connection, found: _Found, citizen: Citizen, code: str, now: datetime
+) -> dict[str, Any]:
+    """Return what the citizen is told of what was found."""
+    center_id, dossier = found.center.center_id, found.dossier
+    journeys = await tracking.journeys(
+        connection,
+        center_id,
+        dossier.code if dossier else None,
+        found.consignment.code if found.consignment else None,
+    )
+    zone = found.center.zone
+    if dossier:
+        stage = stage_of_dossier(dossier.status, ((j.leg, j.state) for j in journeys))
+    else:
+        stage = stage_of_consignment(journeys[-1].leg, journeys[-1].state)
+    due_on = dossier.due_on if dossier else None
+    resolved_on = dossier.resolved_on if dossier else None
+    today = now.astimezone(zone).date()
+    return {
+        "code": code,
+        "stage": {"key": stage.value, **_words(STAGE_WORDS[stage])},
+        "next_step": _words(NEXT_WORDS[stage]),
+        "filer": {"name": mask_name(citizen.name), "phone": mask_phone(citizen.phone or "")},
+        "received_at": dossier and dossier.received_at and _moment(dossier.received_at, zone),
+        "due_on": due_on and due_on.isoformat(),
+        "overdue": bool(due_on and not resolved_on and due_on < today),
+        "now_at": _whereabouts(found.center, dossier, journeys),
+        "to_pay_dong": await _owed_dong(connection, found, journeys),
+        "timeline": await _timeline(connection, found, journeys),
+    }
+
+
+def _whereabouts(
+    center: Center, dossier: TrackedDossier | None, journeys: list[Journey]
+) -> str | None:
+    """Return the name of the office where the papers are; None is with the citizen."""
+    moving = [journey for journey in journeys if journey.state not in FINAL_STATES]
+    if moving:
+        return moving[-1].holder_name
+    if dossier is None:
+        return journeys[-1].holder_name
+    if dossier.status in (PortalStatus.REGISTERED, PortalStatus.RETURNED):
+        return None
+    at_center = (PortalStatus.ACCEPTED, PortalStatus.NOT_ACCEPTED)
+    return center.name if dossier.status in at_center else dossier.department_name
+
+
+async def _owed_dong(connection: Connection, found: _Found, journeys: list[Journey]) -> int:
+    """Return what is still to be paid: to the postman for what comes, else of the dossier's fee."""
+    asked = sum(j.collect_dong for j in journeys if j.state not in FINAL_STATES)
+    dossier = found.dossier
+    if asked or dossier is None or dossier.fee_dong is None:
+        return asked
+    center_id = found.center.center_id
+    return max(
+        0, dossier.fee_dong - await dossiers.collected_of(connection, center_id, dossier.code)
+    )
+
+
+async def _timeline(
+    connection: Connection, found: _Found, journeys: list[Journey]
+) -> list[dict[str, Any]]:
+    """Return what happened, the latest first; of what files told only the day is known."""
+    center_id, zone = found.center.center_id, found.center.zone
+    told: list[tuple[datetime, bool, Words, str | None]] = []
+    codes = [journey.code for journey in journeys]
+    for event in await tracking.journey_events(connection, center_id, codes, EVENT_WORDS):
+        words = EVENT_WORDS[event.event]
+        told.append((event.happened_at, True, words, event.office_name))
+    if found.dossier:
+        steps = await dossiers.steps_of(connection, center_id, found.dossier.code)
+        said = {step.status for step in steps}
+        told += [(s.happened_at, True, STEP_WORDS[s.status], s.office_name) for s in steps]
+        told += [
+            (at, exact, STEP_WORDS[status], None)
+            for status, at, exact in _days(found.dossier, zone)
+            if status not in said
+        ]
+    # At one moment the hand-over comes first, and then what it did to the dossier.
+    told.sort(key=lambda entry: entry[0])
+    return [
+        {
+            "at": _moment(at, zone) if exact else at.date().isoformat(),
+            "office": office,
+            **_words(words),
+        }
+        for at, exact, words, office in reversed(told)
+    ]
+
+
+def _days(dossier: TrackedDossier, zone: ZoneInfo) -> list[tuple[PortalStatus, datetime, bool]]:
+    """Return the statuses that follow from a dossier's days, and whether the hour is known.
+
+    Of a day alone we say the end, so that it comes after what is known to have happened on it.
+    """
+    days: list[tuple[PortalStatus, datetime, bool]] = []
+    ended = dossier.resolved_on
+    if dossier.received_at:
+        days.append((PortalStatus.ACCEPTED, dossier.received_at, True))
+    if ended and dossier.status is not PortalStatus.STOPPED:
+        days.append((PortalStatus.DONE, datetime.combine(ended, time.max, zone), False))
+    if dossier.returned_on:
+        returned_at = datetime.combine(dossier.returned_on, time.max, zone)
+        days.append((PortalStatus.RETURNED, returned_at, False))
+    return days
+
+
+def _words(words: Words) -> dict[str, str]:
+    return {"vi": words.vi, "en": words.en}
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).isoformat()

@@ -1,0 +1,85 @@
+"""What a citizen is told who tracks a dossier or a consignment."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from schemas.shape import Query, Shape
+
+
+class TrackQuery(Query):
+    """What goes with the code."""
+
+    phone_last4: str | None = Field(default=None, max_length=40, examples=["0001"])
+    """The last four digits of the telephone number that was given with the dossier."""
+
+
+class WordsShape(Shape):
+    """The same said twice."""
+
+    vi: str
+    """In Vietnamese."""
+
+    en: str
+    """In English."""
+
+
+class StageShape(WordsShape):
+    """How far it is."""
+
+    key: str
+    """The stage by its stable name, such as `processing` or `out_for_delivery`."""
+
+
+class TrackedFiler(Shape):
+    """The citizen, masked."""
+
+    name: str
+    """The name: N*** V*** A."""
+
+    phone: str
+    """The telephone number: *******123."""
+
+
+class TimelineEntry(WordsShape):
+    """Something that happened."""
+
+    at: datetime | date
+    """When, local time of the centre; a day where no hour is known."""
+
+    office: str | None
+    """At which office."""
+
+
+class TrackedShape(Shape):
+    """How far a dossier or a consignment is."""
+
+    code: str
+    """The code that was asked for."""
+
+    stage: StageShape
+    """How far it is."""
+
+    next_step: WordsShape
+    """What comes next, or what there is to do."""
+
+    filer: TrackedFiler
+    """Whose it is, masked."""
+
+    received_at: datetime | None
+    """When the dossier was filed."""
+
+    due_on: date | None
+    """The day promised."""
+
+    overdue: bool
+    """Whether that day has passed without a result."""
+
+    now_at: str | None
+    """The office where the papers are now; null when they are with the citizen."""
+
+    to_pay_dong: int
+    """What is still to be paid, in đồng."""
+
+    timeline: list[TimelineEntry]
+    """What happened, the latest first."""
