@@ -96,7 +96,7 @@ def _label(facts: LabelFacts, base_url: str, center_name: str) -> Label:
         dossier_code=facts.dossier_code,
         service_name=_SERVICE_NAMES[facts.kind],
         collect_dong=facts.collect_dong,
-        papers=facts.count,
+        papers=facts.papers,
         print_number=facts.print_number,
         printed_at=facts.printed_at,
     )

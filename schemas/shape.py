@@ -38,7 +38,9 @@ class PageQuery(Query):
     limit: int = Field(default=PAGE_LIMIT, ge=1, le=PAGE_LIMIT_MAX)
     """At most so many items."""
 
-    cursor: str | None = Field(default=None, max_length=CURSOR_LENGTH_MAX)
+    cursor: str | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9_-]+=*$", max_length=CURSOR_LENGTH_MAX
+    )
     """Where to go on: `next_cursor` of the page before; left out for the first page."""
 
 

@@ -37,7 +37,7 @@ from unnest($2::text[], $3::smallint[], $4::uuid[], $5::text[], $6::text[], $7::
     as counted_paper (consignment_code, position, scan_id, office_code, fate, counted, counted_at);
 
 -- name: mark_carriage
--- Note when the post had consignments in hand, and when they should be and were where they should.
+-- Note when the post got consignments, by when the norm wants them there, and when they were.
 update consignment s
 set posted_on = noted.posted_on, norm_on = noted.norm_on, reached_on = noted.reached_on
 from unnest($2::text[], $3::date[], $4::date[], $5::date[])

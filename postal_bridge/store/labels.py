@@ -11,7 +11,7 @@ QUERIES = load_queries("labels")
 
 @dataclass(frozen=True, slots=True)
 class LabelledThing:
-    """A thing as its label shows it; `papers` counts sheets, `packed` what is in a bag."""
+    """A thing as its label shows it; `papers` counts those in it, in a bag those packed into it."""
 
     code: str
     kind: Kind
@@ -22,7 +22,6 @@ class LabelledThing:
     party_sealed: bytes | None
     collect_dong: int
     papers: int
-    packed: int
 
 
 async def things_to_label(

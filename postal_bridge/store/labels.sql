@@ -2,11 +2,12 @@
 -- The things of some codes that an office may print labels for, locked as scans lock them.
 select c.code, c.kind, c.leg, c.origin, c.destination, s.dossier_code, s.party_sealed,
     coalesce(s.collect_dong, 0) as collect_dong,
-    (select coalesce(sum(quantity), 0) from paper
-        where center_id = $1 and consignment_code = c.code)::integer as papers,
-    (select count(*) from manifest_line
-        where center_id = $1 and manifest_code = c.code and packed_at is not null)::integer
-        as packed
+    ((select coalesce(sum(p.quantity), 0) from paper p
+            where p.center_id = $1 and p.consignment_code = c.code)
+        + (select coalesce(sum(p.quantity), 0) from manifest_line l
+            join paper p on p.center_id = l.center_id and p.consignment_code = l.item_code
+            where l.center_id = $1 and l.manifest_code = c.code and l.packed_at is not null)
+    )::integer as papers
 from custody c
 left join consignment s on s.center_id = c.center_id and s.code = c.code
 left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code

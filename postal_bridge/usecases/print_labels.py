@@ -38,7 +38,7 @@ class LabelFacts:
     recipient_lines: tuple[str, ...] = field(repr=False)
     dossier_code: str | None
     collect_dong: int
-    count: int
+    papers: int
     print_number: int
     printed_at: datetime
 
@@ -89,7 +89,7 @@ async def print_labels(
                 recipient_lines=_lines(thing.destination, names, citizen, viewer.center.name),
                 dossier_code=thing.dossier_code,
                 collect_dong=thing.collect_dong,
-                count=thing.packed if thing.kind is Kind.BAG else thing.papers,
+                papers=thing.papers,
                 print_number=number,
                 printed_at=now.astimezone(viewer.center.zone),
             )

@@ -1,4 +1,4 @@
-"""The stages a citizen is told of: complete, with words, and told from custody where it knows more."""
+"""The stages a citizen is told of: complete, with words, and from custody where it knows more."""
 
 from postal_bridge.domain.custody import TRANSITIONS, Event, Kind, Leg, State
 from postal_bridge.domain.dossier import PortalStatus

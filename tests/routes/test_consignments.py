@@ -1,6 +1,6 @@
 """Consignments over HTTP: shapes, roles, refusals that name the field, pages, records as PDF."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +15,6 @@ from tests.journeys import PROCEDURE, Stage, found_center
 from tests.routes.conftest import Client, bearer
 
 API = "/api/v1/consignments"
-Words = Callable[[bytes], list[str]]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Labels over HTTP, and the page that their codes open."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pytest
 
@@ -12,7 +12,6 @@ from tests.journeys import Stage, found_center
 from tests.routes.conftest import Client, bearer
 
 API = "/api/v1/labels"
-Words = Callable[[bytes], list[str]]
 
 
 @pytest.fixture

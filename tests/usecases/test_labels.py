@@ -43,17 +43,18 @@ async def test_a_label_says_where_from_and_where_to(stage: Stage) -> None:
         stage.post, Leg.INBOUND, citizen=citizen, procedure_code=PROCEDURE, collect_dong=20_000
     )
     unnamed = await stage.register(stage.clerk, Leg.OUTBOUND)
-    bag = await stage.begin_bag(stage.post, "H53")
+    await stage.recorded(stage.post, inbound["code"], "collect")
+    bag = await stage.begin_bag(stage.post, "H53", items=[inbound["code"]], pack=True)
     codes = [bag["code"], inbound["code"], unnamed["code"], inbound["code"]]
     labels = await printed(stage, "admin", *codes)
     assert [label.code for label in labels] == codes[:3]
     of_bag, of_inbound, of_unnamed = labels
     assert of_inbound.sender_lines == ("Trần Văn Mẫu", "3 ngõ Ví Dụ", "ĐT: 0987654321")
     assert of_inbound.recipient_lines == ("Trung tâm ví dụ H53",)
-    assert (of_inbound.collect_dong, of_inbound.count) == (20_000, 3)
+    assert (of_inbound.collect_dong, of_inbound.papers) == (20_000, 3)
     assert of_unnamed.recipient_lines == ("Công dân",)
     assert of_bag.sender_lines[0] == "Quầy bưu chính công ích tại Trung tâm"
-    assert (of_bag.leg, of_bag.count) == (Leg.INBOUND, 0)
+    assert (of_bag.leg, of_bag.papers) == (Leg.INBOUND, 3)
 
 
 @pytest.mark.parametrize(

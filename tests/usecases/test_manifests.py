@@ -192,6 +192,7 @@ async def test_a_bag_is_seen_by_those_through_whose_hands_it_goes(
         await record(other, "admin", bag)
     with pytest.raises(UnknownCode):
         await check(other, "admin", bag)
+    assert await list_manifests(bridge.database, other.admin, None, LAST, 10) == ([], None)
 
 
 async def test_bags_are_listed_newest_first(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""Consignments: who may register which, their codes, and who sees what of them."""
+"""Consignments: who may register which, with what inside, and under which code."""
 
 import asyncio
 from typing import Any
@@ -8,25 +8,15 @@ import pytest
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.refusals import (
     CodeTaken,
-    DossierBound,
     InvalidInput,
     NoCodeRange,
     NotForYourRole,
     NotPostalEligible,
     ReferenceTaken,
-    Refusal,
-    UnknownCode,
 )
 from postal_bridge.domain.tracking_code import CodeRange, TrackingCode
 from postal_bridge.store import code_ranges
-from postal_bridge.usecases.bind_dossier import bind_dossier
 from postal_bridge.usecases.citizen import Citizen
-from postal_bridge.usecases.look_up_consignment import (
-    Wanted,
-    list_consignments,
-    look_up_consignment,
-    look_up_events,
-)
 from postal_bridge.usecases.register_consignment import PaperOrder
 from postal_bridge.wiring import Bridge
 from tests.conftest import MORNING, SettableClock
@@ -45,12 +35,6 @@ async def problems_of(awaitable: Any) -> dict[str, str]:
     with pytest.raises(InvalidInput) as caught:
         await awaitable
     return {problem.path: problem.code for problem in caught.value.problems}
-
-
-async def look_up(stage: Stage, who: str, code: str) -> dict[str, Any]:
-    return await look_up_consignment(
-        stage.bridge.database, stage.clock, stage.bridge.sealer, getattr(stage, who), code
-    )
 
 
 async def test_the_post_registers_what_it_collects(stage: Stage) -> None:
@@ -227,6 +211,15 @@ async def test_numbers_of_another_centre_are_not_bound(
         await stage.register(stage.post, Leg.INBOUND, code=str(TrackingCode("EV", 250, "VN")))
 
 
+async def test_dossiers_of_another_centre_are_not_named(
+    stage: Stage, bridge: Bridge, clock: SettableClock
+) -> None:
+    dossier = await stage.add_dossier()
+    other = await found_center(bridge, clock, "H26", CodeRange("EV", 201, 300, "VN"))
+    registering = other.register(other.clerk, Leg.INBOUND, dossier_code=dossier)
+    assert await problems_of(registering) == {"dossier_code": "unknown_dossier"}
+
+
 async def test_a_reference_is_given_once_in_a_centre(
     stage: Stage, bridge: Bridge, clock: SettableClock
 ) -> None:
@@ -280,135 +273,3 @@ async def test_a_used_up_range_is_followed_by_the_next(
             "Văn bản ví dụ 02/BĐ",
         )
     assert (await stage.register(stage.post, Leg.INBOUND))["code"].startswith("EX00000005")
-
-
-async def test_only_who_serves_the_citizen_sees_the_whole(stage: Stage) -> None:
-    dossier = await stage.add_dossier()
-    code = (await stage.register(stage.clerk, Leg.OUTBOUND, dossier_code=dossier))["code"]
-    await stage.recorded(stage.clerk, code, "give", to_office="H53.BC")
-    await stage.recorded(stage.post, code, "take")
-    for who in ("post", "clerk", "admin", "department"):
-        assert (await look_up(stage, who, code))["citizen"]["address"] == "12 đường Hoa Sữa"
-    await stage.recorded(stage.post2, code, "arrive")
-    assert (await look_up(stage, "post", code))["citizen"] == {
-        "name": "N*** T*** V*** D",
-        "phone": "*******678",
-        "address": None,
-        "masked": True,
-    }
-    assert not (await look_up(stage, "post2", code))["citizen"]["masked"]
-    listed, after = await list_consignments(
-        stage.bridge.database, stage.bridge.sealer, stage.admin, Wanted(), "", 10
-    )
-    assert [item["citizen"]["masked"] for item in listed] == [True]  # type: ignore[index] # a document
-    assert after is None
-
-
-async def test_offices_see_what_they_have_to_do_with(stage: Stage) -> None:
-    code = (await stage.register(stage.post, Leg.INBOUND))["code"]
-    for who in ("post2", "department"):
-        with pytest.raises(UnknownCode):
-            await look_up(stage, who, code)
-    for unknown in ("EV999999995VN", "nonsense"):
-        with pytest.raises(UnknownCode):
-            await look_up(stage, "admin", unknown)
-    await stage.recorded(stage.post2, code, "arrive")
-    await stage.recorded(stage.post, code, "arrive")
-    assert (await look_up(stage, "post2", code.lower()))["holder"] == "H53.BC"
-
-
-async def test_another_centre_sees_nothing(
-    stage: Stage, bridge: Bridge, clock: SettableClock
-) -> None:
-    code = (await stage.register(stage.post, Leg.INBOUND))["code"]
-    other = await found_center(bridge, clock, "H26", CodeRange("EV", 201, 300, "VN"))
-    for who in ("post", "clerk", "department", "admin"):
-        with pytest.raises(UnknownCode):
-            await look_up(other, who, code)
-    listed, _ = await list_consignments(
-        bridge.database, bridge.sealer, other.admin, Wanted(), "", 10
-    )
-    assert listed == []
-    dossier = await stage.add_dossier()
-    registering = other.register(other.clerk, Leg.INBOUND, dossier_code=dossier)
-    assert await problems_of(registering) == {"dossier_code": "unknown_dossier"}
-
-
-async def test_lists_are_filtered_and_paged(stage: Stage) -> None:
-    codes = [(await stage.register(stage.post, Leg.INBOUND))["code"] for _ in range(3)]
-    await stage.recorded(stage.post, codes[1], "collect")
-    out = await stage.register(stage.clerk, Leg.TRANSFER_OUT, destination="SNV")
-
-    async def listed(wanted: Wanted, after: str = "", limit: int = 10) -> tuple[list[Any], Any]:
-        found, last = await list_consignments(
-            stage.bridge.database, stage.bridge.sealer, stage.admin, wanted, after, limit
-        )
-        return [document["code"] for document in found], last
-
-    assert await listed(Wanted(), "", 2) == (codes[:2], codes[1])
-    assert await listed(Wanted(), codes[1], 2) == ([codes[2], out["code"]], None)
-    assert await listed(Wanted(leg=Leg.TRANSFER_OUT)) == ([out["code"]], None)
-    assert await listed(Wanted(holder="H53.BC")) == ([codes[1]], None)
-    assert await listed(Wanted(dossier_code="H53.14-260313-0001")) == ([], None)
-
-
-async def test_events_are_told_in_the_order_they_happened(stage: Stage) -> None:
-    code = (await stage.register(stage.post, Leg.INBOUND))["code"]
-    await stage.recorded(stage.post, code, "collect")
-    wrong = await stage.scan(stage.post, code, "give", to_office="SNV")
-    await stage.recorded(stage.post, code, "correct", corrects=wrong.scan_id)
-    await stage.recorded(stage.post, code, "give", to_office="H53")
-
-    async def told(who: str, after: Any, limit: int = 50) -> tuple[list[dict[str, Any]], Any]:
-        viewer = getattr(stage, who)
-        return await look_up_events(stage.bridge.database, viewer, code, after, limit)
-
-    events, last = await told("post", FIRST)
-    assert last is None
-    assert [(e["event"], e["to_office"], e["corrected"]) for e in events] == [
-        ("registered", None, False),
-        ("collected", None, False),
-        ("given", "SNV", True),
-        ("corrected", None, False),
-        ("given", "H53", False),
-    ]
-    assert {e["login"] for e in events} == {"post.h53"}
-    assert events[3]["corrects"] == events[2]["sequence"]
-    assert events[0]["office_name"] == "Quầy bưu chính công ích tại Trung tâm"
-    assert len({e["hash"] for e in events}) == len(events)
-    first, place = await told("post", FIRST, 2)
-    rest, end = await told("post", place, 3)
-    assert first + rest == events
-    assert end is None
-    await stage.recorded(stage.clerk, code, "take")
-    seen_by_post = (await told("post", FIRST))[0]
-    assert (seen_by_post[-1]["office"], seen_by_post[-1]["login"]) == ("H53", None)
-    assert (await told("admin", FIRST))[0][-1]["login"] == "clerk.h53"
-
-
-async def bind(stage: Stage, code: str, dossier: str) -> dict[str, Any]:
-    bridge = stage.bridge
-    answer = await bind_dossier(
-        bridge.database, stage.clock, bridge.sealer, stage.clerk, None, code, dossier
-    )
-    assert answer.document is not None
-    return answer.document
-
-
-async def test_a_dossier_bound_late_was_filed_when_it_was_handed_over(stage: Stage) -> None:
-    code = (await stage.register(stage.post, Leg.INBOUND))["code"]
-    await stage.recorded(stage.post, code, "collect", "give")
-    await stage.recorded(stage.clerk, code, "take")
-    handed_over_at = stage.clock()
-    dossier = await stage.add_dossier()
-    document = await bind(stage, code, dossier)
-    assert (document["dossier_code"], document["procedure_code"]) == (dossier, PROCEDURE)
-    query = "select received_at from dossier where code = $1"
-    assert await stage.value(query, dossier) == handed_over_at
-    assert await stage.value("select due_on from dossier where code = $1", dossier) is not None
-    assert (await bind(stage, code, dossier))["dossier_code"] == dossier
-    assert await stage.value("select count(*) from dossier_step") == 1
-    with pytest.raises(DossierBound):
-        await bind(stage, code, await stage.add_dossier(2))
-    with pytest.raises(Refusal):
-        await bind(stage, "EV999999995VN", dossier)

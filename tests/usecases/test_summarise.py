@@ -9,6 +9,7 @@ import pytest
 
 from postal_bridge.config import Config
 from postal_bridge.domain.access import Center
+from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import DossierLine, ReceivedVia, ReturnedVia, Satisfaction
 from postal_bridge.domain.refusals import InvalidInput
 from postal_bridge.domain.summary import (
@@ -25,10 +26,13 @@ from postal_bridge.domain.summary import (
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.collections import Collection, add_collection, reverse_collection_of_scan
 from postal_bridge.store.database import Database
+from postal_bridge.usecases.citizen import Citizen
 from postal_bridge.usecases.import_dossiers import import_dossiers
 from postal_bridge.usecases.manage_people import add_center
 from postal_bridge.usecases.summarise import summarise
+from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
+from tests.journeys import found_center
 from tests.scale.made_up_dossiers import ZONE, made_up_line
 
 DEPARTMENTS = ("SO01", "SO02", "SO03")
@@ -273,3 +277,26 @@ async def test_money_taken_back_comes_off_on_its_own_day(
     assert january.collected_by_post == CollectedByPost(1, 70_000)
     assert february.collected_by_post == CollectedByPost(0, -70_000)
     assert both.collected_by_post == CollectedByPost(0, 0)
+
+
+async def test_carriage_is_measured_against_its_norm_where_it_ends(
+    bridge: Bridge, clock: SettableClock
+) -> None:
+    stage = await found_center(bridge, clock)
+    started_on = clock().date()
+    outbound = [
+        (await stage.register(stage.clerk, Leg.OUTBOUND, citizen=Citizen("Lê Minh Họa")))["code"]
+        for _ in range(3)
+    ]
+    for code in outbound:
+        await stage.recorded(stage.clerk, code, "give", to_office="H53.BC")
+        await stage.recorded(stage.post, code, "take")
+    await stage.recorded(stage.post, outbound[0], "go_out", "deliver")
+    # From a Friday, two working days end on Tuesday; this is the Wednesday after.
+    clock.advance(timedelta(days=5))
+    await stage.recorded(stage.post, outbound[1], "go_out", "deliver")
+    ended_on = clock().date()
+    all_of_it = await summarise(bridge.database, stage.center, started_on, ended_on)
+    assert all_of_it.transit == Transit(measured=2, within_norm=1, late=1)
+    last_day = await summarise(bridge.database, stage.center, ended_on, ended_on)
+    assert last_day.transit == Transit(measured=1, within_norm=0, late=1)

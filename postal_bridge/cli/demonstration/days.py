@@ -1,0 +1,232 @@
+"""The working days of the demonstration, hour by hour.
+
+Each hour is one method: pickups, the way to the centre, filing, the way to the departments and
+back, results on their way to citizens. What goes wrong on the last day stands in `incidents.py`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from postal_bridge.cli.demonstration.hands import RESULT, Hands
+from postal_bridge.cli.demonstration.incidents import Incidents
+from postal_bridge.cli.demonstration.place import CENTER_CODE, COUNTER
+from postal_bridge.cli.demonstration.plans import LAST, Delivery, Plan
+from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.custody import Leg
+from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ReturnedVia
+from postal_bridge.domain.scan import Action, PaperCount, Reason
+
+#: From this day on things travel in bags; before, they are handed over one by one.
+_BAGS_FROM = LAST - 2
+#: With fewer things than these nobody takes a bag.
+_BAG_LEAST = 2
+
+
+@dataclass(slots=True)
+class Days:
+    """The plans and how far they are; `deliveries` are results in the hands of the post."""
+
+    hands: Hands
+    plans: list[Plan]
+    days: list[date]
+    incidents: Incidents
+    today: int = 0
+    deliveries: dict[int, list[Plan]] = field(default_factory=lambda: defaultdict(list))
+    attempts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def clerk(self) -> Viewer:
+        """Who works at the centre."""
+        return self.hands.viewers[CENTER_CODE]
+
+    @property
+    def counter(self) -> Viewer:
+        """Who works at the post's counter in the centre."""
+        return self.hands.viewers[COUNTER]
+
+    async def live(self, today: int) -> None:
+        """Let one working day pass."""
+        self.today = today
+        for hour, minute, act in (
+            (7, 40, self.hand_out_results),
+            (8, 5, self.collect_from_citizens),
+            (8, 45, self.deliver),
+            (10, 0, self.bring_to_centre),
+            (10, 50, self.file_at_centre),
+            (13, 45, self.send_to_departments),
+            (15, 0, self.resolve),
+            (16, 10, self.send_results),
+        ):
+            self.reach(hour, minute)
+            await act()
+        if today == LAST:
+            self.reach(16, 40)
+            await self.incidents.before_closing()
+
+    def reach(self, hour: int, minute: int) -> None:
+        """Go on to an hour of the day."""
+        at = datetime.combine(self.days[self.today], time(hour, minute), self.hands.center.zone)
+        self.hands.clock.reach(at)
+
+    def _filed_today(self, *channels: ReceivedVia) -> list[Plan]:
+        return [p for p in self.plans if p.filed == self.today and p.received_via in channels]
+
+    async def hand_out_results(self) -> None:
+        """Return what was done yesterday to those who come for it or look online."""
+        for plan in self.plans:
+            via = plan.returned_via
+            if plan.resolved == self.today - 1 and via is not ReturnedVia.POSTAL:
+                returned = PortalStatus.RETURNED
+                await self.hands.advance(self.clerk, plan, returned, returned_via=via)
+
+    async def collect_from_citizens(self) -> None:
+        """Pick dossiers up where citizens are: announced, counted, paid for, sealed."""
+        for office, plans in _by(self._filed_today(ReceivedVia.POSTAL), "post_office").items():
+            who, scans = self.hands.viewers[office], []
+            for plan in plans:
+                await self.hands.file(who, plan)
+                plan.inbound = await self.hands.register(
+                    who, Leg.INBOUND, plan, collect_dong=plan.fee_dong
+                )
+                counted = tuple(
+                    PaperCount(position, component.quantity)
+                    for position, component in enumerate(plan.procedure.components, start=1)
+                )
+                collected = self.hands.collected(plan.fee_dong)
+                collect = Action.COLLECT
+                scans.append(
+                    self.hands.made(plan.inbound, collect, collected=collected, papers=counted)
+                )
+            if self.today == LAST:
+                scans = self.incidents.keep_offline(who, scans)
+            for answer in await self.hands.tell(who, scans):
+                assert answer.outcome == "recorded", answer.detail
+
+    async def bring_to_centre(self) -> None:
+        """Carry what was picked up to the counter and hand it to the centre, which files it."""
+        plans = self._filed_today(ReceivedVia.POSTAL)
+        codes = [plan.inbound for plan in plans]
+        await self.hands.scan(self.counter, codes, Action.ARRIVE)
+        if self.today == LAST:
+            await self.incidents.when_posted_dossiers_arrive(plans)
+        await self._carry(codes, self.counter, self.clerk)
+
+    async def file_at_centre(self) -> None:
+        """File what comes in person and online."""
+        for plan in self._filed_today(ReceivedVia.DIRECT, ReceivedVia.ONLINE):
+            await self.hands.file(self.clerk, plan)
+
+    async def send_to_departments(self) -> None:
+        """Send papers on by the post, and let departments begin with what came online."""
+        for plan in self._filed_today(ReceivedVia.ONLINE):
+            who = self.hands.viewers[plan.department]
+            await self.hands.advance(who, plan, PortalStatus.PROCESSING)
+        filed = self._filed_today(ReceivedVia.DIRECT, ReceivedVia.POSTAL)
+        for plan in filed:
+            plan.transfer = await self.hands.register(self.clerk, Leg.TRANSFER_OUT, plan)
+        for department, plans in _by(filed, "department").items():
+            who = self.hands.viewers[department]
+            codes = [plan.transfer for plan in plans]
+            if self.today == LAST:
+                codes = await self.incidents.on_the_way_to(who, codes)
+            await self._carry(codes, self.clerk, self.counter, who)
+
+    async def resolve(self) -> None:
+        """Let departments finish what is due to be finished, and send the results back."""
+        finished = [plan for plan in self.plans if plan.resolved == self.today]
+        for department, plans in _by(finished, "department").items():
+            who = self.hands.viewers[department]
+            for plan in plans:
+                await self.hands.advance(who, plan, PortalStatus.DONE)
+            on_paper = [plan for plan in plans if plan.returned_via is not ReturnedVia.ONLINE]
+            for plan in on_paper:
+                plan.back = await self.hands.register(
+                    who, Leg.TRANSFER_BACK, plan, papers=RESULT
+                )
+            await self._carry([plan.back for plan in on_paper], who, self.counter, self.clerk)
+
+    async def send_results(self) -> None:
+        """Give the post what it is to deliver from tomorrow on."""
+        finished = [plan for plan in self.plans if plan.resolved == self.today]
+        sent = [plan for plan in finished if plan.returned_via is ReturnedVia.POSTAL]
+        for plan in sent:
+            paid = plan.received_via is ReceivedVia.POSTAL
+            plan.outbound = await self.hands.register(
+                self.clerk,
+                Leg.OUTBOUND,
+                plan,
+                papers=RESULT,
+                post_office=plan.post_office,
+                collect_dong=0 if paid else plan.fee_dong,
+            )
+        if self.today == LAST and sent:
+            await self.incidents.give_without_taking(sent.pop())
+        await self.hands.hand_over([plan.outbound for plan in sent], self.clerk, self.counter)
+        self.deliveries[self.today + 1] += sent
+
+    async def deliver(self) -> None:
+        """Go out with the results of yesterday and with those that are due another attempt."""
+        due = self.deliveries.pop(self.today, [])
+        for office, plans in _by(due, "post_office").items():
+            who = self.hands.viewers[office]
+            first = [plan.outbound for plan in plans if not self.attempts[plan.outbound]]
+            await self.hands.scan(who, first, Action.ARRIVE)
+            await self.hands.scan(who, [plan.outbound for plan in plans], Action.GO_OUT)
+            for plan in plans:
+                await self._attempt(who, plan)
+        if self.today == LAST:
+            await self.incidents.on_the_round()
+
+    async def _attempt(self, who: Viewer, plan: Plan) -> None:
+        """Let the post fare with one result as its plan says."""
+        code, hands = plan.outbound, self.hands
+        self.attempts[code] += 1
+        attempts = self.attempts[code]
+        if plan.delivery is Delivery.STILL_OUT and self.today == LAST:
+            return
+        again = plan.delivery in (Delivery.SECOND_TIME, Delivery.WAITS) and attempts == 1
+        if again or plan.delivery is Delivery.GOES_BACK:
+            reason = hands.random.choice((Reason.ADDRESSEE_ABSENT, Reason.UNREACHABLE_BY_PHONE))
+            await hands.scan(who, [code], Action.FAIL, reason=reason)
+            if plan.delivery is Delivery.WAITS:
+                await hands.scan(who, [code], Action.HOLD)
+                self.deliveries[self.today + 3].append(plan)
+            elif attempts == 1:
+                # The second invitation comes two working days after the first.
+                self.deliveries[self.today + 2].append(plan)
+            else:
+                await hands.scan(who, [code], Action.SEND_BACK, reason=reason)
+                await hands.scan(self.counter, [code], Action.ARRIVE)
+                await hands.hand_over([code], self.counter, self.clerk)
+            return
+        await hands.scan(who, [code], Action.DELIVER, **self.proof_of(plan))
+
+    def proof_of(self, plan: Plan) -> dict[str, object]:
+        """Return what a device adds to a delivery: who took it, where, and what was paid."""
+        paid = plan.received_via is ReceivedVia.POSTAL
+        random = self.hands.random
+        latitude, longitude = random.uniform(11.25, 11.35), random.uniform(106.05, 106.15)
+        return {
+            "recipient": {"name": plan.citizen.name, "kind": "self"},
+            "place": {"lat": round(latitude, 5), "lon": round(longitude, 5)},
+            "collected": None if paid else self.hands.collected(plan.fee_dong),
+        }
+
+    async def _carry(self, codes: list[str], *way: Viewer) -> None:
+        """Carry things along a way of offices, in a bag where it is worth it."""
+        if not codes:
+            return
+        if self.today >= _BAGS_FROM and len(codes) >= _BAG_LEAST:
+            await self.hands.send_bag(codes, *way)
+        else:
+            await self.hands.hand_over(codes, *way)
+
+
+def _by(plans: Iterable[Plan], name: str) -> dict[str, list[Plan]]:
+    """Return plans by one of their offices, in the order in which they come."""
+    found: dict[str, list[Plan]] = {}
+    for plan in plans:
+        found.setdefault(getattr(plan, name), []).append(plan)
+    return found

@@ -1,0 +1,90 @@
+"""The summary over HTTP: the fixed shape, the period, the viewer's own centre."""
+
+from datetime import date
+
+import pytest
+
+from postal_bridge.wiring import Bridge
+from schemas.reports import SummaryShape
+from tests.conftest import MORNING, SettableClock
+from tests.journeys import Stage, found_center
+from tests.routes.conftest import Client, bearer
+
+SUMMARY = "/api/v1/reports/summary"
+YEAR = {"from": "2026-01-01", "to": "2026-12-31"}
+
+
+@pytest.fixture
+async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
+    return await found_center(bridge, clock)
+
+
+async def test_the_summary_has_the_agreed_shape(client: Client, stage: Stage) -> None:
+    today = date(2026, 3, 13)
+    await stage.add_dossier(
+        received_at=MORNING, received_on=today, due_on=today, resolved_on=today, status=9
+    )
+    headers = await bearer(stage.bridge, stage.center.center_id, stage.accountant.login)
+    answer = await client.get(SUMMARY, params=YEAR, headers=headers)
+    document = await answer.json()
+    assert document == {
+        "center": "H53",
+        "from": "2026-01-01",
+        "to": "2026-12-31",
+        "received": {"total": 1, "direct": 0, "online": 0, "postal": 1},
+        "carried_over": 0,
+        "resolved": {"total": 1, "early": 0, "on_time": 1, "late": 0},
+        "pending": {"total": 0, "in_time": 0, "overdue": 0},
+        "returned": {"total": 0, "counter": 0, "postal": 0, "online": 0},
+        "collected_by_post": {"dossiers": 0, "amount_dong": 0},
+        "satisfaction": {
+            "total": 0,
+            "very_satisfied": 0,
+            "satisfied": 0,
+            "dissatisfied": 0,
+        },
+        "by_department": [
+            {
+                "code": "SNV",
+                "name": "Sở Nội vụ",
+                "received": 1,
+                "resolved": 1,
+                "early": 0,
+                "on_time": 1,
+                "late": 0,
+                "pending": 0,
+            }
+        ],
+        "transit": {"measured": 0, "within_norm": 0, "late": 0},
+    }
+    assert SummaryShape.model_validate_json(await answer.text()).resolved.on_time == 1
+
+
+async def test_a_centre_reads_its_own_figures(
+    client: Client, stage: Stage, bridge: Bridge, clock: SettableClock
+) -> None:
+    await stage.add_dossier(received_at=MORNING, received_on=date(2026, 3, 13), status=4)
+    other = await found_center(bridge, clock, "H26")
+    headers = await bearer(bridge, other.center.center_id, other.admin.login)
+    document = await (await client.get(SUMMARY, params=YEAR, headers=headers)).json()
+    assert (document["center"], document["received"]["total"]) == ("H26", 0)
+
+
+@pytest.mark.parametrize(
+    ("params", "paths"),
+    [
+        ({}, ["from", "to"]),
+        ({"from": "2026-01-01"}, ["to"]),
+        ({"from": "2026-02-30", "to": "2026-03-01"}, ["from"]),
+        ({"from": "2026-03-02", "to": "2026-03-01"}, ["to"]),
+        ({**YEAR, "center": "H26"}, ["center"]),
+    ],
+)
+async def test_wrong_periods_are_named(
+    client: Client, stage: Stage, params: dict[str, str], paths: list[str]
+) -> None:
+    headers = await bearer(stage.bridge, stage.center.center_id, stage.clerk.login)
+    answer = await client.get(SUMMARY, params=params, headers=headers)
+    document = await answer.json()
+    assert answer.status == 422
+    assert [error["path"] for error in document["errors"]] == paths
