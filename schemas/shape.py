@@ -1,8 +1,11 @@
 """What all shapes have in common: nothing unknown, nothing converted, nothing changed later."""
 
-from typing import Generic, TypeVar
+import re
+from datetime import date
+from typing import Any, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 ItemT = TypeVar("ItemT")
 
@@ -10,8 +13,48 @@ PAGE_LIMIT = 50
 PAGE_LIMIT_MAX = 200
 CURSOR_LENGTH_MAX = 1000
 
+_WRITTEN_OUT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
-class Shape(BaseModel):
+
+def _require_written_out(value: object) -> object:
+    if not isinstance(value, date) and not (isinstance(value, str) and _WRITTEN_OUT.match(value)):
+        raise PydanticCustomError(
+            "not_written_out",
+            "must be written like 2026-03-13, with a time like 2026-03-13T09:30:00+07:00",
+        )
+    return value
+
+
+def _guarded(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_guarded(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("type") == "function-before":
+        return node  # It is guarded already, as part of another shape.
+    if node.get("type") in ("date", "datetime"):
+        # What passes through Python is a text to pydantic and no longer JSON: it has to be let in.
+        lenient = cast("CoreSchema", {**node, "strict": False})
+        return core_schema.no_info_before_validator_function(_require_written_out, lenient)
+    return {key: _guarded(value) for key, value in node.items()}
+
+
+class _WrittenTimes(BaseModel):
+    """Takes days and moments only as they are written, never as numbers of seconds.
+
+    Left alone, "20260313" would be read as so many seconds after 1970.
+    """
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Put a look at the text before every reading of a day or a moment."""
+        guarded: CoreSchema = _guarded(handler(source))
+        return guarded
+
+
+class Shape(_WrittenTimes):
     """A JSON object: unknown names are refused, and "5" is not a number."""
 
     model_config = ConfigDict(
@@ -24,7 +67,7 @@ class Shape(BaseModel):
     )
 
 
-class Query(BaseModel):
+class Query(_WrittenTimes):
     """The part of an address after "?": texts that are read as what the fields say."""
 
     model_config = ConfigDict(

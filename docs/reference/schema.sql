@@ -58,6 +58,14 @@ begin
 end
 $function$;
 
+CREATE TABLE adopted_scan (
+    center_id smallint NOT NULL,
+    scan_id uuid NOT NULL,
+    adopted_at timestamp with time zone NOT NULL,
+    answer jsonb NOT NULL,
+    CONSTRAINT adopted_scan_pk PRIMARY KEY (center_id, scan_id)
+);
+
 CREATE TABLE calendar_day (
     day date NOT NULL,
     working boolean NOT NULL,
@@ -173,6 +181,7 @@ CREATE TABLE custody (
     invited_on date,
     damaged boolean DEFAULT false NOT NULL,
     label_prints integer DEFAULT 0 NOT NULL,
+    refusals_waiting boolean DEFAULT false NOT NULL,
     version integer NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     last_hash bytea NOT NULL,
@@ -461,6 +470,7 @@ CREATE TABLE scan (
     item_code text,
     action text NOT NULL,
     scanned_at timestamp with time zone NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
     received_at timestamp with time zone NOT NULL,
     login text NOT NULL,
     office_code text NOT NULL,
@@ -488,6 +498,8 @@ CREATE UNLOGGED TABLE throttle (
     CONSTRAINT throttle_pk PRIMARY KEY (bucket, window_start)
 );
 
+ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
+    FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE code_range ADD CONSTRAINT code_range_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE collection ADD CONSTRAINT collection_dossier
@@ -553,8 +565,9 @@ CREATE INDEX dossier_due ON dossier USING btree (center_id, due_on) WHERE (resol
 CREATE INDEX dossier_name ON dossier USING gin (filer_name_fold gin_trgm_ops);
 CREATE INDEX dossier_phone ON dossier USING btree (center_id, filer_phone_index);
 CREATE INDEX dossier_received ON dossier USING btree (center_id, received_on, code) INCLUDE (department_code, received_via, due_on, resolved_on, returned_on, returned_via, satisfaction, rated_on);
-CREATE INDEX scan_refused ON scan USING btree (center_id, item_code, scanned_at) WHERE (outcome = 'refused'::text);
+CREATE INDEX scan_refused ON scan USING btree (center_id, item_code, happened_at) WHERE (outcome = 'refused'::text);
 
+CREATE TRIGGER adopted_scan_append_only BEFORE DELETE OR UPDATE ON adopted_scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_append_only BEFORE DELETE OR UPDATE ON collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER custody_follows_log BEFORE INSERT OR UPDATE OF state, holder, version ON custody FOR EACH ROW EXECUTE FUNCTION custody_follows_log();
 CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON custody_event FOR EACH ROW EXECUTE FUNCTION refuse_change();

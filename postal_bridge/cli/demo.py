@@ -1,5 +1,88 @@
-"""The demonstration."""
+"""The command that shows everything at once: a made-up centre, served and worked for."""
+
+import asyncio
+import os
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobs.scheduler import following
+from postal_bridge.cli.demonstration.loading import (
+    has_demonstration,
+    make_demonstration,
+    one_at_a_time,
+)
+from postal_bridge.cli.demonstration.place import DEMONSTRATION_PASSWORD, made_up_people
+from postal_bridge.cli.demonstration.plans import DAYS
+from postal_bridge.cli.listening import address_of, bind, close, port_of
+from postal_bridge.cli.options import PortOption
+from postal_bridge.cli.running import Installation, installation, make_ready, read_settings
+from postal_bridge.cli.telling import progress, tell
+from postal_bridge.cli.web import run_loop, serve_until, told_to_leave
+from postal_bridge.wiring import open_bridge
+
+_HOST = "127.0.0.1"
 
 
-def demo() -> None:
-    """Demonstrate."""
+def demo(
+    data_dir: Annotated[
+        Path,
+        typer.Option(metavar="FOLDER", file_okay=False, help="Where its database lies."),
+    ] = Path("var"),
+    port: PortOption = 8080,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Make the demonstration, and serve nothing.")
+    ] = False,
+) -> None:
+    """Show a working day at a made-up centre: served and worked for, with sign-ins to try.
+
+    The first start makes the data; later ones keep it. Ctrl-C ends everything. It is served to
+    this machine alone, because everybody knows its passwords.
+    """
+    with ExitStack() as stack:
+        sockets: list[socket.socket] = []
+        if not no_serve:
+            sockets = bind(_HOST, port)
+            stack.callback(close, sockets)
+            port = port_of(sockets)
+        address = address_of(_HOST, port)
+        config = read_settings(_environment(data_dir, address))
+        place = stack.enter_context(installation(config))
+        with one_at_a_time(config.data_dir):
+            if not asyncio.run(has_demonstration(place)):
+                with progress("Making the demonstration", DAYS) as advance:
+                    asyncio.run(make_demonstration(place, advance))
+        make_ready(place)
+        if no_serve:
+            _tell_sign_ins("The demonstration is ready.")
+        else:
+            run_loop(_serve(place, sockets, address))
+
+
+def _environment(data_dir: Path, address: str) -> dict[str, str]:
+    """Return the settings of the demonstration: never those of another database."""
+    environment = {"POSTAL_BRIDGE_BASE_URL": address, **os.environ}
+    environment.pop("POSTAL_BRIDGE_DATABASE_URL", None)
+    return {**environment, "POSTAL_BRIDGE_DATA_DIR": str(data_dir)}
+
+
+async def _serve(place: Installation, sockets: list[socket.socket], address: str) -> None:
+    async with (
+        told_to_leave() as told,
+        open_bridge(place.config, place.database_url) as bridge,
+        following(bridge),
+    ):
+        await serve_until(
+            told, bridge, sockets, lambda: _tell_sign_ins(f"The demonstration is at {address}/")
+        )
+
+
+def _tell_sign_ins(heading: str) -> None:
+    tell(f"\n{heading}\n\n  {'login':<16}{'password':<16}role")
+    for person in made_up_people():
+        if person.shown:
+            tell(f"  {person.login:<16}{DEMONSTRATION_PASSWORD:<16}{person.role}")
+    tell("")

@@ -1,9 +1,10 @@
 """Runs one act of a command over an open bridge: settings, database, use case, and out again."""
 
 import asyncio
+import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -42,7 +43,7 @@ class Installation:
         return self.config.database_url is None
 
 
-def read_settings() -> Config:
+def read_settings(environment: Mapping[str, str] = os.environ) -> Config:
     """Read the settings of this process, and make its data folder and secret the first time.
 
     Raises:
@@ -51,7 +52,7 @@ def read_settings() -> Config:
 
     """
     try:
-        return read_config()
+        return read_config(environment)
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataFolderUnusable(folder=error.filename, reason=reason) from error

@@ -275,7 +275,15 @@ def advance(thing: Thing, standing: Standing, happening: Happening) -> Standing:
             invitations=standing.invitations + 1,
             invited_on=happening.invited_on,
         )
-    return replace(standing, state=state, holder=holder, offered_to=offered_to, bag=bag)
+    return Standing(
+        state=state,
+        holder=holder,
+        offered_to=offered_to,
+        bag=bag,
+        invitations=standing.invitations,
+        invited_on=standing.invited_on,
+        damaged=standing.damaged,
+    )
 
 
 def _entitled(standing: Standing) -> tuple[str | None, ...]:

@@ -7,9 +7,12 @@ applied again; if that cannot be, the late event is refused as a conflict and no
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from postal_bridge.domain.custody import (
@@ -63,32 +66,11 @@ class LoggedEvent:
     scan_id: UUID | None
     corrects: int | None
     detail: dict[str, str]
-    hash: bytes = b""
+    hash: bytes
 
     def linked(self, previous_hash: bytes) -> bytes:
         """Return the SHA-256 that chains this row to the one recorded before it."""
-        said = json.dumps(
-            [
-                self.code,
-                self.sequence,
-                self.event.value,
-                self.from_state.value,
-                self.to_state.value,
-                self.state_after.value,
-                self.holder_after,
-                self.happened_at.isoformat(),
-                self.recorded_at.isoformat(),
-                self.office,
-                self.login,
-                str(self.scan_id),
-                self.corrects,
-                self.detail,
-            ],
-            sort_keys=True,
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
-        return hashlib.sha256(previous_hash + said.encode()).digest()
+        return _link(previous_hash, _FACTS(self))
 
     def happening(self) -> Happening:
         """Return what is needed to apply this event again."""
@@ -101,6 +83,29 @@ class LoggedEvent:
             bag=self.detail.get("bag"),
             invited_on=datetime.fromisoformat(invited_on).date() if invited_on else None,
         )
+
+
+#: All that is chained of an event, in the order of its fields: everything but the hash itself.
+_FACTS = attrgetter(*(part.name for part in fields(LoggedEvent) if part.name != "hash"))
+
+
+def _link(previous_hash: bytes, facts: Iterable[object]) -> bytes:
+    # NUL stands in no text that PostgreSQL keeps, so what is joined by it can be told apart again.
+    said = "\0".join([_SAY.get(type(fact), str)(fact) for fact in facts])
+    return hashlib.sha256(previous_hash + said.encode()).digest()
+
+
+def _moment(at: datetime) -> str:
+    # The same moment reads alike whichever zone it was told in.
+    return at.astimezone(UTC).isoformat()
+
+
+def _notes(detail: Mapping[str, str]) -> str:
+    return json.dumps(detail, sort_keys=True, ensure_ascii=False) if detail else "{}"
+
+
+#: How a fact is written where `str` would not say it the same way each time.
+_SAY: Mapping[type, Callable[[Any], str]] = MappingProxyType({datetime: _moment, dict: _notes})
 
 
 @dataclass(slots=True)
@@ -227,24 +232,24 @@ class CustodyLog:
         if happening.invited_on:
             detail["invited_on"] = happening.invited_on.isoformat()
         self.version += 1
-        event = LoggedEvent(
-            code=self.thing.code,
-            sequence=self.version,
-            kind=self.thing.kind.value,
-            event=happening.event,
-            from_state=step[0],
-            to_state=step[1],
-            state_after=self.standing.state,
-            holder_after=self.standing.holder,
-            happened_at=happening.happened_at,
-            recorded_at=recorder.recorded_at,
-            office=recorder.office,
-            login=recorder.login,
-            scan_id=recorder.scan_id,
-            corrects=corrects,
-            detail=detail,
+        # In the order of the fields of an event; the hash of them all completes it.
+        facts = (
+            self.thing.code,
+            self.version,
+            self.thing.kind.value,
+            happening.event,
+            *step,
+            after.state,
+            after.holder,
+            happening.happened_at,
+            recorder.recorded_at,
+            recorder.office,
+            recorder.login,
+            recorder.scan_id,
+            corrects,
+            detail,
         )
-        event = replace(event, hash=event.linked(self.last_hash))
+        event = LoggedEvent(*facts, hash=_link(self.last_hash, facts))
         self.last_hash = event.hash
         if self.happened_at is None or event.happened_at > self.happened_at:
             self.happened_at = event.happened_at

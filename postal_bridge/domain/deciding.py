@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from postal_bridge.domain.access import OfficeKind, Role
 from postal_bridge.domain.calendar import Calendar
@@ -295,25 +296,40 @@ def next_actions(
             return party
         return "own" if party == office else scene.offices.get(party, OfficeKind.CENTER).value
 
-    complete = standing.invitations >= scene.rules.invitations_least
     return _next_actions(
-        Thing(
-            "thing",
-            thing.kind,
-            thing.leg,
-            str(relation(thing.origin)),
-            str(relation(thing.destination)),
-        ),
-        Standing(
+        _Seen(
+            kind=thing.kind,
+            leg=thing.leg,
+            origin=relation(thing.origin),
+            destination=relation(thing.destination),
             state=standing.state,
-            holder=str(relation(standing.holder)),
+            holder=relation(standing.holder),
             offered_to=relation(standing.offered_to),
-            bag="bag" if standing.bag else None,
-        ),
-        complete,
-        office_kind,
-        role,
+            in_bag=standing.bag is not None,
+            invitations_complete=standing.invitations >= scene.rules.invitations_least,
+            office_kind=office_kind,
+            role=role,
+        )
     )
+
+
+class _Seen(NamedTuple):
+    """A thing as a viewer sees it: offices are named by their relation to the viewer.
+
+    So few of these differ that the answer to each is worth remembering.
+    """
+
+    kind: Kind
+    leg: Leg | None
+    origin: str | None
+    destination: str | None
+    state: State
+    holder: str | None
+    offered_to: str | None
+    in_bag: bool
+    invitations_complete: bool
+    office_kind: OfficeKind
+    role: Role
 
 
 _EPOCH = datetime(2000, 1, 3, tzinfo=UTC)
@@ -338,15 +354,14 @@ _LIKELY_ORDER = (
 
 
 @lru_cache(maxsize=4096)
-def _next_actions(
-    thing: Thing,
-    standing: Standing,
-    invitations_complete: bool,
-    office_kind: OfficeKind,
-    role: Role,
-) -> tuple[Action, ...]:
-    """Try every action on a thing in which offices are named by their relation to the viewer."""
-    rules = Rules(0 if invitations_complete else 1, 0, _ANY_CALENDAR)
+def _next_actions(seen: _Seen) -> tuple[Action, ...]:
+    """Try every action."""
+    thing = Thing("thing", seen.kind, seen.leg, str(seen.origin), str(seen.destination))
+    standing = Standing(
+        seen.state, str(seen.holder), seen.offered_to, bag="bag" if seen.in_bag else None
+    )
+    office_kind = seen.office_kind
+    rules = Rules(0 if seen.invitations_complete else 1, 0, _ANY_CALENDAR)
     offices = {kind.value: kind for kind in OfficeKind} | {"own": office_kind}
     scene = Scene(offices=offices, rules=rules)
     possible = []
@@ -357,7 +372,7 @@ def _next_actions(
             action=action,
             office="own",
             office_kind=office_kind,
-            role=role,
+            role=seen.role,
             happened_at=_EPOCH,
             day=_EPOCH.date(),
             to_office="center" if office_kind is not OfficeKind.CENTER else "post",

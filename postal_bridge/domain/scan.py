@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 
@@ -135,6 +137,35 @@ class Scan:
         if self.corrects:
             said["corrects"] = str(self.corrects)
         return said
+
+    @classmethod
+    def of_content(
+        cls, scan_id: UUID, content: Mapping[str, Any], recipient: dict[str, str] | None
+    ) -> "Scan":
+        """Return the scan that said `content`, the inverse of `content()`."""
+        collected, reason = content.get("collected"), content.get("reason")
+        corrects, papers = content.get("corrects"), content.get("papers", ())
+        return cls(
+            scan_id=scan_id,
+            code=content["code"],
+            action=Action(content["action"]),
+            scanned_at=datetime.fromisoformat(content["scanned_at"]),
+            to_office=content.get("to_office"),
+            reason=Reason(reason) if reason else None,
+            bag=content.get("bag"),
+            seal_number=content.get("seal_number"),
+            collected=Collected(
+                collected["amount_dong"],
+                PaymentMethod(collected["method"]),
+                collected["receipt_number"],
+            )
+            if collected
+            else None,
+            recipient=recipient,
+            place=content.get("place"),
+            papers=tuple(PaperCount(at, count, PaperFate(fate)) for at, count, fate in papers),
+            corrects=UUID(corrects) if corrects else None,
+        )
 
     def content_hash(self) -> bytes:
         """SHA-256 by which a repeated scan is told from another one under the same identity."""

@@ -32,10 +32,12 @@ order by c.code
 limit $2;
 
 -- name: scans_without_event
--- Scans that were answered as recorded and left nothing in any log.
+-- Scans that were recorded, at once or later, and left nothing in any log.
 select s.scan_id, s.item_code
 from scan s
-where s.center_id = $1 and s.outcome = 'recorded'
+where s.center_id = $1
+    and (s.outcome = 'recorded' or exists (select from adopted_scan a
+        where a.center_id = s.center_id and a.scan_id = s.scan_id))
     and not exists (select from custody_event e
         where e.center_id = s.center_id and e.scan_id = s.scan_id)
 order by s.scan_id
@@ -47,7 +49,9 @@ select e.code, e.sequence
 from custody_event e
 where e.center_id = $1 and e.scan_id is not null
     and not exists (select from scan s
-        where s.center_id = e.center_id and s.scan_id = e.scan_id and s.outcome = 'recorded')
+        where s.center_id = e.center_id and s.scan_id = e.scan_id
+            and (s.outcome = 'recorded' or exists (select from adopted_scan a
+                where a.center_id = s.center_id and a.scan_id = s.scan_id)))
 order by e.code, e.sequence
 limit $2;
 
@@ -58,7 +62,9 @@ select s.scan_id, s.item_code, (s.content -> 'collected' ->> 'amount_dong')::big
 from scan s
 left join collection c
     on c.center_id = s.center_id and c.scan_id = s.scan_id and c.reverses is null
-where s.center_id = $1 and s.outcome = 'recorded' and s.action <> 'correct'
+where s.center_id = $1 and s.action <> 'correct'
+    and (s.outcome = 'recorded' or exists (select from adopted_scan a
+        where a.center_id = s.center_id and a.scan_id = s.scan_id))
     and (s.content -> 'collected' ->> 'amount_dong')::bigint is distinct from c.amount_dong
 order by s.scan_id
 limit $2;
@@ -69,7 +75,9 @@ select c.collection_id, c.dossier_code, c.amount_dong
 from collection c
 where c.center_id = $1 and c.source = 'scan' and c.reverses is null
     and not exists (select from scan s
-        where s.center_id = c.center_id and s.scan_id = c.scan_id and s.outcome = 'recorded')
+        where s.center_id = c.center_id and s.scan_id = c.scan_id
+            and (s.outcome = 'recorded' or exists (select from adopted_scan a
+                where a.center_id = s.center_id and a.scan_id = s.scan_id)))
 order by c.collection_id
 limit $2;
 

@@ -20,12 +20,12 @@ returning code;
 select code from procedure where center_id = $1 and code = any($2::text[]);
 
 -- name: put_procedures
--- Add procedures, and bring known ones to what is stated; what is left out is kept. A term is in
--- days or in hours: whichever is stated takes the place of the other.
+-- Add procedures, and bring known ones to what is stated; what is left out is kept.
 insert into procedure (center_id, code, name, field_name, department_code, postal_eligible,
     processing_days, processing_hours)
 select $1, stated.code, stated.name, coalesce(stated.field_name, known.field_name),
     coalesce(stated.department_code, known.department_code), stated.postal_eligible,
+    -- A term is in days or in hours: whichever is stated takes the place of the other.
     case when stated.processing_hours is null
         then coalesce(stated.processing_days, known.processing_days) end,
     case when stated.processing_days is null

@@ -27,6 +27,7 @@ class LockedThing:
 
     log: CustodyLog
     label_prints: int
+    refusals_waiting: bool
     dossier_code: str | None
     collect_dong: int
     scope: str | None
@@ -134,6 +135,11 @@ async def move_things(connection: Connection, center_id: int, logs: Sequence[Cus
     )
 
 
+async def let_refusals_wait(connection: Connection, center_id: int, codes: Iterable[str]) -> None:
+    """Note that scans of these things were refused which later news may still make right."""
+    await connection.execute(QUERIES["let_refusals_wait"], center_id, sorted(codes))
+
+
 async def register_thing(connection: Connection, center_id: int, log: CustodyLog) -> None:
     """Put a newly begun log and its thing into custody."""
     thing = log.thing
@@ -208,6 +214,7 @@ def _locked(row: asyncpg.Record) -> LockedThing:
             last_hash=row["last_hash"],
         ),
         label_prints=row["label_prints"],
+        refusals_waiting=row["refusals_waiting"],
         dossier_code=row["dossier_code"],
         collect_dong=row["collect_dong"] or 0,
         scope=row["scope"],

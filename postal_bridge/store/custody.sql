@@ -1,7 +1,7 @@
 -- name: lock_things
 -- Lock the things of a batch, bags before what may lie in them, so that batches cannot deadlock.
 select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
-    c.invitations, c.invited_on, c.damaged, c.label_prints, c.version, c.happened_at, c.last_hash,
+    c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version, c.happened_at, c.last_hash,
     s.dossier_code, s.collect_dong, s.scope, s.posted_on, s.reached_on
 from custody c
 left join consignment s on s.center_id = c.center_id and s.code = c.code
@@ -12,7 +12,7 @@ for update of c;
 -- name: lock_contents
 -- Lock what lies in the given bags, one level down.
 select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
-    c.invitations, c.invited_on, c.damaged, c.label_prints, c.version, c.happened_at, c.last_hash,
+    c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version, c.happened_at, c.last_hash,
     s.dossier_code, s.collect_dong, s.scope, s.posted_on, s.reached_on
 from custody c
 left join consignment s on s.center_id = c.center_id and s.code = c.code
@@ -76,6 +76,11 @@ from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smal
     as moved (code, state, holder, offered_to, bag_code, invitations, invited_on, damaged,
         version, happened_at, last_hash)
 where c.center_id = $1 and c.code = any($2::text[]) and c.code = moved.code;
+
+-- name: let_refusals_wait
+-- Note that scans of these things were refused which later news may still make right.
+update custody set refusals_waiting = true
+where center_id = $1 and code = any($2::text[]) and not refusals_waiting;
 
 -- name: register_thing
 -- Put a new thing into custody; its first event was appended just before.

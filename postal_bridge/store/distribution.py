@@ -36,6 +36,7 @@ CENTER_TABLES = (
     "custody",
     "custody_event",
     "scan",
+    "adopted_scan",
     "consignment",
     "paper",
     "paper_count",

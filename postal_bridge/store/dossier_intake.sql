@@ -148,7 +148,8 @@ where center_id = $1 and dossier_code = any($2::text[]);
 -- Write amounts that a file states, and reversals of amounts that an earlier file stated.
 insert into collection (center_id, collection_id, dossier_code, source, amount_dong, method,
     collected_on, reverses, recorded_at)
-select $1, collection_id, dossier_code, 'import', amount_dong, 'unstated', collected_on, reverses, $2
+select $1, collection_id, dossier_code, 'import', amount_dong, 'unstated', collected_on, reverses,
+    $2
 from unnest($3::uuid[], $4::text[], $5::bigint[], $6::date[], $7::uuid[])
     as stated (collection_id, dossier_code, amount_dong, collected_on, reverses);
 

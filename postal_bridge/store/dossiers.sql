@@ -31,7 +31,7 @@ set status = $3, received_at = coalesce($4, received_at), received_on = coalesce
 where center_id = $1 and code = $2;
 
 -- name: dossier_by_code
--- One dossier, if it is the department's or passed through the post office; any where both are null.
+-- One dossier, if it is the department's or passed through the post office, where these are given.
 select d.code, d.procedure_code, p.name as procedure_name, d.department_code,
     o.name as department_name, d.service_form, d.received_via, d.announced_at, d.received_at,
     d.due_on, d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name,

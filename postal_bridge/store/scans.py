@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -22,6 +23,7 @@ class KeptScan:
     item_code: str | None
     action: str
     scanned_at: datetime
+    happened_at: datetime
     received_at: datetime
     login: str
     office_code: str
@@ -51,6 +53,47 @@ async def earlier_scans(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingScan:
+    """A refused scan with all that was said, so that it can be judged again."""
+
+    scan_id: UUID
+    code_given: str
+    item_code: str
+    scanned_at: datetime
+    happened_at: datetime
+    login: str
+    office_code: str
+    content: dict[str, Any]
+    recipient_sealed: bytes | None
+
+
+async def waiting_scans(
+    connection: Connection,
+    center_id: int,
+    codes: Iterable[str],
+    refusals: Iterable[str],
+    since: datetime,
+    limit: int,
+) -> list[WaitingScan]:
+    """Return scans of `codes` that happened from `since` on and were refused for `refusals`."""
+    query = QUERIES["waiting_scans"]
+    wanted = (sorted(codes), sorted(refusals), since, limit)
+    return [WaitingScan(**row) for row in await connection.fetch(query, center_id, *wanted)]
+
+
+async def adopt_scans(
+    connection: Connection,
+    center_id: int,
+    at: datetime,
+    adopted: Sequence[tuple[UUID, dict[str, object]]],
+) -> None:
+    """Note (identity, answer) of refused scans that were recorded after all."""
+    identities, answers = zip(*adopted, strict=True)
+    query = QUERIES["adopt_scans"]
+    await connection.execute(query, center_id, at, list(identities), list(answers))
+
+
 async def keep_scans(connection: Connection, center_id: int, scans: Sequence[KeptScan]) -> bool:
     """Keep `scans`; False when another process kept one of the identities in the meantime."""
     status = await connection.execute(
@@ -62,6 +105,7 @@ async def keep_scans(connection: Connection, center_id: int, scans: Sequence[Kep
         [s.item_code for s in scans],
         [s.action for s in scans],
         [s.scanned_at for s in scans],
+        [s.happened_at for s in scans],
         [s.received_at for s in scans],
         [s.login for s in scans],
         [s.office_code for s in scans],

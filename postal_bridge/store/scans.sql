@@ -1,20 +1,41 @@
 -- name: scans_by_id
 -- What is kept of earlier scans under these identities.
-select scan_id, content_hash, outcome, answer
-from scan
-where center_id = $1 and scan_id = any($2::uuid[]);
+select s.scan_id, s.content_hash, case when a.scan_id is null then s.outcome else 'recorded' end
+    as outcome, coalesce(a.answer, s.answer) as answer
+from scan s
+left join adopted_scan a on a.center_id = s.center_id and a.scan_id = s.scan_id
+where s.center_id = $1 and s.scan_id = any($2::uuid[]);
+
+-- name: waiting_scans
+-- Refused scans of things that later news may have made right, in the order they happened.
+select s.scan_id, s.code_given, s.item_code, s.scanned_at, s.happened_at, s.login, s.office_code,
+    s.content, s.recipient_sealed
+from scan s
+where s.center_id = $1 and s.item_code = any($2::text[]) and s.outcome = 'refused'
+    and s.refusal = any($3::text[]) and s.happened_at >= $4
+    and not exists (select from adopted_scan a
+        where a.center_id = s.center_id and a.scan_id = s.scan_id)
+order by s.happened_at, s.received_at, s.scan_id
+limit $5;
+
+-- name: adopt_scans
+-- Note what came of refused scans that were recorded after all.
+insert into adopted_scan (center_id, scan_id, adopted_at, answer)
+select $1, scan_id, $2, answer
+from unnest($3::uuid[], $4::jsonb[]) as adopted (scan_id, answer);
 
 -- name: keep_scans
 -- Keep every scan with its answer; an identity that another process kept first is left out.
 insert into scan (center_id, scan_id, content_hash, code_given, item_code, action, scanned_at,
-    received_at, login, office_code, outcome, refusal, content, recipient_sealed, answer)
-select $1, scan_id, content_hash, code_given, item_code, action, scanned_at, received_at, login,
-    office_code, outcome, refusal, content, recipient_sealed, answer
+    happened_at, received_at, login, office_code, outcome, refusal, content, recipient_sealed,
+    answer)
+select $1, scan_id, content_hash, code_given, item_code, action, scanned_at, happened_at,
+    received_at, login, office_code, outcome, refusal, content, recipient_sealed, answer
 from unnest($2::uuid[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-    $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::text[], $13::jsonb[],
-    $14::bytea[], $15::jsonb[])
-    as kept (scan_id, content_hash, code_given, item_code, action, scanned_at, received_at, login,
-        office_code, outcome, refusal, content, recipient_sealed, answer)
+    $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[],
+    $14::jsonb[], $15::bytea[], $16::jsonb[])
+    as kept (scan_id, content_hash, code_given, item_code, action, scanned_at, happened_at,
+        received_at, login, office_code, outcome, refusal, content, recipient_sealed, answer)
 on conflict do nothing;
 
 -- name: refused_scans
@@ -25,5 +46,7 @@ from scan
 where center_id = $1 and outcome = 'refused'
     and ($2::text is null or office_code = $2)
     and (received_at, scan_id) < ($3, $4)
+    and not exists (select from adopted_scan a
+        where a.center_id = scan.center_id and a.scan_id = scan.scan_id)
 order by received_at desc, scan_id desc
 limit $5;

@@ -1,7 +1,7 @@
 -- name: counts_by_department
--- Count the dossiers of a period for each department. Alike ones are gathered first, which leaves
--- some hundred groups to be looked at from every side.
+-- Count the dossiers of a period for each department.
 with alike as (
+    -- Alike ones are gathered first: some hundred groups are left to look at from every side.
     select department_code, received_via, returned_via, satisfaction,
         received_on >= $2 as received,
         resolved_on >= $2 and resolved_on <= $3 as resolved,

@@ -2,6 +2,12 @@
 
 One transaction for the whole file, so that a file is in or it is not; one import of a centre at a
 time. The lines are settled in batches, each by a few statements however many lines it has.
+
+What follows from a line: a dossier returned has the status 10, one resolved 9, any other 4, for a
+line always names the department that handles it; steps that people took since (a supplement
+asked, a stop) are kept. A rating counts on the day of return, else of resolution, else of receipt.
+Money is added and reversed, never changed. A dossier of another unit is kept and noted, since
+citizens may file anywhere.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -109,6 +115,7 @@ async def import_dossiers(
             for rows in reader.batches(lines):
                 await _settle_batch(connection, center.center_id, rows, now, tally)
                 progress(tally.lines_read)
+            progress(tally.lines_read)
             await dossier_intake.clear_intake(connection, center.center_id)
             if dry_run:
                 raise _RehearsalOver

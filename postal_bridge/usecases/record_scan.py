@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from postal_bridge.domain.access import Center, Viewer
 from postal_bridge.store.database import Connection, Database, TransactionLostError
+from postal_bridge.usecases.adopt_scans import adopt_scans, hear_again, note_waiting
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.settle_scans import (
     OvertakenError,
@@ -78,5 +79,8 @@ async def _settle_on(
 ) -> list[ScanAnswer]:
     settlement = await Settlement.prepare(connection, rules, center, submitted)
     answers = [settlement.answer(each) for each in submitted]
+    await hear_again(connection, settlement, submitted, answers)
+    await adopt_scans(connection, settlement)
     await settlement.save(connection)
+    await note_waiting(connection, settlement)
     return answers

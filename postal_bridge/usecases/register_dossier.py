@@ -13,18 +13,20 @@ from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ServiceForm
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.refusals import (
     BadDossierCode,
+    DossierBound,
     DossierKnown,
     FieldProblem,
     InvalidInput,
     NotForYourRole,
-    Refusal,
+    UnknownCode,
 )
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import catalogue, consignments, dossiers
+from postal_bridge.store import catalogue, dossiers
 from postal_bridge.store.consignments import SlipDossier
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossiers import NewDossier, Step
 from postal_bridge.store.rules import load_calendar
+from postal_bridge.usecases.bind_dossier import bind
 from postal_bridge.usecases.filer import seal_filer
 from postal_bridge.usecases.look_up_consignment import find_visible
 from postal_bridge.usecases.look_up_dossier import read_dossier
@@ -96,7 +98,7 @@ async def register_dossier(
         )
         await dossiers.add_step(connection, viewer.center_id, step)
         if filing.consignment_code:
-            await _bind(connection, viewer, filing.consignment_code, dossier)
+            await _bind(connection, viewer, filing.consignment_code, dossier, now)
         return Answer(201, await read_dossier(connection, sealer, viewer, code, now))
 
     return await once(database, clock, sealer, viewer, request_key, act)
@@ -203,14 +205,13 @@ async def _place_and_term(
 
 
 async def _bind(
-    connection: Connection, viewer: Viewer, consignment_code: str, dossier: NewDossier
+    connection: Connection,
+    viewer: Viewer,
+    consignment_code: str,
+    dossier: NewDossier,
+    now: datetime,
 ) -> None:
-    """Say of a consignment that it carries a dossier."""
-    path = "consignment_code"
-    try:
-        seen = await find_visible(connection, viewer, consignment_code)
-    except Refusal as refusal:
-        raise InvalidInput(FieldProblem(path, refusal.code(), refusal.detail)) from None
+    """Say of a consignment that it carries a dossier, which catches up with it."""
     slip = SlipDossier(
         code=dossier.code,
         department_code=dossier.department_code,
@@ -219,6 +220,9 @@ async def _bind(
         filer_phone_sealed=dossier.filer_phone_sealed,
         filer_address_sealed=dossier.filer_address_sealed,
     )
-    if not await consignments.bind_dossier(connection, viewer.center_id, seen.code, slip):
-        detail = "carries another dossier already"
-        raise InvalidInput(FieldProblem(path, "dossier_bound", detail))
+    try:
+        seen = await find_visible(connection, viewer, consignment_code)
+        await bind(connection, viewer, seen.code, slip, now)
+    except (UnknownCode, DossierBound) as refusal:
+        problem = FieldProblem("consignment_code", refusal.code(), refusal.detail)
+        raise InvalidInput(problem) from None

@@ -69,17 +69,19 @@ class ScanAnswer:
     holder: str | None = None
     next_actions: Sequence[str] | None = None
 
-    def document(self) -> dict[str, object]:
-        """Return the answer as a device reads it, without what does not apply."""
-        said = {
-            "scan_id": str(self.scan_id),
-            "outcome": self.outcome,
+    def kept(self) -> dict[str, object]:
+        """Return all but identity and outcome, as it is kept for the same scan sent again."""
+        return {
             "code": self.code,
             "detail": self.detail,
             "state": self.state,
             "holder": self.holder,
             "next_actions": self.next_actions,
         }
+
+    def document(self) -> dict[str, object]:
+        """Return the answer as a device reads it, without what does not apply."""
+        said = {"scan_id": str(self.scan_id), "outcome": self.outcome, **self.kept()}
         return {name: value for name, value in said.items() if value is not None}
 
 
@@ -152,37 +154,42 @@ class Settlement:
             effects=Effects(center, scene, tolerances, now, things),
             kept=[],
         )
-        await settlement._load_histories(connection, submitted)
-        await settlement._load_papers(connection, submitted)
+        await settlement.load_histories(connection, settlement._late(submitted))
+        counting = [settlement.named[each.scan.scan_id] for each in submitted if each.scan.papers]
+        counted = {n.code for n in counting if isinstance(n, Named)}
+        await settlement.load_papers(connection, counted & set(things))
         return settlement
 
-    async def _load_histories(self, connection: Connection, submitted: Sequence[Submitted]) -> None:
-        """Load the logs of things for which this batch brings something late or a correction."""
+    def _late(self, submitted: Sequence[Submitted]) -> set[str]:
+        """Return the things for which this batch brings something late or a correction."""
         newest = {code: thing.log.happened_at for code, thing in self.things.items()}
         wanted: set[str] = set()
         for each in submitted:
             if each.scan.corrects:
                 wanted |= set(self.things)
-            named, happened_at = self.named[each.scan.scan_id], self._happened_at(each)
+            named, happened_at = self.named[each.scan.scan_id], self.happened_at(each)
             for code in self._with_contents(named.code) if isinstance(named, Named) else ():
                 last = newest.get(code)
                 if last is not None and happened_at < last:
                     wanted.add(code)
                 else:
                     newest[code] = happened_at
-        if wanted:
-            center_id = self.center.center_id
-            histories = await custody_store.load_histories(connection, center_id, wanted)
-            for code, history in histories.items():
-                self.things[code].log.history = history
+        return wanted
 
-    async def _load_papers(self, connection: Connection, submitted: Sequence[Submitted]) -> None:
-        """Load the lists of papers that this batch counts against."""
-        named = [self.named[each.scan.scan_id] for each in submitted if each.scan.papers]
-        counted = {n.code for n in named if isinstance(n, Named) and n.code in self.things}
-        if counted:
+    async def load_histories(self, connection: Connection, codes: set[str]) -> None:
+        """Load the whole logs of things, up to and with what is recorded in this batch."""
+        missing = {code for code in codes if self.things[code].log.history is None}
+        if missing:
             center_id = self.center.center_id
-            papers = await consignment_store.papers_of(connection, center_id, counted)
+            histories = await custody_store.load_histories(connection, center_id, missing)
+            for code, history in histories.items():
+                log = self.things[code].log
+                log.history = history + log.fresh
+
+    async def load_papers(self, connection: Connection, codes: set[str]) -> None:
+        """Load the lists of papers that scans count against."""
+        if codes:
+            papers = await consignment_store.papers_of(connection, self.center.center_id, codes)
             self.effects.papers.update(papers)
 
     def answer(self, each: Submitted) -> ScanAnswer:
@@ -192,11 +199,15 @@ class Settlement:
         if before is not None:
             return _answer_again(scan.scan_id, before, same=before.content_hash == content_hash)
         try:
-            answer = self._recorded(each, self._judge(each, self._meant(each)))
+            answer = self.judge(each)
         except Refusal as refusal:
             answer = self._refused(each, refusal)
         self._keep(each, answer, content_hash)
         return answer
+
+    def judge(self, each: Submitted) -> ScanAnswer:
+        """Record one scan in memory and return its answer, or raise why it cannot be."""
+        return self._recorded(each, self._judge(each, self._meant(each)))
 
     def _meant(self, each: Submitted) -> LockedThing:
         """Return the thing that is meant, or refuse before anything is judged."""
@@ -223,7 +234,7 @@ class Settlement:
             raise UnknownCode
         return thing
 
-    def _happened_at(self, each: Submitted) -> datetime:
+    def happened_at(self, each: Submitted) -> datetime:
         """Return the device's time in our reckoning; nothing happens after it is told."""
         return min(each.scan.scanned_at + each.clock_behind, self.now)
 
@@ -291,7 +302,7 @@ class Settlement:
                 raise BagsTooDeep(most=BAG_DEPTH_MAX)
 
     def _act(self, each: Submitted, thing: LockedThing) -> Act:
-        scan, viewer, happened_at = each.scan, each.viewer, self._happened_at(each)
+        scan, viewer, happened_at = each.scan, each.viewer, self.happened_at(each)
         bag = self._bag_meant(each, thing) if scan.action in _NEEDS_BAG else None
         return Act(
             action=scan.action,
@@ -334,7 +345,7 @@ class Settlement:
             raise UnknownScan
         corrected = []
         for found in touched.values():
-            wrong, event = found.log.correct(wrong_scan, self._happened_at(each), recorder)
+            wrong, event = found.log.correct(wrong_scan, self.happened_at(each), recorder)
             if wrong.office != each.viewer.office_code and each.viewer.role is not Role.ADMIN:
                 raise CorrectionNotYours
             corrected.append((found, wrong, event))
@@ -390,24 +401,28 @@ class Settlement:
             item_code=named.code if isinstance(named, Named) else None,
             action=scan.action.value,
             scanned_at=scan.scanned_at,
+            happened_at=self.happened_at(each),
             received_at=self.now,
             login=each.viewer.login,
             office_code=each.viewer.office_code,
             refusal=answer.code,
             content=content,
             recipient_sealed=seal(scan.recipient, place) if scan.recipient else None,
-            answer={
-                "code": answer.code,
-                "detail": answer.detail,
-                "state": answer.state,
-                "holder": answer.holder,
-                "next_actions": answer.next_actions,
-            },
+            answer=answer.kept(),
         )
         self.kept.append(kept)
         # The same identity twice in one batch is answered like one that came before.
         outcome = "refused" if answer.code else "recorded"
         self.earlier[scan.scan_id] = scan_store.EarlierScan(content_hash, outcome, kept.answer)
+
+    def is_new(self, each: Submitted) -> bool:
+        """Tell whether a scan was heard for the first time in this batch."""
+        return any(kept.scan_id == each.scan.scan_id for kept in self.kept)
+
+    def amend(self, each: Submitted, answer: ScanAnswer) -> None:
+        """Keep another answer to a scan of this batch, which nobody has heard yet."""
+        self.kept = [kept for kept in self.kept if kept.scan_id != each.scan.scan_id]
+        self._keep(each, answer, each.scan.content_hash())
 
     async def save(self, connection: Connection) -> None:
         """Write the scans, the events and what follows from them."""

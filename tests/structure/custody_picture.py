@@ -114,7 +114,6 @@ _CONSIGNMENT = Panel(
         Arrow(_from(_S.OUT), _S.HELD, "M450,135 H362 Q350,135 350,147 V234", (398, 129)),
         Arrow(_AT_HAND, _S.OUT, "M482,212 V166", (474, 190), "end"),
         Arrow(_from(_S.OUT), _S.ATTEMPTED, "M536,158 V234", (544, 190), "start"),
-        Arrow(_from(_S.OUT), _S.WAITING, "M568,135 H695 Q707,135 707,147 V234", (640, 129)),
         Arrow(_from(_S.ATTEMPTED), _S.WAITING, "M568,265 H640", (604, 257)),
         Arrow(
             _from(_S.HELD),

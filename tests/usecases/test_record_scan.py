@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -159,6 +160,45 @@ async def test_a_late_scan_is_put_where_it_happened(stage: Stage) -> None:
     collect = scan(stage, stage.post, code, "collect", scanned_at=start + timedelta(hours=1))
     [late] = await answers(stage, collect)
     assert (late.outcome, late.state, late.holder) == ("recorded", "held", arrived.holder)
+
+
+async def test_scans_that_come_in_any_order_tell_the_same_story(stage: Stage) -> None:
+    for order in permutations(range(3)):
+        code = await inbound(stage)
+        told = [
+            scan(stage, stage.post, code, "collect"),
+            scan(stage, stage.post, code, "give", to_office="H53"),
+            scan(stage, stage.clerk, code, "take"),
+        ]
+        for number in order:
+            await send(stage, told[number])
+        state = "select state from custody where code = $1"
+        assert await stage.value(state, code) == "delivered", order
+        assert await send(stage, told[2]) == [("already_recorded", "delivered")]
+
+
+async def test_within_a_batch_the_order_does_not_matter(stage: Stage) -> None:
+    code = await inbound(stage)
+    told = [
+        scan(stage, stage.post, code, "collect"),
+        scan(stage, stage.post, code, "give", to_office="H53"),
+        scan(stage, stage.clerk, code, "take"),
+    ]
+    assert await send(stage, *reversed(told)) == [
+        ("recorded", "delivered"),
+        ("recorded", "offered"),
+        ("recorded", "held"),
+    ]
+
+
+async def test_a_scan_made_before_the_news_stays_refused(stage: Stage) -> None:
+    code = await inbound(stage)
+    await stage.recorded(stage.post, code, "collect")
+    mistaken = scan(stage, stage.clerk, code, "take")
+    assert await send(stage, mistaken) == [("refused", "not_offered")]
+    await stage.recorded(stage.post, code, "give", to_office="H53")
+    assert await send(stage, mistaken) == [("refused", "not_offered")]
+    assert await stage.recorded(stage.clerk, code, "take") == "delivered"
 
 
 async def test_a_device_that_tells_its_clock_is_put_right(stage: Stage) -> None:

@@ -106,6 +106,20 @@ async def test_the_signed_hand_over_files_what_was_announced(stage: Stage) -> No
     ]
 
 
+async def test_papers_that_were_handed_over_before_the_code_was_known_filed_the_dossier(
+    stage: Stage,
+) -> None:
+    carried = await stage.register(stage.post, Leg.INBOUND)
+    await stage.recorded(stage.post, carried["code"], "collect")
+    await stage.recorded(stage.post, carried["code"], "give", to_office="H53")
+    await stage.recorded(stage.clerk, carried["code"], "take")
+    stage.clock.advance(timedelta(hours=3))
+    filing = replace(ANNOUNCED, consignment_code=carried["code"])
+    document = await file(stage, stage.clerk, filing)
+    assert (document["status"], document["due_on"]) == (2, "2026-03-20")
+    assert document["received_at"] == "2026-03-13T09:30:03+07:00"
+
+
 async def test_the_code_is_kept_as_given_and_known_once(stage: Stage) -> None:
     await file(stage, stage.clerk, FILING)
     with pytest.raises(DossierKnown):

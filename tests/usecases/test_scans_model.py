@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -43,15 +43,23 @@ ENDS = {
     "transfer_back": ("STP", "C00"),
     "outbound": ("C00", "citizen"),
 }
-ACTIONS = [a.value for a in Action if a not in (Action.CORRECT, Action.SEAL, Action.OPEN)]
+#: What is done to bags has its own rule, and a correction is no news of its own.
+OTHERS = (Action.CORRECT, Action.SEAL, Action.OPEN, Action.PACK, Action.UNPACK)
+ACTIONS = [a.value for a in Action if a not in OTHERS]
 FINAL = ("delivered", "returned", "lost", "opened")
 GONE_OUT = {"held", "attempted", "waiting"}
+#: What a scan is refused for whose turn may still come, once what went before it is told.
+TOO_EARLY = {"wrong_state", "not_in_your_hands", "not_offered"}
 ON_ITS_WAY = {"registered", "held", "out", "attempted", "waiting"}
 
 
 @dataclass
 class Plain:
-    """A thing as the model sees it; `past` are accepted (time, number, event, office, to)."""
+    """A thing as the model sees it.
+
+    `past` are accepted (time, number, event, office, to), `waiting` are refused (time, identity,
+    action, office, to) that may be heard again.
+    """
 
     code: str
     ends: tuple[str, str]
@@ -62,6 +70,7 @@ class Plain:
     bag: str | None = None
     was_in_bag: bool = False
     past: list[tuple[datetime, int, str, str, str | None]] = field(default_factory=list)
+    waiting: list[tuple[datetime, UUID, str, str, str | None]] = field(default_factory=list)
 
 
 def meant(  # noqa: PLR0911 - one plain if a line of the spec
@@ -235,7 +244,25 @@ class ScanMachine(RuleBasedStateMachine):
         told = accept(x, at, action, office, to, self.number)
         assert (answer.outcome == "recorded") is (told is not None), (answer, x, action, office)
         if told:
-            self.things[self.things.index(x)] = told
+            self.things[self.things.index(x)] = self._hear_again(told, at)
+        elif answer.code in TOO_EARLY:
+            x.waiting.append((at, scan.scan_id, action, office, to))
+
+    def _hear_again(self, x: Plain, since: datetime) -> Plain:
+        """Accept what was refused only because the news of `since` was not known."""
+        for each in sorted(x.waiting, key=lambda waiting: waiting[0]):
+            at, scan_id, action, office, to = each
+            self.number += 1
+            told = accept(x, at, action, office, to, self.number) if at >= since else None
+            if told:
+                x = replace(told, waiting=[other for other in told.waiting if other != each])
+                self.sent = [
+                    (sent, replace(answer, outcome="adopted"))
+                    if sent.scan.scan_id == scan_id
+                    else (sent, answer)
+                    for sent, answer in self.sent
+                ]
+        return x
 
     @precondition(lambda self: self.things)
     @rule(most=st.integers(1, 4))
@@ -271,8 +298,11 @@ class ScanMachine(RuleBasedStateMachine):
     def send_again(self, data: st.DataObject, times: int) -> None:
         """Send a scan that was answered before, as a device does that did not hear the answer."""
         submitted, first = data.draw(st.sampled_from(self.sent))
-        again = {"recorded": "already_recorded", "refused": "refused"}[first.outcome]
+        again = "refused" if first.outcome == "refused" else "already_recorded"
         for answer in self.run(self._settle([submitted] * times)):
+            assert answer.outcome == again
+            if first.outcome == "adopted":
+                continue
             assert answer == replace(first, outcome=again, next_actions=answer.next_actions)
             assert list(answer.next_actions or ()) == list(first.next_actions or ())
 

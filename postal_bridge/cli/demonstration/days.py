@@ -16,7 +16,7 @@ from postal_bridge.cli.demonstration.plans import LAST, Delivery, Plan
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ReturnedVia
-from postal_bridge.domain.scan import Action, PaperCount, Reason
+from postal_bridge.domain.scan import Action, Collected, PaperCount, Reason
 
 #: From this day on things travel in bags; before, they are handed over one by one.
 _BAGS_FROM = LAST - 2
@@ -61,9 +61,6 @@ class Days:
         ):
             self.reach(hour, minute)
             await act()
-        if today == LAST:
-            self.reach(16, 40)
-            await self.incidents.before_closing()
 
     def reach(self, hour: int, minute: int) -> None:
         """Go on to an hour of the day."""
@@ -94,7 +91,7 @@ class Days:
                     PaperCount(position, component.quantity)
                     for position, component in enumerate(plan.procedure.components, start=1)
                 )
-                collected = self.hands.collected(plan.fee_dong)
+                collected = self._collected(plan)
                 collect = Action.COLLECT
                 scans.append(
                     self.hands.made(plan.inbound, collect, collected=collected, papers=counted)
@@ -135,6 +132,9 @@ class Days:
 
     async def resolve(self) -> None:
         """Let departments finish what is due to be finished, and send the results back."""
+        if self.today == LAST:
+            long_ago = [p for p in self.plans if p.resolved is None and p.filed < LAST - 1]
+            await self.incidents.ask_citizens(long_ago)
         finished = [plan for plan in self.plans if plan.resolved == self.today]
         for department, plans in _by(finished, "department").items():
             who = self.hands.viewers[department]
@@ -142,9 +142,7 @@ class Days:
                 await self.hands.advance(who, plan, PortalStatus.DONE)
             on_paper = [plan for plan in plans if plan.returned_via is not ReturnedVia.ONLINE]
             for plan in on_paper:
-                plan.back = await self.hands.register(
-                    who, Leg.TRANSFER_BACK, plan, papers=RESULT
-                )
+                plan.back = await self.hands.register(who, Leg.TRANSFER_BACK, plan, papers=RESULT)
             await self._carry([plan.back for plan in on_paper], who, self.counter, self.clerk)
 
     async def send_results(self) -> None:
@@ -164,44 +162,61 @@ class Days:
         if self.today == LAST and sent:
             await self.incidents.give_without_taking(sent.pop())
         await self.hands.hand_over([plan.outbound for plan in sent], self.clerk, self.counter)
-        self.deliveries[self.today + 1] += sent
+        for plan in sent:
+            days = 4 if plan.delivery is Delivery.DELAYED else 1
+            self.deliveries[self.today + days].append(plan)
+        if self.today == LAST:
+            self.reach(16, 40)
+            await self.incidents.before_closing(sent)
 
     async def deliver(self) -> None:
         """Go out with the results of yesterday and with those that are due another attempt."""
-        due = self.deliveries.pop(self.today, [])
-        for office, plans in _by(due, "post_office").items():
+        rounds = _by(self.deliveries.pop(self.today, []), "post_office")
+        if self.today == LAST:
+            self.incidents.mix(rounds.values())
+        for office, plans in rounds.items():
             who = self.hands.viewers[office]
             first = [plan.outbound for plan in plans if not self.attempts[plan.outbound]]
             await self.hands.scan(who, first, Action.ARRIVE)
             await self.hands.scan(who, [plan.outbound for plan in plans], Action.GO_OUT)
-            for plan in plans:
-                await self._attempt(who, plan)
-        if self.today == LAST:
-            await self.incidents.on_the_round()
+        self.reach(9, 10)
+        on_the_way = self.hands.clock()
+        self.reach(9, 30)
+        for office, plans in rounds.items():
+            delivered = [await self._attempt(self.hands.viewers[office], p) for p in plans]
+            if True in delivered and False in delivered:
+                one, other = plans[delivered.index(True)], plans[delivered.index(False)]
+                await self.incidents.on_the_round(
+                    self.hands.viewers[office], one.outbound, other.outbound, on_the_way
+                )
 
-    async def _attempt(self, who: Viewer, plan: Plan) -> None:
-        """Let the post fare with one result as its plan says."""
+    async def _attempt(self, who: Viewer, plan: Plan) -> bool | None:
+        """Let the post fare with one result as its plan says.
+
+        Returns whether it was delivered; None when it was not and is with the post no longer.
+        """
         code, hands = plan.outbound, self.hands
         self.attempts[code] += 1
         attempts = self.attempts[code]
         if plan.delivery is Delivery.STILL_OUT and self.today == LAST:
-            return
+            return False
         again = plan.delivery in (Delivery.SECOND_TIME, Delivery.WAITS) and attempts == 1
-        if again or plan.delivery is Delivery.GOES_BACK:
-            reason = hands.random.choice((Reason.ADDRESSEE_ABSENT, Reason.UNREACHABLE_BY_PHONE))
-            await hands.scan(who, [code], Action.FAIL, reason=reason)
-            if plan.delivery is Delivery.WAITS:
-                await hands.scan(who, [code], Action.HOLD)
-                self.deliveries[self.today + 3].append(plan)
-            elif attempts == 1:
-                # The second invitation comes two working days after the first.
-                self.deliveries[self.today + 2].append(plan)
-            else:
-                await hands.scan(who, [code], Action.SEND_BACK, reason=reason)
-                await hands.scan(self.counter, [code], Action.ARRIVE)
-                await hands.hand_over([code], self.counter, self.clerk)
-            return
-        await hands.scan(who, [code], Action.DELIVER, **self.proof_of(plan))
+        if not again and plan.delivery is not Delivery.GOES_BACK:
+            await hands.scan(who, [code], Action.DELIVER, **self.proof_of(plan))
+            return True
+        reason = hands.random.choice((Reason.ADDRESSEE_ABSENT, Reason.UNREACHABLE_BY_PHONE))
+        await hands.scan(who, [code], Action.FAIL, reason=reason)
+        if plan.delivery is Delivery.WAITS:
+            await hands.scan(who, [code], Action.HOLD)
+            self.deliveries[self.today + 3].append(plan)
+        elif attempts == 1:
+            # The second invitation comes two working days after the first.
+            self.deliveries[self.today + 2].append(plan)
+        else:
+            await hands.scan(who, [code], Action.SEND_BACK, reason=reason)
+            await hands.scan(self.counter, [code], Action.ARRIVE)
+            await hands.hand_over([code], self.counter, self.clerk)
+        return None
 
     def proof_of(self, plan: Plan) -> dict[str, object]:
         """Return what a device adds to a delivery: who took it, where, and what was paid."""
@@ -211,8 +226,12 @@ class Days:
         return {
             "recipient": {"name": plan.citizen.name, "kind": "self"},
             "place": {"lat": round(latitude, 5), "lon": round(longitude, 5)},
-            "collected": None if paid else self.hands.collected(plan.fee_dong),
+            "collected": None if paid else self._collected(plan),
         }
+
+    def _collected(self, plan: Plan) -> Collected | None:
+        collected = self.hands.collected(plan.fee_dong)
+        return self.incidents.short_of(collected) if self.today == LAST else collected
 
     async def _carry(self, codes: list[str], *way: Viewer) -> None:
         """Carry things along a way of offices, in a bag where it is worth it."""

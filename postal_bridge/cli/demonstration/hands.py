@@ -1,8 +1,9 @@
 """Does what people do at the demonstration's centre, through the use cases that serve real ones."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,7 @@ class Hands:
     viewers: dict[str, Viewer]
     random: Random
     receipts: int = 0
+    received_at: dict[str, str] = field(default_factory=dict)
 
     async def file(self, who: Viewer, plan: Plan) -> None:
         """Register a dossier now; one that comes by post is announced."""
@@ -54,7 +56,11 @@ class Hands:
             fee_dong=plan.fee_dong or None,
         )
         bridge = self.bridge
-        await register_dossier(bridge.database, self.clock, bridge.sealer, who, filing, None)
+        answer = await register_dossier(
+            bridge.database, self.clock, bridge.sealer, who, filing, None
+        )
+        if answer.document and answer.document["received_at"]:
+            self.received_at[plan.code] = answer.document["received_at"]
 
     async def advance(self, who: Viewer, plan: Plan, status: PortalStatus, **more: Any) -> None:
         """Take a step of a dossier now."""
@@ -112,7 +118,7 @@ class Hands:
 
     async def hand_over(self, codes: Sequence[str], *way: Viewer) -> None:
         """Hand things from one office to the next, each giving and each taking."""
-        for giver, taker in zip(way, way[1:], strict=False):
+        for giver, taker in pairwise(way):
             await self.scan(giver, codes, Action.GIVE, to_office=taker.office_code)
             await self.scan(taker, codes, Action.TAKE)
 
@@ -137,5 +143,7 @@ class Hands:
         if not amount_dong:
             return None
         self.receipts += 1
-        method = self.random.choice((PaymentMethod.CASH, PaymentMethod.CASH, PaymentMethod.TRANSFER))
+        method = self.random.choice(
+            (PaymentMethod.CASH, PaymentMethod.CASH, PaymentMethod.TRANSFER)
+        )
         return Collected(amount_dong, method, f"BL-{self.receipts:06}")

@@ -1,20 +1,22 @@
-"""What goes wrong on the last day of the demonstration, so that every list has something to show."""
+"""What goes wrong on the demonstration's last day, so that every list has something to show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 from postal_bridge.cli.demonstration.hands import Hands
 from postal_bridge.cli.demonstration.place import CENTER_CODE, COUNTER
-from postal_bridge.cli.demonstration.plans import Plan
+from postal_bridge.cli.demonstration.plans import Delivery, Plan
 from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.scan import Action, Collected, PaperCount, Reason, Scan
+from postal_bridge.domain.tracking_code import TrackingCode
 from postal_bridge.usecases.print_labels import print_labels
 from postal_bridge.usecases.work_differences import list_differences, resolve_difference
 
 #: A code of the right shape that the post granted to nobody here.
-_STRANGE_CODE = "EV990000016VN"
+_STRANGE_CODE = str(TrackingCode("EV", 99_000_001, "VN"))
 #: This post office had no network in the morning.
 _OFFLINE_OFFICE = "BC.MINHHOA"
 #: What is packed, what gets lost on the way, and what was forgotten and lies there all the same.
@@ -47,6 +49,19 @@ class Incidents:
         self.money_was_short = True
         return replace(collected, amount_dong=collected.amount_dong - _SHORT_DONG)
 
+    async def ask_citizens(self, plans: Sequence[Plan]) -> None:
+        """Find that papers or a payment are lacking, and that one filer has thought again."""
+        hands, asked = self.hands, iter(plans)
+        for status, note in (
+            (PortalStatus.SUPPLEMENT_ASKED, "Thiếu bản sao có chứng thực."),
+            (PortalStatus.SUPPLEMENT_ASKED, "Ảnh không đúng cỡ."),
+            (PortalStatus.PAYMENT_ASKED, "Chưa nộp phí thẩm định."),
+            (PortalStatus.WITHDRAWAL_ASKED, "Công dân xin rút hồ sơ."),
+            (PortalStatus.STOPPED, "Công dân không bổ sung đúng hạn."),
+        ):
+            plan = next(asked)
+            await hands.advance(hands.viewers[plan.department], plan, status, note=note)
+
     async def when_posted_dossiers_arrive(self, plans: Sequence[Plan]) -> None:
         """Find one of them wet and lacking a paper, and scan what one should not."""
         counter, hands = self.hands.viewers[COUNTER], self.hands
@@ -66,7 +81,11 @@ class Incidents:
         if self.bag_was_faulty or len(codes) < _FAULTY_BAG_LEAST:
             return codes
         self.bag_was_faulty = True
-        hands, clerk, counter = self.hands, self.hands.viewers[CENTER_CODE], self.hands.viewers[COUNTER]
+        hands, clerk, counter = (
+            self.hands,
+            self.hands.viewers[CENTER_CODE],
+            self.hands.viewers[COUNTER],
+        )
         missing, *found, forgotten = codes
         bag = await hands.begin_bag(clerk, department.office_code, [missing, *found])
         await hands.seal_and_send(bag, clerk, counter, department)
@@ -79,6 +98,11 @@ class Incidents:
         clerk = self.hands.viewers[CENTER_CODE]
         self.untaken.append(plan.outbound)
         await self.hands.scan(clerk, [plan.outbound], Action.GIVE, to_office=COUNTER)
+
+    def mix(self, rounds: Iterable[list[Plan]]) -> None:
+        """See to it that on one round something is delivered and something is not yet."""
+        first, *_, last = next(plans for plans in rounds if len(plans) > 1)
+        first.delivery, last.delivery = Delivery.DELIVERED, Delivery.STILL_OUT
 
     async def on_the_round(
         self, who: Viewer, delivered: str, still_out: str, between: datetime
@@ -120,9 +144,7 @@ class Incidents:
     async def _look_into_papers(self) -> None:
         """Close what was found about the missing paper."""
         bridge, clerk = self.hands.bridge, self.hands.viewers[CENTER_CODE]
-        found, _ = await list_differences(
-            bridge.database, clerk, _BEGINNING, 200, open_only=True
-        )
+        found, _ = await list_differences(bridge.database, clerk, _BEGINNING, 200, open_only=True)
         about = next(each for each in found if each["kind"] == "paper_count")
         words = "Đã liên hệ công dân bổ sung bản giấy; biên bản số 07/BB (thử nghiệm)."
         await resolve_difference(

@@ -5,7 +5,9 @@ was killed half-way leaves nothing behind, and data that is there already is nev
 """
 
 import fcntl
-from collections.abc import AsyncIterator, Callable, Iterator
+import os
+from asyncio import gather
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -23,6 +25,156 @@ from postal_bridge.cli.demonstration.place import (
     RANGE_FIRST,
     RANGE_LAST,
     RANGE_SERVICE,
+    ZONE,
     made_up_catalogue,
     made_up_people,
 )
+from postal_bridge.cli.demonstration.plans import DAYS, make_plans
+from postal_bridge.cli.demonstration.ratings import rate
+from postal_bridge.cli.running import Installation
+from postal_bridge.config import Config
+from postal_bridge.domain.access import OFFICE_OF_ROLE, Center, OfficeKind, Viewer
+from postal_bridge.domain.calendar import Calendar, Clock
+from postal_bridge.domain.upkeep_refusals import NotTheDemonstration
+from postal_bridge.store.backups import is_empty, make_beside, remove, take_place
+from postal_bridge.store.code_ranges import code_ranges
+from postal_bridge.store.database import Database, connect
+from postal_bridge.store.migrator import migrate
+from postal_bridge.store.rules import load_calendar
+from postal_bridge.usecases.choose_center import all_centers
+from postal_bridge.usecases.grant_code_range import Grant, grant_code_range
+from postal_bridge.usecases.import_catalogue import import_catalogue
+from postal_bridge.usecases.manage_people import NewPerson, add_center, add_person
+from postal_bridge.usecases.scenes import Scenes
+from postal_bridge.usecases.settle_scans import ScanRules
+from postal_bridge.wiring import open_bridge, utc_now
+
+#: A day is over, and can be told, from this hour on.
+_CLOSING_HOUR = 17
+_SET_UP_BEFORE = timedelta(days=30)
+#: A killed start is begun anew, so nothing has to be on the disk before the last step.
+_HASTE = "&synchronous_commit=off"
+
+Progress = Callable[[int], None]
+
+
+@contextmanager
+def one_at_a_time(data_dir: Path) -> Iterator[None]:
+    """Let one process at a time make the demonstration of a data folder."""
+    lock = os.open(data_dir / "demonstration.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+async def has_demonstration(place: Installation) -> bool:
+    """Tell whether the installation holds the demonstration already.
+
+    Raises:
+        NotTheDemonstration: it holds something else.
+
+    """
+    if await is_empty(place.database_url):
+        return False
+    await migrate(place.database_url)
+    async with connect(place.database_url, pool_size=1) as database:
+        centers = await all_centers(database)
+        if not centers:
+            return False
+        if len(centers) == 1 and await _is_ours(database, centers[0]):
+            return True
+    raise NotTheDemonstration(folder=place.config.data_dir)
+
+
+async def _is_ours(database: Database, center: Center) -> bool:
+    async with database.snapshot() as connection:
+        ranges = await code_ranges(connection, center.center_id)
+    return RANGE_DOCUMENT in {granted.document for granted in ranges}
+
+
+async def make_demonstration(place: Installation, progress: Progress) -> None:
+    """Make the demonstration and let it take the place of the empty database.
+
+    `progress` is told how many days are done.
+    """
+    beside = await make_beside(place.database_url)
+    try:
+        await migrate(beside)
+        await _live(place.config, beside + _HASTE, progress)
+        await take_place(place.database_url, beside)
+    except BaseException:
+        await remove(beside)
+        raise
+
+
+async def _live(config: Config, url: str, progress: Progress) -> None:
+    async with connect(url, pool_size=1) as database, database.snapshot() as connection:
+        calendar = await load_calendar(connection)
+    days = last_working_days(calendar, utc_now())
+    clock = WalkingClock(datetime.combine(days[0], time(7), ZONE) - _SET_UP_BEFORE)
+    async with open_bridge(config, url, clock=clock) as bridge:
+        center, viewers = await _found(bridge.database, clock, days[0])
+        rules = ScanRules(clock, bridge.sealer, config.label_keys, Scenes())
+        random = Random(CENTER_CODE)  # noqa: S311 - the same every time is what is wanted
+        hands = Hands(bridge, rules, clock, center, viewers, random)
+        plans = make_plans(made_up_catalogue().procedures, days)
+        lived = Days(hands, plans, days, Incidents(hands))
+        for today in range(DAYS):
+            await lived.live(today)
+            progress(today + 1)
+        await rate(hands, plans)
+
+
+def last_working_days(calendar: Calendar, now: datetime) -> list[date]:
+    """Return the working days to be told, oldest first; the last one is over."""
+    local = now.astimezone(ZONE)
+    day = local.date() - timedelta(days=local.hour < _CLOSING_HOUR)
+    days: list[date] = []
+    while len(days) < DAYS:
+        if calendar.is_working_day(day):
+            days.append(day)
+        day -= timedelta(days=1)
+    return days[::-1]
+
+
+async def _found(
+    database: Database, clock: Clock, first_day: date
+) -> tuple[Center, dict[str, Viewer]]:
+    """Add the centre with all that belongs to it; return it, and a viewer for each office."""
+    center = await add_center(database, clock, CENTER_CODE, CENTER_NAME)
+    await import_catalogue(database, clock, center, made_up_catalogue())
+    granted_on = first_day - _SET_UP_BEFORE
+    grant = Grant(RANGE_FIRST, RANGE_LAST, RANGE_DOCUMENT, granted_on, RANGE_SERVICE)
+    await grant_code_range(database, center, grant)
+    people = made_up_people()
+    await gather(
+        *(
+            add_person(
+                database,
+                clock,
+                NewPerson(
+                    each.login,
+                    each.full_name,
+                    each.role,
+                    each.office,
+                    center.code,
+                    DEMONSTRATION_PASSWORD,
+                ),
+            )
+            for each in people
+        )
+    )
+    viewers = {
+        each.office: Viewer(
+            center,
+            each.login,
+            each.role,
+            each.office,
+            OFFICE_OF_ROLE[each.role] or OfficeKind.CENTER,
+        )
+        for each in people
+        if each.login not in ("quan.tri", "ke.toan")
+    }
+    return center, viewers

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.access import OfficeKind, Role
 from postal_bridge.domain.catalogue import (
@@ -18,6 +19,7 @@ from postal_bridge.domain.catalogue import (
 CENTER_CODE = "H53"
 CENTER_NAME = "Trung tâm Phục vụ hành chính công tỉnh Thử Nghiệm"
 COUNTER = "H53.BC"
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 #: Everybody of the demonstration signs in with this; it opens nothing but the demonstration.
 DEMONSTRATION_PASSWORD = "thu-nghiem-53"  # noqa: S105 - shown to everybody who looks
 RANGE_SERVICE, RANGE_FIRST, RANGE_LAST = "EV", "53000001", "53004999"

@@ -8,9 +8,9 @@ from datetime import date
 from enum import StrEnum
 from random import Random
 
+from postal_bridge.cli.demonstration.place import CENTER_CODE, DEPARTMENTS, POST_OFFICES
 from postal_bridge.domain.catalogue import Procedure
 from postal_bridge.domain.dossier import ReceivedVia, ReturnedVia, ServiceForm
-from postal_bridge.cli.demonstration.place import CENTER_CODE, DEPARTMENTS, POST_OFFICES
 from postal_bridge.usecases.citizen import Citizen
 
 #: So many working days are told, the last of them being the day that is shown.
@@ -24,6 +24,7 @@ class Delivery(StrEnum):
     """How the post fares with a result."""
 
     DELIVERED = "delivered"
+    DELAYED = "delayed"
     SECOND_TIME = "second_time"
     WAITS = "waits"
     GOES_BACK = "goes_back"
@@ -116,7 +117,16 @@ def make_plans(procedures: tuple[Procedure, ...], days: list[date]) -> list[Plan
                 delivery=_delivery(random),
             )
         )
+    _see_some_return(plans)
     return plans
+
+
+def _see_some_return(plans: list[Plan]) -> None:
+    """Let the post give up on the first results: they have the time to come all the way back."""
+    sent = [p for p in plans if p.returned_via is ReturnedVia.POSTAL and p.resolved is not None]
+    first, second, third, *_ = sorted(sent, key=lambda plan: plan.resolved or 0)
+    first.delivery = second.delivery = Delivery.GOES_BACK
+    third.delivery = Delivery.SECOND_TIME
 
 
 def _code(department: str, day: date, number: int) -> str:
@@ -144,4 +154,4 @@ def _returned_via(random: Random, channel: ReceivedVia, procedure: Procedure) ->
 
 
 def _delivery(random: Random) -> Delivery:
-    return random.choices(list(Delivery), weights=(12, 3, 2, 2, 1))[0]
+    return random.choices(list(Delivery), weights=(14, 2, 3, 1, 2, 1))[0]

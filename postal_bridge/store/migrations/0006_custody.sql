@@ -25,6 +25,7 @@ create table custody (
     invited_on date,
     damaged boolean not null default false,
     label_prints integer not null default 0,
+    refusals_waiting boolean not null default false,
     version integer not null,
     happened_at timestamptz not null,
     last_hash bytea not null,
@@ -124,6 +125,7 @@ create table scan (
     item_code text,
     action text not null,
     scanned_at timestamptz not null,
+    happened_at timestamptz not null,
     received_at timestamptz not null,
     login text not null,
     office_code text not null,
@@ -137,9 +139,24 @@ create table scan (
     constraint scan_refusal check ((outcome = 'refused') = (refusal is not null))
 );
 
-create index scan_refused on scan (center_id, item_code, scanned_at) where outcome = 'refused';
+create index scan_refused on scan (center_id, item_code, happened_at) where outcome = 'refused';
 
 create trigger scan_append_only before update or delete on scan
+    for each row execute function refuse_change();
+
+-- A scan that was refused because what came before it was not known yet, and was recorded when it
+-- was: what the device was told stays in `scan`, what came of it is here.
+create table adopted_scan (
+    center_id smallint not null,
+    scan_id uuid not null,
+    adopted_at timestamptz not null,
+    answer jsonb not null,
+    constraint adopted_scan_pk primary key (center_id, scan_id),
+    constraint adopted_scan_scan foreign key (center_id, scan_id)
+        references scan (center_id, scan_id)
+);
+
+create trigger adopted_scan_append_only before update or delete on adopted_scan
     for each row execute function refuse_change();
 
 -- One sealed thing on one leg, as the posting slip (Phiếu gửi hồ sơ) describes it.
