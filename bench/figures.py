@@ -29,7 +29,7 @@ class Line:
 def told(values: Sequence[float], digits: int) -> str:
     """Return a median with the least and the most beside it."""
     middle, least, most = median(values), min(values), max(values)
-    return f"{middle:,.{digits}f} ({least:,.{digits}f}–{most:,.{digits}f})"
+    return f"{middle:,.{digits}f} ({least:,.{digits}f} to {most:,.{digits}f})"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

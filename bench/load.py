@@ -174,9 +174,7 @@ async def send_scans(
     started = time.perf_counter()
     run = _Run(whereabouts, requests, scans_in_request, started + seconds)
     loop = asyncio.get_running_loop()
-    opened = [
-        await loop.create_connection(_maker(run), HOST, port) for _ in range(connections)
-    ]
+    opened = [await loop.create_connection(_maker(run), HOST, port) for _ in range(connections)]
     try:
         waiting = asyncio.gather(*(protocol.done for _, protocol in opened))
         await asyncio.wait_for(waiting, seconds + _ANSWER_SECONDS_MAX)

@@ -74,7 +74,7 @@ async def measure_scans(
         CountsDoNotAgreeError: a scan was lost or doubled.
 
     """
-    say(f"putting 2 × {THINGS:,} consignments into custody")
+    say(f"putting twice {THINGS:,} consignments into custody")
     theirs, ours = [await found_town(url, code, THINGS) for code in ("H98", "H99")]
     await prepare_reference(url)
     await tidy(url)
@@ -102,9 +102,7 @@ async def measure_scans(
     return ScanFigures(fastest, [*reference.values(), *service.values()], acknowledged)
 
 
-async def _refer(
-    url: str, town: Town, way: str, seconds: float, folder: Path, line: Line
-) -> int:
+async def _refer(url: str, town: Town, way: str, seconds: float, folder: Path, line: Line) -> int:
     rate, committed = await asyncio.to_thread(run_pgbench, url, town, way, seconds, folder)
     line.rates.append(rate)
     return committed

@@ -58,7 +58,7 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) 
     deadline = time.monotonic() + _START_SECONDS_MAX
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz") as answer:  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz") as answer:
                 if answer.status == 200:  # noqa: PLR2004 - it is ready
                     return
         except (urllib.error.URLError, ConnectionError):

@@ -5,7 +5,7 @@ them in one by one would take longer than all measurements together. Counts afte
 anything was lost or doubled.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -210,9 +210,9 @@ class Tally:
             scans = await connection.fetchval(
                 "select count(*) from scan where center_id = $1", self.center_id
             )
-            events, versions, wrong = await connection.fetchrow(
-                "select sum(events)::bigint, sum(version)::bigint,"
-                " count(*) filter (where version <> events)"
+            logs = await connection.fetchrow(
+                "select sum(events)::bigint as events, sum(version)::bigint as versions,"
+                " count(*) filter (where version <> events) as wrong"
                 " from (select code, count(*) as events from custody_event"
                 "  where center_id = $1 group by code) log"
                 " join custody using (code) where custody.center_id = $1",
@@ -220,8 +220,9 @@ class Tally:
             )
         finally:
             await connection.close()
-        if wrong or events != versions:
-            raise CountsDoNotAgreeError(f"{wrong} things stand elsewhere than their logs say")
-        return scans, events
-
-
+        assert logs is not None, "an aggregate without groups is always one row"
+        if logs["wrong"] or logs["events"] != logs["versions"]:
+            raise CountsDoNotAgreeError(
+                f"{logs['wrong']} things stand elsewhere than their logs say"
+            )
+        return scans, logs["events"]

@@ -1,7 +1,6 @@
 """What all shapes have in common: nothing unknown, nothing converted, nothing changed later."""
 
 import re
-from datetime import date
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
@@ -17,7 +16,7 @@ _WRITTEN_OUT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def _require_written_out(value: object) -> object:
-    if not isinstance(value, date) and not (isinstance(value, str) and _WRITTEN_OUT.match(value)):
+    if not (isinstance(value, str) and _WRITTEN_OUT.match(value)):
         raise PydanticCustomError(
             "not_written_out",
             "must be written like 2026-03-13, with a time like 2026-03-13T09:30:00+07:00",
@@ -30,12 +29,17 @@ def _guarded(node: Any) -> Any:
         return [_guarded(each) for each in node]
     if not isinstance(node, dict):
         return node
-    if node.get("type") == "function-before":
+    if node.get("type") == "json-or-python":
         return node  # It is guarded already, as part of another shape.
     if node.get("type") in ("date", "datetime"):
-        # What passes through Python is a text to pydantic and no longer JSON: it has to be let in.
+        # What went through Python is a text to pydantic and no longer JSON: it has to be let in.
         lenient = cast("CoreSchema", {**node, "strict": False})
-        return core_schema.no_info_before_validator_function(_require_written_out, lenient)
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.no_info_before_validator_function(
+                _require_written_out, lenient
+            ),
+            python_schema=cast("CoreSchema", node),
+        )
     return {key: _guarded(value) for key, value in node.items()}
 
 

@@ -44,8 +44,11 @@ class TrackedFiler(Shape):
 class TimelineEntry(WordsShape):
     """Something that happened."""
 
-    at: datetime | date
-    """When, local time of the centre; a day where no hour is known."""
+    on: date
+    """The day it happened on."""
+
+    at: datetime | None
+    """When exactly, local time of the centre; null where only the day is known."""
 
     office: str | None
     """At which office."""

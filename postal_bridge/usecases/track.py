@@ -249,7 +249,8 @@ async def _timeline(
     told.sort(key=lambda entry: entry[0])
     return [
         {
-            "at": _moment(at, zone) if exact else at.date().isoformat(),
+            "on": at.astimezone(zone).date().isoformat(),
+            "at": _moment(at, zone) if exact else None,
             "office": office,
             **_words(words),
         }

@@ -25,9 +25,9 @@ async def test_a_citizen_tracks_without_signing_in(client: Client, stage: Stage)
     assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-store")
     told = TrackedShape.model_validate_json(await answer.text())
     assert (told.stage.key, told.filer.phone) == ("result_ready", "*******678")
-    assert [str(entry.at) for entry in told.timeline] == [
-        "2026-03-13",
-        "2026-03-13 09:30:00+07:00",
+    assert [(str(entry.on), entry.at) for entry in told.timeline] == [
+        ("2026-03-13", None),
+        ("2026-03-13", MORNING),
     ]
 
 

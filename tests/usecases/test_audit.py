@@ -197,10 +197,11 @@ async def test_a_thing_apart_from_its_bag_is_found(stage: Stage, codes: dict[str
 
 
 async def test_a_scan_without_an_event_is_found(stage: Stage, codes: dict[str, str]) -> None:
+    refused = await stage.scan(stage.department, codes["inbound"], "take")
     async with behind_its_back(stage) as connection:
         await connection.execute(
             "update scan set outcome = 'recorded', refusal = null where scan_id = $1",
-            (await stage.scan(stage.department, codes["inbound"], "take")).scan_id,
+            refused.scan_id,
         )
     assert checks(await audited(stage)) == {(codes["inbound"], Check.SCAN)}
 

@@ -237,7 +237,28 @@ class ScanMachine(RuleBasedStateMachine):
         near = {"holder": x.holder, "offered_to": x.offered_to or "P1"}.get(who, who)
         office = near if near in OFFICES else "P1"
         self.clock.advance(timedelta(minutes=20))
-        at = self.clock() - timedelta(minutes=late)
+        self._tell(x, self.clock() - timedelta(minutes=late), action, office, to)
+
+    @rule(order=st.permutations(range(4)))
+    def report_a_journey_in_another_order(self, order: list[int]) -> None:
+        """Let four phones tell of one journey, each when it has a network again."""
+        self.register("inbound")
+        code, start = self.things[-1].code, self.clock() + timedelta(minutes=30)
+        story = [
+            ("collect", "P1", None),
+            ("arrive", "P2", None),
+            ("give", "P2", "C00"),
+            ("take", "C00", None),
+        ]
+        self.clock.advance(timedelta(hours=4))
+        for step in order:
+            x = next(x for x in self.things if x.code == code)
+            self._tell(x, start + timedelta(minutes=40 * step), *story[step])
+        x = next(x for x in self.things if x.code == code)
+        assert (x.state, x.holder) == ("delivered", "C00")
+
+    def _tell(self, x: Plain, at: datetime, action: str, office: str, to: str | None) -> None:
+        """Send a scan to the service and to the model, which must agree on it."""
         scan = Scan(uuid4(), x.code, Action(action), at, to_office=to, reason=Reason.REFUSED)
         answer = self._send(Submitted(self.viewers[office], scan))[0]
         self.number += 1

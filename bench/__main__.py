@@ -1,0 +1,87 @@
+"""Measures the service beside PostgreSQL itself: `python -m bench`, or `make bench`.
+
+Everything runs once more in every round, on the embedded server in a fresh folder. Nothing is
+judged: the figures are printed, and it is a failure only if a scan was lost or doubled.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import uvloop
+
+from bench.dossiers import REPORT, Beside, measure_dossiers
+from bench.figures import scan_rows, table, told
+from bench.machine import describe_machine, load_average
+from bench.scans import ScanFigures, measure_scans
+from postal_bridge.config import read_config
+from postal_bridge.sealing import Sealer
+from postal_bridge.store.embedded import running
+from postal_bridge.store.migrator import migrate
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--seconds", type=int, default=2, help="how long each measurement takes")
+    parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured")
+    parser.add_argument("--large", action="store_true", help="sum up a million dossiers, too")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="postal-bridge-bench-") as name:
+        folder = Path(name)
+        # The server may have to run as another account than ours.
+        folder.chmod(0o711)
+        with running(folder) as url:
+            uvloop.run(_measure(url, folder, options))
+
+
+async def _measure(url: str, folder: Path, options: argparse.Namespace) -> None:
+    begun = time.monotonic()
+    notes = [f"{load_average()} before"]
+    await migrate(url)
+    notes = [*await describe_machine(url, folder), *notes]
+    scans = await measure_scans(url, folder, options.seconds, options.rounds, _say)
+    config = read_config({"POSTAL_BRIDGE_DATA_DIR": str(folder)})
+    beside = await measure_dossiers(url, Sealer(config), folder, _say, large=options.large)
+    notes.append(f"{load_average()} after {time.monotonic() - begun:.0f} s")
+    _print_scans(scans, options)
+    _print_dossiers(beside)
+    print("\n".join(["", *notes]))
+
+
+def _print_scans(scans: ScanFigures, options: argparse.Namespace) -> None:
+    rounds = f"{options.rounds} rounds of {options.seconds} s"
+    print(f"Scans: median (least to most) of {rounds}; the ratio is to {scans.reference.name}.\n")
+    heads = ["", "scans/s", "ratio", "p50 ms", "p99 ms"]
+    print(table(heads, scan_rows(scans.lines, scans.reference)))
+    print(f"\n{scans.acknowledged:,} scans acknowledged over HTTP, each there once.")
+
+
+def _print_dossiers(measured: list[Beside]) -> None:
+    rows = [
+        [
+            f"{each.ours_is}, {each.dossiers:,}",
+            told([1000 * seconds for seconds in each.ours], 0),
+            each.theirs_is,
+            told([1000 * seconds for seconds in each.theirs], 0),
+            f"{each.ratio:.1f}",
+        ]
+        for each in measured
+    ]
+    print()
+    print(table(["Dossiers", "ms", "beside", "ms", "times"], rows))
+    reports = [each for each in measured if each.ours_is == REPORT]
+    for small, large in pairwise(reports):
+        more, longer = large.dossiers / small.dossiers, large.median / small.median
+        print(f"\n{more:.1f} times the dossiers take {longer:.1f} times as long.")
+
+
+def _say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
