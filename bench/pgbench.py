@@ -16,6 +16,7 @@ from postal_bridge.store.programs import find_binaries
 
 CLIENTS = 32
 _THREADS = 2
+_TOLD_CHARACTERS_MAX = 1000
 _SCRIPTS = Path(__file__).with_name("sql")
 _RATE = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
 _DONE = re.compile(r"^number of transactions actually processed: ([0-9]+)", re.MULTILINE)
@@ -57,5 +58,5 @@ def run_pgbench(url: str, town: Town, way: str, seconds: float, folder: Path) ->
     rate, done = _RATE.search(finished.stdout), _DONE.search(finished.stdout)
     failed = _FAILED.search(finished.stdout)
     if finished.returncode or not (rate and done and failed) or int(failed[1]):
-        raise ReferenceFailedError(f"{finished.stdout}\n{finished.stderr}")
+        raise ReferenceFailedError(finished.stderr[:_TOLD_CHARACTERS_MAX])
     return float(rate[1]), int(done[1])

@@ -29,7 +29,7 @@ class Config:
     database_url: str | None
     base_url: str
     secret: bytes = field(repr=False)
-    label_key_id: str
+    label_key_ids: tuple[str, ...]
     pool_size: int
     trusted_proxies: int
 
@@ -39,9 +39,9 @@ class Config:
 
     @property
     def label_keys(self) -> KeyRing:
-        """The keys that sign what the QR codes on labels hold."""
-        key = self.derive_key(f"label {self.label_key_id}")
-        return KeyRing(keys={self.label_key_id: key}, current=self.label_key_id)
+        """The keys that sign what the QR codes on labels hold; the first signs new ones."""
+        keys = {key_id: self.derive_key(f"label {key_id}") for key_id in self.label_key_ids}
+        return KeyRing(keys=keys, current=self.label_key_ids[0])
 
     @property
     def serves_tls(self) -> bool:
@@ -59,14 +59,15 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
     problems: list[FieldProblem] = []
     data_dir = Path(environment.get("POSTAL_BRIDGE_DATA_DIR", "./var")).absolute()
     database_url = environment.get("POSTAL_BRIDGE_DATABASE_URL") or None
-    if database_url and urlsplit(database_url).scheme not in ("postgres", "postgresql"):
+    if database_url and _scheme(database_url) not in ("postgres", "postgresql"):
         problems.append(_problem("DATABASE_URL", "must start with postgresql://"))
     base_url = environment.get("POSTAL_BRIDGE_BASE_URL", "http://127.0.0.1:8080").rstrip("/")
-    if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
+    if _scheme(base_url) not in ("http", "https"):
         problems.append(_problem("BASE_URL", "must be an http or https address"))
-    key_id = environment.get("POSTAL_BRIDGE_LABEL_KEY_ID", "1")
-    if not re.fullmatch(r"[A-Z0-9]{1,4}", key_id):
-        problems.append(_problem("LABEL_KEY_ID", "must be 1 to 4 of A-Z and 0-9"))
+    key_ids = tuple(environment.get("POSTAL_BRIDGE_LABEL_KEY_IDS", "1").split(","))
+    if not all(re.fullmatch(r"[A-Z0-9]{1,4}", key_id) for key_id in key_ids):
+        detail = "must be names of 1 to 4 of A-Z and 0-9, the newest first, with commas between"
+        problems.append(_problem("LABEL_KEY_IDS", detail))
     pool_size = _whole(environment, "POOL_SIZE", 8, range(2, 101), problems)
     trusted_proxies = _whole(environment, "TRUSTED_PROXIES", 0, range(10), problems)
     secret = _secret(environment, data_dir, database_url, problems)
@@ -77,7 +78,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         database_url=database_url,
         base_url=base_url,
         secret=secret,
-        label_key_id=key_id,
+        label_key_ids=key_ids,
         pool_size=pool_size,
         trusted_proxies=trusted_proxies,
     )
@@ -85,6 +86,15 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
 
 def _problem(setting: str, detail: str) -> FieldProblem:
     return FieldProblem(f"POSTAL_BRIDGE_{setting}", "bad_setting", detail)
+
+
+def _scheme(address: str) -> str:
+    """Return the scheme of an address that names a host or a socket, or nothing."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return parts.scheme if parts.netloc or parts.query else ""
 
 
 def _whole(

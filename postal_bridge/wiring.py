@@ -12,9 +12,9 @@ from postal_bridge.config import Config
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database, connect
+from postal_bridge.usecases.scan_answers import ScanRules
 from postal_bridge.usecases.scan_desk import ScanDesk
 from postal_bridge.usecases.scenes import Scenes
-from postal_bridge.usecases.settle_scans import ScanRules
 
 
 @dataclass(frozen=True, slots=True)

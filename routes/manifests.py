@@ -5,8 +5,8 @@ from postal_bridge.usecases import check_manifest as checking
 from postal_bridge.usecases import look_up_manifest as looking_up
 from postal_bridge.usecases import open_manifest as opening
 from postal_bridge.usecases.once import Answer
+from postal_bridge.usecases.scan_answers import ScanRules
 from postal_bridge.usecases.scenes import Scenes
-from postal_bridge.usecases.settle_scans import ScanRules
 from routes.places import END, decode_place, encode_place
 from routes.route import Call, Reply, operation
 from schemas.manifests import ListedManifest, ManifestShape, ManifestsQuery, NewManifest

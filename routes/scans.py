@@ -5,7 +5,7 @@ from datetime import timedelta
 from postal_bridge.domain.refusals import TooBusy
 from postal_bridge.domain.scan import Collected, PaperCount, Scan
 from postal_bridge.usecases.once import Answer
-from postal_bridge.usecases.settle_scans import Submitted
+from postal_bridge.usecases.scan_answers import Submitted
 from routes.route import Call, operation
 from schemas.scans import ScanBatch, ScanResults, ScanShape
 

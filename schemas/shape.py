@@ -12,7 +12,8 @@ PAGE_LIMIT = 50
 PAGE_LIMIT_MAX = 200
 CURSOR_LENGTH_MAX = 1000
 
-_WRITTEN_OUT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+# The years 1 and 9999 are no moments in every time zone, and of no use to anybody.
+_WRITTEN_OUT = re.compile(r"(?!9999)[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def _require_written_out(value: object) -> object:

@@ -165,7 +165,7 @@ def config(tmp_path: Path) -> Config:
         database_url=None,
         base_url="http://127.0.0.1:8080",
         secret=bytes(range(32)),
-        label_key_id="1",
+        label_key_ids=("1",),
         pool_size=8,
         trusted_proxies=0,
     )

@@ -17,8 +17,8 @@ from postal_bridge.usecases.manage_people import add_center
 from postal_bridge.usecases.open_manifest import ManifestOrder, open_manifest
 from postal_bridge.usecases.record_scan import record_scans
 from postal_bridge.usecases.register_consignment import ConsignmentOrder, register_consignment
+from postal_bridge.usecases.scan_answers import ScanAnswer, ScanRules, Submitted
 from postal_bridge.usecases.scenes import Scenes
-from postal_bridge.usecases.settle_scans import ScanAnswer, ScanRules, Submitted
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 

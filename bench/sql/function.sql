@@ -14,8 +14,8 @@ begin
     office := case standing.holder when first_office then second_office else first_office end;
     link := sha256(standing.last_hash);
     insert into scan (center_id, scan_id, content_hash, code_given, item_code, action, scanned_at,
-        received_at, login, office_code, outcome, content, answer)
-    values (the_center, the_scan, link, the_code, the_code, 'arrive', now_at, now_at, person, office,
+        happened_at, received_at, login, office_code, outcome, content, answer)
+    values (the_center, the_scan, link, the_code, the_code, 'arrive', now_at, now_at, now_at, person, office,
         'recorded', jsonb_build_object('code', the_code, 'action', 'arrive', 'scanned_at', now_at),
         jsonb_build_object('code', null, 'detail', null, 'state', 'held', 'holder', office,
             'next_actions', '["go_out", "give", "pack", "arrive", "hold", "damage", "lose"]'::jsonb));

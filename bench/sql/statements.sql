@@ -14,9 +14,9 @@ select :center, code, version + 1, 'consignment', 'arrived', 'held', 'held', 'he
 from standing
 returning scan_id, office_code, encode(hash, 'hex') as hash \gset
 insert into scan (center_id, scan_id, content_hash, code_given, item_code, action, scanned_at,
-    received_at, login, office_code, outcome, content, answer)
+    happened_at, received_at, login, office_code, outcome, content, answer)
 values (:center, :scan_id, decode(:hash, 'hex'), 'EV' || :serial || :check || 'VN',
-    'EV' || :serial || :check || 'VN', 'arrive', now(), now(), :login, :office_code, 'recorded',
+    'EV' || :serial || :check || 'VN', 'arrive', now(), now(), now(), :login, :office_code, 'recorded',
     jsonb_build_object('code', 'EV' || :serial || :check || 'VN', 'action', 'arrive',
         'scanned_at', now()),
     jsonb_build_object('code', null, 'detail', null, 'state', 'held', 'holder', :office_code::text,

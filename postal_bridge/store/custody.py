@@ -1,7 +1,7 @@
 """Things in custody and their logs: locking, reading, appending, moving."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -33,6 +33,12 @@ class LockedThing:
     scope: str | None
     posted_on: date | None
     reached_on: date | None
+
+    def copied(self) -> "LockedThing":
+        """Copy a thing so far that recording in the copy leaves the original as it was."""
+        log = self.log
+        history = None if log.history is None else list(log.history)
+        return replace(self, log=replace(log, history=history, fresh=list(log.fresh)))
 
 
 async def lock_things(

@@ -1,8 +1,8 @@
 -- name: lock_things
 -- Lock the things of a batch, bags before what may lie in them, so that batches cannot deadlock.
 select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
-    c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version, c.happened_at, c.last_hash,
-    s.dossier_code, s.collect_dong, s.scope, s.posted_on, s.reached_on
+    c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version,
+    c.happened_at, c.last_hash, s.dossier_code, s.collect_dong, s.scope, s.posted_on, s.reached_on
 from custody c
 left join consignment s on s.center_id = c.center_id and s.code = c.code
 where c.center_id = $1 and c.code = any($2::text[])
@@ -12,8 +12,8 @@ for update of c;
 -- name: lock_contents
 -- Lock what lies in the given bags, one level down.
 select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
-    c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version, c.happened_at, c.last_hash,
-    s.dossier_code, s.collect_dong, s.scope, s.posted_on, s.reached_on
+    c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version,
+    c.happened_at, c.last_hash, s.dossier_code, s.collect_dong, s.scope, s.posted_on, s.reached_on
 from custody c
 left join consignment s on s.center_id = c.center_id and s.code = c.code
 where c.center_id = $1 and c.bag_code = any($2::text[])
@@ -64,8 +64,8 @@ from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::t
         happened_at, recorded_at, office_code, login, scan_id, corrects, detail, hash);
 
 -- name: move_things
--- Bring the present standing of things to the end of their logs. Naming the codes twice keeps the
--- planner from reading the whole centre while it knows nothing of the table yet.
+-- Bring the present standing of things to the end of their logs.
+-- Naming the codes twice keeps the planner from reading the whole centre for want of statistics.
 update custody c
 set state = moved.state, holder = moved.holder, offered_to = moved.offered_to,
     bag_code = moved.bag_code, invitations = moved.invitations, invited_on = moved.invited_on,

@@ -16,7 +16,8 @@ from postal_bridge.store import scans as scan_store
 from postal_bridge.store.database import Connection
 from postal_bridge.store.scans import WaitingScan
 from postal_bridge.usecases.name_things import Named
-from postal_bridge.usecases.settle_scans import ScanAnswer, Settlement, Submitted
+from postal_bridge.usecases.scan_answers import ScanAnswer, Submitted
+from postal_bridge.usecases.settle_scans import Settlement
 
 #: Refusals that only say that something is not known to have happened yet.
 TOO_EARLY = frozenset(refusal.code() for refusal in (NotInYourHands, NotOffered, WrongState))

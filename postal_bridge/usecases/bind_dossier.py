@@ -22,7 +22,7 @@ from postal_bridge.store.rules import load_scene
 from postal_bridge.usecases.look_up_consignment import find_visible, whole_document
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.register_consignment import find_dossier
-from postal_bridge.usecases.scan_effects import _milestone_of as milestone_of
+from postal_bridge.usecases.scan_effects import milestone_of
 
 
 async def bind_dossier(

@@ -23,7 +23,8 @@ from postal_bridge.usecases.look_up_consignment import office_of
 from postal_bridge.usecases.look_up_manifest import find_visible_bag, whole_manifest
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.record_scan import ATTEMPTS_MAX
-from postal_bridge.usecases.settle_scans import ScanRules, Settlement, Submitted
+from postal_bridge.usecases.scan_answers import ScanRules, Submitted
+from postal_bridge.usecases.settle_scans import Settlement
 
 SERIES = "bag"
 

@@ -11,13 +11,8 @@ from postal_bridge.domain.access import Center, Viewer
 from postal_bridge.store.database import Connection, Database, TransactionLostError
 from postal_bridge.usecases.adopt_scans import adopt_scans, hear_again, note_waiting
 from postal_bridge.usecases.once import Answer, RequestKey, once
-from postal_bridge.usecases.settle_scans import (
-    OvertakenError,
-    ScanAnswer,
-    ScanRules,
-    Settlement,
-    Submitted,
-)
+from postal_bridge.usecases.scan_answers import ScanAnswer, ScanRules, Submitted
+from postal_bridge.usecases.settle_scans import OvertakenError, Settlement
 
 ATTEMPTS_MAX = 5
 

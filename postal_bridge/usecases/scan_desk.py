@@ -14,7 +14,7 @@ from postal_bridge.domain.refusals import TooBusy
 from postal_bridge.store.database import Database
 from postal_bridge.usecases.once import Answer, RequestKey
 from postal_bridge.usecases.record_scan import record_scans, record_scans_once, results_document
-from postal_bridge.usecases.settle_scans import ScanAnswer, ScanRules, Submitted
+from postal_bridge.usecases.scan_answers import ScanAnswer, ScanRules, Submitted
 
 #: Two transactions keep the database busy while Python prepares the next; more only contend.
 SETTLEMENTS_AT_ONCE = 2

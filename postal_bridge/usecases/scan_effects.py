@@ -72,7 +72,7 @@ class Effects:
         day = self._day(event.happened_at)
         if wrong.scan_id:
             self.reversals.append((wrong.scan_id, (uuid4(), day, event.login, self.now)))
-        milestone = _milestone_of(thing.log.thing.leg, wrong)
+        milestone = milestone_of(thing.log.thing.leg, wrong)
         if milestone and thing.dossier_code:
             self._milestone(thing.dossier_code, milestone, event, undone=True)
         if thing.reached_on and self._reaches(thing, wrong):
@@ -134,7 +134,7 @@ class Effects:
         self.carriages[code] = Carriage(code, thing.posted_on, norm_on, thing.reached_on)
 
     def _note_milestone(self, thing: LockedThing, event: LoggedEvent) -> None:
-        milestone = _milestone_of(thing.log.thing.leg, event)
+        milestone = milestone_of(thing.log.thing.leg, event)
         if milestone and thing.dossier_code:
             self._milestone(thing.dossier_code, milestone, event, undone=False)
 
@@ -278,7 +278,7 @@ class Effects:
                 self._differ("seal", event, seals, manifest=event.code)
 
 
-def _milestone_of(leg: Leg | None, event: LoggedEvent) -> milestone_store.MilestoneKind | None:
+def milestone_of(leg: Leg | None, event: LoggedEvent) -> milestone_store.MilestoneKind | None:
     """Return which step of its dossier an event is, if any."""
     if leg is Leg.INBOUND and event.event is Event.RECEIVED:
         return milestone_store.MilestoneKind.FILED

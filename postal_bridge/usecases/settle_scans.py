@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from postal_bridge.domain.access import Center, Role, Viewer
-from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.custody import Event, Happening, Kind, Standing, State
 from postal_bridge.domain.custody_log import CustodyLog, LoggedEvent, Recorder
 from postal_bridge.domain.deciding import Act, Scene, decide, next_actions
@@ -19,26 +18,28 @@ from postal_bridge.domain.refusals import (
     LabelRevoked,
     LateScanConflict,
     Refusal,
-    ScanIdReused,
     ScannedAtImplausible,
     UnknownCode,
     UnknownPaper,
     UnknownScan,
 )
-from postal_bridge.domain.scan import Action, Scan
-from postal_bridge.domain.tracking_code import KeyRing
-from postal_bridge.sealing import Sealer
+from postal_bridge.domain.scan import Action
 from postal_bridge.store import consignments as consignment_store
 from postal_bridge.store import custody as custody_store
 from postal_bridge.store import scans as scan_store
 from postal_bridge.store.custody import LockedThing
 from postal_bridge.store.database import Connection
 from postal_bridge.store.rules import Tolerances
+from postal_bridge.usecases.lock_things import (
+    BAG_DEPTH_MAX,
+    find_corrected,
+    find_open_bags,
+    lock_things,
+)
 from postal_bridge.usecases.name_things import Named, name_bag, name_things
+from postal_bridge.usecases.scan_answers import ScanAnswer, ScanRules, Submitted, answer_again
 from postal_bridge.usecases.scan_effects import Effects
-from postal_bridge.usecases.scenes import Scenes
 
-BAG_DEPTH_MAX = 4
 CODE_GIVEN_CHARACTERS_MAX = 64
 #: No honest clock is further ahead than this.
 AHEAD_MAX = timedelta(days=1)
@@ -46,53 +47,6 @@ AHEAD_MAX = timedelta(days=1)
 #: What happens to a bag in these ways happens to all that lies in it.
 MOVES_CONTENTS = frozenset({Event.GIVEN, Event.KEPT, Event.TAKEN, Event.ARRIVED, Event.LOST})
 _NEEDS_BAG = frozenset({Action.PACK, Action.UNPACK})
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """A scan with who sent it, and how far the device said its clock is behind ours."""
-
-    viewer: Viewer
-    scan: Scan
-    clock_behind: timedelta = timedelta()
-
-
-@dataclass(frozen=True, slots=True)
-class ScanAnswer:
-    """What the device is told: it may drop the scan from its queue on any of these."""
-
-    scan_id: UUID
-    outcome: str
-    code: str | None = None
-    detail: str | None = None
-    state: str | None = None
-    holder: str | None = None
-    next_actions: Sequence[str] | None = None
-
-    def kept(self) -> dict[str, object]:
-        """Return all but identity and outcome, as it is kept for the same scan sent again."""
-        return {
-            "code": self.code,
-            "detail": self.detail,
-            "state": self.state,
-            "holder": self.holder,
-            "next_actions": self.next_actions,
-        }
-
-    def document(self) -> dict[str, object]:
-        """Return the answer as a device reads it, without what does not apply."""
-        said = {"scan_id": str(self.scan_id), "outcome": self.outcome, **self.kept()}
-        return {name: value for name, value in said.items() if value is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class ScanRules:
-    """What a settlement needs beside the database."""
-
-    clock: Clock
-    sealer: Sealer
-    label_keys: KeyRing
-    scenes: Scenes
 
 
 class OvertakenError(Exception):
@@ -134,11 +88,11 @@ class Settlement:
             for each in submitted
             if each.scan.action in _NEEDS_BAG and not each.scan.bag
         }
-        bags_open = await _bags_open(connection, center, packers)
+        bags_open = await find_open_bags(connection, center, packers)
         codes = {n.code for n in (*named.values(), *bags_named.values()) if isinstance(n, Named)}
         codes.update(bag for _, bag in bags_open)
-        codes |= await _corrected(connection, center, scans)
-        things = await _lock(connection, center, codes)
+        codes |= await find_corrected(connection, center, scans)
+        things = await lock_things(connection, center, codes)
         identities = [scan.scan_id for scan in scans]
         settlement = cls(
             rules=rules,
@@ -197,7 +151,7 @@ class Settlement:
         scan, content_hash = each.scan, each.scan.content_hash()
         before = self.earlier.get(scan.scan_id)
         if before is not None:
-            return _answer_again(scan.scan_id, before, same=before.content_hash == content_hash)
+            return answer_again(scan.scan_id, before, same=before.content_hash == content_hash)
         try:
             answer = self.judge(each)
         except Refusal as refusal:
@@ -255,7 +209,7 @@ class Settlement:
         code, act = thing.log.thing.code, self._act(each, thing)
         contents = self._with_contents(code)[1:]
         self._check_bag(thing, act, contents)
-        moved = _copy(thing) if contents else thing
+        moved = thing.copied() if contents else thing
         before = thing.log.standing
 
         def judge(standing: Standing) -> Happening:
@@ -280,7 +234,7 @@ class Settlement:
             return []
         happening, carried = moving.happening(), []
         for code in contents:
-            thing = _copy(self.things[code])
+            thing = self.things[code].copied()
             event = thing.log.record(
                 lambda _standing: happening,
                 happening.happened_at,
@@ -337,7 +291,7 @@ class Settlement:
         """Take an earlier scan out of the reckoning for everything it moved."""
         wrong_scan, code = each.scan.corrects, thing.log.thing.code
         touched = {
-            found: _copy(other)
+            found: other.copied()
             for found, other in self.things.items()
             if any(event.scan_id == wrong_scan for event in other.log.history or ())
         }
@@ -435,47 +389,3 @@ class Settlement:
             await custody_store.append_events(connection, center_id, events)
             await custody_store.move_things(connection, center_id, touched)
         await self.effects.save(connection)
-
-
-async def _bags_open(
-    connection: Connection, center: Center, offices: set[str]
-) -> list[tuple[str, str]]:
-    if not offices:
-        return []
-    return await custody_store.bags_standing_open(connection, center.center_id, offices)
-
-
-async def _corrected(connection: Connection, center: Center, scans: Sequence[Scan]) -> set[str]:
-    corrected = [scan.corrects for scan in scans if scan.corrects]
-    if not corrected:
-        return set()
-    return set(await custody_store.things_of_scans(connection, center.center_id, corrected))
-
-
-async def _lock(connection: Connection, center: Center, codes: set[str]) -> dict[str, LockedThing]:
-    """Lock things, and what lies in the bags among them, level by level."""
-    things = await custody_store.lock_things(connection, center.center_id, codes)
-    bags = {code for code, thing in things.items() if thing.log.thing.kind is Kind.BAG}
-    for _ in range(BAG_DEPTH_MAX):
-        if not bags:
-            break
-        inside = await custody_store.lock_contents(connection, center.center_id, bags)
-        fresh = {code: thing for code, thing in inside.items() if code not in things}
-        things.update(fresh)
-        bags = {code for code, thing in fresh.items() if thing.log.thing.kind is Kind.BAG}
-    return things
-
-
-def _copy(thing: LockedThing) -> LockedThing:
-    """Copy a thing so far that recording in the copy leaves the original as it was."""
-    log = thing.log
-    history = None if log.history is None else list(log.history)
-    return replace(thing, log=replace(log, history=history, fresh=list(log.fresh)))
-
-
-def _answer_again(scan_id: UUID, before: scan_store.EarlierScan, *, same: bool) -> ScanAnswer:
-    if not same:
-        refusal = ScanIdReused()
-        return ScanAnswer(scan_id, "refused", refusal.code(), refusal.detail)
-    outcome = "already_recorded" if before.outcome == "recorded" else "refused"
-    return ScanAnswer(scan_id=scan_id, outcome=outcome, **before.answer)  # type: ignore[arg-type] # the stored answer has exactly the other fields

@@ -26,7 +26,7 @@ from postal_bridge.store import custody
 from postal_bridge.store.database import connect
 from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
-from postal_bridge.usecases.settle_scans import Submitted
+from postal_bridge.usecases.scan_answers import Submitted
 from postal_bridge.wiring import open_bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center

@@ -5,19 +5,20 @@ import gzip
 import io
 import json
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from pydantic import Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from postal_bridge.domain.access import Role
 from postal_bridge.domain.refusals import InvalidInput
 from routes.decoding import PROBLEMS_MAX, decode_json, is_unstorable
 from routes.paging import decode_cursor, encode_cursor
 from routes.problems import MalformedBody
-from schemas.shape import Shape
+from schemas.shape import Query, Shape
 from tests.routes.conftest import Client, Town
 
 JSON = {"Content-Type": "application/json"}
@@ -31,10 +32,25 @@ class Inner(Shape):
     share: float = 0.0
 
 
+class Timed(Shape):
+    """A thing that happened."""
+
+    on: date | None = None
+    at: AwareDatetime | None = None
+
+
+class TimedQuery(Query):
+    """A question about a time."""
+
+    on: date | None = None
+    at: AwareDatetime | None = None
+
+
 class Outer(Shape):
     """What a body looks like in these tests."""
 
     things: list[Inner]
+    timed: list[Timed] = Field(default_factory=list)
     free: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -124,6 +140,56 @@ def test_a_backslash_before_u0000_is_not_the_character_nul() -> None:
 def test_a_name_that_stands_twice_is_refused_where_it_stands() -> None:
     text = '{"things": [{"name": "x", "name": "y"}], "free": {"a": {"b": 1, "c": 2, "b": 3}}}'
     assert refused(text) == [("things.0.name", "given_twice"), ("free.a.b", "given_twice")]
+
+
+NO_DAYS = [
+    "",
+    "0",
+    "20260313",
+    "1773367800",
+    "13/03/2026",
+    "2026-02-30",
+    "0999-01-01",
+    "9999-01-01",
+]
+NO_MOMENTS = [
+    *NO_DAYS,
+    "2026-03-13",
+    "2026-03-13T09:30:00",
+    "2026-03-13T25:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [*(("on", day) for day in NO_DAYS), *(("at", at) for at in NO_MOMENTS)]
+)
+def test_days_and_moments_are_written_out(name: str, text: str) -> None:
+    ((path, _),) = refused(json.dumps({"things": [], "timed": [{}, {name: text}]}))
+    assert path == f"timed.1.{name}"
+    with pytest.raises(ValidationError):
+        TypeAdapter(TimedQuery).validate_strings({name: text})
+
+
+@pytest.mark.parametrize("number", [0, 20_260_313, 1.5, True])
+@pytest.mark.parametrize("name", ["on", "at"])
+def test_a_number_is_neither_day_nor_moment(name: str, number: object) -> None:
+    problems = refused(json.dumps({"things": [], "timed": [{name: number}]}))
+    assert problems == [(f"timed.0.{name}", "not_written_out")]
+
+
+@given(
+    st.dates(date(1000, 1, 1), date(9998, 12, 31)),
+    st.datetimes(datetime(1000, 1, 2), datetime(9998, 12, 30), timezones=st.just(UTC)),  # noqa: DTZ001 - the strategy adds the zone
+)
+def test_days_and_moments_come_back_as_they_were_written(on: date, at: datetime) -> None:
+    expected = Timed(on=on, at=at)
+    raw = f'{{"things": [], "timed": [{expected.model_dump_json()}]}}'.encode()
+    assert decode_json(DECODER, raw).timed == [expected]
+    local = at.astimezone(timezone(timedelta(hours=7))).isoformat()
+    found = TypeAdapter(TimedQuery).validate_strings({"on": on.isoformat(), "at": local})
+    assert (found.on, found.at) == (on, at)
 
 
 def test_problems_beyond_a_number_are_not_listed() -> None:

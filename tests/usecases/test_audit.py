@@ -208,7 +208,9 @@ async def test_a_scan_without_an_event_is_found(stage: Stage, codes: dict[str, s
 
 async def test_an_event_without_a_scan_is_found(stage: Stage, codes: dict[str, str]) -> None:
     async with behind_its_back(stage) as connection:
-        await connection.execute("delete from scan where item_code = $1 and action = 'give'", codes["inbound"])
+        await connection.execute(
+            "delete from scan where item_code = $1 and action = 'give'", codes["inbound"]
+        )
     assert checks(await audited(stage)) == {(codes["inbound"], Check.SCAN)}
 
 

@@ -19,7 +19,7 @@ from postal_bridge.domain.scan import (
     Scan,
 )
 from postal_bridge.usecases.record_scan import record_scans
-from postal_bridge.usecases.settle_scans import ScanAnswer, Submitted
+from postal_bridge.usecases.scan_answers import ScanAnswer, Submitted
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import PROCEDURE, Stage, found_center

@@ -29,7 +29,7 @@ from postal_bridge.domain.scan import Action, Reason, Scan
 from postal_bridge.domain.tracking_code import BagCode, TrackingCode
 from postal_bridge.store import custody, manifests, people
 from postal_bridge.store.database import connect
-from postal_bridge.usecases.settle_scans import ScanAnswer, Submitted
+from postal_bridge.usecases.scan_answers import ScanAnswer, Submitted
 from postal_bridge.wiring import build_bridge
 from tests.conftest import SettableClock
 

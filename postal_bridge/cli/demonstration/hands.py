@@ -23,7 +23,7 @@ from postal_bridge.usecases.register_consignment import (
     register_consignment,
 )
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
-from postal_bridge.usecases.settle_scans import ScanAnswer, ScanRules, Submitted
+from postal_bridge.usecases.scan_answers import ScanAnswer, ScanRules, Submitted
 from postal_bridge.wiring import Bridge
 
 _SCANS_AT_ONCE = 50

@@ -45,8 +45,8 @@ from postal_bridge.usecases.choose_center import all_centers
 from postal_bridge.usecases.grant_code_range import Grant, grant_code_range
 from postal_bridge.usecases.import_catalogue import import_catalogue
 from postal_bridge.usecases.manage_people import NewPerson, add_center, add_person
+from postal_bridge.usecases.scan_answers import ScanRules
 from postal_bridge.usecases.scenes import Scenes
-from postal_bridge.usecases.settle_scans import ScanRules
 from postal_bridge.wiring import open_bridge, utc_now
 
 #: A day is over, and can be told, from this hour on.

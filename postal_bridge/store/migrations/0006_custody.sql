@@ -268,7 +268,8 @@ create table difference (
     resolution text,
     constraint difference_pk primary key (center_id, difference_id),
     constraint difference_closed_whole
-        check ((closed_at is null) = (closed_by is null) and (closed_at is null) = (resolution is null))
+        check ((closed_at is null) = (closed_by is null)
+            and (closed_at is null) = (resolution is null))
 );
 
 create index difference_open on difference (center_id, opened_at, difference_id)

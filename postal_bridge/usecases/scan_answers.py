@@ -1,0 +1,71 @@
+"""What goes to and comes from the settling of scans: the scan with its sender, and the answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.refusals import ScanIdReused
+from postal_bridge.domain.scan import Scan
+from postal_bridge.domain.tracking_code import KeyRing
+from postal_bridge.sealing import Sealer
+from postal_bridge.store.scans import EarlierScan
+from postal_bridge.usecases.scenes import Scenes
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A scan with who sent it, and how far the device said its clock is behind ours."""
+
+    viewer: Viewer
+    scan: Scan
+    clock_behind: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class ScanAnswer:
+    """What the device is told: it may drop the scan from its queue on any of these."""
+
+    scan_id: UUID
+    outcome: str
+    code: str | None = None
+    detail: str | None = None
+    state: str | None = None
+    holder: str | None = None
+    next_actions: Sequence[str] | None = None
+
+    def kept(self) -> dict[str, object]:
+        """Return all but identity and outcome, as it is kept for the same scan sent again."""
+        return {
+            "code": self.code,
+            "detail": self.detail,
+            "state": self.state,
+            "holder": self.holder,
+            "next_actions": self.next_actions,
+        }
+
+    def document(self) -> dict[str, object]:
+        """Return the answer as a device reads it, without what does not apply."""
+        said = {"scan_id": str(self.scan_id), "outcome": self.outcome, **self.kept()}
+        return {name: value for name, value in said.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRules:
+    """What a settlement needs beside the database."""
+
+    clock: Clock
+    sealer: Sealer
+    label_keys: KeyRing
+    scenes: Scenes
+
+
+def answer_again(scan_id: UUID, before: EarlierScan, *, same: bool) -> ScanAnswer:
+    """Answer a scan whose identity was heard before, with the same content or with other."""
+    if not same:
+        refusal = ScanIdReused()
+        return ScanAnswer(scan_id, "refused", refusal.code(), refusal.detail)
+    outcome = "already_recorded" if before.outcome == "recorded" else "refused"
+    return ScanAnswer(scan_id=scan_id, outcome=outcome, **before.answer)  # type: ignore[arg-type] # the stored answer has exactly the other fields

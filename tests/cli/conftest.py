@@ -1,0 +1,130 @@
+"""The real command in processes of its own, over data folders with real servers."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postal_bridge.store.embedded import running
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 120
+
+# What a crash would lose is nobody's loss here.
+_HASTY_SETTINGS = """\
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+shared_buffers = 32MB
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a command said, and its exit code."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        """Standard output as text."""
+        return self.out.decode()
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document that standard output holds."""
+        return json.loads(self.out)
+
+
+@dataclass(slots=True)
+class Shell:
+    """Runs the command with the settings of one installation."""
+
+    data_dir: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def settings(self) -> dict[str, str]:
+        """Return the environment of a command: none of the settings of whoever runs the tests."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("POSTAL_BRIDGE_", "PG"))}
+        kept |= {"PYTHONPATH": str(ROOT), "COLUMNS": "100", "TERM": "dumb"}
+        return {**kept, "POSTAL_BRIDGE_DATA_DIR": str(self.data_dir), **self.environment}
+
+    def start(self, *words: str | Path) -> subprocess.Popen[bytes]:
+        """Start a command that goes on until it is told to leave."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "postal_bridge", *map(str, words)],
+            cwd=self.data_dir,
+            env=self.settings(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def run(self, *words: str | Path, typed: str | bytes = "") -> Told:
+        """Run a command to its end."""
+        finished = subprocess.run(
+            [sys.executable, "-m", "postal_bridge", *map(str, words)],
+            check=False,
+            cwd=self.data_dir,
+            env=self.settings(),
+            input=typed.encode() if isinstance(typed, str) else typed,
+            capture_output=True,
+            timeout=PATIENCE_SECONDS,
+        )
+        return Told(finished.returncode, finished.stdout, finished.stderr.decode())
+
+    def done(self, *words: str | Path, typed: str = "") -> Told:
+        """Run a command that has to be done."""
+        told = self.run(*words, typed=typed)
+        assert told.code == 0, f"{words}: {told.err}"
+        return told
+
+
+Folder = Callable[[], Path]
+
+
+@contextmanager
+def folder_of_its_own() -> Iterator[Path]:
+    """Yield a data folder that the server's account can enter, with hasty settings."""
+    folder = Path(tempfile.mkdtemp(prefix="postal-bridge-cli-", dir="/tmp"))
+    try:
+        folder.chmod(0o711)
+        home = folder / "postgres"
+        home.mkdir(mode=0o711)
+        (home / "local.conf").write_text(_HASTY_SETTINGS, "utf-8")
+        (home / "local.conf").chmod(0o644)
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def fresh() -> Iterator[Shell]:
+    """Yield a shell over a data folder in which nothing is yet."""
+    with folder_of_its_own() as folder:
+        yield Shell(folder)
+
+
+@pytest.fixture(scope="module")
+def shell() -> Iterator[Shell]:
+    """Yield a shell over one migrated data folder with the centre H53, for a whole module.
+
+    Its server runs all the time, so that no command has to start it.
+    """
+    with folder_of_its_own() as folder, running(folder):
+        shell = Shell(folder)
+        shell.done("migrate")
+        shell.done("center", "add", "H53", "Trung tâm Thử Nghiệm")
+        yield shell

@@ -1,0 +1,300 @@
+"""Commands of the set-up, of files and of reports, as scripts and people meet them."""
+
+import os
+import pty
+import re
+import stat
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.cli.conftest import Shell
+
+HEADER = "code,procedure_code,department_code,received_via,received_at,due_on,resolved_on,collected_by_post_dong,collected_on"
+GOOD = (
+    "H53.14-210104-0001,1.001,SNV,postal,2021-01-04 08:30,2021-01-11,2021-01-08,150000,2021-01-04"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return a file of five lines, two of which are good."""
+    lines = [
+        HEADER,
+        GOOD,
+        "H53.14-210104-0002,1.001,SNV,direct,04/01/2021,,,,",
+        "no code,1.001,SNV,direct,2021-01-04,,,,",
+        "H53.14-210104-0003,1.001,SNV,pigeon,31/02/2021,,,,",
+        "H53.14-210104-0001,1.001,SNV,online,2021-01-04,,,,",
+    ]
+    file = tmp_path / "dossiers.csv"
+    file.write_text("\n".join(lines) + "\n", "utf-8-sig")
+    return file
+
+
+def person(shell: Shell, login: str, password: str = "mot-hai-ba-bon") -> None:
+    typed = f"{password}\n"
+    shell.done("person", "add", login, "--role", "admin", "--office", "H53", typed=typed)
+
+
+# Wrong usage, refusals and what is written where.
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("fly",),
+        ("serve", "--port", "70000"),
+        ("serve", "--workers", "0"),
+        ("report", "summary", "--from", "2021-01-01"),
+        ("report", "summary", "--from", "yesterday", "--to", "2021-01-01"),
+        ("import", "dossiers", "nowhere.csv"),
+        ("token", "revoke", "not-an-id"),
+        ("person", "add", "an.thu", "--role", "king", "--office", "H53"),
+    ],
+)
+def test_wrong_usage_is_told_apart_from_a_refusal(shell: Shell, words: tuple[str, ...]) -> None:
+    told = shell.run(*words)
+    assert told.code == 2
+    assert told.out == b""
+    assert "Traceback" not in told.err
+
+
+def test_help_comes_without_settings_and_without_a_database(tmp_path: Path) -> None:
+    shell = Shell(tmp_path, {"POSTAL_BRIDGE_DATABASE_URL": "nonsense"})
+    told = shell.done("import", "dossiers", "--help")
+    assert "--dry-run" in told.text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_refusal_is_one_block_and_leaves_standard_output_alone(shell: Shell) -> None:
+    told = shell.run("center", "add", "H53", "Trung tâm")
+    assert (told.code, told.out) == (1, b"")
+    assert told.err == "Refused (center_known): There is already a centre H53.\n"
+
+
+def test_every_wrong_setting_is_told_at_once(fresh: Shell) -> None:
+    fresh.environment |= {
+        "POSTAL_BRIDGE_DATABASE_URL": "mysql://here",
+        "POSTAL_BRIDGE_POOL_SIZE": "many",
+        "POSTAL_BRIDGE_SECRET": "short",
+    }
+    told = fresh.run("migrate")
+    assert told.code == 1
+    for name in fresh.environment:
+        assert name in told.err
+    told = fresh.run("check")
+    assert told.code == 1
+    assert told.text.count("WRONG") == 3
+
+
+def test_a_folder_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    told = Shell(tmp_path, {"POSTAL_BRIDGE_DATA_DIR": str(tmp_path / "file")}).run("migrate")
+    assert told.code == 1
+    assert told.err.startswith("Refused (data_folder_unusable)")
+
+
+def test_a_server_that_is_not_there_is_refused(fresh: Shell) -> None:
+    url = "postgresql://nobody:quite-secret@127.0.0.1:9/nothing"
+    secret = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+    fresh.environment |= {"POSTAL_BRIDGE_DATABASE_URL": url, "POSTAL_BRIDGE_SECRET": secret}
+    for words in (("migrate",), ("audit",), ("serve", "--port", "0"), ("check",)):
+        told = fresh.run(*words)
+        assert told.code == 1
+        said = told.err + told.text
+        assert "cannot be reached" in said
+        assert "quite-secret" not in said
+
+
+def test_a_database_without_migrations_is_refused_until_they_are_applied(fresh: Shell) -> None:
+    told = fresh.run("center", "add", "H53", "Trung tâm")
+    assert told.code == 1
+    assert 'run "postal-bridge migrate"' in told.err
+    assert "Applied 0001_vietnamese.sql" in fresh.done("migrate").text
+    assert "Nothing to do" in fresh.done("migrate").text
+    assert fresh.run("audit").code == 0
+    told = fresh.run("migrate", "--distributed")
+    assert told.code == 1
+    assert "citus_missing" in told.err
+
+
+def test_the_version_is_that_of_the_package(shell: Shell) -> None:
+    assert re.fullmatch(r"postal-bridge \d+\.\d+\.\d+\n", shell.done("--version").text)
+
+
+# The first rows.
+
+
+def test_people_sign_in_with_the_password_read_from_standard_input(shell: Shell) -> None:
+    person(shell, "an.thu")
+    told = shell.run(
+        "person", "add", "an.thu", "--role", "admin", "--office", "H53", typed="x" * 12
+    )
+    assert (told.code, "person_known" in told.err) == (1, True)
+    told = shell.run(
+        "person", "add", "binh.thu", "--role", "admin", "--office", "H53", typed="kurz\n"
+    )
+    assert (told.code, "password: must be" in told.err) == (1, True)
+    told = shell.run("person", "add", "binh.thu", "--role", "admin", "--office", "H53")
+    assert (told.code, "one line of standard input" in told.err) == (2, True)
+    told = shell.run(
+        "person", "add", "binh.thu", "--role", "admin", "--office", "H53", typed=b"\xff" * 12
+    )
+    assert told.code == 2
+
+
+def test_on_a_terminal_the_password_is_asked_for_twice_and_not_shown(shell: Shell) -> None:
+    parent, child = pty.openpty()
+    words = ["person", "add", "chi.thu", "--role", "post", "--office", "H53"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "postal_bridge", *words],
+        cwd=shell.data_dir,
+        env=shell.settings(),
+        stdin=child,
+        stdout=child,
+        stderr=child,
+        start_new_session=True,
+    ) as process:
+        os.close(child)
+        shown = b""
+        for question in (b"Password: ", b"Repeat for confirmation: "):
+            while question not in shown:
+                shown += os.read(parent, 1024)
+            while termios.tcgetattr(parent)[3] & termios.ECHO:
+                pass
+            os.write(parent, b"bon-nam-sau-bay\n")
+        try:
+            while read := os.read(parent, 1024):
+                shown += read
+        except OSError:
+            pass  # The other end was closed.
+    os.close(parent)
+    assert process.returncode == 0
+    assert b"chi.thu added to office H53.BC." in shown
+    assert b"bon-nam" not in shown
+
+
+def test_tokens_are_printed_alone_and_can_be_revoked(shell: Shell) -> None:
+    person(shell, "dung.thu")
+    told = shell.done("token", "issue", "--person", "dung.thu", "--expires-days", "3")
+    assert re.fullmatch(r"pb_\S+\n", told.text)
+    token_id = re.search(r"Token (\S+) of dung.thu", told.err)
+    assert token_id is not None
+    assert "revoked" in shell.done("token", "revoke", token_id[1]).text
+    assert shell.run("token", "revoke", token_id[1]).code == 0
+    document = shell.done("token", "issue", "--person", "dung.thu", "--format", "json").document
+    assert document.keys() == {"token_id", "login", "token", "expires_at"}
+    assert shell.run("token", "issue", "--person", "nobody.here").code == 1
+
+
+def test_offices_and_ranges_are_added(shell: Shell) -> None:
+    shell.done("office", "add", "SKT", "Sở Kiểm Thử", "--kind", "department")
+    assert shell.run("office", "add", "SKT", "Sở Kiểm Thử", "--kind", "department").code == 1
+    words = ("range", "add", "EV000000014VN", "EV000000995VN", "--document", "Văn bản 1")
+    assert shell.done(*words).text == "Granted: 99 codes from EV000000014VN to EV000000995VN.\n"
+    told = shell.run("range", "add", "50", "60", "--service", "EV", "--document", "Văn bản 2")
+    assert (told.code, "ranges_overlap" in told.err) == (1, True)
+
+
+# Files and figures.
+
+
+def test_good_lines_are_kept_and_bad_ones_listed(shell: Shell, file: Path) -> None:
+    rehearsed = shell.done("import", "dossiers", file, "--dry-run", "--format", "json").document
+    assert (rehearsed["dry_run"], rehearsed["added"]) == (True, 2)
+    told = shell.done("import", "dossiers", file)
+    assert told.err == ""
+    assert "5 lines read: 2 dossiers added" in told.text
+    assert "Department added from the file: SNV" in told.text
+    assert 'line 4, code: "no code"' in told.text
+    assert 'line 5, received_via: "pigeon"' in told.text
+    assert 'line 5, received_at: "31/02/2021"' in told.text
+    assert "line 6, code" in told.text
+    again = shell.done("import", "dossiers", file, "--format", "json").document
+    assert (again["added"], again["updated"], again["unchanged"]) == (0, 0, 2)
+    assert {problem["line"] for problem in again["problems"]} == {4, 5, 6}
+    assert again["problems"][0].keys() == {"line", "column", "value", "reason"}
+
+
+def test_a_file_without_a_good_line_is_refused(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text(f"{HEADER}\nx,1.001,SNV,direct,2021-01-04,,,,\n", "utf-8")
+    told = shell.run("import", "dossiers", file, "--format", "json")
+    assert told.code == 1
+    assert told.document["lines"] == 1
+    (tmp_path / "none.csv").write_text("what,is,this\n", "utf-8")
+    told = shell.run("import", "dossiers", tmp_path / "none.csv", "--format", "json")
+    assert (told.code, told.out) == (1, b"")
+    assert "missing_columns" in told.err
+
+
+def test_what_a_file_holds_does_not_steer_the_terminal(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "escape.csv"
+    file.write_bytes(f"{HEADER}\n\x1b[31mred,1.001,SNV,direct,2021-01-04,,,,\n{GOOD}\n".encode())
+    told = shell.run("import", "dossiers", file)
+    assert b"\x1b" not in told.out
+    assert "line 2" in told.text
+
+
+def test_a_catalogue_is_loaded(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.json"
+    file.write_text(
+        '{"offices": [{"code": "SDL", "name": "Sở Dữ Liệu", "kind": "department"}], "procedures":'
+        ' [{"code": "2.001", "name": "Cấp phiếu thử", "department_code": "SDL"}]}',
+        "utf-8",
+    )
+    document = shell.done("import", "catalogue", file, "--format", "json").document
+    assert document["procedures"] == {"added": 1, "updated": 0, "unchanged": 0}
+    assert (
+        "Procedures: 0 added, 0 updated, 1 unchanged"
+        in shell.done("import", "catalogue", file).text
+    )
+
+
+def test_a_summary_comes_in_every_format(shell: Shell, file: Path, tmp_path: Path) -> None:
+    shell.done("import", "dossiers", file)
+    period = ("--from", "2021-01-01", "--to", "30/09/2021")
+    document = shell.done("report", "summary", *period, "--format", "json").document
+    assert document["received"] == {"total": 2, "direct": 1, "online": 0, "postal": 1}
+    assert document["collected_by_post"] == {"dossiers": 1, "amount_dong": 150000}
+    assert (document["from"], document["to"]) == ("2021-01-01", "2021-09-30")
+    assert "Trung tâm Thử Nghiệm" in shell.done("report", "summary", *period).text
+    english = shell.done("report", "summary", *period, "--language", "en").text
+    assert "Received" in english
+    sheet, page = tmp_path / "summary.xlsx", tmp_path / "summary.pdf"
+    shell.done("report", "summary", *period, "--format", "xlsx", "--out", sheet)
+    assert len(load_workbook(sheet).sheetnames) == 2
+    shell.done("report", "summary", *period, "--format", "pdf", "--out", page)
+    assert page.read_bytes().startswith(b"%PDF-")
+    assert stat.S_IMODE(page.stat().st_mode) & 0o600 == 0o600
+    assert shell.done("report", "summary", *period, "--format", "pdf").out.startswith(b"%PDF-")
+
+
+def test_a_summary_that_cannot_be_written_is_refused(shell: Shell, tmp_path: Path) -> None:
+    period = ("--from", "2021-01-01", "--to", "2021-09-30")
+    told = shell.run("report", "summary", *period, "--out", tmp_path / "nowhere" / "summary.txt")
+    assert (told.code, "output_unusable" in told.err) == (1, True)
+    told = shell.run("report", "summary", "--from", "2021-09-30", "--to", "2021-01-01")
+    assert (told.code, "before_from" in told.err or "first day" in told.err) == (1, True)
+
+
+def test_a_check_finds_nothing_wrong_with_a_new_installation(shell: Shell) -> None:
+    document = shell.done("check", "--format", "json").document
+    assert {each["verdict"] for each in document} <= {"good", "look"}
+    assert {"settings", "database", "schema", "clocks", "secret"} <= {e["what"] for e in document}
+
+
+def test_with_several_centres_one_has_to_be_named(shell: Shell, file: Path) -> None:
+    shell.done("center", "add", "h26", "Trung tâm Thử Hai")
+    told = shell.run("import", "dossiers", file)
+    assert (told.code, "H26, H53" in told.err) == (1, True)
+    told = shell.run("import", "dossiers", file, "--center", "H99")
+    assert (told.code, "unknown_center" in told.err) == (1, True)
+    assert shell.run("import", "dossiers", file, "--center", "h53").code == 0
+    assert shell.done("audit", "--format", "json").document["holds"] is True
+    assert "Centre H26" in shell.done("audit", "--center", "H26").text
