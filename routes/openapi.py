@@ -17,6 +17,7 @@ from postal_bridge.domain.refusals import (
     SignInNeeded,
     WrittenByAnotherSite,
 )
+from postal_bridge.domain.setup_refusals import DatabaseUnavailable
 from routes.access import READING
 from routes.problems import (
     PROBLEM_JSON,
@@ -124,6 +125,8 @@ def refusals_of(route: Route) -> list[type[Refusal]]:
         found.append(InvalidInput)
     if "{" in route.path:
         found.append(UnknownAddress)
+    if route.path.startswith(f"{API}/"):
+        found.append(DatabaseUnavailable)
     return [*found, *(refusal for refusal in operation.refuses if refusal not in found)]
 
 

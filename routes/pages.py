@@ -9,20 +9,16 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from postal_bridge.domain.access import Role
 from routes.keys import OPENAPI, PAGES
 from routes.problems import INTERNAL, KINDS, Kind, problem_document, reads_vietnamese
 from routes.route import HTML, JSON, Call, Reply, operation
 
-_LIMIT_WORDS = {
-    "minimum": "at least",
-    "exclusiveMinimum": "more than",
-    "maximum": "at most",
-    "minLength": "characters at least",
-    "maxLength": "characters at most",
-    "minItems": "items at least",
-    "maxItems": "items at most",
-    "pattern": "pattern",
-}
+_BOUNDS = (
+    ("minimum", "maximum", ""),
+    ("minLength", "maxLength", " characters"),
+    ("minItems", "maxItems", " items"),
+)
 
 
 class Pages:
@@ -35,16 +31,16 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            extensions=["jinja2.ext.do"],
         )
         self._environment.filters["prose"] = prose
+        self._environment.filters["limits"] = limits
         self.home = self.render("home.html")
         self.docs = self.render(
             "docs.html",
             document=document,
             calls=_calls_by_tag(document),
             kinds=_told_kinds(),
-            limit_words=_LIMIT_WORDS,
+            roles=len(Role),
         )
 
     def render(self, template: str, **values: Any) -> bytes:
@@ -69,6 +65,27 @@ def prose(text: str) -> Markup:
         parts[1::2] = [Markup("<code>{}</code>").format(part) for part in parts[1::2]]
         paragraphs.append(Markup("<p>{}</p>").format(Markup("").join(parts)))
     return Markup("\n").join(paragraphs)
+
+
+def limits(schema: dict[str, Any]) -> Markup:
+    """Return in words what a JSON schema allows beside the kind of value."""
+    described = dict(schema)
+    for choice in schema.get("anyOf", []):
+        described |= {name: value for name, value in choice.items() if name != "type"}
+    said = []
+    for least, most, unit in _BOUNDS:
+        if least in described and most in described:
+            said.append(f"{described[least]} to {described[most]}{unit}")
+        elif least in described:
+            said.append(f"at least {described[least]}{unit}")
+        elif most in described:
+            said.append(f"at most {described[most]}{unit}")
+    if described.get("default") is not None:
+        said.append(f"{described['default']} when left out")
+    words = Markup('<span class="quiet">{}</span>').format(", ".join(said)) if said else Markup()
+    if "pattern" in described:
+        words += Markup(' <code class="quiet">{}</code>').format(described["pattern"])
+    return words
 
 
 def _calls_by_tag(document: dict[str, Any]) -> dict[str, list[tuple[str, str, dict[str, Any]]]]:

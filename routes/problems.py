@@ -16,6 +16,8 @@ from routes.route import BODY_BYTES_MAX
 
 PROBLEM_JSON = "application/problem+json"
 LANGUAGES_MAX = 10
+#: After a crash the database is back within a few seconds.
+OUTAGE_SECONDS = 5
 
 
 class UnknownAddress(Refusal):
@@ -184,6 +186,8 @@ def problem_headers(error: Exception) -> dict[str, str]:
         headers["WWW-Authenticate"] = 'Bearer realm="postal_bridge"'
     if isinstance(error, Refusal) and "retry_after_seconds" in error.facts:
         headers["Retry-After"] = str(error.facts["retry_after_seconds"])
+    elif status_of(error) == web.HTTPServiceUnavailable.status_code:
+        headers["Retry-After"] = str(OUTAGE_SECONDS)
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = str(error.facts["allowed"])
     return headers

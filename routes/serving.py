@@ -20,7 +20,9 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from postal_bridge.domain.refusals import Refusal
+from postal_bridge.domain.setup_refusals import DatabaseUnavailable
 from postal_bridge.telemetry import REQUEST_SECONDS, REQUESTS, REQUESTS_IN_FLIGHT
+from postal_bridge.usecases.check_ready import is_outage
 from postal_bridge.usecases.once import Answer, RequestKey
 from routes.access import READING, admit
 from routes.decoding import decode_query, is_unstorable, read_body
@@ -134,8 +136,13 @@ async def surround(request: web.Request, handler: Handler) -> web.StreamResponse
         except Exception as error:
             if isinstance(error, ConnectionError) and request.transport is None:
                 raise  # The sender went away: there is nobody to answer.
-            log.exception("unexpected_error", route=_template(request))
-            response, code = _refused(error, request), "internal_error"
+            if is_outage(error):
+                log.exception("database_unavailable", route=_template(request))
+                refusal = DatabaseUnavailable()
+                response, code = _refused(refusal, request), refusal.code()
+            else:
+                log.exception("unexpected_error", route=_template(request))
+                response, code = _refused(error, request), "internal_error"
         status = response.status
         return response
     finally:

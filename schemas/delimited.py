@@ -8,13 +8,16 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from postal_bridge.domain.refusals import FileTooLarge, UnreadableFile
 from schemas.table import Limits, Row
 
 if TYPE_CHECKING:
+    from _csv import Reader
+
     from _typeshed import WriteableBuffer
 
 GZIP_SIGNATURE: Final = b"\x1f\x8b"
@@ -45,7 +48,11 @@ class DelimitedText:
 
     def rows(self, table: str) -> Iterator[Row]:
         """Yield the rows as this separator makes them; rows with nothing in them are left out."""
-        reader = csv.reader(self._lines(), delimiter=_SEPARATORS[table], strict=True)
+        # Closed here and not when memory is tidied up, which may take the text before its reader.
+        with closing(self._lines()) as lines:
+            yield from self._rows(csv.reader(lines, delimiter=_SEPARATORS[table], strict=True))
+
+    def _rows(self, reader: "Reader") -> Iterator[Row]:
         count = 0
         while True:
             line = reader.line_num + 1
@@ -97,7 +104,7 @@ class DelimitedText:
             _Unpacked(self._source, len(self._content), self._name, self._limits)
         )
 
-    def _lines(self) -> Iterator[str]:
+    def _lines(self) -> Generator[str, None, None]:
         # Bytes that are not UTF-8 arrive as surrogates, so that the line they stand in is known.
         text = io.TextIOWrapper(
             self._unpacked(), encoding="utf-8-sig", errors="surrogateescape", newline=""

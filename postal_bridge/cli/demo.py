@@ -9,12 +9,6 @@ from typing import Annotated
 
 import typer
 
-from jobs.scheduler import following
-from postal_bridge.cli.demonstration.loading import (
-    has_demonstration,
-    make_demonstration,
-    one_at_a_time,
-)
 from postal_bridge.cli.demonstration.place import DEMONSTRATION_PASSWORD, made_up_people
 from postal_bridge.cli.demonstration.plans import DAYS
 from postal_bridge.cli.listening import address_of, bind, close, port_of
@@ -51,15 +45,22 @@ def demo(
         address = address_of(_HOST, port)
         config = read_settings(_environment(data_dir, address))
         place = stack.enter_context(installation(config))
-        with one_at_a_time(config.data_dir):
-            if not asyncio.run(has_demonstration(place)):
-                with progress("Making the demonstration", DAYS) as advance:
-                    asyncio.run(make_demonstration(place, advance))
+        _make_sure_of_it(place)
         make_ready(place)
         if no_serve:
             _tell_sign_ins("The demonstration is ready.")
         else:
             run_loop(_serve(place, sockets, address))
+
+
+def _make_sure_of_it(place: Installation) -> None:
+    # Every other command would wait for all that only the making needs.
+    from postal_bridge.cli.demonstration import loading  # noqa: PLC0415
+
+    with loading.one_at_a_time(place.config.data_dir):
+        if not asyncio.run(loading.has_demonstration(place)):
+            with progress("Making the demonstration", DAYS) as advance:
+                asyncio.run(loading.make_demonstration(place, advance))
 
 
 def _environment(data_dir: Path, address: str) -> dict[str, str]:
@@ -70,6 +71,9 @@ def _environment(data_dir: Path, address: str) -> dict[str, str]:
 
 
 async def _serve(place: Installation, sockets: list[socket.socket], address: str) -> None:
+    # Commands that schedule nothing do not wait for the scheduler.
+    from jobs.scheduler import following  # noqa: PLC0415
+
     async with (
         told_to_leave() as told,
         open_bridge(place.config, place.database_url) as bridge,

@@ -13,7 +13,6 @@ from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.import_catalogue import CatalogueReport, import_catalogue
 from postal_bridge.usecases.import_dossiers import ImportReport, import_dossiers
 from postal_bridge.wiring import Bridge
-from schemas.catalogue_file import read_catalogue_file
 from schemas.dossier_file import read_dossier_file
 
 import_commands = typer.Typer(help="Load files of dossiers and catalogues.")
@@ -70,6 +69,9 @@ def catalogue(
     """
 
     async def act(bridge: Bridge) -> CatalogueReport:
+        # Commands that read no catalogue do not wait for its shapes.
+        from schemas.catalogue_file import read_catalogue_file  # noqa: PLC0415
+
         chosen = await choose_center(bridge.database, center)
         stated = read_catalogue_file(file)
         return await import_catalogue(bridge.database, bridge.clock, chosen, stated)

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import uvloop
-from aiohttp import web
 
 from postal_bridge.cli.listening import BACKLOG
 from postal_bridge.wiring import Bridge
@@ -46,7 +45,9 @@ async def serve_until(
     ready: Callable[[], None],
 ) -> None:
     """Serve on bound sockets, say when it has begun, and end gracefully once told."""
-    # Every other command would wait half a second for all the shapes of the API.
+    # Every other command would wait half a second for these.
+    from aiohttp import web  # noqa: PLC0415
+
     from routes.app import create_app  # noqa: PLC0415
 
     runner = web.AppRunner(create_app(bridge), access_log=None, shutdown_timeout=GRACE_SECONDS)

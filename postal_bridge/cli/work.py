@@ -1,6 +1,5 @@
 """The command that does what is due."""
 
-from jobs.scheduler import following
 from postal_bridge.cli.running import Installation, installation, make_ready
 from postal_bridge.cli.telling import note
 from postal_bridge.cli.web import run_loop, told_to_leave
@@ -18,6 +17,9 @@ def work() -> None:
 
 
 async def _work(place: Installation) -> None:
+    # Commands that schedule nothing do not wait for the scheduler.
+    from jobs.scheduler import following  # noqa: PLC0415
+
     async with (
         told_to_leave() as told,
         open_bridge(place.config, place.database_url) as bridge,

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
 
 class Action(StrEnum):
     """What the person with the scanner says was done to the thing."""
@@ -167,7 +169,11 @@ class Scan:
             corrects=UUID(corrects) if corrects else None,
         )
 
-    def content_hash(self) -> bytes:
-        """SHA-256 by which a repeated scan is told from another one under the same identity."""
-        said = json.dumps(self.content(), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(said.encode()).digest()
+    def told(self) -> str:
+        """Return `content()` as JSON that reads alike each time."""
+        return _CANONICAL.encode(self.content())
+
+
+def hash_told(told: str) -> bytes:
+    """SHA-256 by which a repeated scan is told from another one under the same identity."""
+    return hashlib.sha256(told.encode()).digest()

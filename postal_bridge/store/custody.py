@@ -1,5 +1,6 @@
 """Things in custody and their logs: locking, reading, appending, moving."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,7 @@ from postal_bridge.domain.custody_log import CustodyLog, LoggedEvent
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("custody")
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
@@ -99,45 +101,14 @@ async def append_events(
     connection: Connection, center_id: int, events: Sequence[LoggedEvent]
 ) -> None:
     """Append `events` to their logs in one statement."""
-    await connection.execute(
-        QUERIES["append_events"],
-        center_id,
-        [e.code for e in events],
-        [e.sequence for e in events],
-        [e.kind for e in events],
-        [e.event for e in events],
-        [e.from_state for e in events],
-        [e.to_state for e in events],
-        [e.state_after for e in events],
-        [e.holder_after for e in events],
-        [e.happened_at for e in events],
-        [e.recorded_at for e in events],
-        [e.office for e in events],
-        [e.login for e in events],
-        [e.scan_id for e in events],
-        [e.corrects for e in events],
-        [e.detail for e in events],
-        [e.hash for e in events],
-    )
+    await connection.execute(QUERIES["append_events"], center_id, [_event_row(e) for e in events])
 
 
 async def move_things(connection: Connection, center_id: int, logs: Sequence[CustodyLog]) -> None:
     """Bring the present standing of the things of `logs` to the end of their logs."""
-    standings = [log.standing for log in logs]
+    codes = [log.thing.code for log in logs]
     await connection.execute(
-        QUERIES["move_things"],
-        center_id,
-        [log.thing.code for log in logs],
-        [s.state for s in standings],
-        [s.holder for s in standings],
-        [s.offered_to for s in standings],
-        [s.bag for s in standings],
-        [s.invitations for s in standings],
-        [s.invited_on for s in standings],
-        [s.damaged for s in standings],
-        [log.version for log in logs],
-        [log.happened_at for log in logs],
-        [log.last_hash for log in logs],
+        QUERIES["move_things"], center_id, [_moved_row(log) for log in logs], codes
     )
 
 
@@ -170,6 +141,46 @@ async def stored_legal_steps(connection: Connection) -> set[tuple[str, str, str,
     """Return the legal steps as the database holds them."""
     rows = await connection.fetch(QUERIES["legal_steps"])
     return {(r["kind"], r["from_state"], r["event"], r["to_state"]) for r in rows}
+
+
+def _event_row(event: LoggedEvent) -> tuple[object, ...]:
+    """Return a row of the database's type logged_event."""
+    return (
+        event.code,
+        event.sequence,
+        event.kind,
+        event.event,
+        event.from_state,
+        event.to_state,
+        event.state_after,
+        event.holder_after,
+        event.happened_at,
+        event.recorded_at,
+        event.office,
+        event.login,
+        event.scan_id,
+        event.corrects,
+        _JSON.encode(event.detail) if event.detail else "{}",
+        event.hash,
+    )
+
+
+def _moved_row(log: CustodyLog) -> tuple[object, ...]:
+    """Return a row of the database's type moved_thing."""
+    standing = log.standing
+    return (
+        log.thing.code,
+        standing.state,
+        standing.holder,
+        standing.offered_to,
+        standing.bag,
+        standing.invitations,
+        standing.invited_on,
+        standing.damaged,
+        log.version,
+        log.happened_at,
+        log.last_hash,
+    )
 
 
 def logged_event(row: asyncpg.Record) -> LoggedEvent:

@@ -56,26 +56,20 @@ insert into custody_event (center_id, code, sequence, kind, event, from_state, t
     state_after, holder_after, happened_at, recorded_at, office_code, login, scan_id, corrects,
     detail, hash)
 select $1, code, sequence, kind, event, from_state, to_state, state_after, holder_after,
-    happened_at, recorded_at, office_code, login, scan_id, corrects, detail, hash
-from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[],
-    $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[],
-    $14::uuid[], $15::integer[], $16::jsonb[], $17::bytea[])
-    as fresh (code, sequence, kind, event, from_state, to_state, state_after, holder_after,
-        happened_at, recorded_at, office_code, login, scan_id, corrects, detail, hash);
+    happened_at, recorded_at, office_code, login, scan_id, corrects, detail::jsonb, hash
+from unnest($2::logged_event[]);
 
 -- name: move_things
 -- Bring the present standing of things to the end of their logs.
--- Naming the codes twice keeps the planner from reading the whole centre for want of statistics.
 update custody c
 set state = moved.state, holder = moved.holder, offered_to = moved.offered_to,
     bag_code = moved.bag_code, invitations = moved.invitations, invited_on = moved.invited_on,
     damaged = moved.damaged, version = moved.version, happened_at = moved.happened_at,
     last_hash = moved.last_hash
-from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[],
-    $8::date[], $9::boolean[], $10::integer[], $11::timestamptz[], $12::bytea[])
-    as moved (code, state, holder, offered_to, bag_code, invitations, invited_on, damaged,
-        version, happened_at, last_hash)
-where c.center_id = $1 and c.code = any($2::text[]) and c.code = moved.code;
+from unnest($2::moved_thing[]) as moved
+where c.center_id = $1 and c.code = moved.code
+    -- Said twice, for the planner would read the whole centre as long as it lacks statistics.
+    and c.code = any($3::text[]);
 
 -- name: let_refusals_wait
 -- Note that scans of these things were refused which later news may still make right.

@@ -1,6 +1,7 @@
 """Whether the database answers, and whether its schema is the one of this release."""
 
 import asyncio
+import traceback
 
 import asyncpg
 
@@ -9,6 +10,31 @@ from postal_bridge.store.database import Database
 from postal_bridge.store.migrator import pending
 
 _ANSWER_LIMIT_SECONDS = 3
+
+
+_OUTAGES = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+)
+
+
+def is_outage(error: Exception) -> bool:
+    """Tell whether an error means that the database went away, not that we asked amiss.
+
+    What the operating system says of a connection counts when the driver met it: we ourselves
+    may meet such an error with a file.
+    """
+    if isinstance(error, OSError | TimeoutError):
+        modules = (
+            frame.f_globals.get("__name__", "")
+            for frame, _ in traceback.walk_tb(error.__traceback__)
+        )
+        return any(module.startswith("asyncpg.") for module in modules)
+    return isinstance(error, _OUTAGES)
 
 
 async def require_ready(database: Database) -> None:

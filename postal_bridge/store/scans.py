@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -13,9 +13,11 @@ from postal_bridge.store.database import Connection, load_queries
 QUERIES = load_queries("scans")
 
 
-@dataclass(frozen=True, slots=True)
-class KeptScan:
-    """A scan as it is kept: what the device said, who sent it, and what it was told."""
+class KeptScan(NamedTuple):
+    """A scan as it is kept: what the device said, who sent it, and what it was told.
+
+    The fields are those of the database's type of this name; `content` and `answer` are JSON.
+    """
 
     scan_id: UUID
     content_hash: bytes
@@ -28,9 +30,9 @@ class KeptScan:
     login: str
     office_code: str
     refusal: str | None
-    content: dict[str, object]
+    content: str
     recipient_sealed: bytes | None
-    answer: dict[str, object]
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +98,7 @@ async def adopt_scans(
 
 async def keep_scans(connection: Connection, center_id: int, scans: Sequence[KeptScan]) -> bool:
     """Keep `scans`; False when another process kept one of the identities in the meantime."""
-    status = await connection.execute(
-        QUERIES["keep_scans"],
-        center_id,
-        [s.scan_id for s in scans],
-        [s.content_hash for s in scans],
-        [s.code_given for s in scans],
-        [s.item_code for s in scans],
-        [s.action for s in scans],
-        [s.scanned_at for s in scans],
-        [s.happened_at for s in scans],
-        [s.received_at for s in scans],
-        [s.login for s in scans],
-        [s.office_code for s in scans],
-        ["refused" if s.refusal else "recorded" for s in scans],
-        [s.refusal for s in scans],
-        [s.content for s in scans],
-        [s.recipient_sealed for s in scans],
-        [s.answer for s in scans],
-    )
+    status = await connection.execute(QUERIES["keep_scans"], center_id, scans)
     return int(status.rpartition(" ")[2]) == len(scans)
 
 

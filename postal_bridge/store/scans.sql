@@ -30,12 +30,9 @@ insert into scan (center_id, scan_id, content_hash, code_given, item_code, actio
     happened_at, received_at, login, office_code, outcome, refusal, content, recipient_sealed,
     answer)
 select $1, scan_id, content_hash, code_given, item_code, action, scanned_at, happened_at,
-    received_at, login, office_code, outcome, refusal, content, recipient_sealed, answer
-from unnest($2::uuid[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-    $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[],
-    $14::jsonb[], $15::bytea[], $16::jsonb[])
-    as kept (scan_id, content_hash, code_given, item_code, action, scanned_at, happened_at,
-        received_at, login, office_code, outcome, refusal, content, recipient_sealed, answer)
+    received_at, login, office_code, case when refusal is null then 'recorded' else 'refused' end,
+    refusal, content::jsonb, recipient_sealed, answer::jsonb
+from unnest($2::kept_scan[])
 on conflict do nothing;
 
 -- name: refused_scans

@@ -1,7 +1,9 @@
 """Tells whether this process can serve: the database answers and has the schema of this release."""
 
 from postal_bridge.store.database import Database
-from postal_bridge.store.readiness import require_ready
+from postal_bridge.store.readiness import is_outage, require_ready
+
+__all__ = ["check_ready", "is_outage"]
 
 
 async def check_ready(database: Database) -> None:

@@ -1,18 +1,24 @@
 """What goes to and comes from the settling of scans: the scan with its sender, and the answer."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.refusals import ScanIdReused
-from postal_bridge.domain.scan import Scan
+from postal_bridge.domain.scan import Action, Scan
 from postal_bridge.domain.tracking_code import KeyRing
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.scans import EarlierScan
 from postal_bridge.usecases.scenes import Scenes
+
+#: The parts of an answer that are kept, by name.
+KEPT = ("code", "detail", "state", "holder", "next_actions")
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +44,13 @@ class ScanAnswer:
 
     def kept(self) -> dict[str, object]:
         """Return all but identity and outcome, as it is kept for the same scan sent again."""
-        return {
-            "code": self.code,
-            "detail": self.detail,
-            "state": self.state,
-            "holder": self.holder,
-            "next_actions": self.next_actions,
-        }
+        said = (self.code, self.detail, self.state, self.holder, self.next_actions)
+        return dict(zip(KEPT, said, strict=True))
+
+    def kept_text(self) -> str:
+        """Return `kept()` as JSON."""
+        actions = None if self.next_actions is None else tuple(self.next_actions)
+        return _text(self.code, self.detail, self.state, self.holder, actions)
 
     def document(self) -> dict[str, object]:
         """Return the answer as a device reads it, without what does not apply."""
@@ -60,6 +66,25 @@ class ScanRules:
     sealer: Sealer
     label_keys: KeyRing
     scenes: Scenes
+
+
+@lru_cache(maxsize=1024)
+def plain_words(actions: tuple[Action, ...]) -> tuple[str, ...]:
+    """Return actions as plain texts: members of an enumeration are slow to write as JSON."""
+    return tuple(action.value for action in actions)
+
+
+# What was recorded is answered alike for all things in one state at one office.
+@lru_cache(maxsize=1024)
+def _text(
+    code: str | None,
+    detail: str | None,
+    state: str | None,
+    holder: str | None,
+    next_actions: tuple[str, ...] | None,
+) -> str:
+    said = (code, detail, state, holder, next_actions)
+    return _JSON.encode(dict(zip(KEPT, said, strict=True)))
 
 
 def answer_again(scan_id: UUID, before: EarlierScan, *, same: bool) -> ScanAnswer:

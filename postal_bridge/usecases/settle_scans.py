@@ -23,7 +23,7 @@ from postal_bridge.domain.refusals import (
     UnknownPaper,
     UnknownScan,
 )
-from postal_bridge.domain.scan import Action
+from postal_bridge.domain.scan import Action, hash_told
 from postal_bridge.store import consignments as consignment_store
 from postal_bridge.store import custody as custody_store
 from postal_bridge.store import scans as scan_store
@@ -37,7 +37,13 @@ from postal_bridge.usecases.lock_things import (
     lock_things,
 )
 from postal_bridge.usecases.name_things import Named, name_bag, name_things
-from postal_bridge.usecases.scan_answers import ScanAnswer, ScanRules, Submitted, answer_again
+from postal_bridge.usecases.scan_answers import (
+    ScanAnswer,
+    ScanRules,
+    Submitted,
+    answer_again,
+    plain_words,
+)
 from postal_bridge.usecases.scan_effects import Effects
 
 CODE_GIVEN_CHARACTERS_MAX = 64
@@ -148,15 +154,15 @@ class Settlement:
 
     def answer(self, each: Submitted) -> ScanAnswer:
         """Judge one scan and remember what is to be written for it."""
-        scan, content_hash = each.scan, each.scan.content_hash()
-        before = self.earlier.get(scan.scan_id)
+        scan_id, told = each.scan.scan_id, each.scan.told()
+        before = self.earlier.get(scan_id)
         if before is not None:
-            return answer_again(scan.scan_id, before, same=before.content_hash == content_hash)
+            return answer_again(scan_id, before, same=before.content_hash == hash_told(told))
         try:
             answer = self.judge(each)
         except Refusal as refusal:
             answer = self._refused(each, refusal)
-        self._keep(each, answer, content_hash)
+        self._keep(each, answer, told)
         return answer
 
     def judge(self, each: Submitted) -> ScanAnswer:
@@ -176,10 +182,11 @@ class Settlement:
             raise ScannedAtImplausible
         if each.scan.collected and thing.dossier_code is None:
             raise DossierRequired(code=named.code)
-        listed = {paper.position for paper in self.effects.papers.get(named.code, ())}
-        for paper in each.scan.papers:
-            if paper.position not in listed:
-                raise UnknownPaper(code=named.code, position=paper.position)
+        if each.scan.papers:
+            listed = {paper.position for paper in self.effects.papers.get(named.code, ())}
+            for paper in each.scan.papers:
+                if paper.position not in listed:
+                    raise UnknownPaper(code=named.code, position=paper.position)
         return thing
 
     def _known(self, named: Named) -> LockedThing:
@@ -338,16 +345,16 @@ class Settlement:
 
     def _next_actions(self, viewer: Viewer, log: CustodyLog) -> tuple[str, ...]:
         who = (viewer.office_code, viewer.office_kind, viewer.role)
-        return next_actions(log.thing, log.standing, who, self.scene)
+        return plain_words(next_actions(log.thing, log.standing, who, self.scene))
 
-    def _keep(self, each: Submitted, answer: ScanAnswer, content_hash: bytes) -> None:
-        scan, named = each.scan, self.named[each.scan.scan_id]
-        content = scan.content()
-        content.pop("recipient", None)
-        seal, place = (
-            self.rules.sealer.seal_json,
-            f"scan.recipient {self.center.code} {scan.scan_id}",
-        )
+    def _keep(self, each: Submitted, answer: ScanAnswer, told: str) -> None:
+        """Remember what is to be kept of a scan that `told` so much."""
+        scan, named, content_hash = each.scan, self.named[each.scan.scan_id], hash_told(told)
+        recipient_sealed = None
+        if scan.recipient:
+            told = replace(scan, recipient=None).told()
+            place = f"scan.recipient {self.center.code} {scan.scan_id}"
+            recipient_sealed = self.rules.sealer.seal_json(scan.recipient, place)
         kept = scan_store.KeptScan(
             scan_id=scan.scan_id,
             content_hash=content_hash,
@@ -360,14 +367,14 @@ class Settlement:
             login=each.viewer.login,
             office_code=each.viewer.office_code,
             refusal=answer.code,
-            content=content,
-            recipient_sealed=seal(scan.recipient, place) if scan.recipient else None,
-            answer=answer.kept(),
+            content=told,
+            recipient_sealed=recipient_sealed,
+            answer=answer.kept_text(),
         )
         self.kept.append(kept)
         # The same identity twice in one batch is answered like one that came before.
         outcome = "refused" if answer.code else "recorded"
-        self.earlier[scan.scan_id] = scan_store.EarlierScan(content_hash, outcome, kept.answer)
+        self.earlier[scan.scan_id] = scan_store.EarlierScan(content_hash, outcome, answer.kept())
 
     def is_new(self, each: Submitted) -> bool:
         """Tell whether a scan was heard for the first time in this batch."""
@@ -376,7 +383,7 @@ class Settlement:
     def amend(self, each: Submitted, answer: ScanAnswer) -> None:
         """Keep another answer to a scan of this batch, which nobody has heard yet."""
         self.kept = [kept for kept in self.kept if kept.scan_id != each.scan.scan_id]
-        self._keep(each, answer, each.scan.content_hash())
+        self._keep(each, answer, each.scan.told())
 
     async def save(self, connection: Connection) -> None:
         """Write the scans, the events and what follows from them."""

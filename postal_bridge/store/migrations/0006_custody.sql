@@ -278,6 +278,58 @@ create index difference_code on difference (center_id, code);
 create index difference_manifest on difference (center_id, manifest_code)
     where manifest_code is not null;
 
+-- Rows on their way to scan, custody_event and custody: all rows of a table come as one array, which
+-- is less work for the sender than one array for each column.
+create type kept_scan as (
+    scan_id uuid,
+    content_hash bytea,
+    code_given text,
+    item_code text,
+    action text,
+    scanned_at timestamptz,
+    happened_at timestamptz,
+    received_at timestamptz,
+    login text,
+    office_code text,
+    refusal text,
+    content text,
+    recipient_sealed bytea,
+    answer text
+);
+
+create type logged_event as (
+    code text,
+    sequence integer,
+    kind text,
+    event text,
+    from_state text,
+    to_state text,
+    state_after text,
+    holder_after text,
+    happened_at timestamptz,
+    recorded_at timestamptz,
+    office_code text,
+    login text,
+    scan_id uuid,
+    corrects integer,
+    detail text,
+    hash bytea
+);
+
+create type moved_thing as (
+    code text,
+    state text,
+    holder text,
+    offered_to text,
+    bag_code text,
+    invitations smallint,
+    invited_on date,
+    damaged boolean,
+    version integer,
+    happened_at timestamptz,
+    last_hash bytea
+);
+
 -- What a consignment and a bag may go through, step by step.
 insert into custody_transition (kind, event, from_state, to_state) values
     ('consignment', 'registered', 'registered', 'registered'),

@@ -1,0 +1,82 @@
+"""A backup holds everything, and a restored database is the one that was saved."""
+
+import base64
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+
+DOSSIERS = (
+    "code,procedure_code,department_code,received_via,received_at,filer_phone\n"
+    "H53.14-210104-0001,1.001,SNV,direct,2021-01-04,0912345678\n"
+)
+
+
+@pytest.fixture(scope="module")
+def saved(shell: Shell) -> Path:
+    """Return a backup of an installation with one dossier."""
+    file = shell.data_dir / "dossiers.csv"
+    file.write_text(DOSSIERS, "utf-8")
+    shell.done("import", "dossiers", file)
+    backup = shell.data_dir / "saved.backup"
+    assert shell.done("backup", backup).text == f"Backup written: {backup}\n"
+    return backup
+
+
+def received(shell: Shell) -> int:
+    period = ("--from", "2021-01-01", "--to", "2021-12-31")
+    document = shell.done("report", "summary", *period, "--format", "json").document
+    total: int = document["received"]["total"]
+    return total
+
+
+def test_only_its_owner_reads_a_backup(saved: Path) -> None:
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+    assert not saved.with_name("saved.backup.partial").exists()
+
+
+def test_a_backup_goes_into_an_empty_database(shell: Shell, saved: Path, empty: Shell) -> None:
+    told = empty.done("restore", saved)
+    assert "Centre H53" in told.text
+    assert "everything holds" in told.text
+    assert "not the one this database's values were sealed under" in told.err
+    assert received(empty) == 1
+    told = empty.run("check")
+    assert (told.code, "WRONG  secret" in told.text) == (1, True)
+    key = (shell.data_dir / "secret").read_bytes()
+    assert len(base64.b64decode(key)) == 32
+    empty.environment["POSTAL_BRIDGE_SECRET"] = key.decode()
+    assert empty.run("check").code == 0
+    told = empty.run("restore", saved)
+    assert (told.code, "database_not_empty" in told.err) == (1, True)
+    assert "sealed" not in told.err
+
+
+def test_a_backup_takes_the_place_of_what_is_there(shell: Shell, saved: Path, empty: Shell) -> None:
+    empty.environment["POSTAL_BRIDGE_SECRET"] = (shell.data_dir / "secret").read_text("ascii")
+    empty.done("migrate")
+    empty.done("center", "add", "H26", "Trung tâm Thử Hai")
+    told = empty.done("restore", saved, "--replace")
+    assert told.err == ""
+    assert "Centre H53" in told.text
+    assert "H26" not in told.text
+    assert received(empty) == 1
+
+
+def test_what_is_no_backup_changes_nothing(shell: Shell, saved: Path, empty: Shell) -> None:
+    torn = saved.with_name("torn.backup")
+    torn.write_bytes(saved.read_bytes()[:-2000])
+    strange = saved.with_name("strange.backup")
+    strange.write_text("nothing of the kind", "utf-8")
+    for file in (torn, strange):
+        told = empty.run("restore", file)
+        assert told.code == 1
+        assert told.err.startswith("Refused (")
+    assert "Applied 0001" in empty.done("migrate").text
+
+
+def test_a_backup_that_cannot_be_written_is_refused(shell: Shell, saved: Path) -> None:
+    told = shell.run("backup", saved.with_name("nowhere") / "saved.backup")
+    assert (told.code, "backup_failed" in told.err) == (1, True)
