@@ -3,12 +3,14 @@
 import asyncio
 import os
 import socket
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from postal_bridge.cli.demonstration.example import example_to_track
 from postal_bridge.cli.demonstration.place import DEMONSTRATION_PASSWORD, made_up_people
 from postal_bridge.cli.demonstration.plans import DAYS
 from postal_bridge.cli.listening import address_of, bind, close, port_of
@@ -79,9 +81,14 @@ async def _serve(place: Installation, sockets: list[socket.socket], address: str
         open_bridge(place.config, place.database_url) as bridge,
         following(bridge),
     ):
-        await serve_until(
-            told, bridge, sockets, lambda: _tell_sign_ins(f"The demonstration is at {address}/")
-        )
+        example = await example_to_track(bridge)
+
+        def ready() -> None:
+            _tell_sign_ins(f"The demonstration is at {address}/")
+            tell(f"  A citizen tracks a dossier: {address}{example}\n")
+            sys.stdout.flush()
+
+        await serve_until(told, bridge, sockets, ready)
 
 
 def _tell_sign_ins(heading: str) -> None:

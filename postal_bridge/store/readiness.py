@@ -29,10 +29,8 @@ def is_outage(error: Exception) -> bool:
     may meet such an error with a file.
     """
     if isinstance(error, OSError | TimeoutError):
-        modules = (
-            frame.f_globals.get("__name__", "")
-            for frame, _ in traceback.walk_tb(error.__traceback__)
-        )
+        frames = traceback.walk_tb(error.__traceback__)
+        modules = (frame.f_globals.get("__name__", "") for frame, _ in frames)
         return any(module.startswith("asyncpg.") for module in modules)
     return isinstance(error, _OUTAGES)
 

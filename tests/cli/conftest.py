@@ -57,7 +57,8 @@ class Shell:
     def settings(self) -> dict[str, str]:
         """Return the environment of a command: none of the settings of whoever runs the tests."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("POSTAL_BRIDGE_", "PG"))}
-        kept |= {"PYTHONPATH": str(ROOT), "COLUMNS": "100", "TERM": "dumb"}
+        path = os.pathsep.join([str(ROOT), *filter(None, [kept.get("PYTHONPATH")])])
+        kept |= {"PYTHONPATH": path, "COLUMNS": "100", "TERM": "dumb"}
         return {**kept, "POSTAL_BRIDGE_DATA_DIR": str(self.data_dir), **self.environment}
 
     def start(self, *words: str | Path) -> subprocess.Popen[bytes]:

@@ -65,7 +65,7 @@ def test_a_backup_takes_the_place_of_what_is_there(shell: Shell, saved: Path, em
     assert received(empty) == 1
 
 
-def test_what_is_no_backup_changes_nothing(shell: Shell, saved: Path, empty: Shell) -> None:
+def test_what_is_no_backup_changes_nothing(saved: Path, empty: Shell) -> None:
     torn = saved.with_name("torn.backup")
     torn.write_bytes(saved.read_bytes()[:-2000])
     strange = saved.with_name("strange.backup")

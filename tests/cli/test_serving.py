@@ -162,7 +162,8 @@ def test_a_request_in_flight_is_answered_before_leaving(shell: Shell) -> None:
         port = int(heard(process, "stderr", SERVING)[2])
         body = json.dumps({"login": "nobody.here", "password": "not-the-password"}).encode()
         head = (
-            "POST /api/v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            "POST /api/v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            "Content-Type: application/json\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
@@ -204,7 +205,7 @@ def stage() -> Iterator[Shell]:
         yield shell
 
 
-def test_the_demonstration_begins_again_when_killed_and_is_then_kept_and_served(
+def test_a_killed_demonstration_begins_again_and_is_served(
     stage: Shell,
 ) -> None:
     with started(stage, "demo", "--data-dir", str(stage.data_dir), "--port", "0") as process:
@@ -216,6 +217,10 @@ def test_the_demonstration_begins_again_when_killed_and_is_then_kept_and_served(
         for login, password, _ in sign_ins:
             said = {"login": login, "password": password}
             assert ask(address, "/api/v1/sessions", said)[0] == 201
+        tracked = heard(process, "stdout", re.compile(rb"tracks a dossier: http://[^/]+(/\S+)"))
+        status, answer = ask(address, tracked[1].decode())
+        assert status == 200
+        assert json.loads(answer)["timeline"]
         leave(process, signal.SIGINT)
     assert not server_is_up(stage)
 

@@ -1,0 +1,266 @@
+"""What to ask at each door of the URL table: whose things it leads to, and what is answered.
+
+Every row of the table has at least one example here. An example without a thing asks for nothing
+that belongs to anybody; one with a thing names it in the path, the query or the body.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from postal_bridge.domain.tracking_code import TrackingCode
+from routes.route import API
+from tests.hostile.world import TWIN_CODE, Half, sees
+from tests.journeys import PROCEDURE
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Who asks at which centre, for what, and a number that nobody asked with before."""
+
+    here: Half
+    person: str
+    thing: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One way to ask at a door.
+
+    `kind` is the sort of thing that is asked for, `unknown` the name of none, `status` the answer
+    to those who see it, `refused` the one to those who do not. `listed` names the part of an item
+    that tells of which `kind` a list is.
+    """
+
+    body: Callable[[Ask], Document] | None = None
+    query: str = ""
+    kind: str | None = None
+    unknown: str = ""
+    status: int = 200
+    refused: int = 404
+    headers: tuple[tuple[str, str], ...] = ()
+    listed: str | None = None
+    #: Who sees a thing here, where it is not as everywhere; owner and person are given.
+    seen: Callable[[str, str], bool] | None = None
+    #: The status for those who see the thing and hold it not, where that makes a difference.
+    not_holding: int | None = None
+
+    def shows(self, owner: str, person: str) -> bool:
+        """Tell whether a person sees what an owner of the same centre has."""
+        if self.seen is not None:
+            return self.seen(owner, person)
+        assert self.kind is not None
+        return sees(self.kind, owner, person)
+
+
+NO_CONSIGNMENT = "EV000050009VN"
+NO_BAG = "BAG-H53-000700007"
+NO_DOSSIER = "H53.14-260313-9999"
+NO_UUID = "00000000-0000-4000-8000-000000000000"
+FROM_ELSEWHERE = (("X-Forwarded-For", "192.0.2.1"),)
+
+_TO_OFFICE = {"post": "H53", "clerk": "SNV", "department": "H53", "admin": "SNV"}
+
+
+def _new_consignment(ask: Ask) -> Document:
+    if ask.person == "department":
+        return {"leg": "transfer_back", "dossier_code": ask.here.things["dossier", "department"]}
+    leg = "inbound" if ask.person == "post" else "outbound"
+    return {"leg": leg, "citizen": {"name": "Lê Thị Mẫu", "phone": "0912000111"}}
+
+
+def _carrying(ask: Ask) -> Document:
+    return {**_new_consignment(ask), "dossier_code": ask.thing}
+
+
+def _new_dossier(ask: Ask) -> Document:
+    return {
+        "code": f"000.00.19.H53-260314-{ask.number:04}",
+        "procedure_code": PROCEDURE,
+        "department_code": "SNV",
+        "received_via": "postal",
+        "filer": {"name": "Lê Thị Mẫu", "phone": "0912000111"},
+    }
+
+
+def _new_bag(ask: Ask) -> Document:
+    return {"to_office": _TO_OFFICE[ask.person]}
+
+
+def _new_person(ask: Ask) -> Document:
+    return {
+        "login": f"nguoi.thu.{ask.number}",
+        "full_name": "Người Thử Mới",
+        "role": "department",
+        "office_code": "SNV",
+        "password": "bảy con vịt qua cầu",
+    }
+
+
+def _new_range(ask: Ask) -> Document:
+    code = TrackingCode("RR", 5_000 + ask.number, "VN")
+    return {
+        "first": str(code),
+        "last": str(code),
+        "document": "Văn bản ví dụ 02/BĐ",
+        "granted_on": "2026-03-02",
+    }
+
+
+def _scan(ask: Ask) -> Document:
+    scan = {
+        "scan_id": str(uuid4()),
+        "code": ask.thing or NO_CONSIGNMENT,
+        "action": "damage",
+        "scanned_at": "2026-03-13T03:30:00Z",
+    }
+    return {"scans": [scan]}
+
+
+def _same_post(owner: str, person: str) -> bool:
+    """Tell who may name a dossier that is on its way: the post knows all announced ones."""
+    return person != "department" and (person != "post" or owner.startswith("post"))
+
+
+EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
+    ("GET", "/"): (Example(),),
+    ("GET", "/docs"): (Example(),),
+    ("GET", "/openapi.json"): (Example(),),
+    ("GET", "/healthz"): (Example(),),
+    ("GET", "/readyz"): (Example(),),
+    ("GET", "/metrics"): (Example(headers=FROM_ELSEWHERE),),
+    ("GET", "/q"): (Example(query=f"code={TWIN_CODE}"),),
+    ("GET", "/q/{payload}"): (Example(kind="bag", unknown="x", refused=200, seen=lambda *_: True),),
+    ("POST", f"{API}/sessions"): (
+        Example(body=lambda _: {"login": "post.h53", "password": "không phải mật khẩu"}, status=401),
+    ),
+    ("DELETE", f"{API}/sessions/current"): (Example(status=204),),
+    ("GET", f"{API}/me"): (Example(),),
+    ("GET", f"{API}/tokens"): (
+        Example(),
+        Example(query="login={}", kind="person", unknown="khong.ai"),
+    ),
+    ("POST", f"{API}/tokens"): (
+        Example(body=lambda _: {}, status=201),
+        Example(body=lambda a: {"login": a.thing}, kind="person", unknown="khong.ai", status=201),
+    ),
+    ("DELETE", f"{API}/tokens/{{token_id}}"): (Example(kind="token", unknown=NO_UUID, status=204),),
+    ("GET", f"{API}/offices"): (Example(kind="office", listed="code"),),
+    ("POST", f"{API}/offices"): (
+        Example(
+            body=lambda a: {"code": f"BC{a.number}", "kind": "post", "name": "Bưu cục Thử"},
+            status=201,
+        ),
+    ),
+    ("GET", f"{API}/persons"): (Example(kind="person", listed="login"),),
+    ("POST", f"{API}/persons"): (Example(body=_new_person, status=201),),
+    ("PATCH", f"{API}/persons/{{login}}"): (
+        Example(body=lambda _: {"full_name": "Tên Mới"}, kind="person", unknown="khong.ai"),
+    ),
+    ("GET", f"{API}/procedures"): (Example(kind="procedure", listed="code"),),
+    ("GET", f"{API}/procedures/{{code}}"): (Example(kind="procedure", unknown="1.999999"),),
+    ("POST", f"{API}/dossiers"): (
+        Example(body=_new_dossier, status=201),
+        Example(
+            body=lambda a: {**_new_dossier(a), "consignment_code": a.thing},
+            kind="loose",
+            unknown=NO_CONSIGNMENT,
+            status=201,
+            refused=422,
+        ),
+    ),
+    ("GET", f"{API}/dossiers"): (
+        Example(kind="dossier", listed="code"),
+        Example(kind="announced", listed="code"),
+        Example(query="q=tran&department=SNV", kind="dossier", listed="code"),
+    ),
+    ("GET", f"{API}/dossiers/{{code}}"): (
+        Example(kind="dossier", unknown=NO_DOSSIER),
+        Example(kind="announced", unknown=NO_DOSSIER),
+    ),
+    ("POST", f"{API}/dossiers/{{code}}/steps"): (
+        Example(body=lambda _: {"status": 4}, kind="open_step", unknown=NO_DOSSIER),
+    ),
+    ("GET", f"{API}/reports/summary"): (Example(query="from=2026-01-01&to=2026-12-31"),),
+    ("GET", f"{API}/track/{{code}}"): (
+        Example(query="phone_last4=0000", kind="consignment", unknown=NO_CONSIGNMENT, status=404),
+        Example(kind="dossier", unknown=NO_DOSSIER, status=404),
+    ),
+    ("POST", f"{API}/scans"): (Example(body=_scan),),
+    ("GET", f"{API}/scans/refused"): (Example(kind="refused_scan", listed="scan_id"),),
+    ("POST", f"{API}/consignments"): (
+        Example(body=_new_consignment, status=201),
+        Example(
+            body=_carrying, kind="dossier", unknown=NO_DOSSIER, status=201, refused=422
+        ),
+        Example(
+            body=_carrying,
+            kind="announced",
+            unknown=NO_DOSSIER,
+            status=201,
+            refused=422,
+            seen=_same_post,
+        ),
+    ),
+    ("GET", f"{API}/consignments"): (
+        Example(kind="consignment", listed="code"),
+        Example(query="leg=inbound&state=registered", kind="loose", listed="code"),
+    ),
+    ("GET", f"{API}/consignments/{{code}}"): (Example(kind="consignment", unknown=NO_CONSIGNMENT),),
+    ("PATCH", f"{API}/consignments/{{code}}"): (
+        Example(
+            body=lambda a: {"dossier_code": a.here.things["dossier", "department"]},
+            kind="loose",
+            unknown=NO_CONSIGNMENT,
+        ),
+        Example(
+            body=lambda a: {"dossier_code": a.thing},
+            kind="dossier",
+            unknown=NO_DOSSIER,
+            refused=422,
+        ),
+    ),
+    ("GET", f"{API}/consignments/{{code}}/events"): (
+        Example(kind="consignment", unknown=NO_CONSIGNMENT),
+    ),
+    ("GET", f"{API}/consignments/{{code}}/handover-record.pdf"): (
+        Example(kind="handed", unknown=NO_CONSIGNMENT),
+    ),
+    ("POST", f"{API}/manifests"): (
+        Example(body=_new_bag, status=201),
+        Example(
+            body=lambda a: {**_new_bag(a), "items": [a.thing]},
+            kind="consignment",
+            unknown=NO_CONSIGNMENT,
+            status=201,
+            refused=422,
+        ),
+    ),
+    ("GET", f"{API}/manifests"): (
+        Example(kind="bag", listed="code"),
+        Example(query="state=opened", kind="opened_bag", listed="code"),
+    ),
+    ("GET", f"{API}/manifests/{{code}}"): (Example(kind="bag", unknown=NO_BAG),),
+    ("POST", f"{API}/manifests/{{code}}/check"): (
+        Example(kind="opened_bag", unknown=NO_BAG, not_holding=409),
+    ),
+    ("GET", f"{API}/manifests/{{code}}/handover-record.pdf"): (
+        Example(kind="opened_bag", unknown=NO_BAG),
+    ),
+    ("GET", f"{API}/labels"): (
+        Example(query="codes={}", kind="consignment", unknown=NO_CONSIGNMENT),
+        Example(query="codes={}", kind="bag", unknown=NO_BAG),
+    ),
+    ("GET", f"{API}/differences"): (Example(kind="difference", listed="difference_id"),),
+    ("POST", f"{API}/differences/{{difference_id}}/resolve"): (
+        Example(
+            body=lambda _: {"resolution": "Đã xem lại"}, kind="difference", unknown=NO_UUID
+        ),
+    ),
+    ("GET", f"{API}/code-ranges"): (Example(kind="code_range", listed="first"),),
+    ("POST", f"{API}/code-ranges"): (Example(body=_new_range, status=201),),
+}

@@ -1,0 +1,210 @@
+"""Two centres in one database, alike down to the codes of their offices, with things of everybody.
+
+Whose each thing is, and who of its centre may see it, stands here; what may be done with it at
+which door is told by the table of examples.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from postal_bridge.domain.access import Role
+from postal_bridge.domain.custody import Leg
+from postal_bridge.domain.dossier import ReceivedVia
+from postal_bridge.domain.tracking_code import CodeRange
+from postal_bridge.store import differences
+from postal_bridge.store.differences import Difference
+from postal_bridge.usecases.citizen import Citizen
+from postal_bridge.usecases.issue_token import issue_token
+from postal_bridge.usecases.register_dossier import Filing, register_dossier
+from postal_bridge.wiring import Bridge
+from tests.conftest import SettableClock
+from tests.journeys import PROCEDURE, Stage, found_center
+
+#: The person who stands for each role; the others only own things.
+PERSON_OF_ROLE = {
+    Role.POST: "post",
+    Role.CENTER: "clerk",
+    Role.DEPARTMENT: "department",
+    Role.ACCOUNTANT: "accountant",
+    Role.ADMIN: "admin",
+}
+PEOPLE = (*PERSON_OF_ROLE.values(), "post2", "department2")
+#: Those whose offices hold papers; the administrator and the accountant sit at the clerk's.
+HOLDERS = ("post", "post2", "clerk", "department", "department2")
+OUTSIDE_CENTER = ("post", "post2", "department", "department2")
+WHOLE_CENTER = frozenset({"clerk", "admin"})
+
+CITIZEN = Citizen("Trần Văn Mẫu", "0987654321", "7 ngõ Ví Dụ, phường Mẫu")
+#: In both centres there is a dossier of this code; they are two.
+TWIN_CODE = "000.00.19.H53-260313-0077"
+
+
+@dataclass(slots=True)
+class Half:
+    """One of the two centres: its people's headers, and things by (kind, owner).
+
+    `spare` has things that are used up by the one person (kind, owner, person) who gets them.
+    """
+
+    center_id: int
+    code: str
+    bearers: dict[str, dict[str, str]] = field(default_factory=dict)
+    logins: dict[str, str] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
+    things: dict[tuple[str, str], str] = field(default_factory=dict)
+    spare: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def thing(self, kind: str, owner: str, person: str) -> str:
+        """Return the thing of an owner that a person is to ask for."""
+        return self.spare.get((kind, owner, person)) or self.things[kind, owner]
+
+    def owners(self, kind: str) -> list[str]:
+        """Return who owns something of a kind."""
+        return sorted({key[1] for key in (*self.things, *self.spare) if key[0] == kind})
+
+    def all_of(self, kind: str) -> set[str]:
+        """Return everything of a kind."""
+        found = {thing for key, thing in self.things.items() if key[0] == kind}
+        return found | {thing for key, thing in self.spare.items() if key[0] == kind}
+
+    def seen_of(self, kind: str, person: str) -> set[str]:
+        """Return everything of a kind that a person may see."""
+        things: Iterable[tuple[tuple[str, ...], str]] = (*self.things.items(), *self.spare.items())
+        return {thing for key, thing in things if key[0] == kind and sees(kind, key[1], person)}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Our centre and the other one."""
+
+    here: Half
+    there: Half
+
+
+#: Who sees things of a kind beside their owner, where it is not clerk and administrator.
+_SEERS: Mapping[str, frozenset[str]] = {
+    "dossier": WHOLE_CENTER | {"accountant"},
+    "announced": WHOLE_CENTER | {"accountant"},
+    "open_step": WHOLE_CENTER | {"accountant"},
+    "token": frozenset({"admin"}),
+    "person": frozenset({"admin"}),
+    "code_range": frozenset({"admin"}),
+    "procedure": frozenset(PEOPLE),
+    "office": frozenset(PEOPLE),
+}
+
+
+def sees(kind: str, owner: str, person: str) -> bool:
+    """Tell whether a person sees what belongs to another of the same centre."""
+    # What the post handed to the centre has been the post's to see before.
+    handed_by = "post" if (kind, owner) == ("opened_bag", "clerk") else owner
+    return person in (owner, handed_by) or person in _SEERS.get(kind, WHOLE_CENTER)
+
+
+async def build_world(bridge: Bridge, clock: SettableClock) -> World:
+    """Found both centres and give everybody in them something of each kind."""
+    here = await found_center(bridge, clock, "H53")
+    there = await found_center(bridge, clock, "H26", CodeRange("EV", 1_001, 1_200, "VN"))
+    return World(await _furnish(here), await _furnish(there))
+
+
+async def _furnish(stage: Stage) -> Half:
+    half = Half(stage.center.center_id, stage.center.code)
+    for who in PEOPLE:
+        viewer = getattr(stage, who)
+        issued = await issue_token(stage.bridge.database, stage.clock, viewer.login, 300)
+        half.bearers[who] = {"Authorization": f"Bearer {issued.text}"}
+        half.logins[who] = half.things["person", who] = viewer.login
+        half.offices[who] = viewer.office_code
+        other = await issue_token(stage.bridge.database, stage.clock, viewer.login, 300)
+        half.things["token", who] = str(other.token_id)
+    own = f"1.{stage.center.center_id:06}.{stage.center.code}"
+    row = {"center_id": half.center_id, "code": own, "name": "Thủ tục riêng ví dụ"}
+    await stage._insert("procedure", {**row, "postal_eligible": True})
+    half.things["procedure", "clerk"] = own
+    half.things["office", "clerk"] = stage.center.code
+    number = {"H53": 1, "H26": 1_001}[stage.center.code]
+    half.things["code_range", "admin"] = str(CodeRange("EV", number, number, "VN").code_at(number))
+    await _add_dossiers(stage, half)
+    await _add_consignments(stage, half)
+    await _add_bags(stage, half)
+    await _add_differences(stage, half)
+    for who in HOLDERS:
+        answer = await stage.scan(getattr(stage, who), "EV099999991VN", "take")
+        assert answer.code, "nothing is known of this code"
+        half.things["refused_scan", who] = str(answer.scan_id)
+    return half
+
+
+async def _add_dossiers(stage: Stage, half: Half) -> None:
+    received = {"status": 2, "received_at": stage.clock(), "received_on": stage.clock().date()}
+    for place, who in enumerate(("department", "department2"), start=1):
+        columns = {**received, "department_code": half.offices[who]}
+        half.things["dossier", who] = await stage.add_dossier(place * 100, **columns)
+        for step, person in enumerate(PERSON_OF_ROLE.values(), start=1):
+            code = await stage.add_dossier(place * 100 + step, **columns)
+            half.spare["open_step", who, person] = code
+    # One that the post announced for the centre itself is no department's.
+    for number, who in ((901, "post"), (902, "post2"), (None, "clerk")):
+        code = TWIN_CODE if number is None else f"000.00.19.{half.code}-260313-{number:04}"
+        filing = Filing(
+            code, PROCEDURE, ReceivedVia.POSTAL, department_code=half.code, filer_name=CITIZEN.name
+        )
+        bridge, viewer = stage.bridge, getattr(stage, who)
+        await register_dossier(bridge.database, stage.clock, bridge.sealer, viewer, filing, None)
+        if number is not None:
+            half.things["announced", who] = code
+
+
+async def _add_consignments(stage: Stage, half: Half) -> None:
+    async def register(who: str) -> str:
+        if who.startswith("department"):
+            dossier = half.things["dossier", who]
+            order = {"leg": Leg.TRANSFER_BACK, "dossier_code": dossier}
+        else:
+            leg = Leg.OUTBOUND if who == "clerk" else Leg.INBOUND
+            order = {"leg": leg, "citizen": CITIZEN}
+        return str((await stage.register(getattr(stage, who), **order))["code"])  # type: ignore[arg-type] # two kinds of orders
+
+    for who in HOLDERS:
+        half.things["consignment", who] = await register(who)
+    for who in OUTSIDE_CENTER:
+        handed = half.things["handed", who] = await register(who)
+        if who.startswith("post"):
+            await stage.recorded(getattr(stage, who), handed, "collect")
+        await stage.recorded(getattr(stage, who), handed, "give")
+        await stage.recorded(stage.clerk, handed, "take")
+    for who in ("post", "post2", "clerk"):
+        for person in PERSON_OF_ROLE.values():
+            half.spare["loose", who, person] = await register(who)
+
+
+async def _add_bags(stage: Stage, half: Half) -> None:
+    for who in OUTSIDE_CENTER:
+        bag = await stage.begin_bag(getattr(stage, who), half.code)
+        half.things["bag", who] = str(bag["code"])
+    ways = [("clerk", owner) for owner in OUTSIDE_CENTER] + [("post", "clerk")]
+    for giver, taker in ways:
+        leg = Leg.OUTBOUND if giver == "clerk" else Leg.INBOUND
+        inside = (await stage.register(getattr(stage, giver), leg, citizen=CITIZEN))["code"]
+        if giver == "post":
+            await stage.recorded(stage.post, inside, "collect")
+        bag = await stage.begin_bag(
+            getattr(stage, giver), half.offices[taker], items=[inside], pack=True
+        )
+        code = half.things["opened_bag", taker] = str(bag["code"])
+        await stage.recorded(getattr(stage, giver), code, "seal", "give")
+        await stage.recorded(getattr(stage, taker), code, "take", "open")
+
+
+async def _add_differences(stage: Stage, half: Half) -> None:
+    made = []
+    for who in HOLDERS:
+        for person in PERSON_OF_ROLE.values():
+            difference_id = uuid4()
+            half.spare["difference", who, person] = str(difference_id)
+            office, now = half.offices[who], stage.clock()
+            made.append(Difference(difference_id, "damaged", office, now, {"holder": office}))
+    async with stage.bridge.database.transaction() as connection:
+        await differences.open_differences(connection, half.center_id, made)
