@@ -4,7 +4,7 @@ Several processes follow the same timetable side by side, so a job here is one t
 twice at the same moment.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from jobs.tidy import tidy
@@ -13,11 +13,11 @@ from postal_bridge.wiring import Bridge
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A job that is due once an hour, so many minutes past it."""
+    """A job and when it is due, as cron has it: {"minute": 40} is once an hour, in UTC."""
 
     name: str
-    minute: int
+    due: Mapping[str, int | str]
     run: Callable[[Bridge], Awaitable[None]]
 
 
-TIMETABLE = (Entry("tidy", minute=40, run=tidy),)
+TIMETABLE = (Entry("tidy", due={"minute": 40}, run=tidy),)

@@ -40,7 +40,7 @@ async def following(bridge: Bridge, timetable: Iterable[Entry] = TIMETABLE) -> A
     for entry in timetable:
         scheduler.add_job(
             do,
-            CronTrigger(minute=entry.minute, timezone="UTC"),
+            CronTrigger(**entry.due, timezone="UTC"),
             args=[entry],
             id=entry.name,
             coalesce=True,

@@ -131,7 +131,10 @@ def _is_ours(request: web.Request, origin: str) -> bool:
     # The browser writes both Origin and Host; a page of another site cannot choose either.
     if origin == request.app[BRIDGE].config.base_url:
         return True
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     return parts.scheme in ("http", "https") and parts.netloc == request.host
 
 

@@ -36,7 +36,7 @@ from routes.openapi import describe
 from routes.pages import Pages
 from routes.problems import UnknownAddress
 from routes.route import API, BODY_BYTES_MAX, EVERYBODY, LOCAL_OR_ADMIN, PUBLIC, Route
-from routes.serving import finish_headers, serve, surround
+from routes.serving import answer_expectation, finish_headers, serve, surround
 
 STATIC = "/static/{path:.+}"
 STATIC_FOLDER = Path(__file__).parent / "static"
@@ -135,9 +135,8 @@ def create_app(bridge: Bridge, routes: Iterable[Route] = ROUTES) -> web.Applicat
     app.on_response_prepare.append(finish_headers)
     for route in routes:
         handler = serve(route)
-        app.router.add_route(route.method, route.path, handler)
-        if route.method == "GET":
-            app.router.add_route("HEAD", route.path, handler)
+        for method in (route.method, "HEAD") if route.method == "GET" else (route.method,):
+            app.router.add_route(method, route.path, handler, expect_handler=answer_expectation)
     files = {str(path.relative_to(STATIC_FOLDER)): path for path in STATIC_FOLDER.rglob("*.*")}
 
     async def static(request: web.Request) -> web.FileResponse:

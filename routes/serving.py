@@ -14,12 +14,12 @@ from hashlib import sha256
 from typing import Any
 
 import structlog
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from prometheus_client import Counter, Histogram
 from pydantic import BaseModel
 from pydantic_core import to_json
 
-from postal_bridge.domain.refusals import Refusal
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal
 from postal_bridge.domain.setup_refusals import DatabaseUnavailable
 from postal_bridge.telemetry import REQUEST_SECONDS, REQUESTS, REQUESTS_IN_FLIGHT
 from postal_bridge.usecases.check_ready import is_outage
@@ -76,6 +76,9 @@ def serve(route: Route) -> Handler:
         bridge = request.app[BRIDGE]
         request_key = None
         if request.method not in READING and "Idempotency-Key" in request.headers:
+            if len(request.headers.getall("Idempotency-Key")) > 1:
+                detail = "is given more than once"
+                raise InvalidInput(FieldProblem("Idempotency-Key", "given_twice", detail))
             said = f"{request.method} {request.path_qs}\n".encode() + raw
             # Keyed, because a plain hash of a body with a password would betray it.
             said_hash = hmac.digest(bridge.config.derive_key(purpose), said, sha256)
@@ -84,6 +87,15 @@ def serve(route: Route) -> Handler:
         return _encoded(operation, await operation.handler(call))
 
     return handle
+
+
+async def answer_expectation(request: web.Request) -> None:
+    """Tell a sender who waits for it to go on with the body; no other expectation is met here."""
+    expects = request.headers["Expect"].lower()
+    if expects == "100-continue" and request.version >= HttpVersion11:
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        # That was not yet the beginning of the answer.
+        request.writer.output_size = 0
 
 
 def _encoded(

@@ -1,10 +1,11 @@
 """What all shapes have in common: nothing unknown, nothing converted, nothing changed later."""
 
 import re
-from typing import Any, Generic, TypeVar, cast
+from collections.abc import Callable
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 ItemT = TypeVar("ItemT")
 
@@ -25,41 +26,56 @@ def _require_written_out(value: object) -> object:
     return value
 
 
-def _guarded(node: Any) -> Any:
+def _require_whole_number(value: object) -> object:
+    # A truth value is an int to Python, and the first member of an enumeration of numbers.
+    if type(value) is not int:
+        raise PydanticKnownError("int_type")
+    return value
+
+
+def _guarded(node: Any, *, numbers: bool) -> Any:
     if isinstance(node, list):
-        return [_guarded(each) for each in node]
+        return [_guarded(each, numbers=numbers) for each in node]
     if not isinstance(node, dict):
         return node
-    if node.get("type") == "json-or-python":
+    kind = node.get("type")
+    if kind == "json-or-python":
         return node  # It is guarded already, as part of another shape.
-    if node.get("type") in ("date", "datetime"):
-        # What went through Python is a text to pydantic and no longer JSON: it has to be let in.
-        lenient = cast("CoreSchema", {**node, "strict": False})
-        return core_schema.json_or_python_schema(
-            json_schema=core_schema.no_info_before_validator_function(
-                _require_written_out, lenient
-            ),
-            python_schema=cast("CoreSchema", node),
-        )
-    return {key: _guarded(value) for key, value in node.items()}
+    if kind in ("date", "datetime"):
+        return _looked_at(_require_written_out, node)
+    if numbers and kind == "enum" and node.get("sub_type") == "int":
+        return _looked_at(_require_whole_number, node)
+    return {key: _guarded(value, numbers=numbers) for key, value in node.items()}
 
 
-class _WrittenTimes(BaseModel):
-    """Takes days and moments only as they are written, never as numbers of seconds.
+def _looked_at(look: Callable[[object], object], node: dict[str, Any]) -> CoreSchema:
+    # What went through Python is no longer JSON to pydantic: it has to be let in.
+    lenient = cast("CoreSchema", {**node, "strict": False})
+    return core_schema.json_or_python_schema(
+        json_schema=core_schema.no_info_before_validator_function(look, lenient),
+        python_schema=cast("CoreSchema", node),
+    )
 
-    Left alone, "20260313" would be read as so many seconds after 1970.
+
+class _Guarded(BaseModel):
+    """Takes days and moments only as they are written, and numbers of a list only as numbers.
+
+    Left alone, "20260313" would be read as so many seconds after 1970, and `true` as the first
+    number of an enumeration. In a query everything is text, so that the latter cannot happen.
     """
+
+    _numbers_are_text: ClassVar[bool] = False
 
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Put a look at the text before every reading of a day or a moment."""
-        guarded: CoreSchema = _guarded(handler(source))
+        """Put a look at what was sent before every reading of such a field."""
+        guarded: CoreSchema = _guarded(handler(source), numbers=not cls._numbers_are_text)
         return guarded
 
 
-class Shape(_WrittenTimes):
+class Shape(_Guarded):
     """A JSON object: unknown names are refused, and "5" is not a number."""
 
     model_config = ConfigDict(
@@ -72,8 +88,10 @@ class Shape(_WrittenTimes):
     )
 
 
-class Query(_WrittenTimes):
+class Query(_Guarded):
     """The part of an address after "?": texts that are read as what the fields say."""
+
+    _numbers_are_text = True
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True

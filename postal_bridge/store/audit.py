@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import asyncpg
 
-from postal_bridge.domain.custody import Kind, Leg, Standing, State, Thing
 from postal_bridge.domain.custody_audit import Check, Finding, Kept
+from postal_bridge.store.custody import standing_of, thing_of
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("audit")
@@ -71,22 +71,8 @@ async def _money(connection: Connection, center_id: int, limit: int) -> list[Fin
 
 def _kept(row: asyncpg.Record) -> Kept:
     return Kept(
-        thing=Thing(
-            code=row["code"],
-            kind=Kind(row["kind"]),
-            leg=Leg(row["leg"]) if row["leg"] else None,
-            origin=row["origin"],
-            destination=row["destination"],
-        ),
-        standing=Standing(
-            state=State(row["state"]),
-            holder=row["holder"],
-            offered_to=row["offered_to"],
-            bag=row["bag_code"],
-            invitations=row["invitations"],
-            invited_on=row["invited_on"],
-            damaged=row["damaged"],
-        ),
+        thing=thing_of(row),
+        standing=standing_of(row),
         version=row["version"],
         happened_at=row["happened_at"],
         last_hash=row["last_hash"],

@@ -205,15 +205,20 @@ def logged_event(row: asyncpg.Record) -> LoggedEvent:
     )
 
 
-def _locked(row: asyncpg.Record) -> LockedThing:
-    thing = Thing(
+def thing_of(row: asyncpg.Record) -> Thing:
+    """Read what never changes of a thing."""
+    return Thing(
         code=row["code"],
         kind=Kind(row["kind"]),
         leg=Leg(row["leg"]) if row["leg"] else None,
         origin=row["origin"],
         destination=row["destination"],
     )
-    standing = Standing(
+
+
+def standing_of(row: asyncpg.Record) -> Standing:
+    """Read how a thing stands."""
+    return Standing(
         state=State(row["state"]),
         holder=row["holder"],
         offered_to=row["offered_to"],
@@ -222,10 +227,13 @@ def _locked(row: asyncpg.Record) -> LockedThing:
         invited_on=row["invited_on"],
         damaged=row["damaged"],
     )
+
+
+def _locked(row: asyncpg.Record) -> LockedThing:
     return LockedThing(
         log=CustodyLog(
-            thing=thing,
-            standing=standing,
+            thing=thing_of(row),
+            standing=standing_of(row),
             version=row["version"],
             happened_at=row["happened_at"],
             last_hash=row["last_hash"],

@@ -53,6 +53,7 @@ class Shell:
 
     data_dir: Path
     environment: dict[str, str] = field(default_factory=dict)
+    url: str = ""
 
     def settings(self) -> dict[str, str]:
         """Return the environment of a command: none of the settings of whoever runs the tests."""
@@ -118,18 +119,18 @@ def fresh() -> Iterator[Shell]:
 @pytest.fixture
 def empty() -> Iterator[Shell]:
     """Yield a shell over an installation without a database, whose server runs already."""
-    with folder_of_its_own() as folder, running(folder):
-        yield Shell(folder)
+    with folder_of_its_own() as folder, running(folder) as url:
+        yield Shell(folder, url=url)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shell() -> Iterator[Shell]:
-    """Yield a shell over one migrated data folder with the centre H53, for a whole module.
+    """Yield a shell over one migrated data folder with the centre H53, for a whole session.
 
     Its server runs all the time, so that no command has to start it.
     """
-    with folder_of_its_own() as folder, running(folder):
-        shell = Shell(folder)
+    with folder_of_its_own() as folder, running(folder) as url:
+        shell = Shell(folder, url=url)
         shell.done("migrate")
         shell.done("center", "add", "H53", "Trung tâm Thử Nghiệm")
         yield shell

@@ -1,13 +1,12 @@
-"""What tests of strangers and enemies ask for: a world of two centres, and a look at every row.
+"""What tests of strangers and enemies ask for: a service with two centres, and a look at its rows.
 
-The world is built once for each worker and cloned for each test.
+One service stands for all tests of a worker. Most of what is tried there is refused and leaves
+nothing; the rest makes things of its own or uses up one that was laid out for it.
 """
 
-import os
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -22,84 +21,6 @@ from tests.conftest import MORNING, SettableClock
 from tests.hostile.world import World, build_world
 from tests.routes.conftest import Client
 
-_SECRET = bytes(range(32))
-
-
-@dataclass(frozen=True, slots=True)
-class BuiltWorld:
-    """The name of the database that is cloned, and what is in it."""
-
-    database: str
-    world: World
-
-
-@pytest.fixture(scope="session")
-async def built_world(
-    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> BuiltWorld:
-    """Build the world once, in a database that nobody is connected to afterwards."""
-    name = "world_of_tests"
-    maintenance = await asyncpg.connect(server_url)
-    try:
-        await maintenance.execute(f"create database {name} template {template}")
-    finally:
-        await maintenance.close()
-    config = Config(
-        data_dir=tmp_path_factory.mktemp("world"),
-        database_url=None,
-        base_url="http://127.0.0.1:8080",
-        secret=_SECRET,
-        label_key_ids=("1",),
-        pool_size=2,
-        trusted_proxies=0,
-    )
-    clock = SettableClock(MORNING)
-    async with connect(urlsplit(server_url)._replace(path=f"/{name}").geturl(), pool_size=2) as own:
-        bridge = build_bridge(config, own, clock)
-        world = await build_world(bridge, clock)
-        await bridge.scan_desk.close()
-    return BuiltWorld(name, world)
-
-
-@pytest.fixture
-def world(built_world: BuiltWorld) -> World:
-    """Return what is in the database of this test."""
-    return built_world.world
-
-
-@pytest.fixture
-async def database_url(
-    server_url: str, built_world: BuiltWorld, clone_numbers: Iterator[int]
-) -> AsyncIterator[str]:
-    """Yield the address of a fresh clone of the world."""
-    name = f"world_{os.getpid()}_{next(clone_numbers)}"
-    maintenance = await asyncpg.connect(server_url)
-    try:
-        await maintenance.execute(f"create database {name} template {built_world.database}")
-        yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
-        await maintenance.execute(f"drop database {name} with (force)")
-    finally:
-        await maintenance.close()
-
-
-@pytest.fixture
-def clock() -> SettableClock:
-    """Return a clock that stands an hour after the world was built."""
-    return SettableClock(MORNING + timedelta(hours=1))
-
-
-@pytest.fixture
-def config(config: Config, tmp_path: Path) -> Config:
-    """Return a configuration with the secret that the world was sealed with."""
-    return replace(config, secret=_SECRET, data_dir=tmp_path)
-
-
-@pytest.fixture
-async def client(bridge: Bridge) -> AsyncIterator[Client]:
-    """Yield a client of the real application, without cookies of its own."""
-    async with TestClient(TestServer(create_app(bridge))) as client:
-        yield client
-
 
 class Rows:
     """Looks at everything that is stored."""
@@ -108,7 +29,7 @@ class Rows:
         self._database = database
         self._query = ""
 
-    async def digest(self) -> dict[str, str]:
+    async def digest(self, *left_out: str) -> dict[str, str]:
         """Return for each table how many rows it has and a hash over all of them."""
         async with self._database.snapshot() as connection:
             if not self._query:
@@ -120,10 +41,52 @@ class Rows:
                     f"md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {name} t"
                     for (name,) in tables
                 )
-            return dict(await connection.fetch(self._query))
+            found = dict(await connection.fetch(self._query))
+        return {name: digest for name, digest in found.items() if name not in left_out}
+
+    async def forget_attempts(self) -> None:
+        """Let the next attempt be the first one, where attempts are counted."""
+        async with self._database.transaction() as connection:
+            await connection.execute("delete from throttle")
 
 
-@pytest.fixture
-def rows(database: Database) -> Rows:
-    """Return a look at everything that is stored in the database of this test."""
-    return Rows(database)
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The real application over a database of its own, and what was put there."""
+
+    bridge: Bridge
+    clock: SettableClock
+    client: Client
+    rows: Rows
+    world: World
+
+
+@pytest.fixture(scope="session")
+async def service(
+    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Service]:
+    """Yield a service in which both centres stand, an hour after everything was put there."""
+    name = "world_of_strangers"
+    maintenance = await asyncpg.connect(server_url)
+    try:
+        await maintenance.execute(f"create database {name} template {template}")
+    finally:
+        await maintenance.close()
+    config = Config(
+        data_dir=tmp_path_factory.mktemp("strangers"),
+        database_url=None,
+        base_url="http://127.0.0.1:8080",
+        secret=bytes(range(32)),
+        label_key_ids=("1",),
+        pool_size=4,
+        trusted_proxies=0,
+    )
+    clock = SettableClock()
+    url = urlsplit(server_url)._replace(path=f"/{name}").geturl()
+    async with connect(url, pool_size=config.pool_size) as database:
+        bridge = build_bridge(config, database, clock)
+        world = await build_world(bridge, clock)
+        clock.now = MORNING + timedelta(hours=1)
+        async with TestClient(TestServer(create_app(bridge))) as client:
+            yield Service(bridge, clock, client, Rows(database), world)
+        await bridge.scan_desk.close()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from postal_bridge.domain.tracking_code import TrackingCode
+from postal_bridge.domain.tracking_code import BagCode, TrackingCode
 from routes.route import API
 from tests.hostile.world import TWIN_CODE, Half, sees
 from tests.journeys import PROCEDURE
@@ -38,6 +38,8 @@ class Example:
 
     body: Callable[[Ask], Document] | None = None
     query: str = ""
+    #: What stands in the path, where the thing asked for stands elsewhere.
+    place: Callable[[Ask], str] | None = None
     kind: str | None = None
     unknown: str = ""
     status: int = 200
@@ -57,8 +59,8 @@ class Example:
         return sees(self.kind, owner, person)
 
 
-NO_CONSIGNMENT = "EV000050009VN"
-NO_BAG = "BAG-H53-000700007"
+NO_CONSIGNMENT = str(TrackingCode("EV", 5_000, "VN"))
+NO_BAG = str(BagCode("H53", 7_000))
 NO_DOSSIER = "H53.14-260313-9999"
 NO_UUID = "00000000-0000-4000-8000-000000000000"
 FROM_ELSEWHERE = (("X-Forwarded-For", "192.0.2.1"),)
@@ -88,7 +90,7 @@ def _new_dossier(ask: Ask) -> Document:
 
 
 def _new_bag(ask: Ask) -> Document:
-    return {"to_office": _TO_OFFICE[ask.person]}
+    return {"to_office": _TO_OFFICE.get(ask.person, "H53")}
 
 
 def _new_person(ask: Ask) -> Document:
@@ -167,16 +169,16 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
         Example(body=_new_dossier, status=201),
         Example(
             body=lambda a: {**_new_dossier(a), "consignment_code": a.thing},
-            kind="loose",
+            kind="unfiled",
             unknown=NO_CONSIGNMENT,
             status=201,
             refused=422,
         ),
     ),
     ("GET", f"{API}/dossiers"): (
-        Example(kind="dossier", listed="code"),
-        Example(kind="announced", listed="code"),
-        Example(query="q=tran&department=SNV", kind="dossier", listed="code"),
+        Example(query="limit=200", kind="dossier", listed="code"),
+        Example(query="limit=200", kind="announced", listed="code"),
+        Example(query="limit=200&q=vi+du", kind="dossier", listed="code"),
     ),
     ("GET", f"{API}/dossiers/{{code}}"): (
         Example(kind="dossier", unknown=NO_DOSSIER),
@@ -207,8 +209,8 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
         ),
     ),
     ("GET", f"{API}/consignments"): (
-        Example(kind="consignment", listed="code"),
-        Example(query="leg=inbound&state=registered", kind="loose", listed="code"),
+        Example(query="limit=200", kind="consignment", listed="code"),
+        Example(query="limit=200&state=registered", kind="loose", listed="code"),
     ),
     ("GET", f"{API}/consignments/{{code}}"): (Example(kind="consignment", unknown=NO_CONSIGNMENT),),
     ("PATCH", f"{API}/consignments/{{code}}"): (
@@ -219,6 +221,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
         ),
         Example(
             body=lambda a: {"dossier_code": a.thing},
+            place=lambda a: a.here.unbound(a.thing, a.person),
             kind="dossier",
             unknown=NO_DOSSIER,
             refused=422,

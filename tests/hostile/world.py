@@ -59,6 +59,11 @@ class Half:
         """Return the thing of an owner that a person is to ask for."""
         return self.spare.get((kind, owner, person)) or self.things[kind, owner]
 
+    def unbound(self, dossier_code: str, person: str) -> str:
+        """Return the clerk's consignment that a person is to bind to a dossier."""
+        laid_out = self.spare.get(("unbound", dossier_code, person))
+        return laid_out or self.things["consignment", "clerk"]
+
     def owners(self, kind: str) -> list[str]:
         """Return who owns something of a kind."""
         return sorted({key[1] for key in (*self.things, *self.spare) if key[0] == kind})
@@ -175,9 +180,13 @@ async def _add_consignments(stage: Stage, half: Half) -> None:
             await stage.recorded(getattr(stage, who), handed, "collect")
         await stage.recorded(getattr(stage, who), handed, "give")
         await stage.recorded(stage.clerk, handed, "take")
+    for who in ("department", "department2"):
+        for person in sorted(WHOLE_CENTER):
+            half.spare["unbound", half.things["dossier", who], person] = await register("clerk")
     for who in ("post", "post2", "clerk"):
         for person in PERSON_OF_ROLE.values():
             half.spare["loose", who, person] = await register(who)
+            half.spare["unfiled", who, person] = await register(who)
 
 
 async def _add_bags(stage: Stage, half: Half) -> None:

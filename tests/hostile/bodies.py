@@ -1,0 +1,183 @@
+"""Whole bodies of every write, and how each place of one is spoiled.
+
+A body here says everything that can be said, so that every field is spoiled in turn. What is
+spoiled is raw JSON, for some of it cannot be written otherwise.
+"""
+
+import copy
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from routes.app import ROUTES
+from routes.route import API, Route
+
+Place = tuple[str | int, ...]
+
+_SCAN = {
+    "scan_id": "01890000-0000-7000-8000-00000000abcd",
+    "code": "EV000000014VN",
+    "action": "deliver",
+    "scanned_at": "2026-03-13T10:00:00+07:00",
+    "to_office": "H53",
+    "reason": "OTHER",
+    "bag": "BAG-H53-000000014",
+    "seal_number": "VN0004512",
+    "collected": {"amount_dong": 50_000, "method": "cash", "receipt_number": "BL-1"},
+    "recipient": {
+        "kind": "household",
+        "name": "Phạm Thị Mẫu",
+        "id_kind": "cccd",
+        "id_last4": "0001",
+        "authorisation": "Giấy ủy quyền ví dụ",
+    },
+    "place": {"lat": 15.12, "lon": 108.8},
+    "papers": [{"position": 1, "counted": 2, "fate": "present"}],
+    "corrects": "01890000-0000-7000-8000-00000000abce",
+}
+
+#: A whole body for each write that takes one.
+WHOLE: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", f"{API}/sessions"): {"login": "post.h53", "password": "bảy con vịt qua cầu"},
+    ("POST", f"{API}/tokens"): {"login": "admin.h53", "expires_days": 30},
+    ("POST", f"{API}/offices"): {"code": "BC9", "kind": "post", "name": "Bưu cục Thử"},
+    ("POST", f"{API}/persons"): {
+        "login": "nguoi.thu",
+        "full_name": "Người Thử Mới",
+        "role": "department",
+        "office_code": "SNV",
+        "password": "bảy con vịt qua cầu",
+    },
+    ("PATCH", f"{API}/persons/{{login}}"): {
+        "full_name": "Tên Mới",
+        "password": "tám con vịt qua cầu",
+        "active": True,
+    },
+    ("POST", f"{API}/dossiers"): {
+        "code": "000.00.19.H53-260313-0500",
+        "procedure_code": "1.000001",
+        "department_code": "SNV",
+        "service_form": "BOTH",
+        "received_via": "direct",
+        "received_at": "2026-03-13T09:00:00+07:00",
+        "due_on": "2026-03-20",
+        "filer": {"name": "Lê Thị Mẫu", "phone": "0912000111", "address": "7 ngõ Ví Dụ"},
+        "fee_dong": 50_000,
+        "consignment_code": "EV000000014VN",
+    },
+    ("POST", f"{API}/dossiers/{{code}}/steps"): {
+        "status": 10,
+        "happened_on": "2026-03-13",
+        "note": "Đã trả",
+        "returned_via": "counter",
+    },
+    ("POST", f"{API}/scans"): {"scans": [_SCAN], "sent_at": "2026-03-13T10:00:05+07:00"},
+    ("POST", f"{API}/consignments"): {
+        "leg": "outbound",
+        "dossier_code": "H53.14-260313-0100",
+        "procedure_code": "1.000001",
+        "code": "RR000000102VN",
+        "origin": "H53",
+        "destination": "citizen",
+        "citizen": {"name": "Lê Thị Mẫu", "phone": "0912000111", "address": "7 ngõ Ví Dụ"},
+        "papers": [{"name": "Tờ khai", "form": "original", "quantity": 1, "to_withdraw": True}],
+        "collect_dong": 50_000,
+        "scope": "inter_province",
+        "reference": "VD-1",
+        "post_office": "H53.BC",
+    },
+    ("PATCH", f"{API}/consignments/{{code}}"): {"dossier_code": "H53.14-260313-0100"},
+    ("POST", f"{API}/manifests"): {
+        "to_office": "SNV",
+        "items": ["EV000000014VN"],
+        "pack": True,
+        "seal_number": "VN0004512",
+    },
+    ("POST", f"{API}/differences/{{difference_id}}/resolve"): {"resolution": "Đã xem lại"},
+    ("POST", f"{API}/code-ranges"): {
+        "first": "00500001",
+        "last": "00500002",
+        "service": "RR",
+        "country": "VN",
+        "document": "Văn bản ví dụ 03/BĐ",
+        "granted_on": "2026-03-02",
+    },
+}
+
+
+def takers() -> list[Route]:
+    """Return the rows of the table that take a body in JSON."""
+    return [
+        route
+        for route in ROUTES
+        if isinstance(route.operation.takes, type) and issubclass(route.operation.takes, BaseModel)
+    ]
+
+
+def places_of(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Yield every place in a body with what stands there, the body itself first."""
+    yield place, value
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from places_of(inner, (*place, name))
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            yield from places_of(inner, (*place, position))
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A piece of JSON text as it stands, sound or not."""
+
+    text: str
+
+
+#: What no string, number or truth value of the service may be, as raw JSON.
+_FOR_TEXT = (
+    *("1", "1.5", "true", "{}", "[]", '["a"]'),
+    *(r'"\ud800"', r'"a\udfffb"', r'"\u0000"', r'"a\u0000b"'),
+    json.dumps("a" * 5_000),
+    json.dumps("\N{POSTBOX}" * 1_200),
+)
+_FOR_NUMBER = (
+    *('"1"', '"một"', "true", "{}", "[]"),
+    *("1" + "0" * 30, "-1" + "0" * 30, "1e400", "-1e400", "NaN", "Infinity", "-Infinity"),
+    "4.0",
+    *("1" * 4_000, r'"\ud800"'),
+)
+_FOR_TRUTH = ('"true"', "0", "1", "1.5", "{}", "[]")
+_FOR_OBJECT = ("1", '"a"', "true", "[]", "[{}]", "NaN")
+_FOR_LIST = ("1", '"a"', "true", "{}", '{"0": 1}')
+
+
+def spoilings(value: Any) -> tuple[str, ...]:
+    """Return what must be refused in the place of a value, as raw JSON."""
+    for kind, found in (
+        (bool, _FOR_TRUTH),
+        (str, _FOR_TEXT),
+        (int | float, _FOR_NUMBER),
+        (dict, _FOR_OBJECT),
+    ):
+        if isinstance(value, kind):
+            return found
+    return _FOR_LIST
+
+
+def written_with(body: Any, place: Place, raw: str) -> bytes:
+    """Return a body as JSON with a piece of raw JSON in one place."""
+    if not place:
+        return raw.encode()
+    changed, mark = copy.deepcopy(body), "the place that is spoiled"
+    inner = changed
+    for step in place[:-1]:
+        inner = inner[step]
+    inner[place[-1]] = mark
+    return json.dumps(changed, ensure_ascii=False).replace(json.dumps(mark), raw).encode()
+
+
+def path_of(place: Place) -> str:
+    """Return a place as problems name it."""
+    return ".".join(map(str, place))
