@@ -1,5 +1,6 @@
 """Dossiers: filed, read, looked for, taken a step further."""
 
+from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.refusals import (
     DossierKnown,
     NotForYourRole,
@@ -101,7 +102,7 @@ async def advance_dossier(call: Call[StepWanted, None]) -> Answer:
     """
     body, bridge = call.body, call.bridge
     wanted = advancing.WantedStep(
-        status=body.status,
+        status=PortalStatus(body.status),
         happened_on=body.happened_on,
         note=body.note,
         returned_via=body.returned_via,

@@ -226,7 +226,8 @@ class DossierQuery(PageQuery):
 class StepWanted(Shape):
     """A step that a dossier took."""
 
-    status: PortalStatus
+    # Left to the enumeration, `true` would be its first number.
+    status: int = Field(ge=min(PortalStatus).value, le=max(PortalStatus).value)
     """The status it takes, as the national portal numbers it."""
 
     happened_on: date | None = None

@@ -145,9 +145,9 @@ _FOR_TEXT = (
 _FOR_NUMBER = (
     *('"1"', '"một"', "true", "{}", "[]"),
     *("1" + "0" * 30, "-1" + "0" * 30, "1e400", "-1e400", "NaN", "Infinity", "-Infinity"),
-    "4.0",
     *("1" * 4_000, r'"\ud800"'),
 )
+_FOR_WHOLE_NUMBER = (*_FOR_NUMBER, "1.0", "1.5")
 _FOR_TRUTH = ('"true"', "0", "1", "1.5", "{}", "[]")
 _FOR_OBJECT = ("1", '"a"', "true", "[]", "[{}]", "NaN")
 _FOR_LIST = ("1", '"a"', "true", "{}", '{"0": 1}')
@@ -158,7 +158,8 @@ def spoilings(value: Any) -> tuple[str, ...]:
     for kind, found in (
         (bool, _FOR_TRUTH),
         (str, _FOR_TEXT),
-        (int | float, _FOR_NUMBER),
+        (int, _FOR_WHOLE_NUMBER),
+        (float, _FOR_NUMBER),
         (dict, _FOR_OBJECT),
     ):
         if isinstance(value, kind):
