@@ -40,8 +40,10 @@ async def open_bridge(
     """Open the pool on a migrated database and yield the bridge."""
     async with connect(database_url, pool_size=config.pool_size) as database:
         bridge = build_bridge(config, database, clock)
-        yield bridge
-        await bridge.scan_desk.close()
+        try:
+            yield bridge
+        finally:
+            await bridge.scan_desk.close()
 
 
 def build_bridge(config: Config, database: Database, clock: Clock) -> Bridge:

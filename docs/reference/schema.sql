@@ -58,6 +58,56 @@ begin
 end
 $function$;
 
+CREATE TYPE kept_scan AS (
+    scan_id uuid,
+    content_hash bytea,
+    code_given text,
+    item_code text,
+    action text,
+    scanned_at timestamp with time zone,
+    happened_at timestamp with time zone,
+    received_at timestamp with time zone,
+    login text,
+    office_code text,
+    refusal text,
+    content text,
+    recipient_sealed bytea,
+    answer text
+);
+
+CREATE TYPE logged_event AS (
+    code text,
+    sequence integer,
+    kind text,
+    event text,
+    from_state text,
+    to_state text,
+    state_after text,
+    holder_after text,
+    happened_at timestamp with time zone,
+    recorded_at timestamp with time zone,
+    office_code text,
+    login text,
+    scan_id uuid,
+    corrects integer,
+    detail text,
+    hash bytea
+);
+
+CREATE TYPE moved_thing AS (
+    code text,
+    state text,
+    holder text,
+    offered_to text,
+    bag_code text,
+    invitations smallint,
+    invited_on date,
+    damaged boolean,
+    version integer,
+    happened_at timestamp with time zone,
+    last_hash bytea
+);
+
 CREATE TABLE adopted_scan (
     center_id smallint NOT NULL,
     scan_id uuid NOT NULL,

@@ -12,6 +12,7 @@ import asyncpg
 
 from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
+from tests.cli.reference import render_command_line_reference
 from tests.structure.custody_page import custody_page
 from tests.structure.custody_picture import custody_picture
 from tests.structure.refusals_page import refusals_page
@@ -25,6 +26,7 @@ PAGES = {
     "state-machine.md": custody_page,
     "state-machine.svg": custody_picture,
     "refusals.md": refusals_page,
+    "command-line.md": render_command_line_reference,
 }
 
 

@@ -20,7 +20,7 @@ SET check_function_bodies = off;
 
 _UNWRITTEN = """
 select 'relation ' || oid::regclass as what from pg_class
-where relnamespace = 'public'::regnamespace and relkind not in ('r', 'i')
+where relnamespace = 'public'::regnamespace and relkind not in ('r', 'i', 'c')
 union all
 select 'type ' || typname from pg_type
 where typnamespace = 'public'::regnamespace and typtype in ('d', 'e', 'm', 'r')
@@ -42,6 +42,17 @@ from pg_proc p
 where pronamespace = 'public'::regnamespace
     and not exists (select from pg_depend where objid = p.oid and deptype = 'e')
 order by p.oid
+"""
+
+_TYPES = """
+select 'CREATE TYPE ' || t.oid::regclass || E' AS (\\n    '
+    || string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod),
+        E',\\n    ' order by attnum) || E'\\n)' as written
+from pg_class t
+join pg_attribute on attrelid = t.oid and attnum > 0 and not attisdropped
+where relnamespace = 'public'::regnamespace and relkind = 'c'
+group by t.oid
+order by t.oid::regclass::text collate "C"
 """
 
 _TABLES = """
@@ -108,6 +119,7 @@ async def schema_page(connection: Connection) -> str:
     parts = [HEAD]
     parts += [f"{row['written']};\n" for row in await connection.fetch(_EXTENSIONS)]
     parts += [f"{row['written'].rstrip()};\n" for row in await connection.fetch(_FUNCTIONS)]
+    parts += [f"{row['written']};\n" for row in await connection.fetch(_TYPES)]
     parts += [text async for text in _tables(connection)]
     for query in (_FOREIGN_KEYS, _INDEXES, _TRIGGERS):
         parts.append("".join(f"{row['written']};\n" for row in await connection.fetch(query)))
