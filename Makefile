@@ -1,8 +1,9 @@
 # Two commands suffice on a fresh machine: `make demo` and `make test`. Both make .venv first.
 # Needed: Python 3.11 or newer with its venv module, make, git. Everything else comes with pip.
 
-DATA_DIR ?= ./var
-PORT ?= 8080
+# An empty value means the usual one: data must never land among the sources.
+override DATA_DIR := $(or $(DATA_DIR),./var)
+override PORT := $(or $(PORT),8080)
 ARGS ?=
 PYTHON ?=
 

@@ -12,14 +12,14 @@ from typing import Any
 
 import asyncpg
 
-from postal_bridge.domain.access import Center, OfficeKind, Role
+from postal_bridge.domain.access import Center, OfficeKind, Role, counter_of
 from postal_bridge.domain.custody import CITIZEN, Event, Happening, Kind, Leg, Thing
 from postal_bridge.domain.custody_log import CustodyLog, Recorder
 from postal_bridge.domain.tracking_code import TrackingCode
 from postal_bridge.store import people
 from postal_bridge.store.database import Connection, connect
 from postal_bridge.usecases.issue_token import issue_token
-from postal_bridge.usecases.manage_people import COUNTER_SUFFIX, NewPerson, add_center, add_person
+from postal_bridge.usecases.manage_people import NewPerson, add_center, add_person
 from postal_bridge.wiring import utc_now
 
 #: Eight digits each, so that a program that only knows numbers can write them, too.
@@ -49,7 +49,7 @@ async def found_town(url: str, code: str, things: int) -> Town:
     """Make a centre with two post offices, a person at each, and consignments at the first."""
     async with connect(url, pool_size=2) as database:
         center = await add_center(database, utc_now, code, f"Trung tâm đo {code}")
-        offices = (code + COUNTER_SUFFIX, SECOND_OFFICE)
+        offices = (counter_of(code), SECOND_OFFICE)
         async with database.transaction() as connection:
             await people.add_office(
                 connection,

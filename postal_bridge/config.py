@@ -125,7 +125,9 @@ def _secret(
         except binascii.Error:
             secret = b""
         if len(secret) < SECRET_BYTES_MIN:
-            problems.append(_problem("SECRET", f"must be {SECRET_BYTES_MIN} bytes in base64"))
+            problems.append(
+                _problem("SECRET", f"must be at least {SECRET_BYTES_MIN} bytes in base64")
+            )
         return secret
     if database_url:
         detail = "must be set when a database of one's own is used, the same for every process"

@@ -91,7 +91,7 @@ KINDS = {
     "not_offered": Kind(409, "Chưa được giao cho đơn vị của bạn", "Not offered to your office"),
     "not_for_this_thing": Kind(409, "Thao tác không phù hợp", "Does not apply to this thing"),
     "action_not_for_role": Kind(403, "Không thuộc vai trò của bạn", "Not for your role"),
-    "in_sealed_bag": Kind(409, "Đang nằm trong túi", "It lies in a bag"),
+    "in_bag": Kind(409, "Đang nằm trong túi", "It lies in a bag"),
     "bag_required": Kind(422, "Cần chỉ rõ túi", "Say which bag"),
     "bag_not_open": Kind(409, "Túi chưa mở", "The bag is not open"),
     "bag_empty": Kind(409, "Túi rỗng", "The bag is empty"),

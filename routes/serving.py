@@ -28,6 +28,7 @@ from routes.access import READING, admit
 from routes.decoding import decode_query, is_unstorable, read_body
 from routes.keys import BRIDGE, LOGIN, PAGES, REQUEST_ID
 from routes.problems import (
+    MalformedBody,
     UnknownAddress,
     from_http,
     problem_headers,
@@ -142,6 +143,9 @@ async def surround(request: web.Request, handler: Handler) -> web.StreamResponse
             response = await handler(request)
         except Refusal as error:
             response, code = _refused(error, request), error.code()
+            if isinstance(error, MalformedBody):
+                # Where a broken transfer ends, nobody can tell, and so not where the next begins.
+                response.force_close()
         except web.HTTPException as error:
             refusal = from_http(error)
             response, code = _refused(refusal, request), refusal.code()

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from schemas.shape import Shape
+from schemas.shape import READABLE, Shape
 
 
 class NewCodeRange(Shape):
@@ -22,7 +22,7 @@ class NewCodeRange(Shape):
     country: str = Field(default="VN", pattern=r"^[A-Z]{2}$")
     """The country, where serials are given."""
 
-    document: str = Field(min_length=1, max_length=200, pattern=r"\S")
+    document: str = Field(min_length=1, max_length=200, pattern=READABLE)
     """The paper by which the post granted it."""
 
     granted_on: date

@@ -8,14 +8,12 @@ from pydantic import Field
 
 from postal_bridge.domain.custody import Leg, State
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
-from schemas.shape import PageQuery, Query, Shape
+from schemas.shape import READABLE, PageQuery, Query, Shape
 
 PAPERS_MAX = 100
 
 _OFFICE_SHAPE = r"^[A-Z0-9][A-Z0-9._-]{0,29}$"
 _END_SHAPE = r"^(citizen|[A-Z0-9][A-Z0-9._-]{0,29})$"
-#: Somewhere in it has to be something to read.
-_READABLE = r"\S"
 
 TypedCode = Annotated[str, Field(min_length=1, max_length=64)]
 PaperForm = Literal["original", "certified_copy", "copy", "result"]
@@ -24,13 +22,13 @@ PaperForm = Literal["original", "certified_copy", "copy", "result"]
 class CitizenShape(Shape):
     """Who sends or receives a consignment."""
 
-    name: str = Field(min_length=1, max_length=200, pattern=_READABLE, examples=["Trần Văn Mẫu"])
+    name: str = Field(min_length=1, max_length=200, pattern=READABLE, examples=["Trần Văn Mẫu"])
     """The name of the person or body."""
 
     phone: str | None = Field(default=None, min_length=1, max_length=40, examples=["0987654321"])
     """A phone number of Việt Nam; its last four digits open the tracking."""
 
-    address: str | None = Field(default=None, min_length=1, max_length=500, pattern=_READABLE)
+    address: str | None = Field(default=None, min_length=1, max_length=500, pattern=READABLE)
     """Where to collect or deliver."""
 
 
@@ -53,7 +51,7 @@ class SeenCitizen(Shape):
 class NewPaper(Shape):
     """One paper of the list on the slip."""
 
-    name: str = Field(min_length=1, max_length=300, pattern=_READABLE, examples=["Tờ khai đăng ký"])
+    name: str = Field(min_length=1, max_length=300, pattern=READABLE, examples=["Tờ khai đăng ký"])
     """What it is."""
 
     form: PaperForm
@@ -101,7 +99,7 @@ class NewConsignment(Shape):
     )
     """Which transit norm holds (TT 17/2017/TT-BTTTT Đ7.2); usually `between_districts`."""
 
-    reference: str | None = Field(default=None, min_length=1, max_length=100, pattern=_READABLE)
+    reference: str | None = Field(default=None, min_length=1, max_length=100, pattern=READABLE)
     """How another system calls it; unique in the centre."""
 
     post_office: str | None = Field(default=None, pattern=_OFFICE_SHAPE)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from schemas.shape import PageQuery, Shape
+from schemas.shape import READABLE, PageQuery, Shape
 
 
 class DifferenceShape(Shape):
@@ -50,7 +50,7 @@ class DifferenceShape(Shape):
 class Resolution(Shape):
     """What became of a difference."""
 
-    resolution: str = Field(min_length=3, max_length=500, pattern=r"\S")
+    resolution: str = Field(min_length=3, max_length=500, pattern=READABLE)
     """In words, for those who look at it later."""
 
 

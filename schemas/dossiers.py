@@ -12,7 +12,7 @@ from postal_bridge.domain.dossier import (
     ServiceForm,
 )
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
-from schemas.shape import PageQuery, Shape
+from schemas.shape import READABLE, PageQuery, Shape
 
 _CODE = Field(min_length=1, max_length=60, examples=["000.00.19.H53-260312-0001"])
 _OFFICE_CODE_SHAPE = r"^[A-Z0-9][A-Z0-9._-]{0,29}$"
@@ -21,13 +21,13 @@ _OFFICE_CODE_SHAPE = r"^[A-Z0-9][A-Z0-9._-]{0,29}$"
 class Filer(Shape):
     """Who files a dossier."""
 
-    name: str = Field(min_length=1, max_length=500, examples=["Nguyễn Văn Ví Dụ"])
+    name: str = Field(min_length=1, max_length=500, pattern=READABLE, examples=["Nguyễn Văn Ví Dụ"])
     """The name of the person or body."""
 
     phone: str | None = Field(default=None, min_length=1, max_length=60, examples=["0900000001"])
     """A telephone number; its last four digits open the public tracking."""
 
-    address: str | None = Field(default=None, min_length=1, max_length=1000)
+    address: str | None = Field(default=None, min_length=1, max_length=1000, pattern=READABLE)
     """Where the result may be sent."""
 
 
@@ -233,7 +233,7 @@ class StepWanted(Shape):
     happened_on: date | None = None
     """The day it happened; left out, today."""
 
-    note: str | None = Field(default=None, min_length=1, max_length=500)
+    note: str | None = Field(default=None, min_length=1, max_length=500, pattern=READABLE)
     """What there is to add; nothing about the person."""
 
     returned_via: ReturnedVia | None = None

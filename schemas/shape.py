@@ -12,6 +12,8 @@ ItemT = TypeVar("ItemT")
 PAGE_LIMIT = 50
 PAGE_LIMIT_MAX = 200
 CURSOR_LENGTH_MAX = 1000
+#: What texts for people match: somewhere in them has to be something to read.
+READABLE = r"\S"
 
 # The years 1 and 9999 are no moments in every time zone, and of no use to anybody.
 _WRITTEN_OUT = re.compile(r"(?!9999)[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)

@@ -33,6 +33,11 @@ OFFICE_OF_ROLE = {
 }
 
 
+def counter_of(center_code: str) -> str:
+    """Return the code of the post's counter at a centre, which every centre has from the first."""
+    return f"{center_code}.BC"
+
+
 @dataclass(frozen=True, slots=True)
 class Center:
     """A provincial service centre; everything that grows belongs to exactly one."""

@@ -81,6 +81,10 @@ class Event(StrEnum):
     CORRECTED = "corrected"
 
 
+#: What happens to a bag in these ways happens to all that lies in it.
+MOVES_CONTENTS = frozenset({Event.GIVEN, Event.KEPT, Event.TAKEN, Event.ARRIVED, Event.LOST})
+
+
 def _steps(rows: Mapping[Event, str]) -> dict[tuple[State, Event], State]:
     """Read rows such as "held attempted -> waiting"; "=" means the state stays."""
     table: dict[tuple[State, Event], State] = {}

@@ -26,7 +26,7 @@ from postal_bridge.domain.refusals import (
     AlreadyFinal,
     BagNotOpen,
     BagRequired,
-    InSealedBag,
+    InBag,
     InvitationsIncomplete,
     NotForThisThing,
     NotInYourHands,
@@ -114,7 +114,7 @@ def decide(thing: Thing, standing: Standing, act: Act, scene: Scene) -> Happenin
     if standing.state in FINAL_STATES and act.action is not Action.UNPACK:
         raise AlreadyFinal(code=thing.code, state=standing.state.value)
     if standing.bag and act.action not in (Action.UNPACK, Action.DAMAGE, Action.LOSE):
-        raise InSealedBag(code=thing.code, bag=standing.bag)
+        raise InBag(code=thing.code, bag=standing.bag)
     return _JUDGES[act.action](thing, standing, act, scene)
 
 
@@ -188,6 +188,12 @@ def _give(thing: Thing, standing: Standing, act: Act, scene: Scene) -> Happening
 
 
 def _take(thing: Thing, standing: Standing, act: Act, _scene: Scene) -> Happening:
+    if standing.offered_to is None and standing.holder == act.office:
+        # It came here without being on a list, and here is where it was bound for.
+        if standing.state is State.HELD and thing.destination == act.office:
+            return _happening(Event.RECEIVED, act)
+        if standing.state is State.RETURNING and thing.origin == act.office:
+            return _happening(Event.CAME_BACK, act)
     if standing.offered_to is None or act.office not in (standing.offered_to, standing.holder):
         raise NotOffered(code=thing.code)
     if act.office == standing.holder:
@@ -294,7 +300,7 @@ def next_actions(
     def relation(party: str | None) -> str | None:
         if party in (None, CITIZEN):
             return party
-        return "own" if party == office else scene.offices.get(party, OfficeKind.CENTER).value
+        return "own" if party == office else scene.offices.get(party, OfficeKind.CENTER)
 
     return _next_actions(
         _Seen(

@@ -107,7 +107,7 @@ class NotYourself(Refusal):
 
 
 class WrongState(Refusal):
-    """{code} is {state}; it cannot be {event} now."""
+    """{code} is {state}, and the step "{event}" does not follow that."""
 
 
 class AlreadyFinal(Refusal):
@@ -130,7 +130,7 @@ class ActionNotForRole(Refusal):
     """The action {action} is not for people of your role."""
 
 
-class InSealedBag(Refusal):
+class InBag(Refusal):
     """{code} lies in the bag {bag}: take it out before anything else."""
 
 

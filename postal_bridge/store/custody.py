@@ -31,6 +31,7 @@ class LockedThing:
     label_prints: int
     refusals_waiting: bool
     dossier_code: str | None
+    post_office: str | None
     collect_dong: int
     scope: str | None
     posted_on: date | None
@@ -137,12 +138,6 @@ async def register_thing(connection: Connection, center_id: int, log: CustodyLog
     )
 
 
-async def stored_legal_steps(connection: Connection) -> set[tuple[str, str, str, str]]:
-    """Return the legal steps as the database holds them."""
-    rows = await connection.fetch(QUERIES["legal_steps"])
-    return {(r["kind"], r["from_state"], r["event"], r["to_state"]) for r in rows}
-
-
 def _event_row(event: LoggedEvent) -> tuple[object, ...]:
     """Return a row of the database's type logged_event."""
     return (
@@ -241,6 +236,7 @@ def _locked(row: asyncpg.Record) -> LockedThing:
         label_prints=row["label_prints"],
         refusals_waiting=row["refusals_waiting"],
         dossier_code=row["dossier_code"],
+        post_office=row["post_office"],
         collect_dong=row["collect_dong"] or 0,
         scope=row["scope"],
         posted_on=row["posted_on"],

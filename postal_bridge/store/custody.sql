@@ -2,7 +2,8 @@
 -- Lock the things of a batch, bags before what may lie in them, so that batches cannot deadlock.
 select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
     c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version,
-    c.happened_at, c.last_hash, s.dossier_code, s.collect_dong, s.scope, s.posted_on, s.reached_on
+    c.happened_at, c.last_hash, s.dossier_code, s.post_office, s.collect_dong, s.scope,
+    s.posted_on, s.reached_on
 from custody c
 left join consignment s on s.center_id = c.center_id and s.code = c.code
 where c.center_id = $1 and c.code = any($2::text[])
@@ -13,7 +14,8 @@ for update of c;
 -- Lock what lies in the given bags, one level down.
 select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
     c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version,
-    c.happened_at, c.last_hash, s.dossier_code, s.collect_dong, s.scope, s.posted_on, s.reached_on
+    c.happened_at, c.last_hash, s.dossier_code, s.post_office, s.collect_dong, s.scope,
+    s.posted_on, s.reached_on
 from custody c
 left join consignment s on s.center_id = c.center_id and s.code = c.code
 where c.center_id = $1 and c.bag_code = any($2::text[])
@@ -81,7 +83,3 @@ where center_id = $1 and code = any($2::text[]) and not refusals_waiting;
 insert into custody (center_id, code, kind, leg, origin, destination, state, holder, version,
     happened_at, last_hash)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
-
--- name: legal_steps
--- The legal steps as the database holds them.
-select kind, from_state, event, to_state from custody_transition;

@@ -30,6 +30,7 @@ from postal_bridge.store.dossiers import LockedDossier, Step, StepDays
 from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.look_up_dossier import read_dossier, stored_code
 from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.register_dossier import EARLIEST_RECEIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,9 @@ def _refuse_contradictions(
     if day > today:
         problems.append(FieldProblem("happened_on", "in_the_future", "lies in the future"))
     since = dossier.resolved_on if wanted.status is PortalStatus.RETURNED else dossier.received_on
-    if since and day < since:
-        detail = f"is before what happened earlier, on {since}"
-        problems.append(FieldProblem("happened_on", "too_early", detail))
+    if day < (since or EARLIEST_RECEIPT.date()):
+        happened = f"what happened earlier, on {since}" if since else "the year 1990"
+        problems.append(FieldProblem("happened_on", "too_early", f"is before {happened}"))
     returns = wanted.status is PortalStatus.RETURNED
     if returns and wanted.returned_via is None:
         detail = "say how the result was returned"

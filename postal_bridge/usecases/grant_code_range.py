@@ -20,6 +20,8 @@ from postal_bridge.usecases.look_up_consignment import Document
 from postal_bridge.usecases.once import Answer, RequestKey, once
 
 COUNTRY = "VN"
+#: There were no such identifiers before.
+EARLIEST_GRANT = date(1990, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ async def grant_code_range_for(
     """Note a granted range of the viewer's centre and answer it; raises as the one above."""
 
     async def act(connection: Connection) -> Answer:
+        if grant.granted_on > clock().astimezone(viewer.center.zone).date():
+            detail = "lies in the future"
+            raise InvalidInput(FieldProblem("granted_on", "in_the_future", detail))
         return Answer(201, await _grant(connection, viewer.center, grant))
 
     return await once(database, clock, sealer, viewer, request_key, act)
@@ -89,6 +94,9 @@ async def _grant(connection: Connection, center: Center, grant: Grant) -> Docume
 
 def _read(grant: Grant) -> CodeRange:
     problems: list[FieldProblem] = []
+    if grant.granted_on < EARLIEST_GRANT:
+        detail = "is before the year 1990"
+        raise InvalidInput(FieldProblem("granted_on", "too_early", detail))
     first, last = (_end(path, text, grant, problems) for path, text in _ends(grant))
     if first is None or last is None:
         raise InvalidInput(*problems)

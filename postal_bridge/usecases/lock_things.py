@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from postal_bridge.domain.access import Center
-from postal_bridge.domain.custody import Kind
+from postal_bridge.domain.access import Center, OfficeKind, Viewer
+from postal_bridge.domain.custody import CITIZEN, Kind, State
 from postal_bridge.domain.scan import Scan
 from postal_bridge.store import custody as custody_store
 from postal_bridge.store.custody import LockedThing
@@ -44,3 +44,21 @@ async def lock_things(
         things.update(fresh)
         bags = {code for code, thing in fresh.items() if thing.log.thing.kind is Kind.BAG}
     return things
+
+
+async def lock_outer_bags(
+    connection: Connection, center: Center, things: dict[str, LockedThing], codes: set[str]
+) -> None:
+    """Lock the bags in which things lie, for they may be meant without being named."""
+    bags = {thing.log.standing.bag for code, thing in things.items() if code in codes}
+    missing = {bag for bag in bags if bag and bag not in things}
+    if missing:
+        things.update(await lock_things(connection, center, missing))
+
+
+def next_office(thing: LockedThing, viewer: Viewer) -> str | None:
+    """Return to which post office a thing on its way to a citizen is given when nobody says."""
+    log = thing.log
+    if log.thing.destination != CITIZEN or log.standing.state is State.RETURNING:
+        return None
+    return None if viewer.office_kind is OfficeKind.POST else thing.post_office

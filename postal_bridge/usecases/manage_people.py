@@ -8,7 +8,14 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from postal_bridge.domain.access import OFFICE_OF_ROLE, Center, OfficeKind, Role, Viewer
+from postal_bridge.domain.access import (
+    OFFICE_OF_ROLE,
+    Center,
+    OfficeKind,
+    Role,
+    Viewer,
+    counter_of,
+)
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.refusals import (
     CenterKnown,
@@ -26,7 +33,6 @@ from postal_bridge.store.people import Office, Person, PlacedOffice
 from postal_bridge.usecases import passwords
 from postal_bridge.usecases.once import Answer, RequestKey, once
 
-COUNTER_SUFFIX = ".BC"
 COUNTER_NAME = "Quầy bưu chính công ích tại Trung tâm"
 NAME_LENGTH_MAX = 200
 
@@ -76,7 +82,7 @@ async def add_center(database: Database, clock: Clock, code: str, name: str) -> 
             raise CenterKnown(center=code)
         add = people.add_office
         await add(connection, center.center_id, code, OfficeKind.CENTER, name, now)
-        counter = code + COUNTER_SUFFIX
+        counter = counter_of(code)
         await add(connection, center.center_id, counter, OfficeKind.POST, COUNTER_NAME, now)
     return center
 
@@ -270,7 +276,7 @@ async def _add_person(
 async def _office_for(connection: Connection, new: NewPerson) -> PlacedOffice:
     code = new.office_code
     if new.role is Role.POST and _CENTER_CODE.fullmatch(code):
-        code += COUNTER_SUFFIX
+        code = counter_of(code)
     found = await people.offices_of_code(connection, code, new.center_code)
     if not found:
         _refuse([FieldProblem("office_code", "unknown_office", f"there is no office {code}")])

@@ -49,13 +49,16 @@ async def name_things(
     return named
 
 
-def name_bag(text: str) -> Named | Refusal:
+def name_bag(text: str, keys: KeyRing) -> Named | Refusal:
     """Return the bag that a scan says it is about."""
     try:
         read = classify(text)
+        if isinstance(read, QrPayload):
+            verify_label(read, keys)
+            return Named(str(read.code), read.print_number)
     except Refusal as refusal:
         return refusal
-    return Named(str(read.code if isinstance(read, QrPayload) else read))
+    return Named(str(read))
 
 
 def _only_one(codes: list[str]) -> Named | Refusal:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
-from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.calendar import SPAN_MAX_DAYS, Clock
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ServiceForm
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.refusals import (
@@ -33,6 +33,8 @@ from postal_bridge.usecases.look_up_dossier import read_dossier
 from postal_bridge.usecases.once import Answer, RequestKey, once
 
 EARLIEST_RECEIPT = datetime(1990, 1, 1, tzinfo=UTC)
+#: No procedure takes longer; working days are counted no further either.
+TERM_MAX = timedelta(days=SPAN_MAX_DAYS)
 #: The clocks of two honest offices do not differ by more.
 AHEAD_MAX = timedelta(days=1)
 
@@ -130,6 +132,9 @@ def _judged(filing: Filing, viewer: Viewer, now: datetime) -> str:
         elif filing.due_on < received_on:
             detail = f"is before the day of receipt, {received_on}"
             problems.append(FieldProblem("due_on", "before_receipt", detail))
+        elif filing.due_on - received_on > TERM_MAX:
+            detail = f"is more than {TERM_MAX.days} days after the day of receipt"
+            problems.append(FieldProblem("due_on", "out_of_range", detail))
     if problems:
         raise InvalidInput(*problems)
     return code

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -16,8 +16,9 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store.scans import EarlierScan
 from postal_bridge.usecases.scenes import Scenes
 
-#: The parts of an answer that are kept, by name.
-KEPT = ("code", "detail", "state", "holder", "next_actions")
+#: No device's time lies beyond these in our reckoning.
+FIRST_MOMENT = datetime(1000, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(9998, 12, 31, tzinfo=UTC)
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -28,6 +29,14 @@ class Submitted:
     viewer: Viewer
     scan: Scan
     clock_behind: timedelta = timedelta()
+
+    @property
+    def told_at(self) -> datetime:
+        """The device's time of the scan in our reckoning."""
+        try:
+            return self.scan.scanned_at + self.clock_behind
+        except OverflowError:
+            return LAST_MOMENT if self.clock_behind > timedelta() else FIRST_MOMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +53,17 @@ class ScanAnswer:
 
     def kept(self) -> dict[str, object]:
         """Return all but identity and outcome, as it is kept for the same scan sent again."""
-        said = (self.code, self.detail, self.state, self.holder, self.next_actions)
-        return dict(zip(KEPT, said, strict=True))
+        return {
+            "code": self.code,
+            "detail": self.detail,
+            "state": self.state,
+            "holder": self.holder,
+            "next_actions": self.next_actions,
+        }
 
     def kept_text(self) -> str:
-        """Return `kept()` as JSON."""
-        actions = None if self.next_actions is None else tuple(self.next_actions)
-        return _text(self.code, self.detail, self.state, self.holder, actions)
+        """Return `kept()` as JSON; the actions of the answer must be a tuple."""
+        return _text(tuple(self.kept().items()))
 
     def document(self) -> dict[str, object]:
         """Return the answer as a device reads it, without what does not apply."""
@@ -76,15 +89,8 @@ def plain_words(actions: tuple[Action, ...]) -> tuple[str, ...]:
 
 # What was recorded is answered alike for all things in one state at one office.
 @lru_cache(maxsize=1024)
-def _text(
-    code: str | None,
-    detail: str | None,
-    state: str | None,
-    holder: str | None,
-    next_actions: tuple[str, ...] | None,
-) -> str:
-    said = (code, detail, state, holder, next_actions)
-    return _JSON.encode(dict(zip(KEPT, said, strict=True)))
+def _text(kept: tuple[tuple[str, object], ...]) -> str:
+    return _JSON.encode(dict(kept))
 
 
 def answer_again(scan_id: UUID, before: EarlierScan, *, same: bool) -> ScanAnswer:

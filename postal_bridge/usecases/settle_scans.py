@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from postal_bridge.domain.access import Center, Role, Viewer
-from postal_bridge.domain.custody import Event, Happening, Kind, Standing, State
+from postal_bridge.domain.custody import MOVES_CONTENTS, Happening, Kind, Standing, State
 from postal_bridge.domain.custody_log import CustodyLog, LoggedEvent, Recorder
 from postal_bridge.domain.deciding import Act, Scene, decide, next_actions
 from postal_bridge.domain.refusals import (
@@ -34,7 +34,9 @@ from postal_bridge.usecases.lock_things import (
     BAG_DEPTH_MAX,
     find_corrected,
     find_open_bags,
+    lock_outer_bags,
     lock_things,
+    next_office,
 )
 from postal_bridge.usecases.name_things import Named, name_bag, name_things
 from postal_bridge.usecases.scan_answers import (
@@ -50,8 +52,6 @@ CODE_GIVEN_CHARACTERS_MAX = 64
 #: No honest clock is further ahead than this.
 AHEAD_MAX = timedelta(days=1)
 
-#: What happens to a bag in these ways happens to all that lies in it.
-MOVES_CONTENTS = frozenset({Event.GIVEN, Event.KEPT, Event.TAKEN, Event.ARRIVED, Event.LOST})
 _NEEDS_BAG = frozenset({Action.PACK, Action.UNPACK})
 
 
@@ -88,7 +88,7 @@ class Settlement:
         now, scans = rules.clock(), [each.scan for each in submitted]
         scene, tolerances = await rules.scenes.scene_of(connection, center, now)
         named = await name_things(connection, center.center_id, rules.label_keys, scans)
-        bags_named = {scan.scan_id: name_bag(scan.bag) for scan in scans if scan.bag}
+        bags_named = {s.scan_id: name_bag(s.bag, rules.label_keys) for s in scans if s.bag}
         packers = {
             each.viewer.office_code
             for each in submitted
@@ -99,6 +99,9 @@ class Settlement:
         codes.update(bag for _, bag in bags_open)
         codes |= await find_corrected(connection, center, scans)
         things = await lock_things(connection, center, codes)
+        unpacked = (named[scan.scan_id] for scan in scans if scan.action is Action.UNPACK)
+        lying = {each.code for each in unpacked if isinstance(each, Named)}
+        await lock_outer_bags(connection, center, things, lying)
         identities = [scan.scan_id for scan in scans]
         settlement = cls(
             rules=rules,
@@ -175,9 +178,7 @@ class Settlement:
         if isinstance(named, Refusal):
             raise named
         thing = self._known(named)
-        if named.print_number is not None and named.print_number != thing.label_prints:
-            raise LabelRevoked
-        ahead = each.scan.scanned_at + each.clock_behind - self.now
+        ahead = each.told_at - self.now
         if ahead > AHEAD_MAX or -ahead > self.tolerances.late_scan:
             raise ScannedAtImplausible
         if each.scan.collected and thing.dossier_code is None:
@@ -193,11 +194,13 @@ class Settlement:
         thing = self.things.get(named.code)
         if thing is None:
             raise UnknownCode
+        if named.print_number is not None and named.print_number != thing.label_prints:
+            raise LabelRevoked
         return thing
 
     def happened_at(self, each: Submitted) -> datetime:
         """Return the device's time in our reckoning; nothing happens after it is told."""
-        return min(each.scan.scanned_at + each.clock_behind, self.now)
+        return min(each.told_at, self.now)
 
     def _with_contents(self, code: str) -> list[str]:
         """Return a thing and, when it is a bag, all that lies in it at any depth."""
@@ -237,7 +240,7 @@ class Settlement:
         self, contents: Sequence[str], moving: LoggedEvent, recorder: Recorder
     ) -> list[tuple[LockedThing, Standing, LoggedEvent]]:
         """Move what lies in a bag as the bag moved."""
-        if moving.event not in MOVES_CONTENTS:
+        if not contents or moving.event not in MOVES_CONTENTS:
             return []
         happening, carried = moving.happening(), []
         for code in contents:
@@ -272,7 +275,7 @@ class Settlement:
             role=viewer.role,
             happened_at=happened_at,
             day=happened_at.astimezone(self.center.zone).date(),
-            to_office=scan.to_office,
+            to_office=scan.to_office or next_office(thing, viewer),
             reason=scan.reason,
             bag=(bag.log.thing, bag.log.standing) if bag else None,
         )

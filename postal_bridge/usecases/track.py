@@ -204,20 +204,28 @@ def _whereabouts(
 ) -> str | None:
     """Return the name of the office where the papers are; None is with the citizen."""
     moving = [journey for journey in journeys if journey.state not in FINAL_STATES]
+    if dossier and dossier.status == PortalStatus.RETURNED:
+        return None
     if moving:
         return moving[-1].holder_name
     if dossier is None:
         return journeys[-1].holder_name
-    if dossier.status in (PortalStatus.REGISTERED, PortalStatus.RETURNED):
+    if dossier.status == PortalStatus.REGISTERED:
         return None
     at_center = (PortalStatus.ACCEPTED, PortalStatus.NOT_ACCEPTED)
     return center.name if dossier.status in at_center else dossier.department_name
 
 
 async def _owed_dong(connection: Connection, found: _Found, journeys: list[Journey]) -> int:
-    """Return what is still to be paid: to the postman for what comes, else of the dossier's fee."""
+    """Return what is still to be paid: to the postman for what comes, else of the dossier's fee.
+
+    With the result in the citizen's hands nothing is: what was paid at the counter or online is
+    not the post's to know.
+    """
     asked = sum(j.collect_dong for j in journeys if j.state not in FINAL_STATES)
     dossier = found.dossier
+    if dossier and dossier.status == PortalStatus.RETURNED:
+        return 0
     if asked or dossier is None or dossier.fee_dong is None:
         return asked
     center_id = found.center.center_id

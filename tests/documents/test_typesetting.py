@@ -78,6 +78,22 @@ def test_decomposed_letters_are_composed(words_by_page: Callable[[bytes], list[s
     assert words_by_page(words_document(decomposed)) == ["Nguyễn Thị Ví Dụ"]
 
 
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        ("Bà 김 và ông 王小明", "Bà � và ông ���"),
+        ("a\u0007b", "a�b"),
+        ("\\u0007 \\u{7} `kim`", "\\u0007 \\u{7} `kim`"),
+        ("\N{POSTBOX} \ue000 \uffff \U0010ffff", "� � � �"),
+        ("".join(map(chr, range(0x4E00, 0x4E40))), "�" * 64),
+    ],
+)
+def test_a_letter_that_no_font_has_leaves_a_sign_and_spoils_nothing(
+    words: str, printed: str, words_by_page: Callable[[bytes], list[str]]
+) -> None:
+    assert words_by_page(words_document(words)) == [printed]
+
+
 def test_the_same_data_give_the_same_bytes_on_many_threads() -> None:
     names = [f"Nguyễn Thị Ví Dụ {number}" for number in range(8)]
     alone = [words_document(name) for name in names]

@@ -6,8 +6,8 @@ spoiled is raw JSON, for some of it cannot be written otherwise.
 
 import copy
 import json
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -16,6 +16,7 @@ from routes.app import ROUTES
 from routes.route import API, Route
 
 Place = tuple[str | int, ...]
+Document = dict[str, Any]
 
 _SCAN = {
     "scan_id": "01890000-0000-7000-8000-00000000abcd",
@@ -40,7 +41,7 @@ _SCAN = {
 }
 
 #: A whole body for each write that takes one.
-WHOLE: dict[tuple[str, str], dict[str, Any]] = {
+WHOLE: dict[tuple[str, str], Document] = {
     ("POST", f"{API}/sessions"): {"login": "post.h53", "password": "bảy con vịt qua cầu"},
     ("POST", f"{API}/tokens"): {"login": "admin.h53", "expires_days": 30},
     ("POST", f"{API}/offices"): {"code": "BC9", "kind": "post", "name": "Bưu cục Thử"},
@@ -128,13 +129,6 @@ def places_of(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
             yield from places_of(inner, (*place, position))
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """A piece of JSON text as it stands, sound or not."""
-
-    text: str
-
-
 #: What no string, number or truth value of the service may be, as raw JSON.
 _FOR_TEXT = (
     *("1", "1.5", "true", "{}", "[]", '["a"]'),
@@ -153,8 +147,25 @@ _FOR_OBJECT = ("1", '"a"', "true", "[]", "[{}]", "NaN")
 _FOR_LIST = ("1", '"a"', "true", "{}", '{"0": 1}')
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T.*)?")
+_NO_TIMES = (
+    *("", "0001-01-01", "0999-12-31", "9999-01-01", "10000-01-01", "2026-02-30", "2026-13-01"),
+    *("13/03/2026", "20260313", "1773367800", "2026-3-1", "+2026-03-13", "2026-03-13T", "now"),
+    *("2026-06-30T23:59:60Z", "2026-03-13T24:00:01Z", "2026-03-13T09:30:00+25:00"),
+    *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59+14:00", "9999-12-31T23:59:59-14:00"),
+    *(
+        "2026-03-13T09:30:00",
+        "2026-03-13T09:30:00Z2026",
+        "\N{FULLWIDTH DIGIT TWO}026-03-13",
+        "2026-03-13\n",
+    ),
+)
+
+
 def spoilings(value: Any) -> tuple[str, ...]:
     """Return what must be refused in the place of a value, as raw JSON."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return (*_FOR_TEXT, *map(json.dumps, _NO_TIMES))
     for kind, found in (
         (bool, _FOR_TRUTH),
         (str, _FOR_TEXT),
@@ -177,6 +188,50 @@ def written_with(body: Any, place: Place, raw: str) -> bytes:
         inner = inner[step]
     inner[place[-1]] = mark
     return json.dumps(changed, ensure_ascii=False).replace(json.dumps(mark), raw).encode()
+
+
+def written_without(body: Any, place: Place) -> bytes:
+    """Return a body as JSON that lacks the field at a place."""
+    changed = inner = copy.deepcopy(body)
+    for step in place[:-1]:
+        inner = inner[step]
+    del inner[place[-1]]
+    return json.dumps(changed).encode()
+
+
+def written_twice(body: Any, place: Place) -> bytes:
+    """Return a body as JSON in which the field at a place stands twice."""
+    mark = "the field that stands twice"
+    inner = copy.deepcopy(body)
+    for step in place[:-1]:
+        inner = inner[step]
+    again = f"{json.dumps(place[-1])}: {json.dumps(inner[place[-1]])}"
+    text = written_with(body, place[:-1], json.dumps({**inner, mark: 1})).decode()
+    return text.replace(f"{json.dumps(mark)}: 1", again).encode()
+
+
+def required_places(schema: Document, body: Any, place: Place = ()) -> Iterator[Place]:
+    """Yield the places of a body that its JSON schema, with its definitions, requires."""
+
+    def resolved(node: Document) -> Document:
+        choices = [each for each in node.get("anyOf", [node]) if each.get("type") != "null"]
+        found = choices[0]
+        if "$ref" in found:
+            return resolved(schema["$defs"][found["$ref"].rpartition("/")[2]])
+        return dict(found)
+
+    def walk(node: Document, value: Any, place: Place) -> Iterator[Place]:
+        node = resolved(node)
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                if name in node.get("required", ()):
+                    yield (*place, name)
+                yield from walk(node["properties"][name], inner, (*place, name))
+        elif isinstance(value, list):
+            for position, inner in enumerate(value):
+                yield from walk(node["items"], inner, (*place, position))
+
+    return walk(schema, body, place)
 
 
 def path_of(place: Place) -> str:

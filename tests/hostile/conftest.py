@@ -41,8 +41,8 @@ class Rows:
                     f"md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {name} t"
                     for (name,) in tables
                 )
-            found = dict(await connection.fetch(self._query))
-        return {name: digest for name, digest in found.items() if name not in left_out}
+            found = await connection.fetch(self._query)
+        return {name: digest for name, digest in found if name not in left_out}
 
     async def forget_attempts(self) -> None:
         """Let the next attempt be the first one, where attempts are counted."""

@@ -138,7 +138,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", "/q"): (Example(query=f"code={TWIN_CODE}"),),
     ("GET", "/q/{payload}"): (Example(kind="bag", unknown="x", refused=200, seen=lambda *_: True),),
     ("POST", f"{API}/sessions"): (
-        Example(body=lambda _: {"login": "post.h53", "password": "không phải mật khẩu"}, status=401),
+        Example(body=lambda _: {"login": "post.h53", "password": "không phải nó"}, status=401),
     ),
     ("DELETE", f"{API}/sessions/current"): (Example(status=204),),
     ("GET", f"{API}/me"): (Example(),),
@@ -196,9 +196,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/scans/refused"): (Example(kind="refused_scan", listed="scan_id"),),
     ("POST", f"{API}/consignments"): (
         Example(body=_new_consignment, status=201),
-        Example(
-            body=_carrying, kind="dossier", unknown=NO_DOSSIER, status=201, refused=422
-        ),
+        Example(body=_carrying, kind="dossier", unknown=NO_DOSSIER, status=201, refused=422),
         Example(
             body=_carrying,
             kind="announced",
@@ -260,9 +258,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ),
     ("GET", f"{API}/differences"): (Example(kind="difference", listed="difference_id"),),
     ("POST", f"{API}/differences/{{difference_id}}/resolve"): (
-        Example(
-            body=lambda _: {"resolution": "Đã xem lại"}, kind="difference", unknown=NO_UUID
-        ),
+        Example(body=lambda _: {"resolution": "Đã xem lại"}, kind="difference", unknown=NO_UUID),
     ),
     ("GET", f"{API}/code-ranges"): (Example(kind="code_range", listed="first"),),
     ("POST", f"{API}/code-ranges"): (Example(body=_new_range, status=201),),

@@ -164,13 +164,14 @@ async def _add_dossiers(stage: Stage, half: Half) -> None:
 
 async def _add_consignments(stage: Stage, half: Half) -> None:
     async def register(who: str) -> str:
+        viewer = getattr(stage, who)
         if who.startswith("department"):
             dossier = half.things["dossier", who]
-            order = {"leg": Leg.TRANSFER_BACK, "dossier_code": dossier}
+            made = await stage.register(viewer, Leg.TRANSFER_BACK, dossier_code=dossier)
         else:
             leg = Leg.OUTBOUND if who == "clerk" else Leg.INBOUND
-            order = {"leg": leg, "citizen": CITIZEN}
-        return str((await stage.register(getattr(stage, who), **order))["code"])  # type: ignore[arg-type] # two kinds of orders
+            made = await stage.register(viewer, leg, citizen=CITIZEN)
+        return str(made["code"])
 
     for who in HOLDERS:
         half.things["consignment", who] = await register(who)

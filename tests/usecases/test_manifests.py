@@ -145,7 +145,7 @@ async def test_items_are_packed_at_once_or_not_at_all(stage: Stage) -> None:
     assert (bag["packed"], bag["seal_number"]) == (codes, "VN1")
     assert [line["papers"] for line in bag["lines"]] == [3, 3]
     beginning = stage.begin_bag(stage.clerk, "SNV", items=[elsewhere, codes[0]], pack=True)
-    assert await problems_of(beginning) == {"items.1": "in_sealed_bag"}
+    assert await problems_of(beginning) == {"items.1": "in_bag"}
     beginning = stage.begin_bag(stage.admin, "SNV", items=[elsewhere, "x", elsewhere])
     assert await problems_of(beginning) == {"items.1": "unreadable_code", "items.2": "given_twice"}
     assert await problems_of(stage.begin_bag(stage.post, "H53", items=[elsewhere])) == {

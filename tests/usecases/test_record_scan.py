@@ -18,6 +18,7 @@ from postal_bridge.domain.scan import (
     Reason,
     Scan,
 )
+from postal_bridge.usecases.check_manifest import check_manifest
 from postal_bridge.usecases.record_scan import record_scans
 from postal_bridge.usecases.scan_answers import ScanAnswer, Submitted
 from postal_bridge.wiring import Bridge
@@ -256,7 +257,7 @@ async def test_a_bag_moves_what_is_in_it(stage: Stage) -> None:
     assert (await stage.scan(clerk, bag, "give")).code == "wrong_state"
     assert await stage.recorded(clerk, bag, "seal", seal_number="77") == "sealed"
     alone = await stage.scan(clerk, inside[0], "give", to_office=department.office_code)
-    assert alone.code == "in_sealed_bag"
+    assert alone.code == "in_bag"
     assert await stage.recorded(clerk, bag, "give") == "offered"
     assert (await stage.scan(department, bag, "take")).holder == department.office_code
     assert await stage.recorded(department, bag, "open", seal_number="78") == "opened"
@@ -267,6 +268,30 @@ async def test_a_bag_moves_what_is_in_it(stage: Stage) -> None:
         ("recorded", "held"),
     ]
     assert await open_differences(stage) == ["bag_extra", "seal"]
+
+
+async def test_what_was_not_on_the_list_can_still_be_received(stage: Stage) -> None:
+    clerk, department = stage.clerk, stage.department
+    listed, forgotten, late = [await transfer(stage) for _ in range(3)]
+    bag = (await stage.begin_bag(clerk, department.office_code))["code"]
+    for code in (listed, late):
+        await stage.recorded(clerk, code, "pack", bag=bag)
+    await stage.recorded(clerk, bag, "seal", "give")
+    await stage.recorded(department, bag, "take", "open")
+    found = await stage.scan(department, forgotten, "unpack")
+    assert (found.state, (found.next_actions or ())[0]) == ("held", "take")
+    assert await stage.recorded(department, forgotten, "take") == "delivered"
+    await check_manifest(
+        stage.bridge.database, stage.clock, stage.bridge.sealer, department, None, bag
+    )
+    # The count is over, but the thing still knows in which bag it lies.
+    assert await stage.recorded(department, late, "unpack") == "delivered"
+
+
+async def test_a_result_is_given_to_the_counter_when_nobody_says_to_whom(stage: Stage) -> None:
+    code = str((await stage.register(stage.clerk, Leg.OUTBOUND))["code"])
+    assert await stage.recorded(stage.clerk, code, "give") == "offered"
+    assert await stage.recorded(stage.post, code, "take") == "held"
 
 
 async def test_bags_lie_in_bags(stage: Stage) -> None:
