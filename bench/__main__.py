@@ -55,7 +55,7 @@ async def _measure(url: str, folder: Path, options: argparse.Namespace) -> None:
 def _print_scans(scans: ScanFigures, options: argparse.Namespace) -> None:
     rounds = f"{options.rounds} rounds of {options.seconds} s"
     print(f"Scans: median (least to most) of {rounds}; the ratio is to {scans.reference.name}.\n")
-    heads = ["", "scans/s", "ratio", "p50 ms", "p99 ms"]
+    heads = ["", "scans/s", "ratio", "p50 ms", "p99 ms (most)"]
     print(table(heads, scan_rows(scans.lines, scans.reference)))
     print(f"\n{scans.acknowledged:,} scans acknowledged over HTTP, each there once.")
 

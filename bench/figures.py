@@ -53,6 +53,6 @@ def scan_rows(lines: Sequence[Line], reference: Line) -> list[list[str]]:
         middle = [""] * 2
         if line.latencies_ms:
             p50s, p99s = zip(*line.latencies_ms, strict=True)
-            middle = [told(p50s, 1), told(p99s, 1)]
+            middle = [f"{median(p50s):.1f}", f"{median(p99s):.1f} ({max(p99s):.1f})"]
         rows.append([line.name, told(line.rates, 0), told(line.ratios_to(reference), 2), *middle])
     return rows

@@ -23,7 +23,7 @@ BATCH_CONNECTIONS = 8
 
 #: The two ways in which pgbench writes a scan, and what they are called in the table.
 WAYS = {
-    "call": f"pgbench, {CLIENTS} clients, one call of a function",
+    "call": f"pgbench, {CLIENTS} clients, one function call",
     "statements": f"pgbench, {CLIENTS} clients, three statements",
 }
 

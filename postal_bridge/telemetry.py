@@ -57,6 +57,8 @@ _TELLING_ERRORS = (
     RecursionError,
 )
 _DATABASE_FACTS = ("sqlstate", "constraint_name", "table_name", "column_name")
+#: Under this name the HTTP server logs, and this is what every error of its parser is.
+_SERVER_LOGGER, _PARSER_ERROR = "aiohttp.server", "aiohttp.http_exceptions.HttpProcessingError"
 _FRAMES_MAX = 40
 _CAUSES_MAX = 5
 
@@ -98,6 +100,7 @@ def configure_logging(stream: TextIO = sys.stderr, *, level: int = logging.INFO)
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(stream)
+    handler.addFilter(_UnreadableRequests(level))
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[
@@ -110,6 +113,35 @@ def configure_logging(stream: TextIO = sys.stderr, *, level: int = logging.INFO)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(level, logging.WARNING))
+
+
+class _UnreadableRequests(logging.Filter):
+    """Makes a short word of what the HTTP server says of a request that it cannot read.
+
+    Anybody on the network can send such a request, so it is no error of ours; and the server's own
+    words quote what was sent.
+    """
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self._level = level
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record is written, and rewrite it when it is of that kind."""
+        error = record.exc_info[1] if record.exc_info else None
+        if record.name != _SERVER_LOGGER or not _is_of_parser(error):
+            return True
+        record.levelno, record.levelname = logging.INFO, logging.getLevelName(logging.INFO)
+        record.msg, record.args = "request_unreadable", ()
+        record.exc_info = record.exc_text = None
+        record.kind = type(error).__name__
+        return self._level <= logging.INFO
+
+
+def _is_of_parser(error: BaseException | None) -> bool:
+    # Named, not imported: commands that serve nothing do not wait for the server.
+    kinds = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
+    return _PARSER_ERROR in kinds
 
 
 def processors() -> list[structlog.typing.Processor]:

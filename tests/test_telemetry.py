@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 import structlog
+from aiohttp.http_exceptions import LineTooLong
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -178,3 +179,13 @@ def test_figures_of_several_processes_are_added_up(tmp_path: Path) -> None:
         ).stdout.decode()
         labels = 'method="GET",route="/x",status="200"'
         assert f"postal_bridge_http_requests_total{{{labels}}} {processes}.0" in told
+
+
+def test_a_request_that_cannot_be_read_is_a_short_word_without_what_was_sent(
+    stream: io.StringIO,
+) -> None:
+    error = LineTooLong(SECRET.encode(), 8190)
+    logging.getLogger("aiohttp.server").error("From %s", SECRET, exc_info=error)
+    (line,) = lines(stream)
+    del line["timestamp"]
+    assert line == {"event": "request_unreadable", "level": "info", "kind": "LineTooLong"}

@@ -3,4 +3,5 @@
 \set weighed 8 * (:serial / 10000000) + 6 * (:serial / 1000000 % 10) + 4 * (:serial / 100000 % 10)
 \set weighed :weighed + 2 * (:serial / 10000 % 10) + 3 * (:serial / 1000 % 10)
 \set weighed :weighed + 5 * (:serial / 100 % 10) + 9 * (:serial / 10 % 10) + 7 * (:serial % 10)
-\set check case when :weighed % 11 = 0 then 5 when :weighed % 11 = 1 then 0 else 11 - :weighed % 11 end
+\set rest :weighed % 11
+\set check case when :rest = 0 then 5 when :rest = 1 then 0 else 11 - :rest end

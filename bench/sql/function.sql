@@ -15,12 +15,15 @@ begin
     link := sha256(standing.last_hash);
     insert into scan (center_id, scan_id, content_hash, code_given, item_code, action, scanned_at,
         happened_at, received_at, login, office_code, outcome, content, answer)
-    values (the_center, the_scan, link, the_code, the_code, 'arrive', now_at, now_at, now_at, person, office,
-        'recorded', jsonb_build_object('code', the_code, 'action', 'arrive', 'scanned_at', now_at),
+    values (the_center, the_scan, link, the_code, the_code, 'arrive', now_at, now_at, now_at,
+        person, office, 'recorded',
+        jsonb_build_object('code', the_code, 'action', 'arrive', 'scanned_at', now_at),
         jsonb_build_object('code', null, 'detail', null, 'state', 'held', 'holder', office,
-            'next_actions', '["go_out", "give", "pack", "arrive", "hold", "damage", "lose"]'::jsonb));
+            'next_actions',
+            '["go_out", "give", "pack", "arrive", "hold", "damage", "lose"]'::jsonb));
     insert into custody_event (center_id, code, sequence, kind, event, from_state, to_state,
-        state_after, holder_after, happened_at, recorded_at, office_code, login, scan_id, detail, hash)
+        state_after, holder_after, happened_at, recorded_at, office_code, login, scan_id, detail,
+        hash)
     values (the_center, the_code, standing.version + 1, 'consignment', 'arrived', 'held', 'held',
         'held', office, now_at, now_at, office, person, the_scan, '{}', link);
     update custody

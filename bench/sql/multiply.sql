@@ -1,4 +1,5 @@
--- Fills the centre $2 with $3 dossiers made of the $4 of the centre $1, each copy under its own code.
+-- Fills the centre $2 with $3 dossiers made of the $4 of the centre $1, each copy under a code of
+-- its own.
 insert into office (center_id, code, kind, name, created_at)
 select $2, code, kind, name, created_at from office
 where center_id = $1 and $3::integer > $4::integer

@@ -7,8 +7,8 @@ with standing as (
     where center_id = :center and code = 'EV' || :serial || :check || 'VN'
     for update
 )
-insert into custody_event (center_id, code, sequence, kind, event, from_state, to_state, state_after,
-    holder_after, happened_at, recorded_at, office_code, login, scan_id, detail, hash)
+insert into custody_event (center_id, code, sequence, kind, event, from_state, to_state,
+    state_after, holder_after, happened_at, recorded_at, office_code, login, scan_id, detail, hash)
 select :center, code, version + 1, 'consignment', 'arrived', 'held', 'held', 'held', office, now(),
     now(), office, :login, uuidv7(), '{}', sha256(last_hash)
 from standing
@@ -16,7 +16,8 @@ returning scan_id, office_code, encode(hash, 'hex') as hash \gset
 insert into scan (center_id, scan_id, content_hash, code_given, item_code, action, scanned_at,
     happened_at, received_at, login, office_code, outcome, content, answer)
 values (:center, :scan_id, decode(:hash, 'hex'), 'EV' || :serial || :check || 'VN',
-    'EV' || :serial || :check || 'VN', 'arrive', now(), now(), now(), :login, :office_code, 'recorded',
+    'EV' || :serial || :check || 'VN', 'arrive', now(), now(), now(), :login, :office_code,
+    'recorded',
     jsonb_build_object('code', 'EV' || :serial || :check || 'VN', 'action', 'arrive',
         'scanned_at', now()),
     jsonb_build_object('code', null, 'detail', null, 'state', 'held', 'holder', :office_code::text,

@@ -1,21 +1,31 @@
 """The command that shows everything at once: a made-up centre, served and worked for."""
 
 import asyncio
+import json
 import os
+import shlex
 import socket
 import sys
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
-from postal_bridge.cli.demonstration.example import example_to_track
+from postal_bridge.cli.demonstration.example import ExampleScan, example_to_scan, example_to_track
 from postal_bridge.cli.demonstration.place import DEMONSTRATION_PASSWORD, made_up_people
 from postal_bridge.cli.demonstration.plans import DAYS
 from postal_bridge.cli.listening import address_of, bind, close, port_of
 from postal_bridge.cli.options import PortOption
-from postal_bridge.cli.running import Installation, installation, make_ready, read_settings
+from postal_bridge.cli.running import (
+    Installation,
+    installation,
+    make_ready,
+    read_settings,
+    tell_where_data_lies,
+)
 from postal_bridge.cli.telling import progress, tell
 from postal_bridge.cli.web import run_loop, serve_until, told_to_leave
 from postal_bridge.wiring import open_bridge
@@ -47,6 +57,7 @@ def demo(
         address = address_of(_HOST, port)
         config = read_settings(_environment(data_dir, address))
         place = stack.enter_context(installation(config))
+        tell_where_data_lies(place)
         _make_sure_of_it(place)
         make_ready(place)
         if no_serve:
@@ -81,14 +92,37 @@ async def _serve(place: Installation, sockets: list[socket.socket], address: str
         open_bridge(place.config, place.database_url) as bridge,
         following(bridge),
     ):
-        example = await example_to_track(bridge)
+        to_track = await example_to_track(bridge)
+        to_scan = await example_to_scan(bridge)
 
         def ready() -> None:
             _tell_sign_ins(f"The demonstration is at {address}/")
-            tell(f"  A citizen tracks a dossier: {address}{example}\n")
+            tell(f"  A citizen tracks a dossier: {address}{to_track}\n")
+            if to_scan is not None:
+                tell("  A scan, for another terminal:\n")
+                tell(_command_of(to_scan, place.config.data_dir, address, bridge.clock()))
             sys.stdout.flush()
 
         await serve_until(told, bridge, sockets, ready)
+
+
+def _command_of(scan: ExampleScan, data_dir: Path, address: str, now: datetime) -> str:
+    """Return what a shell runs, wherever it stands, to scan something by a token of its own."""
+    program = Path(sys.executable).with_name("postal-bridge")
+    sent = {
+        "scan_id": str(uuid4()),
+        "code": scan.code,
+        "action": scan.action,
+        "scanned_at": now.isoformat(timespec="seconds"),
+    }
+    body = shlex.quote(json.dumps({"scans": [sent]}))
+    return (
+        f"token=$(POSTAL_BRIDGE_DATA_DIR={shlex.quote(str(data_dir))} \\\n"
+        f"  {shlex.quote(str(program))} token issue --person {scan.login} --expires-days 1) &&\n"
+        f'curl -s {address}/api/v1/scans -H "Authorization: Bearer $token" \\\n'
+        f"  -H 'Content-Type: application/json' \\\n"
+        f"  -d {body}\n"
+    )
 
 
 def _tell_sign_ins(heading: str) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from postal_bridge.cli.options import CenterOption, FileArgument, FormatOption
 from postal_bridge.cli.running import run
-from postal_bridge.cli.telling import Format, note, progress, tell, tell_document
+from postal_bridge.cli.telling import Format, counted, note, progress, tell, tell_document
 from postal_bridge.domain.dossier import LineProblem
 from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.import_catalogue import CatalogueReport, import_catalogue
@@ -102,8 +102,9 @@ def _good_lines(report: ImportReport) -> int:
 def _tell_import(report: ImportReport) -> None:
     bad_lines = len({problem.line for problem in report.problems})
     would = "would be " if report.dry_run else ""
-    tell(f"{report.lines} lines read: {report.added} dossiers {would}added,")
-    tell(f"  {report.updated} {would}updated, {report.unchanged} unchanged; {bad_lines} bad lines")
+    read, dossiers = counted(report.lines, "line"), counted(report.added, "dossier")
+    changes = f"{report.updated} {would}updated, {report.unchanged} unchanged"
+    tell(f"{read} read: {dossiers} {would}added, {changes}; {counted(bad_lines, 'bad line')}")
     for what, added in (
         ("Department", report.departments_added),
         ("Procedure", report.procedures_added),

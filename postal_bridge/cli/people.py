@@ -10,7 +10,7 @@ import typer
 
 from postal_bridge.cli.options import DAY_FORMATS, CenterOption, FormatOption
 from postal_bridge.cli.running import run
-from postal_bridge.cli.telling import Format, note, tell, tell_document
+from postal_bridge.cli.telling import Format, counted, note, tell, tell_document
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.grant_code_range import Grant, grant_code_range
@@ -190,7 +190,9 @@ def range_add(
         granted = await grant_code_range(
             bridge.database, chosen, Grant(first, last, document, day, service)
         )
-        return f"{granted['left']} codes from {granted['first']} to {granted['last']}"
+        left = granted["left"]
+        assert isinstance(left, int)
+        return f"{counted(left, 'code')} from {granted['first']} to {granted['last']}"
 
     tell(f"Granted: {run(act)}.")
 

@@ -15,6 +15,7 @@ from postal_bridge.config import Config, read_config
 from postal_bridge.domain.setup_refusals import DataFolderUnusable
 from postal_bridge.store.database import connect
 from postal_bridge.store.embedded import running
+from postal_bridge.store.folders import find_displaced
 from postal_bridge.store.health import require_migrated
 from postal_bridge.store.migrator import migrate
 from postal_bridge.usecases.know_secret import know_secret
@@ -72,6 +73,17 @@ def installation(config: Config | None = None) -> Iterator[Installation]:
         return
     with running(config.data_dir) as url:
         yield Installation(config, url)
+
+
+def tell_where_data_lies(place: Installation) -> None:
+    """Say on standard error where the data are when they could not lie in the data folder.
+
+    Whoever moves or backs up the data folder has to know; root alone meets this.
+    """
+    found = find_displaced(place.config.data_dir) if place.is_embedded else None
+    if found is not None:
+        why = f"{found.account}, as whom PostgreSQL runs, may not enter {found.closed}"
+        note(f"{found.home} lies in {found.real}, because {why}.")
 
 
 def make_ready(place: Installation) -> None:

@@ -8,7 +8,7 @@ import typer
 from postal_bridge.cli.crew import serve_with
 from postal_bridge.cli.listening import address_of, bind, close, port_of, reserve
 from postal_bridge.cli.options import HostOption, PortOption
-from postal_bridge.cli.running import Installation, installation, make_ready
+from postal_bridge.cli.running import Installation, installation, make_ready, tell_where_data_lies
 from postal_bridge.cli.telling import note
 from postal_bridge.cli.web import run_loop, serve_until, told_to_leave
 from postal_bridge.cli.worker import Post
@@ -35,6 +35,7 @@ def serve(
         try:
             with installation() as place:
                 make_ready(place)
+                tell_where_data_lies(place)
                 address = address_of(host, port_of(sockets))
                 run_loop(_serve(place, sockets, address))
         finally:
@@ -44,6 +45,7 @@ def serve(
     try:
         with installation() as place:
             make_ready(place)
+            tell_where_data_lies(place)
             post = Post(place.config, place.database_url, host, port_of(sockets))
             address = address_of(host, post.port)
             serve_with(post, workers, lambda: note(f"Serving on {address} with {workers} workers"))

@@ -59,15 +59,22 @@ def note(text: str) -> None:
 
 
 def tell_refusal(refusal: Refusal) -> None:
-    """Write a refusal as one readable block: what is refused, then what is wrong where."""
-    lines = [f"Refused ({refusal.code()}): {refusal.detail}"]
+    """Write a refusal as one readable block; of input that is wrong, what is wrong where."""
+    said = [refusal.detail]
     if isinstance(refusal, InvalidInput):
-        lines += [f"  {_problem_line(problem)}" for problem in refusal.problems]
-    note("\n".join(lines))
+        # Here it is settings and options as often as files, and none of them has a "shape".
+        said = [_problem_line(problem) for problem in refusal.problems]
+    separator = " " if len(said) == 1 else "\n  "
+    note(separator.join([f"Refused ({refusal.code()}):", *said]))
 
 
 def _problem_line(problem: FieldProblem) -> str:
     return f"{problem.path}: {problem.detail}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 dossier", "2 dossiers"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def printable(text: str) -> str:

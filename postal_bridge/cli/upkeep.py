@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from postal_bridge.cli.options import CenterOption, FormatOption
-from postal_bridge.cli.running import installation, read_settings
-from postal_bridge.cli.telling import Format, progress, tell, tell_document
+from postal_bridge.cli.running import installation, read_settings, tell_where_data_lies
+from postal_bridge.cli.telling import Format, counted, progress, tell, tell_document
 from postal_bridge.domain.refusals import InvalidInput, Refusal
 from postal_bridge.store.database import connect
 from postal_bridge.store.distribution import distribute
@@ -74,6 +74,7 @@ def _check() -> list[Observation]:
     settings = Observation("settings", Verdict.GOOD, "can be used")
     try:
         with installation(config) as place:
+            tell_where_data_lies(place)
             found = asyncio.run(check_installation(config, place.database_url, utc_now))
     except Refusal as refusal:
         found = [Observation("database", Verdict.WRONG, refusal.detail)]
@@ -119,11 +120,15 @@ async def audit_everything(url: str, center: str | None) -> list[AuditReport]:
     return reports
 
 
+def _does_not_hold(found: int) -> str:
+    return "1 does not hold" if found == 1 else f"{found} do not hold"
+
+
 def tell_audit(reports: list[AuditReport], *, leave: bool = True) -> None:
     """Print what audits found, and leave with exit code 1 when that is anything."""
     for report in reports:
-        verdict = "everything holds" if report.holds else f"{report.found} do not hold"
-        looked_at = f"{report.things} things, {report.events} events"
+        verdict = "everything holds" if report.holds else _does_not_hold(report.found)
+        looked_at = f"{counted(report.things, 'thing')}, {counted(report.events, 'event')}"
         tell(f"Centre {report.center}: {looked_at}: {verdict}")
         for finding in report.findings:
             tell(f"  {finding.code} ({finding.check}): {finding.detail}")

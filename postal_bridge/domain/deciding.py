@@ -156,6 +156,9 @@ def _unpack(thing: Thing, standing: Standing, act: Act, _scene: Scene) -> Happen
     if bag_standing.holder != act.office:
         raise NotInYourHands(code=bag.code)
     if standing.bag != bag.code:
+        if bag_standing.state is not State.OPENED:
+            # Only what comes out of a bag that arrived can have been somebody else's.
+            raise BagNotOpen(bag=bag.code)
         if standing.state in FINAL_STATES:
             raise AlreadyFinal(code=thing.code, state=standing.state.value)
         return _happening(Event.FOUND, act, bag=bag.code)

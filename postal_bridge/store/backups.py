@@ -6,7 +6,7 @@ Owns how they are called and what they may say. When to replace what is up to th
 import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -18,6 +18,7 @@ from postal_bridge.domain.upkeep_refusals import (
     BackupFailed,
     BackupUnreadable,
     DatabaseInUse,
+    OutputUnusable,
     RestoreFailed,
 )
 from postal_bridge.store.database import Connection
@@ -41,27 +42,37 @@ def write_backup(url: str, file: Path) -> None:
     """Write the database at `url` to a file, whole or not at all, readable by its owner only.
 
     Raises:
-        BackupFailed: with what the system or PostgreSQL said.
+        OutputUnusable: with what the operating system said of the file or its folder.
+        BackupFailed: with what PostgreSQL said.
 
     """
     partial = file.with_name(f"{file.name}.partial")
     try:
-        # Made before, because pg_dump would make it readable by others.
-        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600))
-        partial.chmod(0o600)
+        with _refusing_disk_errors(file):
+            # Made before, because pg_dump would make it readable by others.
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+            os.close(os.open(partial, flags, 0o600))
+            partial.chmod(0o600)
         options = ["--format=custom", "--no-unlogged-table-data", "--lock-wait-timeout=60s"]
         outcome = _run("pg_dump", url, *options, f"--file={partial.absolute()}")
         if outcome.returncode:
             raise BackupFailed(file=file, reason=_said(outcome.stderr))
-        partial.replace(file)
-        folder = os.open(file.absolute().parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
-    except OSError as error:
-        raise BackupFailed(file=file, reason=error.strerror or str(error)) from error
+        with _refusing_disk_errors(file):
+            partial.replace(file)
+            folder = os.open(file.absolute().parent, os.O_RDONLY)
+            os.fsync(folder)
+            os.close(folder)
     finally:
         with suppress(OSError):
             partial.unlink()
+
+
+@contextmanager
+def _refusing_disk_errors(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputUnusable(path=file, reason=error.strerror or str(error)) from error
 
 
 def look_into(file: Path) -> BackupFacts:

@@ -10,10 +10,20 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from postal_bridge.domain.setup_refusals import DataFolderOfAnotherUser, DataFolderUnusable
-from postal_bridge.store.programs import choose_account, may_enter, name_of
+from postal_bridge.domain.setup_refusals import (
+    DataFolderClosed,
+    DataFolderOfAnotherUser,
+    DataFolderUnusable,
+)
+from postal_bridge.store.programs import (
+    choose_account,
+    may_enter,
+    name_of,
+    refuse_closed_folders,
+)
 
 #: Where root keeps a cluster whose data folder is closed to the account of the server.
 _OPEN_GROUND = Path("/var/lib/postal-bridge")
@@ -48,6 +58,32 @@ def _link_to_open_ground(home: Path) -> None:
         home.symlink_to(real, target_is_directory=True)
     except FileExistsError:
         real.rmdir()  # Another process was first, and its link serves both.
+
+
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """Where our folder lies instead of in its data folder, and who may not enter which folder."""
+
+    home: Path
+    real: Path
+    account: str
+    closed: Path
+
+
+def find_displaced(data_dir: Path) -> Displaced | None:
+    """Return where our folder lies on open ground; None where it does not, or need not any more."""
+    home = data_dir.resolve() / "postgres"
+    if os.geteuid() != 0 or not home.is_symlink() or home.resolve().parent != _OPEN_GROUND:
+        return None
+    account = choose_account(home, home / "cluster")
+    if account is None:
+        return None
+    try:
+        refuse_closed_folders(home.parent, account)
+    except DataFolderClosed as refusal:
+        closed = Path(str(refusal.facts["folder"]))
+        return Displaced(home, home.resolve(), account.pw_name, closed)
+    return None
 
 
 def refuse_another_owner(folder: Path) -> None:

@@ -99,7 +99,8 @@ def _read(grant: Grant) -> CodeRange:
         raise InvalidInput(FieldProblem("granted_on", "too_early", detail))
     first, last = (_end(path, text, grant, problems) for path, text in _ends(grant))
     if first is None or last is None:
-        raise InvalidInput(*problems)
+        # What both ends lack is told once.
+        raise InvalidInput(*dict.fromkeys(problems))
     if (first.service, first.country) != (last.service, last.country):
         detail = "must have the service indicator and country of the first"
         raise InvalidInput(FieldProblem("last", "other_series", detail))

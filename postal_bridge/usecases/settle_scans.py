@@ -22,6 +22,7 @@ from postal_bridge.domain.refusals import (
     UnknownCode,
     UnknownPaper,
     UnknownScan,
+    shown,
 )
 from postal_bridge.domain.scan import Action, hash_told
 from postal_bridge.store import consignments as consignment_store
@@ -48,7 +49,6 @@ from postal_bridge.usecases.scan_answers import (
 )
 from postal_bridge.usecases.scan_effects import Effects
 
-CODE_GIVEN_CHARACTERS_MAX = 64
 #: No honest clock is further ahead than this.
 AHEAD_MAX = timedelta(days=1)
 
@@ -178,8 +178,7 @@ class Settlement:
         if isinstance(named, Refusal):
             raise named
         thing = self._known(named)
-        ahead = each.told_at - self.now
-        if ahead > AHEAD_MAX or -ahead > self.tolerances.late_scan:
+        if not -AHEAD_MAX <= self.now - each.told_at <= self.tolerances.late_scan:
             raise ScannedAtImplausible
         if each.scan.collected and thing.dossier_code is None:
             raise DossierRequired(code=named.code)
@@ -219,8 +218,7 @@ class Settlement:
         code, act = thing.log.thing.code, self._act(each, thing)
         contents = self._with_contents(code)[1:]
         self._check_bag(thing, act, contents)
-        moved = thing.copied() if contents else thing
-        before = thing.log.standing
+        before, moved = thing.log.standing, thing.copied() if contents else thing
 
         def judge(standing: Standing) -> Happening:
             return decide(thing.log.thing, standing, act, self.scene)
@@ -256,9 +254,10 @@ class Settlement:
         return carried
 
     def _check_bag(self, thing: LockedThing, act: Act, contents: Sequence[str]) -> None:
-        if act.action is Action.SEAL and not contents:
+        own_bag = thing.log.thing.kind is Kind.BAG and thing.log.standing.holder == act.office
+        if own_bag and act.action is Action.SEAL and not contents:
             raise BagEmpty(bag=thing.log.thing.code)
-        if act.action is Action.PACK and thing.log.thing.kind is Kind.BAG:
+        if own_bag and act.action is Action.PACK:
             depth, inner = 2, {thing.log.thing.code}
             while inner := {c for c in contents if self.things[c].log.standing.bag in inner}:
                 depth += any(self.things[c].log.thing.kind is Kind.BAG for c in inner)
@@ -361,7 +360,7 @@ class Settlement:
         kept = scan_store.KeptScan(
             scan_id=scan.scan_id,
             content_hash=content_hash,
-            code_given=scan.code[:CODE_GIVEN_CHARACTERS_MAX],
+            code_given=shown(scan.code),
             item_code=named.code if isinstance(named, Named) else None,
             action=scan.action.value,
             scanned_at=scan.scanned_at,

@@ -84,11 +84,18 @@ def test_every_wrong_setting_is_told_at_once(fresh: Shell) -> None:
     }
     told = fresh.run("migrate")
     assert told.code == 1
-    for name in fresh.environment:
-        assert name in told.err
+    first, *others = told.err.splitlines()
+    assert first == "Refused (invalid_input):"
+    assert [line.split(":")[0].strip() for line in others] == list(fresh.environment)
     told = fresh.run("check")
     assert told.code == 1
     assert told.text.count("WRONG") == 3
+
+
+def test_one_wrong_setting_is_told_in_one_line(fresh: Shell) -> None:
+    fresh.environment["POSTAL_BRIDGE_POOL_SIZE"] = "many"
+    detail = "POSTAL_BRIDGE_POOL_SIZE: must be a whole number from 2 to 100"
+    assert fresh.run("migrate").err == f"Refused (invalid_input): {detail}\n"
 
 
 def test_a_folder_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
@@ -198,7 +205,8 @@ def test_good_lines_are_kept_and_bad_ones_listed(shell: Shell, file: Path) -> No
     assert (rehearsed["dry_run"], rehearsed["added"]) == (True, 2)
     told = shell.done("import", "dossiers", file)
     assert told.err == ""
-    assert "5 lines read: 2 dossiers added" in told.text
+    counts = "5 lines read: 2 dossiers added, 0 updated, 0 unchanged; 3 bad lines"
+    assert told.text.splitlines()[0] == counts
     assert "Department added from the file: SNV" in told.text
     assert 'line 4, code: "no code"' in told.text
     assert 'line 5, received_via: "pigeon"' in told.text
@@ -208,6 +216,15 @@ def test_good_lines_are_kept_and_bad_ones_listed(shell: Shell, file: Path) -> No
     assert (again["added"], again["updated"], again["unchanged"]) == (0, 0, 2)
     assert {problem["line"] for problem in again["problems"]} == {4, 5, 6}
     assert again["problems"][0].keys() == {"line", "column", "value", "reason"}
+
+
+def test_one_is_told_as_one(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text(f"{HEADER}\n{GOOD.replace('-0001', '-0071')}\n", "utf-8")
+    counts = "1 line read: 1 dossier would be added, 0 would be updated, 0 unchanged; 0 bad lines"
+    assert shell.done("import", "dossiers", file, "--dry-run").text.splitlines()[0] == counts
+    words = ("range", "add", "7000", "7000", "--service", "EV", "--document", "Văn bản 7")
+    assert shell.done(*words).text.startswith("Granted: 1 code from EV")
 
 
 def test_on_a_terminal_long_work_shows_a_bar(shell: Shell, file: Path) -> None:
@@ -261,6 +278,18 @@ def test_a_catalogue_is_loaded(shell: Shell, tmp_path: Path) -> None:
         "Procedures: 0 added, 0 updated, 1 unchanged"
         in shell.done("import", "catalogue", file).text
     )
+
+
+def test_a_catalogue_is_refused_in_words_for_people(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "catalogue.json"
+    file.write_text(
+        '{"procedures": [{"code": "2.002", "name": "Cấp phiếu thử", "processing_days": 1,'
+        ' "processing_hours": 4}]}',
+        "utf-8",
+    )
+    detail = "the term is in processing_days or in processing_hours, not in both"
+    told = shell.run("import", "catalogue", file)
+    assert told.err == f"Refused (invalid_input): procedures[0]: {detail}\n"
 
 
 def test_a_summary_comes_in_every_format(shell: Shell, file: Path, tmp_path: Path) -> None:

@@ -178,6 +178,30 @@ def test_a_request_in_flight_is_answered_before_leaving(shell: Shell) -> None:
         assert process.returncode == 0
 
 
+def test_long_lines_are_read_and_endless_ones_are_no_errors(shell: Shell) -> None:
+    def answer(port: int, request: str) -> bytes:
+        with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
+            connection.sendall(f"{request}\r\n\r\n".encode())
+            return connection.makefile("rb").readline()
+
+    with started(shell, "serve", "--port", "0") as process:
+        port = int(heard(process, "stderr", SERVING)[2])
+        get = "HTTP/1.1\r\nHost: 127.0.0.1"
+        for length, status in ((12_000, b"200"), (20_000, b"400")):
+            endless = "kin-dao" * (length // 7)
+            assert answer(port, f"GET /healthz {get}\r\nX-Said: {endless}").split()[1] == status
+        assert answer(port, f"GET /{'kin-dao' * 1_700} {get}").split()[1] == b"404"
+        assert answer(port, f"GET /{'kin-dao' * 3_000} {get}").split()[1] == b"400"
+        said = leave(process)
+    assert "kin-dao" not in said
+    logged = [json.loads(line) for line in said.splitlines()]
+    unread = [each for each in logged if each["event"] != "request"]
+    assert [(each["event"], each["level"]) for each in unread] == [
+        ("request_unreadable", "info")
+    ] * 2
+    assert not any("error" in each for each in unread)
+
+
 def test_working_leaves_when_told(shell: Shell) -> None:
     with started(shell, "work") as process, started(shell, "work") as other:
         for each in (process, other):
@@ -265,6 +289,33 @@ def test_every_list_of_the_demonstration_has_something_to_show(stage: Shell) -> 
             assert any(each["kind"] == "paper_count" for each in items("differences?open=false"))
             assert len({each["refusal"] for each in items("scans/refused")}) >= 6
             leave(process)
+
+
+def test_the_scan_that_it_prints_can_be_pasted(stage: Shell) -> None:
+    with started(stage, "demo", "--data-dir", str(stage.data_dir), "--port", "0") as process:
+        heard(process, "stdout", re.compile(rb"for another terminal"))
+        assert process.stdout is not None
+        process.stdout.readline()
+        command = b"".join(iter(process.stdout.readline, b"\n"))
+        pasted = subprocess.run(
+            ["/bin/bash", "-c", command],
+            check=True,
+            cwd="/",
+            env={"PATH": os.environ["PATH"]},
+            capture_output=True,
+            timeout=PATIENCE_SECONDS,
+        )
+        (result,) = json.loads(pasted.stdout)["results"]
+        assert result["outcome"] == "recorded", result
+        leave(process)
+
+
+def test_the_demonstration_is_known_again_beside_another_centre(stage: Shell) -> None:
+    with running(stage.data_dir):
+        stage.done("center", "add", "H26", "Trung tâm Thử Hai")
+        stage.done("center", "add", "A01", "Trung tâm Thử Một")
+        told = stage.done("demo", "--data-dir", stage.data_dir, "--no-serve")
+    assert "mot.cua" in told.text
 
 
 def test_the_demonstration_is_not_put_into_an_installation(shell: Shell) -> None:

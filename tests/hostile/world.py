@@ -169,8 +169,8 @@ async def _add_consignments(stage: Stage, half: Half) -> None:
             dossier = half.things["dossier", who]
             made = await stage.register(viewer, Leg.TRANSFER_BACK, dossier_code=dossier)
         else:
-            leg = Leg.OUTBOUND if who == "clerk" else Leg.INBOUND
-            made = await stage.register(viewer, leg, citizen=CITIZEN)
+            # What the centre registers to come in has no post office yet, and is its own alone.
+            made = await stage.register(viewer, Leg.INBOUND, citizen=CITIZEN)
         return str(made["code"])
 
     for who in HOLDERS:

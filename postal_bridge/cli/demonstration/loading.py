@@ -83,8 +83,10 @@ async def has_demonstration(place: Installation) -> bool:
         centers = await all_centers(database)
         if not centers:
             return False
-        if len(centers) == 1 and await _is_ours(database, centers[0]):
-            return True
+        for center in centers:
+            # People may have added centres of their own to it.
+            if await _is_ours(database, center):
+                return True
     raise NotTheDemonstration(folder=place.config.data_dir)
 
 
