@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from postal_bridge.domain.access import OfficeKind, Role, Viewer, counter_of
+from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.custody import CITIZEN, Leg
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, NotForYourRole
 
@@ -103,10 +103,6 @@ def settle_way(
             problems.append(FieldProblem("post_office", "not_yours", "must be your own office"))
     elif post_office is not None and offices.get(post_office) is not OfficeKind.POST:
         problems.append(FieldProblem("post_office", "unknown_office", "is no post office here"))
-    elif post_office is None and wish.leg is Leg.OUTBOUND:
-        # What goes out to a citizen goes by the post's counter at the centre.
-        counter = counter_of(viewer.center.code)
-        post_office = counter if counter in offices else None
     if problems:
         raise InvalidInput(*problems)
     return Way(wish.leg, origin, destination, post_office)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from postal_bridge.domain.access import Center, OfficeKind, Viewer
+from postal_bridge.domain.access import Center, OfficeKind, Viewer, counter_of
 from postal_bridge.domain.custody import CITIZEN, Kind, State
 from postal_bridge.domain.scan import Scan
 from postal_bridge.store import custody as custody_store
@@ -57,8 +57,13 @@ async def lock_outer_bags(
 
 
 def next_office(thing: LockedThing, viewer: Viewer) -> str | None:
-    """Return to which post office a thing on its way to a citizen is given when nobody says."""
+    """Return to which post office a thing on its way to a citizen is given when nobody says.
+
+    It is the one named on its slip, else the post's counter at the centre.
+    """
     log = thing.log
     if log.thing.destination != CITIZEN or log.standing.state is State.RETURNING:
         return None
-    return None if viewer.office_kind is OfficeKind.POST else thing.post_office
+    if viewer.office_kind is OfficeKind.POST:
+        return None
+    return thing.post_office or counter_of(viewer.center.code)

@@ -72,8 +72,8 @@ class ScanDesk:
             task = asyncio.create_task(self._settle_all(center, queue))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        # A client that hangs up must not take back what others wait for in the same settlement.
-        return await asyncio.shield(waiting.answers)
+        # A client that hangs up gives up its own answer; the settlement is a task of its own.
+        return await waiting.answers
 
     async def close(self) -> None:
         """Wait for the settlements under way."""

@@ -5,8 +5,10 @@ nothing; the rest makes things of its own or uses up one that was laid out for i
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -61,19 +63,16 @@ class Service:
     world: World
 
 
-@pytest.fixture(scope="session")
-async def service(
-    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Service]:
-    """Yield a service in which both centres stand, an hour after everything was put there."""
-    name = "world_of_strangers"
+@asynccontextmanager
+async def served(server_url: str, template: str, name: str, folder: Path) -> AsyncIterator[Service]:
+    """Yield a service over a new database, in which both centres stand since an hour."""
     maintenance = await asyncpg.connect(server_url)
     try:
         await maintenance.execute(f"create database {name} template {template}")
     finally:
         await maintenance.close()
     config = Config(
-        data_dir=tmp_path_factory.mktemp("strangers"),
+        data_dir=folder,
         database_url=None,
         base_url="http://127.0.0.1:8080",
         secret=bytes(range(32)),
@@ -90,3 +89,13 @@ async def service(
         async with TestClient(TestServer(create_app(bridge))) as client:
             yield Service(bridge, clock, client, Rows(database), world)
         await bridge.scan_desk.close()
+
+
+@pytest.fixture(scope="session")
+async def service(
+    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Service]:
+    """Yield the service of this worker."""
+    folder = tmp_path_factory.mktemp("strangers")
+    async with served(server_url, template, "world_of_strangers", folder) as service:
+        yield service

@@ -8,7 +8,6 @@ import asyncpg
 import pytest
 
 from postal_bridge.domain.custody import legal_steps
-from postal_bridge.store.custody import QUERIES
 from postal_bridge.store.database import Connection
 from postal_bridge.store.distribution import CENTER_TABLES, COORDINATOR_TABLES, REFERENCE_TABLES
 from postal_bridge.store.migrator import shipped_migrations
@@ -66,7 +65,9 @@ async def empty_database(server_url: str) -> AsyncIterator[Connection]:
 
 
 async def test_the_database_allows_the_steps_that_the_domain_takes(connection: Connection) -> None:
-    rows = await connection.fetch(QUERIES["legal_steps"])
+    rows = await connection.fetch(
+        "select kind, from_state, event, to_state from custody_transition"
+    )
     allowed = sorted((r["kind"], r["from_state"], r["event"], r["to_state"]) for r in rows)
     assert allowed == sorted((str(k), str(s), str(e), str(t)) for k, s, e, t in legal_steps())
 
