@@ -38,6 +38,10 @@ from routes.problems import UnknownAddress
 from routes.route import API, BODY_BYTES_MAX, EVERYBODY, LOCAL_OR_ADMIN, PUBLIC, Route
 from routes.serving import answer_expectation, finish_headers, serve, surround
 
+#: A letter of a query may take twelve places in an address, of which no header has need.
+ADDRESS_BYTES_MAX = 64 * 1024
+HEADER_BYTES_MAX = 16 * 1024
+
 STATIC = "/static/{path:.+}"
 STATIC_FOLDER = Path(__file__).parent / "static"
 
@@ -126,7 +130,11 @@ def create_app(bridge: Bridge, routes: Iterable[Route] = ROUTES) -> web.Applicat
     Serve it with `access_log=None`: every request leaves a line in our own log.
     """
     routes = tuple(routes)
-    app = web.Application(middlewares=[surround], client_max_size=BODY_BYTES_MAX)
+    app = web.Application(
+        middlewares=[surround],
+        client_max_size=BODY_BYTES_MAX,
+        handler_args={"max_line_size": ADDRESS_BYTES_MAX, "max_field_size": HEADER_BYTES_MAX},
+    )
     app[BRIDGE] = bridge
     app[DOORKEEPER] = Doorkeeper(bridge)
     document = describe(routes, bridge.config)

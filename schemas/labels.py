@@ -12,13 +12,7 @@ LABELS_MAX = 100
 class LabelsQuery(Query):
     """Which labels are to be printed."""
 
-    codes: str = Field(
-        min_length=1,
-        # A longer address is not read; written in an address, a letter can take three places.
-        max_length=2_600,
-        pattern=r"^[ -~]+$",
-        examples=["EV000000014VN,BAG-H53-000000014"],
-    )
+    codes: str = Field(min_length=1, max_length=3_000, examples=["EV000000014VN,BAG-H53-000000014"])
     """Tracking and bag codes, at most a hundred, with commas between them."""
 
     size: Literal["a4", "100x150"] = "a4"

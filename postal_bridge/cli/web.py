@@ -14,8 +14,6 @@ from postal_bridge.wiring import Bridge
 
 #: Requests in flight are given this long to end.
 GRACE_SECONDS = 10
-#: The request line and each header line may be this long. Labels are asked for by many codes.
-LINE_BYTES_MAX = 16 * 1024
 
 
 def run_loop(main: Coroutine[Any, Any, None]) -> None:
@@ -56,8 +54,6 @@ async def serve_until(
         create_app(bridge),
         access_log=None,
         shutdown_timeout=GRACE_SECONDS,
-        max_line_size=LINE_BYTES_MAX,
-        max_field_size=LINE_BYTES_MAX,
     )
     await runner.setup()
     try:

@@ -291,7 +291,7 @@ async def _answer_to(service: Service, request: bytes) -> bytes:
         b"GET /api/v1/me HTTP/1.1",
         b"GET /api/v1/me HTTP/1.1\r\nHost: a\r\nHost: b",
         b"GET /api/v1/me HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 20_000,
-        b"GET /api/v1/" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: a",
+        b"GET /api/v1/" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: a",
         b"POST /api/v1/tokens HTTP/1.1\r\nHost: a\r\nContent-Length: -1",
         b"POST /api/v1/tokens HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999",
         b"POST /api/v1/tokens HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2",
