@@ -58,6 +58,11 @@ class CatalogueName(NamedTuple):
     name: str
 
 
+async def plan_for_many(connection: Connection) -> None:
+    """Let the rest of the transaction settle batches in time that grows with their size only."""
+    await connection.execute(QUERIES["plan_for_many"])
+
+
 async def set_down(connection: Connection, rows: Sequence[IntakeRow]) -> None:
     """Copy a batch of lines to where they are settled; no code twice in one batch."""
     await connection.copy_records_to_table(

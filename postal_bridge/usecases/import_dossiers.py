@@ -111,6 +111,7 @@ async def import_dossiers(
     with suppress(_RehearsalOver):
         async with database.transaction() as connection:
             await lock_center(connection, center.center_id)
+            await dossier_intake.plan_for_many(connection)
             now = clock()
             for rows in reader.batches(lines):
                 await _settle_batch(connection, center.center_id, rows, now, tally)
