@@ -226,7 +226,10 @@ class RepeatedColumn(Refusal):
 
 def shown(text: str) -> str:
     """Return what a message may show of a refused text: printable and at most 64 characters."""
-    return "".join(character for character in text[:64] if character.isprintable())
+    text = text[:64]
+    if text.isprintable():
+        return text
+    return "".join(character for character in text if character.isprintable())
 
 
 class UnreadableCode(Refusal):

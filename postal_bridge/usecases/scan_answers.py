@@ -20,6 +20,7 @@ from postal_bridge.usecases.scenes import Scenes
 FIRST_MOMENT = datetime(1000, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(9998, 12, 31, tzinfo=UTC)
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_KEPT = ("code", "detail", "state", "holder", "next_actions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,11 @@ class ScanAnswer:
 
     def kept(self) -> dict[str, object]:
         """Return all but identity and outcome, as it is kept for the same scan sent again."""
-        return {
-            "code": self.code,
-            "detail": self.detail,
-            "state": self.state,
-            "holder": self.holder,
-            "next_actions": self.next_actions,
-        }
+        return {name: getattr(self, name) for name in _KEPT}
 
     def kept_text(self) -> str:
         """Return `kept()` as JSON; the actions of the answer must be a tuple."""
-        return _text(tuple(self.kept().items()))
+        return _text(self.code, self.detail, self.state, self.holder, self.next_actions)
 
     def document(self) -> dict[str, object]:
         """Return the answer as a device reads it, without what does not apply."""
@@ -89,8 +84,8 @@ def plain_words(actions: tuple[Action, ...]) -> tuple[str, ...]:
 
 # What was recorded is answered alike for all things in one state at one office.
 @lru_cache(maxsize=1024)
-def _text(kept: tuple[tuple[str, object], ...]) -> str:
-    return _JSON.encode(dict(kept))
+def _text(*kept: object) -> str:
+    return _JSON.encode(dict(zip(_KEPT, kept, strict=True)))
 
 
 def answer_again(scan_id: UUID, before: EarlierScan, *, same: bool) -> ScanAnswer:
