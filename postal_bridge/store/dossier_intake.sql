@@ -1,7 +1,7 @@
 -- name: plan_for_many
--- Autovacuum counts nothing of a transaction still open, so that these tables can seem empty to the
--- planner. Looking through one of them for each line of the other would then take hours; laying them
--- side by side never does.
+-- Let batches take time in proportion to their size, whatever the planner believes of the tables;
+-- autovacuum counts nothing of a transaction still open, so that they can seem empty to it, and
+-- looking through one of them for each line of the other would take hours.
 set local enable_nestloop = off;
 
 -- name: lock_known
