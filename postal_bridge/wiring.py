@@ -12,6 +12,7 @@ from postal_bridge.config import Config
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database, connect
+from postal_bridge.usecases.news import News
 from postal_bridge.usecases.scan_answers import ScanRules
 from postal_bridge.usecases.scan_desk import ScanDesk
 from postal_bridge.usecases.scenes import Scenes
@@ -26,6 +27,7 @@ class Bridge:
     clock: Clock
     sealer: Sealer
     scan_desk: ScanDesk
+    news: News
 
 
 def utc_now() -> datetime:
@@ -44,10 +46,11 @@ async def open_bridge(
             yield bridge
         finally:
             await bridge.scan_desk.close()
+            await bridge.news.close()
 
 
 def build_bridge(config: Config, database: Database, clock: Clock) -> Bridge:
     """Put a bridge together over a database that is open already."""
     sealer = Sealer(config)
     rules = ScanRules(clock, sealer, config.label_keys, Scenes())
-    return Bridge(config, database, clock, sealer, ScanDesk(database, rules))
+    return Bridge(config, database, clock, sealer, ScanDesk(database, rules), News(database))

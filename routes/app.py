@@ -22,20 +22,45 @@ from routes import (
     health,
     labels,
     manifests,
-    pages,
     people,
     reports,
     scans,
     sessions,
+    stream,
     tokens,
     track,
 )
 from routes.access import Doorkeeper
 from routes.keys import BRIDGE, DOORKEEPER, OPENAPI, PAGES
 from routes.openapi import describe
-from routes.pages import Pages
+from routes.pages import (
+    about,
+    account,
+    admin_changes,
+    admin_days,
+    admin_grants,
+    admin_offices,
+    admin_payment,
+    admin_people,
+    bags,
+    center,
+    department,
+    filing,
+    post_office,
+    ratings,
+    refused,
+    requests,
+    search,
+    signing,
+    things,
+    tracking,
+    wishes,
+)
+from routes.pages.frame import Pages
+from routes.pages.scan import scan, scan_worker
 from routes.problems import UnknownAddress
 from routes.route import API, BODY_BYTES_MAX, EVERYBODY, LOCAL_OR_ADMIN, PUBLIC, Route
+from routes.scan_list import list_expected_things
 from routes.serving import answer_expectation, finish_headers, serve, surround
 
 #: A letter of a query may take twelve places in an address, of which no header has need.
@@ -50,13 +75,16 @@ FILERS = frozenset({Role.POST, Role.CENTER, Role.ADMIN})
 STEPPERS = frozenset({Role.CENTER, Role.DEPARTMENT, Role.ADMIN})
 REPORTED_TO = frozenset({Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})
 CENTER_STAFF = frozenset({Role.CENTER, Role.ADMIN})
+CARRIERS = frozenset({Role.POST, Role.ADMIN})
+DEPARTMENT_STAFF = frozenset({Role.DEPARTMENT})
 HANDLERS = frozenset({Role.POST, Role.CENTER, Role.DEPARTMENT, Role.ADMIN})
 
-ROUTES = (
+#: What other programs may call, described in the OpenAPI document.
+CALLS = (
     # What the service says about itself.
-    Route("GET", "/", pages.home, PUBLIC),
-    Route("GET", "/docs", pages.docs, PUBLIC),
-    Route("GET", "/openapi.json", pages.openapi, PUBLIC),
+    Route("GET", "/", about.home, PUBLIC),
+    Route("GET", "/docs", about.docs, PUBLIC),
+    Route("GET", "/openapi.json", about.openapi, PUBLIC),
     Route("GET", "/healthz", health.healthz, PUBLIC),
     Route("GET", "/readyz", health.readyz, PUBLIC),
     Route("GET", "/metrics", health.metrics, LOCAL_OR_ADMIN),
@@ -86,6 +114,7 @@ ROUTES = (
     # Papers changing hands.
     Route("POST", f"{API}/scans", scans.record_scans, HANDLERS),
     Route("GET", f"{API}/scans/refused", differences.list_refused_scans, HANDLERS),
+    Route("GET", f"{API}/scans/expected", list_expected_things, HANDLERS),
     Route("POST", f"{API}/consignments", consignments.register_consignment, HANDLERS),
     Route("GET", f"{API}/consignments", consignments.list_consignments, HANDLERS),
     Route("GET", f"{API}/consignments/{{code}}", consignments.look_up_consignment, HANDLERS),
@@ -109,9 +138,10 @@ ROUTES = (
         handover_records.print_manifest_record,
         HANDLERS,
     ),
+    Route("GET", f"{API}/events/stream", stream.stream_events, EVERYBODY),
     Route("GET", f"{API}/labels", labels.print_labels, HANDLERS),
-    Route("GET", "/q", labels.ask_tracking_code, PUBLIC),
-    Route("GET", "/q/{payload}", labels.open_label, PUBLIC),
+    Route("GET", "/q", tracking.ask_tracking_code, PUBLIC),
+    Route("GET", "/q/{payload}", tracking.open_label, PUBLIC),
     Route("GET", f"{API}/differences", differences.list_differences, HANDLERS),
     Route(
         "POST",
@@ -123,13 +153,102 @@ ROUTES = (
     Route("POST", f"{API}/code-ranges", code_ranges.grant_code_range, ADMIN),
 )
 
+#: What people see and fill in.
+PLACES = (
+    Route("GET", "/sign-in", signing.ask_sign_in, PUBLIC),
+    Route("POST", "/sign-in", signing.sign_in, PUBLIC),
+    Route("POST", "/sign-out", signing.sign_out, EVERYBODY),
+    Route("POST", "/language", signing.choose_language, PUBLIC),
+    # What everybody looks for and looks at.
+    Route("GET", "/me", account.show_account, EVERYBODY),
+    Route("POST", "/me", account.change_password, EVERYBODY),
+    Route("POST", "/me/tokens", account.revoke_token, EVERYBODY),
+    Route("GET", "/search", search.ask_search, EVERYBODY),
+    Route("POST", "/search", search.search, EVERYBODY),
+    Route("GET", "/dossiers/{code}", things.show_dossier, EVERYBODY),
+    Route("POST", "/dossiers/{code}", things.take_step, STEPPERS),
+    Route("GET", "/consignments/{code}", things.show_consignment, HANDLERS),
+    Route("POST", "/consignments/{code}", things.scan_consignment, HANDLERS),
+    # Keeping a centre in order.
+    Route("GET", "/admin", admin_changes.show_admin, ADMIN),
+    Route("GET", "/admin/changes", admin_changes.show_changes, ADMIN),
+    Route("GET", "/admin/offices", admin_offices.show_offices, ADMIN),
+    Route("POST", "/admin/offices", admin_offices.add_office, ADMIN),
+    Route("GET", "/admin/offices/{code}", admin_offices.show_office, ADMIN),
+    Route("POST", "/admin/offices/{code}", admin_offices.change_office, ADMIN),
+    Route("GET", "/admin/people", admin_people.show_people, ADMIN),
+    Route("POST", "/admin/people", admin_people.add_person, ADMIN),
+    Route("GET", "/admin/people/{login}", admin_people.show_person, ADMIN),
+    Route("POST", "/admin/people/{login}", admin_people.change_person, ADMIN),
+    Route("GET", "/admin/ranges", admin_grants.show_ranges, ADMIN),
+    Route("POST", "/admin/ranges", admin_grants.grant_range, ADMIN),
+    Route("GET", "/admin/tokens", admin_grants.show_tokens, ADMIN),
+    Route("POST", "/admin/tokens", admin_grants.issue_token, ADMIN),
+    Route("POST", "/admin/tokens/revoke", admin_grants.revoke_token, ADMIN),
+    Route("GET", "/admin/procedures", admin_changes.show_procedures, ADMIN),
+    Route("GET", "/admin/procedures/{code}", admin_changes.show_procedure, ADMIN),
+    Route("GET", "/admin/days", admin_days.show_days, ADMIN),
+    Route("POST", "/admin/days", admin_days.keep_day, ADMIN),
+    Route("POST", "/admin/days/remove", admin_days.remove_day, ADMIN),
+    Route("GET", "/admin/payment", admin_payment.show_payment, ADMIN),
+    Route("POST", "/admin/payment", admin_payment.keep_payment, ADMIN),
+    Route("GET", "/track", tracking.show_tracking, PUBLIC),
+    Route("POST", "/track", tracking.track_by_form, PUBLIC),
+    Route("POST", "/track/forget", tracking.forget_tracking, PUBLIC),
+    # Where a refused rating is shown again, the address has to open the page as well.
+    Route("GET", "/track/rating", tracking.show_tracking, PUBLIC),
+    Route("POST", "/track/rating", wishes.rate_by_form, PUBLIC),
+    Route("GET", "/track/wish", wishes.ask_wish, PUBLIC),
+    Route("POST", "/track/wish", wishes.make_wish, PUBLIC),
+    Route("GET", "/requests", requests.show_requests, CARRIERS),
+    Route("GET", "/requests/{request_id}", requests.show_request, CARRIERS),
+    Route("POST", "/requests/{request_id}", requests.answer_request, CARRIERS),
+    Route("GET", "/ratings", ratings.show_ratings, CENTER_STAFF),
+    Route("GET", "/scan", scan, HANDLERS),
+    Route("GET", "/scan/worker.js", scan_worker, PUBLIC),
+    Route("GET", "/center", center.show_center, CENTER_STAFF),
+    Route("POST", "/center/take", center.take_offered, CENTER_STAFF),
+    Route("GET", "/center/waiting/{office}", center.show_waiting, CENTER_STAFF),
+    Route("POST", "/center/transfers", center.send_on, CENTER_STAFF),
+    Route("GET", "/center/results/{code}", center.ask_result, CENTER_STAFF),
+    Route("POST", "/center/results/{code}", center.send_result, CENTER_STAFF),
+    Route("POST", "/center/results/{code}/handed-out", center.hand_out_result, CENTER_STAFF),
+    Route("GET", "/center/bags/new", bags.ask_bag, CENTER_STAFF),
+    Route("POST", "/center/bags", bags.open_bag, CENTER_STAFF),
+    Route("GET", "/bags/{code}", bags.show_bag, HANDLERS),
+    Route("POST", "/bags/{code}/scans", bags.scan_bag, HANDLERS),
+    Route("POST", "/bags/{code}/check", bags.check_bag, HANDLERS),
+    Route("GET", "/dossiers/new", filing.ask_filing, CENTER_STAFF),
+    Route("POST", "/dossiers/new", filing.file_dossier, CENTER_STAFF),
+    # Departments, post offices, and what went wrong at any of them.
+    Route("GET", "/department", department.desk, DEPARTMENT_STAFF),
+    Route("POST", "/department/scans", department.scan_at_desk, DEPARTMENT_STAFF),
+    Route("GET", "/department/dossiers", department.dossiers_in_hand, DEPARTMENT_STAFF),
+    Route("POST", "/department/dossiers", department.search_in_hand, DEPARTMENT_STAFF),
+    Route("POST", "/department/dossiers/{code}/steps", department.step_at_desk, DEPARTMENT_STAFF),
+    Route("POST", "/department/dossiers/{code}/result", department.hand_back, DEPARTMENT_STAFF),
+    Route("GET", "/post", post_office.post_office, CARRIERS),
+    Route("GET", "/post/things", post_office.things_in_house, CARRIERS),
+    Route("GET", "/post/deliver", post_office.things_to_deliver, CARRIERS),
+    Route("GET", "/post/couriers/{login}", post_office.courier, CARRIERS),
+    Route("POST", "/post/couriers/{login}", post_office.count_cash_of_courier, CARRIERS),
+    Route("GET", "/refused", refused.refused_scans, HANDLERS),
+    Route("POST", "/refused/{scan_id}", refused.settle_refused_scan, HANDLERS),
+    Route("GET", "/differences", refused.open_differences, HANDLERS),
+    Route("POST", "/differences/{difference_id}", refused.close_difference, HANDLERS),
+)
 
-def create_app(bridge: Bridge, routes: Iterable[Route] = ROUTES) -> web.Application:
-    """Return the application that serves `routes` and our static files over a bridge.
+ROUTES = CALLS + PLACES
+
+
+def create_app(
+    bridge: Bridge, calls: Iterable[Route] = CALLS, places: Iterable[Route] = PLACES
+) -> web.Application:
+    """Return the application that serves routes and our static files over a bridge.
 
     Serve it with `access_log=None`: every request leaves a line in our own log.
     """
-    routes = tuple(routes)
+    calls = tuple(calls)
     app = web.Application(
         middlewares=[surround],
         client_max_size=BODY_BYTES_MAX,
@@ -137,23 +256,31 @@ def create_app(bridge: Bridge, routes: Iterable[Route] = ROUTES) -> web.Applicat
     )
     app[BRIDGE] = bridge
     app[DOORKEEPER] = Doorkeeper(bridge)
-    document = describe(routes, bridge.config)
+    document = describe(calls, bridge.config)
     app[OPENAPI] = to_json(document)
     app[PAGES] = Pages(document)
     app.on_response_prepare.append(finish_headers)
-    for route in routes:
+    # Streams end by themselves only after minutes.
+    app.on_shutdown.append(_end_streams)
+    for route in (*calls, *places):
         handler = serve(route)
         for method in (route.method, "HEAD") if route.method == "GET" else (route.method,):
             app.router.add_route(method, route.path, handler, expect_handler=answer_expectation)
     files = {str(path.relative_to(STATIC_FOLDER)): path for path in STATIC_FOLDER.rglob("*.*")}
 
     async def static(request: web.Request) -> web.FileResponse:
-        path = files.get(request.match_info["path"])
+        name = request.match_info["path"]
+        path = files.get(name)
         if path is None:
             raise UnknownAddress
-        # Browsers ask each time and are told that nothing has changed.
-        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+        # The name of a built file tells its content; for others browsers ask whether they changed.
+        kept = "public, max-age=31536000, immutable" if name.startswith("built/") else "no-cache"
+        return web.FileResponse(path, headers={"Cache-Control": kept})
 
     app.router.add_route("GET", STATIC, static)
     app.router.add_route("HEAD", STATIC, static)
     return app
+
+
+async def _end_streams(app: web.Application) -> None:
+    await app[BRIDGE].news.close()

@@ -8,11 +8,12 @@ two programs would disagree about which of them counts.
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from routes.problems import BodyTooLarge, MalformedBody, UnsupportedBody
@@ -21,6 +22,8 @@ from routes.route import JSON, Operation
 #: More problems than this are not listed; `count` still tells how many there are.
 PROBLEMS_MAX = 1000
 PATH_LENGTH_MAX = 200
+
+ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
 
 async def read_body(request: web.Request, operation: Operation) -> tuple[Any, bytes]:
@@ -85,7 +88,29 @@ def decode_query(decoder: TypeAdapter[Any], request: web.Request) -> Any:
         for name in texts
         if len(given.getall(name)) > 1
     ]
-    problems += _unstorable(texts, ())
+    if problems:
+        raise InvalidInput(*problems, *_unstorable(texts, ()))
+    return _of_texts(decoder, texts)
+
+
+def shape_of_texts(shape: type[ShapeT], texts: Mapping[str, str]) -> ShapeT:
+    """Return texts by the names of fields in a shape.
+
+    Raises:
+        InvalidInput: something does not fit.
+
+    """
+    shaped: ShapeT = _of_texts(_decoder(shape), texts)
+    return shaped
+
+
+@cache
+def _decoder(shape: type[BaseModel]) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+def _of_texts(decoder: TypeAdapter[Any], texts: Mapping[str, str]) -> Any:
+    problems = list(_unstorable(texts, ()))
     if problems:
         raise InvalidInput(*problems)
     try:

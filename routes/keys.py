@@ -8,7 +8,7 @@ from postal_bridge.wiring import Bridge
 
 if TYPE_CHECKING:
     from routes.access import Doorkeeper
-    from routes.pages import Pages
+    from routes.pages.frame import Pages
 
 BRIDGE = web.AppKey("bridge", Bridge)
 DOORKEEPER: "web.AppKey[Doorkeeper]" = web.AppKey("doorkeeper")

@@ -1,24 +1,20 @@
-"""Labels as PDF, and the page that the QR code on a label opens."""
+"""Labels as PDF."""
 
 from functools import partial
 
 from postal_bridge.documents.labels import Label, LabelSize, render_labels
 from postal_bridge.domain.custody import Kind
-from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.refusals import (
     FieldProblem,
     InvalidInput,
-    Refusal,
     UnknownThings,
     WrittenByAnotherSite,
 )
-from postal_bridge.domain.tracking_code import TrackingCode, classify, verify_label
 from postal_bridge.usecases import print_labels as printing
 from postal_bridge.usecases.print_labels import LabelFacts
-from routes.keys import PAGES
 from routes.printing import PDF, print_aside
-from routes.route import HTML, Call, Reply, operation
-from schemas.labels import LABELS_MAX, LabelsQuery, TrackingPageQuery
+from routes.route import Call, Reply, operation
+from schemas.labels import LABELS_MAX, LabelsQuery
 
 _SERVICE_NAMES = {Kind.CONSIGNMENT: "Bưu chính công ích", Kind.BAG: "Túi hồ sơ"}
 _OTHER_SITES = frozenset({"cross-site", "same-site"})
@@ -52,37 +48,6 @@ async def print_labels(call: Call[None, LabelsQuery]) -> Reply:
     labels = [_label(facts, bridge.config.base_url, center.name) for facts in found]
     pdf = await print_aside(partial(render_labels, labels, LabelSize(call.query.size)))
     return Reply(pdf, headers={"Content-Disposition": 'inline; filename="labels.pdf"'})
-
-
-@operation(gives=HTML)
-async def open_label(call: Call[None, None]) -> Reply:
-    """Show the tracking form for the thing whose label was read by a phone.
-
-    A label that is not ours, or of a bag, opens the form without a code.
-    """
-    try:
-        label = verify_label(call.path["payload"], call.bridge.config.label_keys)
-    except Refusal:
-        return _tracking_form(call, None)
-    return _tracking_form(call, str(label.code) if isinstance(label.code, TrackingCode) else None)
-
-
-@operation(query=TrackingPageQuery, gives=HTML)
-async def ask_tracking_code(call: Call[None, TrackingPageQuery]) -> Reply:
-    """Show the tracking form for a code that somebody typed, or ask for one."""
-    try:
-        read = classify(call.query.code)
-    except Refusal:
-        return _tracking_form(call, None)
-    known = isinstance(read, TrackingCode | DossierCode)
-    return _tracking_form(call, str(read) if known else None)
-
-
-def _tracking_form(
-    call: Call[None, TrackingPageQuery] | Call[None, None], code: str | None
-) -> Reply:
-    page = call.request.app[PAGES].render("track.html", code=code)
-    return Reply(page, headers={"Content-Type": f"{HTML}; charset=utf-8"})
 
 
 def _label(facts: LabelFacts, base_url: str, center_name: str) -> Label:

@@ -6,7 +6,7 @@ description, for the reader of the code and of the API alike.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -75,6 +75,10 @@ class Reply:
     body: BaseModel | Mapping[str, Any] | bytes | None = None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    def adding(self, headers: Mapping[str, str]) -> "Reply":
+        """Return the same answer with further headers."""
+        return replace(self, headers={**self.headers, **headers})
 
 
 Handler: TypeAlias = Callable[

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from aiohttp import HttpVersion11, web
@@ -19,7 +20,7 @@ from prometheus_client import Counter, Histogram
 from pydantic import BaseModel
 from pydantic_core import to_json
 
-from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal, SignInNeeded
 from postal_bridge.domain.setup_refusals import DatabaseUnavailable
 from postal_bridge.telemetry import REQUEST_SECONDS, REQUESTS, REQUESTS_IN_FLIGHT
 from postal_bridge.usecases.check_ready import is_outage
@@ -39,12 +40,14 @@ from routes.route import API, HTML, JSON, Call, Operation, Reply, Route
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_REFUSED = 400
 _SERVER_ERROR = 500
 
 COMMON_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-        "object-src 'none'"
+        # The scanner reads codes by WebAssembly, and shows photos before they are sent.
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' blob: data:; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -85,7 +88,10 @@ def serve(route: Route) -> Handler:
             said_hash = hmac.digest(bridge.config.derive_key(purpose), said, sha256)
             request_key = RequestKey(request.headers["Idempotency-Key"], said_hash)
         call = Call(request, bridge, visitor, body, query, path, request_key)
-        return _encoded(operation, await operation.handler(call))
+        answer = _encoded(operation, await operation.handler(call))
+        if visitor is not None and request.method not in READING and answer.status < _REFUSED:
+            bridge.news.tell(visitor.viewer.center_id)
+        return answer
 
     return handle
 
@@ -171,6 +177,11 @@ def _refused(error: Exception, request: web.Request) -> web.Response:
         log.error("operator_needed", code=error.code(), exc_info=error)
     if request.path.startswith(f"{API}/") or HTML not in request.headers.get("Accept", ""):
         return problem_response(error, request)
+    if isinstance(error, SignInNeeded):
+        wanted = request.path_qs if request.method in READING else "/"
+        return web.Response(
+            status=303, headers={"Location": f"/sign-in?{urlencode({'to': wanted})}"}
+        )
     return web.Response(
         status=status_of(error),
         body=request.app[PAGES].problem(error, request),

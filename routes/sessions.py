@@ -33,9 +33,8 @@ async def sign_in(call: Call[SignIn, None]) -> Reply:
         call.body.password,
         client_address(call.request),
     )
-    life_seconds = int(signing.SESSION_LIFE.total_seconds())
     shape = SessionShape(viewer=viewer_shape(session.viewer), expires_at=session.expires_at)
-    return Reply(shape, headers=_cookie(call, session.secret, life_seconds))
+    return Reply(shape, headers=session_cookie(call, session.secret))
 
 
 @operation(status=204)
@@ -44,12 +43,7 @@ async def sign_out(call: Call[None, None]) -> Reply:
 
     Ends the session of the cookie at once; a bearer token is not touched by this.
     """
-    if call.visitor is not None:
-        await signing.sign_out(
-            call.bridge.database, call.bridge.clock, call.viewer, call.visitor.credential_id
-        )
-        call.request.app[DOORKEEPER].forget()
-    return Reply(headers=_cookie(call, "", 0))
+    return Reply(headers=await end_session(call))
 
 
 @operation(gives=ViewerShape)
@@ -67,6 +61,21 @@ def viewer_shape(viewer: Viewer) -> ViewerShape:
         office_kind=viewer.office_kind,
         center=CenterShape(code=viewer.center.code, name=viewer.center.name),
     )
+
+
+def session_cookie(call: Call[Any, None], secret: str) -> dict[str, str]:
+    """Return the header that hands a browser its session."""
+    return _cookie(call, secret, int(signing.SESSION_LIFE.total_seconds()))
+
+
+async def end_session(call: Call[Any, None]) -> dict[str, str]:
+    """Close the session of whoever asks and return the header that makes a browser forget it."""
+    if call.visitor is not None:
+        await signing.sign_out(
+            call.bridge.database, call.bridge.clock, call.viewer, call.visitor.credential_id
+        )
+        call.request.app[DOORKEEPER].forget()
+    return _cookie(call, "", 0)
 
 
 def _cookie(call: Call[Any, None], value: str, seconds: int) -> dict[str, str]:

@@ -17,10 +17,3 @@ class LabelsQuery(Query):
 
     size: Literal["a4", "100x150"] = "a4"
     """Sheets of eight, or single labels of 100 x 150 mm."""
-
-
-class TrackingPageQuery(Query):
-    """What somebody typed who wants to track."""
-
-    code: str = Field(default="", max_length=64)
-    """A tracking code or a dossier code."""

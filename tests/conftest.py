@@ -177,3 +177,4 @@ async def bridge(config: Config, database: Database, clock: SettableClock) -> As
     bridge = build_bridge(config, database, clock)
     yield bridge
     await bridge.scan_desk.close()
+    await bridge.news.close()

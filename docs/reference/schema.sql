@@ -108,6 +108,16 @@ CREATE TYPE moved_thing AS (
     last_hash bytea
 );
 
+CREATE TABLE admin_change (
+    center_id smallint NOT NULL,
+    change_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    what text NOT NULL,
+    detail jsonb NOT NULL,
+    CONSTRAINT admin_change_pk PRIMARY KEY (center_id, change_id)
+);
+
 CREATE TABLE adopted_scan (
     center_id smallint NOT NULL,
     scan_id uuid NOT NULL,
@@ -123,6 +133,27 @@ CREATE TABLE calendar_day (
     source text NOT NULL,
     CONSTRAINT calendar_day_pk PRIMARY KEY (day),
     CONSTRAINT calendar_day_made_up_at_weekends CHECK (((NOT working) OR (EXTRACT(isodow FROM day) >= (6)::numeric)))
+);
+
+CREATE TABLE carriage_request (
+    center_id smallint NOT NULL,
+    request_id uuid NOT NULL,
+    kind text NOT NULL,
+    dossier_code text,
+    consignment_code text,
+    contact_sealed bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by text,
+    closed_office text,
+    reason text,
+    CONSTRAINT carriage_request_pk PRIMARY KEY (center_id, request_id),
+    CONSTRAINT carriage_request_closed_whole CHECK ((((state = 'open'::text) = (closed_at IS NULL)) AND ((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = (closed_office IS NULL)))),
+    CONSTRAINT carriage_request_kind CHECK ((kind = ANY (ARRAY['pickup'::text, 'delivery'::text]))),
+    CONSTRAINT carriage_request_reason CHECK (((state = 'declined'::text) = (reason IS NOT NULL))),
+    CONSTRAINT carriage_request_state CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text]))),
+    CONSTRAINT carriage_request_subject CHECK (((dossier_code IS NULL) <> (consignment_code IS NULL)))
 );
 
 CREATE TABLE center (
@@ -199,6 +230,24 @@ CREATE TABLE counter (
     name text NOT NULL,
     next_value bigint NOT NULL,
     CONSTRAINT counter_pk PRIMARY KEY (center_id, name)
+);
+
+CREATE TABLE courier_settlement (
+    center_id smallint NOT NULL,
+    settlement_id uuid NOT NULL,
+    office_code text NOT NULL,
+    login text NOT NULL,
+    day date NOT NULL,
+    expected_dong bigint NOT NULL,
+    counted_dong bigint NOT NULL,
+    remark text,
+    corrects uuid,
+    settled_at timestamp with time zone NOT NULL,
+    settled_by text NOT NULL,
+    CONSTRAINT courier_settlement_pk PRIMARY KEY (center_id, settlement_id),
+    CONSTRAINT courier_settlement_corrected_once UNIQUE (center_id, corrects),
+    CONSTRAINT courier_settlement_corrects_with_remark CHECK (((corrects IS NULL) OR (remark IS NOT NULL))),
+    CONSTRAINT courier_settlement_counted CHECK ((counted_dong >= 0))
 );
 
 CREATE TABLE credential (
@@ -493,6 +542,23 @@ CREATE TABLE procedure_fee (
     CONSTRAINT procedure_fee_kind CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'tax'::text, 'fine'::text])))
 );
 
+CREATE TABLE rating_word (
+    center_id smallint NOT NULL,
+    dossier_code text NOT NULL,
+    word_sealed bytea NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT rating_word_pk PRIMARY KEY (center_id, dossier_code)
+);
+
+CREATE TABLE refused_scan_settlement (
+    center_id smallint NOT NULL,
+    scan_id uuid NOT NULL,
+    settled_at timestamp with time zone NOT NULL,
+    settled_by text NOT NULL,
+    remark text NOT NULL,
+    CONSTRAINT refused_scan_settlement_pk PRIMARY KEY (center_id, scan_id)
+);
+
 CREATE TABLE request_key (
     center_id smallint NOT NULL,
     login text NOT NULL,
@@ -550,6 +616,10 @@ CREATE UNLOGGED TABLE throttle (
 
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
+ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_consignment
+    FOREIGN KEY (center_id, consignment_code) REFERENCES consignment(center_id, code);
+ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE code_range ADD CONSTRAINT code_range_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE collection ADD CONSTRAINT collection_dossier
@@ -560,6 +630,8 @@ ALTER TABLE consignment ADD CONSTRAINT consignment_custody
     FOREIGN KEY (center_id, code) REFERENCES custody(center_id, code);
 ALTER TABLE consignment ADD CONSTRAINT consignment_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE courier_settlement ADD CONSTRAINT courier_settlement_corrects
+    FOREIGN KEY (center_id, corrects) REFERENCES courier_settlement(center_id, settlement_id);
 ALTER TABLE credential ADD CONSTRAINT credential_person
     FOREIGN KEY (login) REFERENCES person(login);
 ALTER TABLE custody ADD CONSTRAINT custody_bag
@@ -596,14 +668,27 @@ ALTER TABLE procedure_component ADD CONSTRAINT procedure_component_procedure
     FOREIGN KEY (center_id, procedure_code) REFERENCES procedure(center_id, code);
 ALTER TABLE procedure_fee ADD CONSTRAINT procedure_fee_procedure
     FOREIGN KEY (center_id, procedure_code) REFERENCES procedure(center_id, code);
+ALTER TABLE rating_word ADD CONSTRAINT rating_word_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE refused_scan_settlement ADD CONSTRAINT refused_scan_settlement_scan
+    FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 
+CREATE INDEX admin_change_at ON admin_change USING btree (center_id, at, change_id);
+CREATE INDEX carriage_request_consignment_code ON carriage_request USING btree (center_id, consignment_code);
+CREATE INDEX carriage_request_dossier_code ON carriage_request USING btree (center_id, dossier_code);
+CREATE INDEX carriage_request_list ON carriage_request USING btree (center_id, state, made_at, request_id);
+CREATE UNIQUE INDEX carriage_request_once ON carriage_request USING btree (center_id, kind, COALESCE(dossier_code, consignment_code)) WHERE (state = 'open'::text);
 CREATE INDEX collection_day ON collection USING btree (center_id, collected_on);
 CREATE INDEX collection_dossier_code ON collection USING btree (center_id, dossier_code);
 CREATE UNIQUE INDEX collection_scan ON collection USING btree (center_id, scan_id) WHERE (reverses IS NULL);
 CREATE INDEX consignment_dossier_code ON consignment USING btree (center_id, dossier_code);
+CREATE INDEX consignment_phone ON consignment USING btree (center_id, phone_index) WHERE (phone_index IS NOT NULL);
 CREATE INDEX consignment_post_office ON consignment USING btree (center_id, post_office, code);
 CREATE INDEX consignment_reached ON consignment USING btree (center_id, reached_on) WHERE (reached_on IS NOT NULL);
+CREATE INDEX courier_settlement_day ON courier_settlement USING btree (center_id, day, office_code);
+CREATE UNIQUE INDEX courier_settlement_first ON courier_settlement USING btree (center_id, day, office_code, login) WHERE (corrects IS NULL);
 CREATE INDEX credential_login ON credential USING btree (center_id, login);
+CREATE INDEX credential_tokens ON credential USING btree (center_id, created_at, credential_id) WHERE (kind = 'token'::text);
 CREATE INDEX custody_holder ON custody USING btree (center_id, holder, code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
 CREATE INDEX custody_in_bag ON custody USING btree (center_id, bag_code) WHERE (bag_code IS NOT NULL);
 CREATE INDEX custody_offered_to ON custody USING btree (center_id, offered_to, code) WHERE (offered_to IS NOT NULL);
@@ -612,13 +697,21 @@ CREATE INDEX difference_manifest ON difference USING btree (center_id, manifest_
 CREATE INDEX difference_open ON difference USING btree (center_id, opened_at, difference_id) WHERE (closed_at IS NULL);
 CREATE INDEX dossier_department ON dossier USING btree (center_id, department_code, received_on, code);
 CREATE INDEX dossier_due ON dossier USING btree (center_id, due_on) WHERE (resolved_on IS NULL);
+CREATE INDEX dossier_in_hand ON dossier USING btree (center_id, department_code, due_on, code) WHERE ((resolved_on IS NULL) AND (received_on IS NOT NULL));
 CREATE INDEX dossier_name ON dossier USING gin (filer_name_fold gin_trgm_ops);
 CREATE INDEX dossier_phone ON dossier USING btree (center_id, filer_phone_index);
 CREATE INDEX dossier_received ON dossier USING btree (center_id, received_on, code) INCLUDE (department_code, received_via, due_on, resolved_on, returned_on, returned_via, satisfaction, rated_on);
+CREATE INDEX dossier_taken_in ON dossier USING btree (center_id, department_code, received_on, code) WHERE ((status = 2) AND (received_via <> 'online'::text));
+CREATE INDEX dossier_to_hand_back ON dossier USING btree (center_id, department_code, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
+CREATE INDEX dossier_to_return ON dossier USING btree (center_id, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
+CREATE INDEX rating_word_newest ON rating_word USING btree (center_id, written_at, dossier_code);
 CREATE INDEX scan_refused ON scan USING btree (center_id, item_code, happened_at) WHERE (outcome = 'refused'::text);
+CREATE INDEX scan_refused_office ON scan USING btree (center_id, office_code, received_at, scan_id) WHERE (outcome = 'refused'::text);
 
 CREATE TRIGGER adopted_scan_append_only BEFORE DELETE OR UPDATE ON adopted_scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_append_only BEFORE DELETE OR UPDATE ON collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER courier_settlement_append_only BEFORE DELETE OR UPDATE ON courier_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER custody_follows_log BEFORE INSERT OR UPDATE OF state, holder, version ON custody FOR EACH ROW EXECUTE FUNCTION custody_follows_log();
 CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON custody_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refused_scan_settlement_append_only BEFORE DELETE OR UPDATE ON refused_scan_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER scan_append_only BEFORE DELETE OR UPDATE ON scan FOR EACH ROW EXECUTE FUNCTION refuse_change();

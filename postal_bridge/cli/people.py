@@ -188,7 +188,10 @@ def range_add(
         today = bridge.clock().astimezone(chosen.zone).date()
         day = granted_on.replace(tzinfo=UTC).date() if granted_on else today
         granted = await grant_code_range(
-            bridge.database, chosen, Grant(first, last, document, day, service)
+            bridge.database,
+            bridge.clock,
+            chosen,
+            Grant(first, last, document, day, service),
         )
         left = granted["left"]
         assert isinstance(left, int)

@@ -21,11 +21,15 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
         """Return the stable name of this refusal that machines may rely on."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
 
+    @classmethod
+    def template(cls) -> str:
+        """Return the docstring as one paragraph, with names in braces where the facts go."""
+        return " ".join((cls.__doc__ or "").split())
+
     @property
     def detail(self) -> str:
-        """The docstring with the facts of this case filled in, as one paragraph."""
-        message = " ".join((type(self).__doc__ or "").split())
-        return message.format_map(self.facts)
+        """The message with the facts of this case filled in."""
+        return self.template().format_map(self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,18 @@ class UnknownToken(Refusal):
 
 class NotYourself(Refusal):
     """You cannot shut yourself out: another administrator has to do it."""
+
+
+class WrongPassword(Refusal):
+    """This is not your present password."""
+
+
+class OfficeNeeded(Refusal):
+    """{office} cannot be closed: a centre needs its own office and the post's counter there."""
+
+
+class OfficeInUse(Refusal):
+    """{office} cannot be closed yet: people work there, or papers are there or on their way."""
 
 
 # Scans: what stands in the way of recording one.
@@ -328,6 +344,22 @@ class UnknownDifference(Refusal):
 
 class DifferenceClosed(Refusal):
     """This difference was closed before."""
+
+
+class UnknownRefusedScan(Refusal):
+    """There is no such refused scan among those you may see."""
+
+
+class RefusedScanSettled(Refusal):
+    """Somebody looked into this refused scan before."""
+
+
+class NoCashTaken(Refusal):
+    """{login} took no cash at this post office on {day}."""
+
+
+class CashCounted(Refusal):
+    """The cash of {login} on {day} was counted in the meantime; look at that count first."""
 
 
 # Dossiers.

@@ -95,6 +95,24 @@ async def revoke_all(connection: Connection, center_id: int, login: str, now: da
     await connection.execute(QUERIES["revoke_all"], center_id, login, now)
 
 
+async def revoke_others(
+    connection: Connection, center_id: int, login: str, kept_id: UUID, now: datetime
+) -> None:
+    """End every session and token of a person but the one of `kept_id`."""
+    await connection.execute(QUERIES["revoke_others"], center_id, login, kept_id, now)
+
+
+async def tokens_of_center(
+    connection: Connection, center_id: int, before: tuple[datetime, UUID] | None, limit: int
+) -> list[Token]:
+    """Return at most `limit` tokens of a centre, newest first, made before the one given."""
+    created_at, token_id = before or (None, None)
+    rows = await connection.fetch(
+        QUERIES["tokens_of_center"], center_id, created_at, token_id, limit
+    )
+    return [Token(*row) for row in rows]
+
+
 async def tokens_before(
     connection: Connection,
     center_id: int,

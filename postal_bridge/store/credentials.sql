@@ -27,6 +27,20 @@ returning login;
 update credential set revoked_at = $3
 where center_id = $1 and login = $2 and revoked_at is null;
 
+-- name: revoke_others
+-- Ends every session and token of a person but one.
+update credential set revoked_at = $4
+where center_id = $1 and login = $2 and credential_id <> $3 and revoked_at is null;
+
+-- name: tokens_of_center
+-- Lists the tokens of a centre, newest first, from the one before a given token.
+select credential_id, login, created_at, expires_at, revoked_at
+from credential
+where center_id = $1 and kind = 'token'
+    and ($2::timestamptz is null or (created_at, credential_id) < ($2, $3::uuid))
+order by created_at desc, credential_id desc
+limit $4;
+
 -- name: tokens_before
 -- Lists a person's tokens, newest first, from the one before a given token.
 select credential_id, login, created_at, expires_at, revoked_at

@@ -1,7 +1,7 @@
-"""The pool, the two ways to get a connection, and the reader of named queries.
+"""The pool, the ways to get a connection, and the reader of named queries.
 
 `transaction()` is READ COMMITTED with row locks; `snapshot()` is read-only REPEATABLE READ, in
-which every query sees the same moment. Nothing else yields a connection.
+which every query sees the same moment. Beside them only listeners are given a connection.
 """
 
 import json
@@ -50,6 +50,12 @@ class Database:
         ):
             yield connection
 
+    @asynccontextmanager
+    async def kept_connection(self) -> AsyncIterator[Connection]:
+        """Yield a connection for as long as somebody listens on it; nothing is written by it."""
+        async with self._pool.acquire() as connection:
+            yield connection
+
 
 @asynccontextmanager
 async def connect(url: str, *, pool_size: int) -> AsyncIterator[Database]:
@@ -59,6 +65,7 @@ async def connect(url: str, *, pool_size: int) -> AsyncIterator[Database]:
         min_size=1,
         max_size=pool_size,
         init=prepare_connection,
+        reset=_leave_as_it_is,
         server_settings={
             "application_name": "postal_bridge",
             "timezone": "UTC",
@@ -71,6 +78,14 @@ async def connect(url: str, *, pool_size: int) -> AsyncIterator[Database]:
         yield Database(pool)
     finally:
         await pool.close()
+
+
+async def _leave_as_it_is(_connection: Connection) -> None:
+    """Put a connection back without asking the server, which the pool would do each time.
+
+    Nothing of ours outlives its transaction: settings are local, locks are of the transaction, and
+    a listener takes its leave itself.
+    """
 
 
 async def prepare_connection(connection: Connection) -> None:

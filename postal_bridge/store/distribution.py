@@ -28,6 +28,7 @@ REFERENCE_TABLES = (
 CENTER_TABLES = (
     "counter",
     "credential",
+    "admin_change",
     "request_key",
     "dossier",
     "dossier_step",
@@ -43,6 +44,10 @@ CENTER_TABLES = (
     "manifest",
     "manifest_line",
     "difference",
+    "refused_scan_settlement",
+    "courier_settlement",
+    "carriage_request",
+    "rating_word",
 )
 #: Of no centre and asked by no join: they stay where the coordinator is.
 COORDINATOR_TABLES = ("schema_migration", "throttle")

@@ -105,6 +105,20 @@ async def offices_after(
     return [_office_from(row) for row in rows]
 
 
+async def change_office(
+    connection: Connection, center_id: int, code: str, *, name: str | None, active: bool | None
+) -> Office | None:
+    """Change what is not None and return the office, or None when the centre has no such one."""
+    row = await connection.fetchrow(QUERIES["change_office"], center_id, code, name, active)
+    return _office_from(row) if row else None
+
+
+async def is_office_in_use(connection: Connection, center_id: int, code: str) -> bool:
+    """Tell whether papers lie at an office or are offered to it, or anybody works there."""
+    in_use: bool = await connection.fetchval(QUERIES["is_office_in_use"], center_id, code)
+    return in_use
+
+
 async def offices_of_code(
     connection: Connection, code: str, center_code: str | None
 ) -> list[PlacedOffice]:
@@ -150,10 +164,19 @@ async def change_person(
     full_name: str | None,
     password_hash: str | None,
     active: bool | None,
+    role: Role | None = None,
+    office_code: str | None = None,
 ) -> Person | None:
     """Change what is not None and return the person, or None when the centre has no such one."""
     row = await connection.fetchrow(
-        QUERIES["change_person"], center_id, login, full_name, password_hash, active
+        QUERIES["change_person"],
+        center_id,
+        login,
+        full_name,
+        password_hash,
+        active,
+        role,
+        office_code,
     )
     return _person_from(row) if row else None
 

@@ -31,6 +31,20 @@ where center_id = $1 and code > $2
 order by code
 limit $3;
 
+-- name: change_office
+-- Changes what is given of an office of a centre and leaves what is null.
+update office set name = coalesce($3, name), active = coalesce($4, active)
+where center_id = $1 and code = $2
+returning code, kind, name, active;
+
+-- name: is_office_in_use
+-- Tells whether anything lies at an office or is on its way to its hands, or anybody works there.
+select exists (select from custody
+        where center_id = $1 and holder = $2
+            and state not in ('delivered', 'returned', 'lost', 'opened'))
+    or exists (select from custody where center_id = $1 and offered_to = $2)
+    or exists (select from person where center_id = $1 and office_code = $2 and active);
+
 -- name: offices_of_code
 -- Finds the offices of one code, in one centre or (where that is null) in all.
 select center.center_id, center.code as center_code, center.name as center_name, time_zone,
@@ -65,7 +79,9 @@ limit $3;
 update person set
     full_name = coalesce($3, full_name),
     password_hash = coalesce($4, password_hash),
-    active = coalesce($5, active)
+    active = coalesce($5, active),
+    role = coalesce($6, role),
+    office_code = coalesce($7, office_code)
 where center_id = $1 and login = $2
 returning login, center_id, office_code, role, full_name, password_hash, active;
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from postal_bridge.domain.custody import Event, Leg, State
-from postal_bridge.domain.dossier import PortalStatus
+from postal_bridge.domain.dossier import PortalStatus, ServiceForm
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("tracking")
@@ -28,8 +28,12 @@ class TrackedDossier:
     returned_on: date | None
     filer_name: str | None
     filer_phone_sealed: bytes | None
+    filer_address_sealed: bytes | None
     fee_dong: int | None
+    service_form: ServiceForm | None
+    rated: bool
     department_name: str
+    postal_eligible: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,16 @@ async def tracked_dossiers(
 ) -> list[TrackedDossier]:
     """Return the dossiers of a code in the given centres."""
     rows = await connection.fetch(QUERIES["tracked_dossiers"], center_ids, code)
-    return [TrackedDossier(**{**row, "status": PortalStatus(row["status"])}) for row in rows]
+    return [
+        TrackedDossier(
+            **{
+                **row,
+                "status": PortalStatus(row["status"]),
+                "service_form": ServiceForm(row["service_form"]) if row["service_form"] else None,
+            }
+        )
+        for row in rows
+    ]
 
 
 async def tracked_consignments(

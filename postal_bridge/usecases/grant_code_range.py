@@ -1,10 +1,11 @@
 """Notes ranges of tracking codes that the post granted to a centre, and lists them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from postal_bridge.domain.access import Center, Viewer
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.changes import ChangeKind
 from postal_bridge.domain.refusals import (
     FieldProblem,
     InvalidInput,
@@ -17,6 +18,7 @@ from postal_bridge.store import code_ranges
 from postal_bridge.store.code_ranges import GrantedRange
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.look_up_consignment import Document
+from postal_bridge.usecases.note_change import OPERATOR, note_change
 from postal_bridge.usecases.once import Answer, RequestKey, once
 
 COUNTRY = "VN"
@@ -36,7 +38,9 @@ class Grant:
     country: str = COUNTRY
 
 
-async def grant_code_range(database: Database, center: Center, grant: Grant) -> Document:
+async def grant_code_range(
+    database: Database, clock: Clock, center: Center, grant: Grant
+) -> Document:
     """Note a granted range of a centre and return it.
 
     Raises:
@@ -45,7 +49,7 @@ async def grant_code_range(database: Database, center: Center, grant: Grant) -> 
 
     """
     async with database.transaction() as connection:
-        return await _grant(connection, center, grant)
+        return await _grant(connection, center, grant, OPERATOR, clock())
 
 
 async def grant_code_range_for(
@@ -62,7 +66,8 @@ async def grant_code_range_for(
         if grant.granted_on > clock().astimezone(viewer.center.zone).date():
             detail = "lies in the future"
             raise InvalidInput(FieldProblem("granted_on", "in_the_future", detail))
-        return Answer(201, await _grant(connection, viewer.center, grant))
+        document = await _grant(connection, viewer.center, grant, viewer.login, clock())
+        return Answer(201, document)
 
     return await once(database, clock, sealer, viewer, request_key, act)
 
@@ -82,13 +87,25 @@ async def list_code_ranges(
     return [documents[first] for first in page], page[-1] if len(firsts) > limit else None
 
 
-async def _grant(connection: Connection, center: Center, grant: Grant) -> Document:
+async def _grant(
+    connection: Connection, center: Center, grant: Grant, login: str, now: datetime
+) -> Document:
     codes = _read(grant)
     added = await code_ranges.add_code_range(
         connection, center.center_id, codes, grant.granted_on, grant.document
     )
     if not added:
         raise RangesOverlap
+    await note_change(
+        connection,
+        center.center_id,
+        login,
+        now,
+        ChangeKind.RANGE_GRANTED,
+        first=codes.code_at(codes.first),
+        last=codes.code_at(codes.last),
+        document=grant.document,
+    )
     return _document(GrantedRange(codes, grant.granted_on, grant.document, codes.first))
 
 

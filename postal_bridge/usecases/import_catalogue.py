@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from postal_bridge.domain.access import Center, OfficeKind
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.catalogue import Catalogue, Component, Procedure
+from postal_bridge.domain.changes import ChangeKind
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.store import catalogue as catalogue_store
 from postal_bridge.store.database import Connection, Database
+from postal_bridge.usecases.note_change import OPERATOR, note_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,15 @@ async def import_catalogue(
         checklists = await _put_checklists(connection, center.center_id, catalogue.procedures)
         stated = [(p.code, fee) for p in catalogue.procedures for fee in p.fees]
         fees = await catalogue_store.put_fees(connection, center.center_id, stated)
+        counts = {
+            "offices": offices.added + offices.updated,
+            "procedures": procedures.added + procedures.updated,
+            "checklists": checklists,
+            "fees": len(fees),
+        }
+        if any(counts.values()):
+            what = ChangeKind.CATALOGUE_IMPORTED
+            await note_change(connection, center.center_id, OPERATOR, clock(), what, **counts)
     return CatalogueReport(offices, procedures, checklists, len(fees))
 
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.changes import ChangeKind
 from postal_bridge.domain.credential import CredentialKind
 from postal_bridge.domain.refusals import (
     FieldProblem,
@@ -21,6 +22,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store import credentials, people
 from postal_bridge.store.credentials import Credential, Token
 from postal_bridge.store.database import Connection, Database
+from postal_bridge.usecases.note_change import OPERATOR, note_change
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.recognise import hash_secret, make_secret
 
@@ -54,7 +56,7 @@ async def issue_token(
 
     """
     async with database.transaction() as connection:
-        return await _issue(connection, clock(), login, expires_days, center_id)
+        return await _issue(connection, clock(), login, expires_days, center_id, by=OPERATOR)
 
 
 async def issue_token_for(
@@ -76,7 +78,9 @@ async def issue_token_for(
 
     async def act(connection: Connection) -> Answer:
         whose = _whose(viewer, login)
-        issued = await _issue(connection, clock(), whose, expires_days, viewer.center_id)
+        issued = await _issue(
+            connection, clock(), whose, expires_days, viewer.center_id, by=viewer.login
+        )
         document = {
             "token_id": str(issued.token_id),
             "login": issued.login,
@@ -122,8 +126,8 @@ async def revoke_token(database: Database, clock: Clock, viewer: Viewer, token_i
     """
     login = None if viewer.role is Role.ADMIN else viewer.login
     async with database.transaction() as connection:
-        whose = await credentials.revoke_credential(
-            connection, viewer.center_id, token_id, CredentialKind.TOKEN, clock(), login=login
+        whose = await _revoke(
+            connection, clock(), viewer.center_id, token_id, login, by=viewer.login
         )
     if whose is None:
         raise UnknownToken
@@ -138,12 +142,40 @@ async def revoke_token_anywhere(database: Database, clock: Clock, token_id: UUID
     """
     async with database.transaction() as connection:
         for center in await people.all_centers(connection):
-            whose = await credentials.revoke_credential(
-                connection, center.center_id, token_id, CredentialKind.TOKEN, clock(), login=None
+            whose = await _revoke(
+                connection, clock(), center.center_id, token_id, None, by=OPERATOR
             )
             if whose is not None:
                 return
     raise UnknownToken
+
+
+async def list_tokens_of_center(
+    database: Database, viewer: Viewer, before: tuple[datetime, UUID] | None, limit: int
+) -> tuple[list[Token], tuple[datetime, UUID] | None]:
+    """Return a page of the tokens of the administrator's centre, newest first, and what is next."""
+    async with database.snapshot() as connection:
+        found = await credentials.tokens_of_center(connection, viewer.center_id, before, limit + 1)
+    page = found[:limit]
+    return page, (page[-1].created_at, page[-1].token_id) if len(found) > limit else None
+
+
+async def _revoke(
+    connection: Connection,
+    now: datetime,
+    center_id: int,
+    token_id: UUID,
+    login: str | None,
+    *,
+    by: str,
+) -> str | None:
+    whose = await credentials.revoke_credential(
+        connection, center_id, token_id, CredentialKind.TOKEN, now, login=login
+    )
+    if whose is not None:
+        what = ChangeKind.TOKEN_REVOKED
+        await note_change(connection, center_id, by, now, what, token_id=token_id, person=whose)
+    return whose
 
 
 def _whose(viewer: Viewer, login: str | None) -> str:
@@ -155,7 +187,13 @@ def _whose(viewer: Viewer, login: str | None) -> str:
 
 
 async def _issue(
-    connection: Connection, now: datetime, login: str, expires_days: int, center_id: int | None
+    connection: Connection,
+    now: datetime,
+    login: str,
+    expires_days: int,
+    center_id: int | None,
+    *,
+    by: str,
 ) -> IssuedToken:
     if not 1 <= expires_days <= EXPIRES_DAYS_MAX:
         detail = f"must be from 1 to {EXPIRES_DAYS_MAX}"
@@ -174,4 +212,14 @@ async def _issue(
         expires_at=now + timedelta(days=expires_days),
     )
     await credentials.add_credential(connection, credential)
+    await note_change(
+        connection,
+        person.center_id,
+        by,
+        now,
+        ChangeKind.TOKEN_ISSUED,
+        token_id=credential.credential_id,
+        person=person.login,
+        expires_at=credential.expires_at.isoformat(timespec="minutes"),
+    )
     return IssuedToken(credential.credential_id, person.login, text, credential.expires_at)

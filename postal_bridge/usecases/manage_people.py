@@ -17,6 +17,7 @@ from postal_bridge.domain.access import (
     counter_of,
 )
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.changes import ChangeKind
 from postal_bridge.domain.refusals import (
     CenterKnown,
     FieldProblem,
@@ -31,6 +32,7 @@ from postal_bridge.store import credentials, people
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.people import Office, Person, PlacedOffice
 from postal_bridge.usecases import passwords
+from postal_bridge.usecases.note_change import OPERATOR, note_change
 from postal_bridge.usecases.once import Answer, RequestKey, once
 
 COUNTER_NAME = "Quầy bưu chính công ích tại Trung tâm"
@@ -55,9 +57,14 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """What is to be changed of a person; None leaves it as it is."""
+    """What is to be changed of a person; None leaves it as it is.
+
+    `role` and `office_code` go together: each role works at offices of its kind.
+    """
 
     full_name: str | None = None
+    role: Role | None = None
+    office_code: str | None = None
     password: str | None = field(default=None, repr=False)
     active: bool | None = None
 
@@ -113,6 +120,16 @@ async def add_office(
         office = await people.add_office(connection, viewer.center_id, code, kind, name, clock())
         if office is None:
             raise OfficeKnown(office=code)
+        await note_change(
+            connection,
+            viewer.center_id,
+            viewer.login,
+            clock(),
+            ChangeKind.OFFICE_ADDED,
+            office=code,
+            kind=kind.value,
+            name=name,
+        )
         return Answer(201, office_document(office))
 
     return await once(database, clock, sealer, viewer, request_key, act)
@@ -141,7 +158,7 @@ async def add_person(database: Database, clock: Clock, new: NewPerson) -> Person
     """
     password_hash = await _checked_hash(new)
     async with database.transaction() as connection:
-        return await _add_person(connection, clock(), new, password_hash)
+        return await _add_person(connection, clock(), new, password_hash, by=OPERATOR)
 
 
 async def add_person_for(
@@ -156,7 +173,7 @@ async def add_person_for(
     password_hash = await _checked_hash(new)
 
     async def act(connection: Connection) -> Answer:
-        person = await _add_person(connection, clock(), new, password_hash)
+        person = await _add_person(connection, clock(), new, password_hash, by=viewer.login)
         return Answer(201, person_document(person))
 
     return await once(database, clock, sealer, viewer, request_key, act)
@@ -170,6 +187,20 @@ async def list_people(
         found = await people.people_after(connection, viewer.center_id, after, limit + 1)
     page = found[:limit]
     return page, page[-1].login if len(found) > limit else None
+
+
+async def look_up_person(database: Database, viewer: Viewer, login: str) -> Person:
+    """Return a person of the viewer's centre.
+
+    Raises:
+        UnknownPerson: the centre has nobody of this login.
+
+    """
+    async with database.snapshot() as connection:
+        person = await people.person_by_login(connection, login)
+    if person is None or person.center_id != viewer.center_id:
+        raise UnknownPerson
+    return person
 
 
 async def change_person(
@@ -202,8 +233,10 @@ async def change_person(
         password_hash = await passwords.hash_password(change.password)
 
     async def act(connection: Connection) -> Answer:
-        if login == viewer.login and change.active is False:
+        demotes = change.role is not None and change.role is not viewer.role
+        if login == viewer.login and (change.active is False or demotes):
             raise NotYourself
+        office_code = await _new_office(connection, viewer, change)
         person = await people.change_person(
             connection,
             viewer.center_id,
@@ -211,14 +244,47 @@ async def change_person(
             full_name=change.full_name,
             password_hash=password_hash,
             active=change.active,
+            role=change.role,
+            office_code=office_code,
         )
         if person is None:
             raise UnknownPerson
+        await _note_changed(connection, viewer, clock(), login, change, office_code)
         if password_hash is not None or change.active is False:
             await credentials.revoke_all(connection, viewer.center_id, login, clock())
         return Answer(200, person_document(person))
 
     return await once(database, clock, sealer, viewer, request_key, act)
+
+
+async def _note_changed(
+    connection: Connection,
+    viewer: Viewer,
+    now: datetime,
+    login: str,
+    change: PersonChange,
+    office_code: str | None,
+) -> None:
+    await note_change(
+        connection,
+        viewer.center_id,
+        viewer.login,
+        now,
+        ChangeKind.PERSON_CHANGED,
+        person=login,
+        full_name=change.full_name,
+        role=change.role and change.role.value,
+        office=office_code,
+        active=None if change.active is None else ("yes" if change.active else "no"),
+        password=None if change.password is None else "new",
+    )
+
+
+async def _new_office(connection: Connection, viewer: Viewer, change: PersonChange) -> str | None:
+    if change.role is None or change.office_code is None:
+        return None
+    placed = await _office_for(connection, change.role, change.office_code, viewer.center.code)
+    return placed.office.code
 
 
 def office_document(office: Office) -> dict[str, object]:
@@ -255,9 +321,9 @@ async def _checked_hash(new: NewPerson) -> str:
 
 
 async def _add_person(
-    connection: Connection, now: datetime, new: NewPerson, password_hash: str
+    connection: Connection, now: datetime, new: NewPerson, password_hash: str, *, by: str
 ) -> Person:
-    placed = await _office_for(connection, new)
+    placed = await _office_for(connection, new.role, new.office_code, new.center_code)
     person = Person(
         login=new.login,
         center_id=placed.center.center_id,
@@ -270,14 +336,26 @@ async def _add_person(
     added = await people.add_person(connection, person, now)
     if added is None:
         raise PersonKnown(login=new.login)
+    await note_change(
+        connection,
+        added.center_id,
+        by,
+        now,
+        ChangeKind.PERSON_ADDED,
+        person=added.login,
+        full_name=added.full_name,
+        role=added.role.value,
+        office=added.office_code,
+    )
     return added
 
 
-async def _office_for(connection: Connection, new: NewPerson) -> PlacedOffice:
-    code = new.office_code
-    if new.role is Role.POST and _CENTER_CODE.fullmatch(code):
+async def _office_for(
+    connection: Connection, role: Role, code: str, center_code: str | None
+) -> PlacedOffice:
+    if role is Role.POST and _CENTER_CODE.fullmatch(code):
         code = counter_of(code)
-    found = await people.offices_of_code(connection, code, new.center_code)
+    found = await people.offices_of_code(connection, code, center_code)
     if not found:
         _refuse([FieldProblem("office_code", "unknown_office", f"there is no office {code}")])
     if len(found) > 1:
@@ -285,9 +363,11 @@ async def _office_for(connection: Connection, new: NewPerson) -> PlacedOffice:
         detail = f"{code} is an office of {centers}: say of which centre"
         _refuse([FieldProblem("center_code", "ambiguous_office", detail)])
     placed = found[0]
-    needed = OFFICE_OF_ROLE[new.role]
+    if not placed.office.active:
+        _refuse([FieldProblem("office_code", "closed_office", f"the office {code} is closed")])
+    needed = OFFICE_OF_ROLE[role]
     if needed is not None and placed.office.kind is not needed:
-        detail = f"people of the role {new.role} work at offices of the kind {needed}"
+        detail = f"people of the role {role} work at offices of the kind {needed}"
         _refuse([FieldProblem("office_code", "wrong_kind_of_office", detail)])
     return placed
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.domain.custody import FINAL_STATES
+from postal_bridge.domain.custody import FINAL_STATES, Leg
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import last_four, mask_name, mask_phone
@@ -22,6 +22,7 @@ from postal_bridge.domain.tracking import (
     NEXT_WORDS,
     STAGE_WORDS,
     STEP_WORDS,
+    Stage,
     Words,
     stage_of_consignment,
     stage_of_dossier,
@@ -32,7 +33,7 @@ from postal_bridge.store import code_ranges, dossiers, people, tracking
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.tracking import Journey, TrackedConsignment, TrackedDossier
 from postal_bridge.usecases.citizen import Citizen, open_citizen
-from postal_bridge.usecases.filer import open_phone
+from postal_bridge.usecases.filer import open_phone, phone_index
 from postal_bridge.usecases.throttle import Limit, count_attempt, take_back
 
 ADDRESS_LIMIT = Limit("tracking from address", most=60, period=timedelta(minutes=1))
@@ -57,6 +58,41 @@ class _Found:
                 return citizen
         return None
 
+    def known_by(self, sealer: Sealer, key: str) -> Citizen | None:
+        """Return the citizen of a key that was made of their telephone number."""
+        return next((each for each in self.citizens if citizen_key(sealer, each) == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What a citizen proved to be concerned by, and what they are told of it.
+
+    `citizen` is the one among those concerned; they are shown masked, in the document alone.
+    `consignment_code` is None where the dossier is known. What has to be paid
+    goes to the post where `paid_to_post`, else to the centre.
+    """
+
+    center: Center
+    code: str
+    citizen: Citizen
+    is_filer: bool
+    dossier: TrackedDossier | None
+    consignment_code: str | None
+    stage: Stage
+    goes_out_by_post: bool
+    paid_to_post: bool
+    document: dict[str, Any]
+
+    @property
+    def dossier_code(self) -> str | None:
+        """The dossier that is tracked, where it is known."""
+        return self.dossier.code if self.dossier else None
+
+
+def citizen_key(sealer: Sealer, citizen: Citizen) -> str:
+    """Return what stands for a citizen's telephone number and does not tell it."""
+    return phone_index(sealer, citizen.phone).hex() if citizen.phone else ""
+
 
 async def track(
     database: Database,
@@ -76,6 +112,19 @@ async def track(
         NotTracked: nothing is known of the code, or the digits are not right.
 
     """
+    found = await open_tracking(database, clock, sealer, code, phone_last4, address)
+    return found.document
+
+
+async def open_tracking(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    code: str,
+    phone_last4: str | None,
+    address: str,
+) -> Tracked:
+    """Return what is tracked, for more to be done with it; see `track`."""
     now = clock()
     try:
         known = classify(code)
@@ -90,22 +139,45 @@ async def track(
     if not isinstance(known, DossierCode | TrackingCode):
         raise NotTracked
     async with database.snapshot() as connection:
-        document = await _document(connection, sealer, known, phone_last4 or "", now)
-    if document is None:
+        tracked = await _open(connection, sealer, known, phone_last4 or "", now)
+    if tracked is None:
         raise NotTracked
     async with database.transaction() as connection:
         await take_back(connection, CODE_LIMIT, subject, now)
-    return document
+    return tracked
 
 
-async def _document(
+async def track_again(
+    database: Database, clock: Clock, sealer: Sealer, center_code: str, code: str, key: str
+) -> Tracked:
+    """Return what a citizen tracked before, as it is now; the caller has proof that they did.
+
+    `key` is the one of the citizen, see `citizen_key`.
+
+    Raises:
+        NotTracked: it is not there any more, or concerns somebody else now.
+
+    """
+    known = classify(code)
+    assert isinstance(known, DossierCode | TrackingCode), "nothing else was ever tracked"
+    async with database.snapshot() as connection:
+        centers = {center.center_id: center for center in await people.all_centers(connection)}
+        ids = [each.center_id for each in centers.values() if each.code == center_code]
+        for found in await _find(connection, sealer, centers, ids, known):
+            citizen = found.known_by(sealer, key)
+            if citizen:
+                return await _tell(connection, found, citizen, str(known), clock())
+    raise NotTracked
+
+
+async def _open(
     connection: Connection,
     sealer: Sealer,
     code: DossierCode | TrackingCode,
     digits: str,
     now: datetime,
-) -> dict[str, Any] | None:
-    """Return the document of the first thing of this code that the digits open."""
+) -> Tracked | None:
+    """Return the first thing of this code that the digits open."""
     centers = {center.center_id: center for center in await people.all_centers(connection)}
     likely = await _likely_center(connection, centers, code)
     # The likely centre is asked first and the others all the same: a dossier may be filed at any.
@@ -156,8 +228,7 @@ def _found(
 ) -> _Found:
     citizens = []
     if dossier:
-        sealed = dossier.filer_phone_sealed
-        phone = open_phone(sealer, center.code, dossier.code, sealed)
+        phone = open_phone(sealer, center.code, dossier.code, dossier.filer_phone_sealed)
         citizens.append(Citizen(dossier.filer_name or "", phone))
     if consignment:
         sealed = consignment.party_sealed
@@ -168,8 +239,8 @@ def _found(
 
 async def _tell(
     connection: Connection, found: _Found, citizen: Citizen, code: str, now: datetime
-) -> dict[str, Any]:
-    """Return what the citizen is told of what was found."""
+) -> Tracked:
+    """Return what was found with what the citizen is told of it."""
     center_id, dossier = found.center.center_id, found.dossier
     journeys = await tracking.journeys(
         connection,
@@ -185,7 +256,8 @@ async def _tell(
     due_on = dossier.due_on if dossier else None
     resolved_on = dossier.resolved_on if dossier else None
     today = now.astimezone(zone).date()
-    return {
+    moving = [journey for journey in journeys if journey.state not in FINAL_STATES]
+    document = {
         "code": code,
         "stage": {"key": stage.value, **_words(STAGE_WORDS[stage])},
         "next_step": _words(NEXT_WORDS[stage]),
@@ -197,6 +269,18 @@ async def _tell(
         "to_pay_dong": await _owed_dong(connection, found, journeys),
         "timeline": await _timeline(connection, found, journeys),
     }
+    return Tracked(
+        center=found.center,
+        code=code,
+        citizen=citizen,
+        is_filer=dossier is not None and citizen is found.citizens[0],
+        dossier=dossier,
+        consignment_code=found.consignment.code if found.consignment and not dossier else None,
+        stage=stage,
+        goes_out_by_post=any(journey.leg is Leg.OUTBOUND for journey in moving),
+        paid_to_post=any(journey.collect_dong for journey in moving),
+        document=document,
+    )
 
 
 def _whereabouts(

@@ -22,16 +22,6 @@ async def test_the_description_of_the_api_names_every_call(page: Page) -> None:
     await fits_its_width(page)
 
 
-async def test_a_citizen_is_led_from_the_first_page_to_the_two_questions(page: Page) -> None:
-    await page.goto("/")
-    await page.get_by_role("link", name="Tra cứu hồ sơ").click()
-    await page.get_by_label("Mã bưu gửi hoặc mã hồ sơ").fill("EV000000014VN")
-    await page.get_by_role("button", name="Tiếp tục").click()
-    await expect(page.get_by_text("EV000000014VN")).to_be_visible()
-    await expect(page.get_by_label("Bốn số cuối của điện thoại")).to_be_visible()
-    await fits_its_width(page)
-
-
 async def fits_its_width(page: Page) -> None:
     wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert await page.evaluate(wider) <= 0

@@ -89,6 +89,7 @@ async def served(server_url: str, template: str, name: str, folder: Path) -> Asy
         async with TestClient(TestServer(create_app(bridge))) as client:
             yield Service(bridge, clock, client, Rows(database), world)
         await bridge.scan_desk.close()
+        await bridge.news.close()
 
 
 @pytest.fixture(scope="session")

@@ -142,6 +142,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ),
     ("DELETE", f"{API}/sessions/current"): (Example(status=204),),
     ("GET", f"{API}/me"): (Example(),),
+    ("GET", f"{API}/events/stream"): (Example(query="seconds=1"),),
     ("GET", f"{API}/tokens"): (
         Example(),
         Example(query="login={}", kind="person", unknown="khong.ai"),
@@ -194,6 +195,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ),
     ("POST", f"{API}/scans"): (Example(body=_scan),),
     ("GET", f"{API}/scans/refused"): (Example(kind="refused_scan", listed="scan_id"),),
+    ("GET", f"{API}/scans/expected"): (Example(),),
     ("POST", f"{API}/consignments"): (
         Example(body=_new_consignment, status=201),
         Example(body=_carrying, kind="dossier", unknown=NO_DOSSIER, status=201, refused=422),

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from yarl import URL
 
-from routes.app import ROUTES
+from routes.app import CALLS
 from routes.route import API, PUBLIC, Route
 from tests.hostile.conftest import Service
 from tests.hostile.test_bad_input import address_of, bearer_for
 
 PROBLEM = "application/problem+json"
-READS = [route for route in ROUTES if route.method == "GET"]
+READS = [route for route in CALLS if route.method == "GET"]
 ASKING = [route for route in READS if route.operation.query is not None]
 LISTS = [route for route in ASKING if "cursor" in route.operation.query.model_fields]  # type: ignore[union-attr] # those without were left out
-NAMING = [route for route in ROUTES if "{" in route.path]
+NAMING = [route for route in CALLS if "{" in route.path]
 
 by_asking = pytest.mark.parametrize("route", ASKING, ids=lambda route: route.path)
 by_list = pytest.mark.parametrize("route", LISTS, ids=lambda route: route.path)
@@ -190,11 +190,11 @@ async def test_a_cursor_of_another_centre_leads_to_own_things_only(service: Serv
         assert not codes & there.all_of(kind)
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+@pytest.mark.parametrize("route", CALLS, ids=lambda route: f"{route.method} {route.path}")
 async def test_a_method_that_is_not_in_the_table_is_told_which_are(
     service: Service, route: Route
 ) -> None:
-    known = {each.method for each in ROUTES if each.path == route.path}
+    known = {each.method for each in CALLS if each.path == route.path}
     known |= {"HEAD"} if "GET" in known else set()
     before = await service.rows.digest()
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"):

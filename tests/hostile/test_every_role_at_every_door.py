@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from postal_bridge.domain.access import Role
-from routes.app import ROUTES
+from routes.app import CALLS
 from routes.route import API, Gate, Route
 from tests.hostile.conftest import Service
 from tests.hostile.examples import EXAMPLES, Ask, Example
@@ -27,7 +27,7 @@ COUNTING = {f"{API}/sessions", f"{API}/track/{{code}}"}
 
 _NUMBERS = count(1)
 
-by_row = pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+by_row = pytest.mark.parametrize("route", CALLS, ids=lambda route: f"{route.method} {route.path}")
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ def without(name: str, problem: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_row_of_the_table_has_an_example_and_every_example_a_row() -> None:
-    assert set(EXAMPLES) == {(route.method, route.path) for route in ROUTES}
+    assert set(EXAMPLES) == {(route.method, route.path) for route in CALLS}
 
 
 @by_row

@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from postal_bridge.config import Config
-from routes.app import ROUTES
+from routes.app import CALLS
 from routes.openapi import describe
 from tests.hostile.conftest import Service, served
 from tests.hostile.examples import EXAMPLES
@@ -65,7 +65,10 @@ _CONFIG = Config(
     pool_size=1,
     trusted_proxies=0,
 )
-document = schemathesis.openapi.from_dict(json.loads(json.dumps(describe(ROUTES, _CONFIG))))
+# A stream that was asked for in the right way goes on for minutes.
+document = schemathesis.openapi.from_dict(json.loads(json.dumps(describe(CALLS, _CONFIG)))).exclude(
+    path="/api/v1/events/stream"
+)
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,17 @@ def test_what_is_public_is_known_by_heart() -> None:
         ("GET", "/q/{payload}"),
         ("GET", "/api/v1/track/{code}"),
         ("POST", "/api/v1/sessions"),
+        ("GET", "/sign-in"),
+        ("POST", "/sign-in"),
+        ("POST", "/language"),
+        ("GET", "/track"),
+        ("POST", "/track"),
+        ("POST", "/track/forget"),
+        ("GET", "/track/rating"),
+        ("POST", "/track/rating"),
+        ("GET", "/track/wish"),
+        ("POST", "/track/wish"),
+        ("GET", "/scan/worker.js"),
     }
 
 

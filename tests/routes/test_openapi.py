@@ -10,19 +10,19 @@ import pytest
 
 from postal_bridge.config import Config
 from postal_bridge.domain.access import Role
-from routes.app import ROUTES
+from routes.app import CALLS
 from routes.openapi import describe, refusals_of
 from routes.problems import kind_of
 from routes.route import Gate, Route
 from tests.routes.conftest import PASSWORD, Client, Town
 
-by_row = pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+by_row = pytest.mark.parametrize("route", CALLS, ids=lambda route: f"{route.method} {route.path}")
 
 
 @pytest.fixture
 def document(config: Config) -> dict[str, Any]:
     """Return the document of the whole table, as a reader of JSON sees it."""
-    read: dict[str, Any] = json.loads(json.dumps(describe(ROUTES, config)))
+    read: dict[str, Any] = json.loads(json.dumps(describe(CALLS, config)))
     return read
 
 
@@ -54,12 +54,12 @@ def test_every_row_of_the_table_is_in_it_and_nothing_else(document: dict[str, An
     described = {
         (method.upper(), path) for path, calls in document["paths"].items() for method in calls
     }
-    assert described == {(route.method, route.path) for route in ROUTES}
+    assert described == {(route.method, route.path) for route in CALLS}
 
 
 def test_every_call_has_a_name_of_its_own(document: dict[str, Any]) -> None:
     names = list(values_of(document["paths"], "operationId"))
-    assert len(names) == len(set(names)) == len(ROUTES)
+    assert len(names) == len(set(names)) == len(CALLS)
 
 
 def test_every_shape_is_a_valid_schema(document: dict[str, Any]) -> None:

@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from routes.app import ROUTES
-from routes.pages import prose
+from routes.app import CALLS
+from routes.pages.rendering import prose
 from routes.problems import KINDS
 from tests.routes.conftest import Client
 
@@ -61,15 +61,22 @@ async def test_a_page_needs_no_script_and_nothing_from_elsewhere(client: Client,
             assert answer.status == 200, link
 
 
-async def test_the_first_page_speaks_vietnamese_first(client: Client) -> None:
-    text, _ = await read(client, "/")
-    assert '<html lang="vi">' in text
-    assert text.index("hồ sơ") < text.index("dossiers")
+async def test_a_page_speaks_vietnamese_unless_english_is_asked_for(client: Client) -> None:
+    for asked, language, said in (
+        (None, "vi", "Tra cứu hồ sơ"),
+        ("vi-VN,en;q=0.5", "vi", "Tra cứu hồ sơ"),
+        ("en-GB,vi;q=0.5", "en", "Track a dossier"),
+        ("fr", "vi", "Tra cứu hồ sơ"),
+    ):
+        headers = {"Accept-Language": asked} if asked else {}
+        text = await (await client.get("/", headers=headers)).text()
+        assert f'<html lang="{language}">' in text
+        assert said in text
 
 
 async def test_the_page_of_the_api_describes_every_call_and_every_code(client: Client) -> None:
     text, reader = await read(client, "/docs")
-    for route in ROUTES:
+    for route in CALLS:
         assert f'id="call-{route.operation.name}"' in text
         assert f"<code>{route.path}</code>" in text
     told = {code for code, kind in KINDS.items() if kind.status != 500} | {"internal_error"}
@@ -79,11 +86,19 @@ async def test_the_page_of_the_api_describes_every_call_and_every_code(client: C
     assert inside <= set(reader.identifiers)
 
 
-async def test_browsers_keep_files_and_ask_whether_they_changed(client: Client) -> None:
-    first = await client.get("/static/bridge.css")
-    assert (first.status, first.content_type) == (200, "text/css")
-    again = await client.get("/static/bridge.css", headers={"If-None-Match": first.headers["ETag"]})
+async def test_browsers_ask_whether_a_file_has_changed(client: Client) -> None:
+    first = await client.get("/static/icon.svg")
+    assert (first.status, first.content_type) == (200, "image/svg+xml")
+    again = await client.get("/static/icon.svg", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status == 304
+
+
+async def test_browsers_keep_built_files_whose_names_tell_their_content(client: Client) -> None:
+    _, reader = await read(client, "/")
+    sheet = next(link for link in reader.links if link.endswith(".css"))
+    answer = await client.get(sheet)
+    assert (answer.status, answer.content_type) == (200, "text/css")
+    assert "immutable" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(

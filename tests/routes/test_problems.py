@@ -230,7 +230,7 @@ async def test_a_request_is_named_by_us_unless_it_comes_with_a_proper_name(
     assert kept.headers["X-Request-Id"] == "0190e0e0-0000-7000"
 
 
-@pytest.mark.parametrize("path", ["/", "/nix", "/api/v1/me", "/healthz", "/static/bridge.css"])
+@pytest.mark.parametrize("path", ["/", "/nix", "/api/v1/me", "/healthz", "/static/icon.svg"])
 async def test_every_answer_carries_the_headers_that_protect_browsers(
     client: Client, path: str
 ) -> None:

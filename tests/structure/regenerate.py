@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/reference anew; `make docs` runs it.
+"""Writes the generated pages of docs/reference and the catalogues anew; `make docs` runs it.
 
 A test fails when a page is not what this would write.
 """
@@ -12,7 +12,9 @@ import asyncpg
 
 from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
+from routes.pages.languages import LOCALES
 from tests.cli.reference import render_command_line_reference
+from tests.structure.catalogues import CATALOGUES, catalogue
 from tests.structure.custody_page import custody_page
 from tests.structure.custody_picture import custody_picture
 from tests.structure.refusals_page import refusals_page
@@ -51,6 +53,8 @@ def main() -> None:
     (REFERENCE / "schema.sql").write_text(schema, "utf-8")
     for name, page in PAGES.items():
         (REFERENCE / name).write_text(page(), "utf-8")
+    for name in CATALOGUES:
+        (LOCALES / name).write_text(catalogue(name), "utf-8")
 
 
 if __name__ == "__main__":

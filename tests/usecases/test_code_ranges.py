@@ -28,7 +28,7 @@ async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
 
 async def test_a_range_is_granted_and_tells_how_much_is_left(stage: Stage) -> None:
     await stage.register(stage.post, Leg.INBOUND)
-    granted = await grant_code_range(stage.bridge.database, stage.center, GRANT)
+    granted = await grant_code_range(stage.bridge.database, stage.clock, stage.center, GRANT)
     assert granted == {
         "first": "EX000001006VN",
         "last": "EX000002001VN",
@@ -51,7 +51,7 @@ async def test_a_range_is_granted_and_tells_how_much_is_left(stage: Stage) -> No
 
 async def test_serials_do_with_their_service_indicator(stage: Stage) -> None:
     serials = replace(GRANT, first="100", last="00000200", service="EX")
-    granted = await grant_code_range(stage.bridge.database, stage.center, serials)
+    granted = await grant_code_range(stage.bridge.database, stage.clock, stage.center, serials)
     assert (granted["first"], granted["last"]) == (GRANT.first, GRANT.last)
 
 
@@ -62,7 +62,7 @@ async def test_numbers_are_granted_once_to_whichever_centre(
     overlapping = Grant("200", "210", "Văn bản ví dụ", date(2026, 2, 2), service="EV")
     for center in (stage.center, other.center):
         with pytest.raises(RangesOverlap):
-            await grant_code_range(bridge.database, center, overlapping)
+            await grant_code_range(bridge.database, clock, center, overlapping)
     assert len((await list_code_ranges(bridge.database, other.admin, "", 10))[0]) == 1
 
 
@@ -82,5 +82,7 @@ async def test_what_is_no_range_is_refused(
     stage: Stage, changes: dict[str, Any], problems: dict[str, str]
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
-        await grant_code_range(stage.bridge.database, stage.center, replace(GRANT, **changes))
+        await grant_code_range(
+            stage.bridge.database, stage.clock, stage.center, replace(GRANT, **changes)
+        )
     assert {problem.path: problem.code for problem in caught.value.problems} == problems

@@ -149,7 +149,7 @@ async def _found(
     await import_catalogue(database, clock, center, made_up_catalogue())
     granted_on = first_day - _SET_UP_BEFORE
     grant = Grant(RANGE_FIRST, RANGE_LAST, RANGE_DOCUMENT, granted_on, RANGE_SERVICE)
-    await grant_code_range(database, center, grant)
+    await grant_code_range(database, clock, center, grant)
     people = made_up_people()
     await gather(
         *(

@@ -1,0 +1,22 @@
+"""What administrators change, and everybody about themselves: the kinds that are kept in a list."""
+
+from enum import StrEnum
+
+
+class ChangeKind(StrEnum):
+    """One kind of change to a centre, its people or what they come in with."""
+
+    OFFICE_ADDED = "office_added"
+    OFFICE_RENAMED = "office_renamed"
+    OFFICE_CLOSED = "office_closed"
+    OFFICE_REOPENED = "office_reopened"
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the kind, not a secret
+    RANGE_GRANTED = "range_granted"
+    TOKEN_ISSUED = "token_issued"  # noqa: S105 - the kind, not a secret
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the kind, not a secret
+    CATALOGUE_IMPORTED = "catalogue_imported"
+    DAY_KEPT = "day_kept"
+    DAY_REMOVED = "day_removed"
+    BENEFICIARY_KEPT = "beneficiary_kept"

@@ -1,0 +1,80 @@
+"""Finds dossiers and consignments by what people remember of a citizen: a name or a phone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from postal_bridge.store.database import Connection, load_queries
+from postal_bridge.store.dossiers import Scope
+
+QUERIES = load_queries("find")
+
+#: For a post office, which has to do with few of all dossiers, so many of a name are looked at.
+CANDIDATES_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDossier:
+    """A dossier as a search shows it."""
+
+    code: str
+    procedure_name: str
+    department_name: str
+    received_on: date | None
+    due_on: date | None
+    resolved_on: date | None
+    status: int
+    filer_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundConsignment:
+    """A consignment as a search shows it."""
+
+    code: str
+    leg: str
+    dossier_code: str | None
+    state: str
+    holder: str
+    created_at: datetime
+
+
+async def dossiers_named(
+    connection: Connection, center_id: int, scope: Scope, words: str, limit: int
+) -> list[FoundDossier]:
+    """Return the latest dossiers of filers whose names have words beginning like `words`."""
+    # The plan depends on how common the words are, so it is made anew for each search.
+    await connection.execute("set local plan_cache_mode = force_custom_plan")
+    rows = await connection.fetch(
+        QUERIES["dossiers_named"],
+        center_id,
+        words,
+        scope.department,
+        scope.post_office,
+        limit,
+        limit if scope.post_office is None else CANDIDATES_MAX,
+    )
+    return [FoundDossier(**row) for row in rows]
+
+
+async def dossiers_of_phone(
+    connection: Connection, center_id: int, scope: Scope, phone_index: bytes, limit: int
+) -> list[FoundDossier]:
+    """Return the latest dossiers of filers with the phone of this blind index."""
+    rows = await connection.fetch(
+        QUERIES["dossiers_of_phone"],
+        center_id,
+        phone_index,
+        scope.department,
+        scope.post_office,
+        limit,
+    )
+    return [FoundDossier(**row) for row in rows]
+
+
+async def consignments_of_phone(
+    connection: Connection, center_id: int, office: str | None, phone_index: bytes, limit: int
+) -> list[FoundConsignment]:
+    """Return the latest consignments of citizens with the phone of this blind index."""
+    query = QUERIES["consignments_of_phone"]
+    rows = await connection.fetch(query, center_id, phone_index, office, limit)
+    return [FoundConsignment(**row) for row in rows]

@@ -1,0 +1,65 @@
+-- name: dossiers_named
+-- The latest dossiers of filers whose names have words that begin like the given ones, in their
+-- order and without accents; those of a post office among the $6 latest of such names.
+with named as materialized (
+    select d.code
+    from dossier d
+    where d.center_id = $1
+        and (d.filer_name_fold like replace(
+                regexp_replace(vi_fold($2), '[\\%_]', '\\\&', 'g'), ' ', '% ') || '%'
+            or d.filer_name_fold like '% ' || replace(
+                regexp_replace(vi_fold($2), '[\\%_]', '\\\&', 'g'), ' ', '% ') || '%')
+        and ($3::text is null or d.department_code = $3)
+    order by d.received_on desc nulls first, d.code desc
+    limit $6
+)
+select d.code, p.name as procedure_name, o.name as department_name, d.received_on, d.due_on,
+    d.resolved_on, d.status, d.filer_name
+from named
+join dossier d on d.center_id = $1 and d.code = named.code
+join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
+join office o on o.center_id = d.center_id and o.code = d.department_code
+where d.center_id = $1
+    and ($4::text is null
+        or exists (select from dossier_step t
+            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $4)
+        or exists (select from consignment s
+            join custody c on c.center_id = s.center_id and c.code = s.code
+            where s.center_id = $1 and s.dossier_code = d.code
+                and $4 in (s.post_office, s.created_office, c.origin, c.destination, c.holder,
+                    c.offered_to)))
+order by d.received_on desc nulls first, d.code desc
+limit $5;
+
+-- name: dossiers_of_phone
+-- The latest dossiers of filers with a phone; its blind index finds them.
+select d.code, p.name as procedure_name, o.name as department_name, d.received_on, d.due_on,
+    d.resolved_on, d.status, d.filer_name
+from dossier d
+join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
+join office o on o.center_id = d.center_id and o.code = d.department_code
+where d.center_id = $1 and d.filer_phone_index = $2
+    and ($3::text is null or d.department_code = $3)
+    and ($4::text is null
+        or exists (select from dossier_step t
+            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $4)
+        or exists (select from consignment s
+            join custody c on c.center_id = s.center_id and c.code = s.code
+            where s.center_id = $1 and s.dossier_code = d.code
+                and $4 in (s.post_office, s.created_office, c.origin, c.destination, c.holder,
+                    c.offered_to)))
+order by d.received_on desc nulls first, d.code desc
+limit $5;
+
+-- name: consignments_of_phone
+-- The latest consignments of citizens with a phone that an office has to do with.
+select s.code, s.leg, s.dossier_code, c.state, c.holder, s.created_at
+from consignment s
+join custody c on c.center_id = s.center_id and c.code = s.code
+left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code
+where s.center_id = $1 and s.phone_index = $2
+    and ($3::text is null
+        or $3 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
+            s.created_office, d.department_code))
+order by s.created_at desc, s.code desc
+limit $4;

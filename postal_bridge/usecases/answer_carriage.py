@@ -1,0 +1,155 @@
+"""Let a post office see what citizens ask it to carry, and accept or decline each request once.
+
+Open requests are shown to every post office of the centre; whoever answers one keeps it. Names and
+numbers are masked in the list and whole for whoever opens one, because they have to call.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.carriage import CarriageKind, RequestState, form_with
+from postal_bridge.domain.citizen_refusals import CarriageRequestClosed, UnknownCarriageRequest
+from postal_bridge.domain.masking import mask_name, mask_phone
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.sealing import Sealer
+from postal_bridge.store import carriage_requests
+from postal_bridge.store.carriage_requests import CarriageRequest, Closing
+from postal_bridge.store.database import Connection, Database
+from postal_bridge.usecases.ask_for_carriage import contact_place
+from postal_bridge.usecases.look_up_consignment import office_of
+
+Place = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRequest:
+    """A request with whom to call and where to go; masked, and without an address, in lists."""
+
+    request_id: UUID
+    kind: CarriageKind
+    code: str
+    state: RequestState
+    made_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+    closed_office_name: str | None
+    reason: str | None
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    address: str = field(repr=False)
+    note: str = field(repr=False)
+
+
+async def list_requests(
+    database: Database,
+    sealer: Sealer,
+    viewer: Viewer,
+    state: RequestState,
+    place: Place,
+    limit: int,
+) -> tuple[list[ToldRequest], Place | None]:
+    """Return a page of requests, and where the next page starts.
+
+    Open ones come oldest first, because they wait; answered ones newest first.
+    """
+    async with database.snapshot() as connection:
+        found = await carriage_requests.list_requests(
+            connection, viewer.center_id, state, office_of(viewer), place, limit + 1
+        )
+    page = found[:limit]
+    last = (page[-1].made_at, page[-1].request_id) if len(found) > limit else None
+    return [_told(sealer, viewer, request, whole=False) for request in page], last
+
+
+async def look_up_request(
+    database: Database, sealer: Sealer, viewer: Viewer, request_id: UUID
+) -> ToldRequest:
+    """Return one request whole.
+
+    Raises:
+        UnknownCarriageRequest: there is none among those the viewer may see.
+
+    """
+    async with database.snapshot() as connection:
+        found = await carriage_requests.find_request(
+            connection, viewer.center_id, request_id, office_of(viewer)
+        )
+    if found is None:
+        raise UnknownCarriageRequest
+    return _told(sealer, viewer, found, whole=True)
+
+
+async def accept_carriage(
+    database: Database, clock: Clock, viewer: Viewer, request_id: UUID
+) -> None:
+    """Take a request on: from now on the dossier says that the post is to carry it.
+
+    Raises:
+        UnknownCarriageRequest: there is none among those the viewer may see.
+        CarriageRequestClosed: it was answered before.
+
+    """
+    now = clock()
+    closing = Closing(RequestState.ACCEPTED, now, viewer.login, viewer.office_code, None)
+    async with database.transaction() as connection:
+        kind, dossier_code = await _close(connection, viewer, request_id, closing)
+        if dossier_code is not None:
+            center_id = viewer.center_id
+            form = await carriage_requests.lock_service_form(connection, center_id, dossier_code)
+            form = form_with(form, kind)
+            await carriage_requests.set_service_form(connection, center_id, dossier_code, form, now)
+
+
+async def decline_carriage(
+    database: Database, clock: Clock, viewer: Viewer, request_id: UUID, reason: str | None
+) -> None:
+    """Decline a request, for a reason that the citizen reads when they track.
+
+    Raises:
+        UnknownCarriageRequest: there is none among those the viewer may see.
+        CarriageRequestClosed: it was answered before.
+        InvalidInput: there is no reason.
+
+    """
+    if not reason:
+        raise InvalidInput(FieldProblem("reason", "missing", "must be given"))
+    closing = Closing(RequestState.DECLINED, clock(), viewer.login, viewer.office_code, reason)
+    async with database.transaction() as connection:
+        await _close(connection, viewer, request_id, closing)
+
+
+async def _close(
+    connection: Connection, viewer: Viewer, request_id: UUID, closing: Closing
+) -> tuple[CarriageKind, str | None]:
+    center_id = viewer.center_id
+    closed = await carriage_requests.close_request(connection, center_id, request_id, closing)
+    if closed is not None:
+        return closed
+    office = office_of(viewer)
+    if await carriage_requests.find_request(connection, center_id, request_id, office) is None:
+        raise UnknownCarriageRequest
+    raise CarriageRequestClosed
+
+
+def _told(sealer: Sealer, viewer: Viewer, request: CarriageRequest, *, whole: bool) -> ToldRequest:
+    place = contact_place(viewer.center.code, request.request_id)
+    contact = sealer.open_json(request.contact_sealed, place)
+    name, phone = contact.get("name", ""), contact.get("phone", "")
+    return ToldRequest(
+        request_id=request.request_id,
+        kind=request.kind,
+        code=request.dossier_code or request.consignment_code or "",
+        state=request.state,
+        made_at=request.made_at,
+        closed_at=request.closed_at,
+        closed_by=request.closed_by,
+        closed_office_name=request.closed_office_name,
+        reason=request.reason,
+        name=name if whole else mask_name(name),
+        phone=phone if whole else mask_phone(phone),
+        address=contact.get("address", "") if whole else "",
+        note=contact.get("note", "") if whole else "",
+    )

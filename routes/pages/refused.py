@@ -1,0 +1,156 @@
+"""What did not go as it should: refused scans and differences, looked into by their office."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from postal_bridge.domain.refusals import (
+    DifferenceClosed,
+    Refusal,
+    RefusedScanSettled,
+    UnknownDifference,
+    UnknownRefusedScan,
+)
+from postal_bridge.usecases import settle_refused_scan as settling
+from postal_bridge.usecases.work_differences import list_differences, resolve_difference
+from routes.pages.forms import FORM, Form, read_form, see_other
+from routes.pages.frame import show
+from routes.pages.sending import request_key
+from routes.places import BEGINNING, END, decode_uuid_place, encode_place
+from routes.problems import KINDS, status_of
+from routes.route import HTML, Call, Reply, operation
+from schemas.desks import ListAddress, RefusedAddress, Remark
+
+LISTED = 50
+
+
+@operation(query=RefusedAddress, gives=HTML)
+async def refused_scans(call: Call[None, RefusedAddress]) -> Reply:
+    """List refused scans of an office, the newest first."""
+    query = call.query
+    return await _show_refused(call, query.office, query.cursor, settled=query.settled)
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownRefusedScan, RefusedScanSettled))
+async def settle_refused_scan(call: Call[None, None]) -> Reply:
+    """Say what came of a refused scan."""
+    form = await read_form(call.request)
+    office = form.value("office") or None
+    try:
+        said = form.shaped(Remark)
+        scan_id = _identity(call.path["scan_id"], UnknownRefusedScan())
+        await settling.settle_refused_scan(
+            call.bridge.database, call.bridge.clock, call.viewer, scan_id, said.remark
+        )
+    except Refusal as refusal:
+        refused = form.refused(refusal)
+        return await _show_refused(
+            call, office, None, refused, status_of(refusal), call.path["scan_id"], settled=False
+        )
+    return see_other("/refused", done="scan_settled", **({"office": office} if office else {}))
+
+
+@operation(query=ListAddress, gives=HTML)
+async def open_differences(call: Call[None, ListAddress]) -> Reply:
+    """List what did not fit and nobody has closed, the oldest first."""
+    return await _show_differences(call, call.query.cursor, Form())
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownDifference, DifferenceClosed))
+async def close_difference(call: Call[None, None]) -> Reply:
+    """Close a difference in the words of whoever looked into it."""
+    form, bridge = await read_form(call.request), call.bridge
+    try:
+        said = form.shaped(Remark)
+        difference_id = _identity(call.path["difference_id"], UnknownDifference())
+        key = request_key(call, said.form_id, form) if said.form_id else None
+        await resolve_difference(
+            bridge.database,
+            bridge.clock,
+            bridge.sealer,
+            call.viewer,
+            key,
+            difference_id,
+            said.remark,
+        )
+    except Refusal as refusal:
+        refused = form.refused(refusal)
+        place = call.path["difference_id"]
+        return await _show_differences(call, None, refused, status_of(refusal), place)
+    return see_other("/differences", done="difference_closed")
+
+
+def _timed(difference: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a difference with its moments as such, ready for the page."""
+    scanned_at = difference["detail"].get("scanned_at")
+    return {
+        **difference,
+        "opened_at": datetime.fromisoformat(difference["opened_at"]),
+        "scanned_at": datetime.fromisoformat(scanned_at) if scanned_at else None,
+    }
+
+
+def _identity(text: str, refusal: Refusal) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise refusal from None
+
+
+async def _show_refused(
+    call: Call[Any, Any],
+    office: str | None,
+    cursor: str | None,
+    form: Form | None = None,
+    status: int | None = None,
+    place: str = "",
+    *,
+    settled: bool,
+) -> Reply:
+    bridge = call.bridge
+    before = decode_uuid_place(cursor, END)
+    found, last = await settling.list_refused_scans(
+        bridge.database, bridge.clock, call.viewer, office, before, LISTED, settled=settled
+    )
+    return show(
+        call,
+        "refused_scans.html",
+        status,
+        scans=found,
+        office=office,
+        settled=settled,
+        next_cursor=encode_place(last),
+        form=form or Form(),
+        place=place,
+        kinds=KINDS,
+        zone=call.viewer.center.zone,
+    )
+
+
+async def _show_differences(
+    call: Call[Any, Any],
+    cursor: str | None,
+    form: Form,
+    status: int | None = None,
+    place: str = "",
+) -> Reply:
+    found, last = await list_differences(
+        call.bridge.database,
+        call.viewer,
+        decode_uuid_place(cursor, BEGINNING),
+        LISTED,
+        open_only=True,
+    )
+    return show(
+        call,
+        "refused_differences.html",
+        status,
+        differences=[_timed(each) for each in found],
+        next_cursor=encode_place(last),
+        form=form,
+        place=place,
+        kinds=KINDS,
+        new_id=uuid4,
+        zone=call.viewer.center.zone,
+    )

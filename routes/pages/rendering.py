@@ -1,0 +1,89 @@
+"""The templates, filled in: the only module that knows the template engine.
+
+Everything put into a page is escaped.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from routes.pages.languages import Language, translations, words_of_problem
+from routes.pages.vocabulary import VOCABULARY
+
+BUILT = Path(__file__).parents[1] / "static" / "built"
+
+
+class Templates:
+    """The templates in each language."""
+
+    def __init__(self) -> None:
+        self._files = _built_files()
+        self._environments = {language: self._environment(language) for language in Language}
+
+    def render(self, language: Language, template: str, **values: Any) -> bytes:
+        """Return a page as bytes of UTF-8."""
+        found = self._environments[language].get_template(template)
+        return found.render(language=language.value, **values).encode()
+
+    def _environment(self, language: Language) -> Environment:
+        environment = Environment(
+            loader=PackageLoader("routes"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        catalogue = translations(language)
+        install: Callable[..., None] = environment.install_gettext_translations  # type: ignore[attr-defined] # the extension puts it there
+        install(catalogue, newstyle=True)
+        environment.globals["built"] = self._files.__getitem__
+        environment.filters |= {
+            "word": lambda name, kind: catalogue.gettext(VOCABULARY[kind][str(name)]),
+            "dong": dong,
+            "moment": moment,
+            "day": day,
+            "prose": prose,
+            "fault": partial(words_of_problem, language=language),
+        }
+        return environment
+
+
+def _built_files() -> Mapping[str, str]:
+    """Return the addresses of built scripts and styles by the names of their sources."""
+    listed: dict[str, str] = json.loads((BUILT / "manifest.json").read_text("utf-8"))
+    return {source: f"/static/built/{name}" for source, name in listed.items()}
+
+
+def dong(amount: int) -> str:
+    """Return an amount as Vietnamese write it: 1.250.000 đ, with spaces that do not break."""
+    return f"{amount:,}".replace(",", ".") + "\N{NO-BREAK SPACE}đ"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> Markup:
+    """Return a time as the centre's clocks show it, readable by machines too."""
+    local = at.astimezone(zone)
+    written = Markup('<time datetime="{}">{:%d/%m/%Y %H:%M}</time>')
+    return written.format(local.isoformat(timespec="seconds"), local)
+
+
+def day(on: date) -> Markup:
+    """Return a day as Vietnamese write it, readable by machines too."""
+    return Markup('<time datetime="{}">{:%d/%m/%Y}</time>').format(on.isoformat(), on)
+
+
+def prose(text: str) -> Markup:
+    """Return paragraphs of text as HTML; what stands between backticks is code."""
+    paragraphs = []
+    for paragraph in filter(None, text.split("\n\n")):
+        parts = [escape(part) for part in paragraph.split("`")]
+        parts[1::2] = [Markup("<code>{}</code>").format(part) for part in parts[1::2]]
+        paragraphs.append(Markup("<p>{}</p>").format(Markup("").join(parts)))
+    return Markup("\n").join(paragraphs)

@@ -1,0 +1,49 @@
+"""Turns the answer to a scan, which is kept in words, back into the refusal that it tells of.
+
+A scan answered before is answered the same again from what was kept: a code and an English
+sentence. Pages need the refusal itself, to say it in the reader's language.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from postal_bridge.domain.refusals import InvalidInput, Refusal
+
+_FACT = re.compile(r"\\\{([a-z_]+)\\\}")
+
+
+def refusal_told(code: str | None, detail: str | None) -> Refusal:
+    """Return the refusal of a code, with the facts that its sentence tells.
+
+    Raises:
+        ValueError: no refusal of ours has this code, or says such a thing.
+
+    """
+    kind = _kinds().get(code or "")
+    if kind is None:
+        raise ValueError(f"there is no refusal {code}")
+    once: set[str] = set()
+
+    def group(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in once:
+            return f"(?P={name})"
+        once.add(name)
+        return f"(?P<{name}>.*?)"
+
+    told = re.fullmatch(_FACT.sub(group, re.escape(kind.template())), detail or "", re.DOTALL)
+    if told is None:
+        raise ValueError(f"{code} does not say so")
+    return kind(**told.groupdict())
+
+
+@cache
+def _kinds() -> Mapping[str, type[Refusal]]:
+    return {kind.code(): kind for kind in _below(Refusal) if kind is not InvalidInput}
+
+
+def _below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for narrower in kind.__subclasses__():
+        yield narrower
+        yield from _below(narrower)

@@ -1,0 +1,190 @@
+"""The pages of a dossier and of a consignment: all that is known of it, and what may come next.
+
+What a button says is recorded at once; one's own last scan can be taken back instead of being
+asked about beforehand.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
+from postal_bridge.domain.refusals import (
+    NotForYourRole,
+    Refusal,
+    ScanIdReused,
+    StepNotAllowed,
+    UnknownCode,
+)
+from postal_bridge.domain.scan import Action, Collected, Reason, Scan
+from postal_bridge.usecases import advance_dossier as advancing
+from postal_bridge.usecases.look_up_consignment import look_up_consignment, look_up_events
+from postal_bridge.usecases.look_up_dossier import look_up_dossier
+from postal_bridge.usecases.manage_people import list_offices
+from postal_bridge.usecases.scan_answers import Submitted
+from routes.pages.forms import FORM, Form, read_form, see_other
+from routes.pages.frame import show
+from routes.pages.rewording import refusal_told
+from routes.places import BEGINNING
+from routes.problems import status_of
+from routes.route import HTML, Call, Reply, operation
+from schemas.pages import PlaceAddress
+from schemas.thing_forms import ScanForm, StepForm
+
+#: A history longer than this has something the matter with it; the whole is in the API.
+EVENTS_MAX = 200
+OFFICES_MAX = 500
+
+
+@operation(query=PlaceAddress, gives=HTML, refuses=(UnknownCode,))
+async def show_dossier(call: Call[None, PlaceAddress]) -> Reply:
+    """Show a dossier with its steps, its consignments and what may come next."""
+    return await _dossier_page(call, Form())
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownCode, NotForYourRole, StepNotAllowed))
+async def take_step(call: Call[None, None]) -> Reply:
+    """Take a dossier a step further."""
+    form = await read_form(call.request)
+    bridge, code = call.bridge, call.path["code"]
+    try:
+        said = form.shaped(StepForm)
+        returns = said.status is PortalStatus.RETURNED
+        wanted = advancing.WantedStep(
+            status=said.status,
+            happened_on=said.happened_on,
+            note=said.note,
+            # The field stands beside the buttons of all steps and means nothing to the others.
+            returned_via=said.returned_via if returns else None,
+        )
+        await advancing.advance_dossier(
+            bridge.database, bridge.clock, bridge.sealer, call.viewer, code, wanted, None
+        )
+    except UnknownCode:
+        raise
+    except Refusal as refusal:
+        return await _dossier_page(call, form.refused(refusal))
+    return see_other(f"/dossiers/{code}", done="step_taken")
+
+
+@operation(query=PlaceAddress, gives=HTML, refuses=(UnknownCode,))
+async def show_consignment(call: Call[None, PlaceAddress]) -> Reply:
+    """Show a consignment with its papers, its whole history and what may be scanned next."""
+    return await _consignment_page(call, Form())
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownCode,))
+async def scan_consignment(call: Call[None, None]) -> Reply:
+    """Record what a button says was done to a consignment."""
+    form = await read_form(call.request)
+    code = call.path["code"]
+    # Nobody scans by a button what they may not look at.
+    bridge = call.bridge
+    await look_up_consignment(bridge.database, bridge.clock, bridge.sealer, call.viewer, code)
+    try:
+        said = form.shaped(ScanForm)
+        submitted = [Submitted(call.viewer, _scan(code, said, bridge.clock()))]
+        (answer,) = await bridge.scan_desk.settle(call.viewer.center, submitted)
+    except Refusal as refusal:
+        return await _consignment_page(call, form.refused(refusal))
+    if answer.code == ScanIdReused.code():
+        # The form was sent twice: what its first sending said is recorded.
+        return see_other(f"/consignments/{code}", done="scanned_before")
+    if answer.outcome == "refused":
+        told = refusal_told(answer.code, answer.detail)
+        return await _consignment_page(call, form.refused(told))
+    done = "undone" if said.action is Action.CORRECT else "scanned"
+    return see_other(f"/consignments/{code}", done=done)
+
+
+async def _dossier_page(call: Call[None, Any], form: Form) -> Reply:
+    bridge = call.bridge
+    document = await look_up_dossier(
+        bridge.database, bridge.clock, bridge.sealer, call.viewer, call.path["code"]
+    )
+    return show(
+        call,
+        "dossier.html",
+        status_of(form.refusal) if form.refusal else None,
+        dossier=with_times(document),
+        offices=await _office_names(call),
+        zone=call.viewer.center.zone,
+        today=bridge.clock().astimezone(call.viewer.center.zone).date(),
+        ways=tuple(ReturnedVia),
+        form=form,
+    )
+
+
+async def _consignment_page(call: Call[None, Any], form: Form) -> Reply:
+    bridge, viewer, code = call.bridge, call.viewer, call.path["code"]
+    document = await look_up_consignment(bridge.database, bridge.clock, bridge.sealer, viewer, code)
+    events, more = await look_up_events(bridge.database, viewer, code, (BEGINNING, 0), EVENTS_MAX)
+    told = [with_times(event) for event in events]
+    return show(
+        call,
+        "consignment.html",
+        status_of(form.refusal) if form.refusal else None,
+        thing=with_times(document),
+        events=told,
+        has_more_events=more is not None,
+        undoable=_undoable(told, viewer.login),
+        has_record=any(
+            event["event"] == "given" and not event["bag"] and not event["corrected"]
+            for event in told
+        ),
+        offices=await _office_names(call),
+        zone=viewer.center.zone,
+        reasons=tuple(Reason),
+        new_id=uuid4,
+        form=form,
+    )
+
+
+def with_times(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document of the API with moments and days in place of their texts."""
+
+    def read(name: str, value: Any) -> Any:
+        if isinstance(value, dict):
+            return with_times(value)
+        if isinstance(value, list):
+            return [with_times(each) if isinstance(each, dict) else each for each in value]
+        if isinstance(value, str) and name.endswith("_at"):
+            return datetime.fromisoformat(value)
+        if isinstance(value, str) and name.endswith("_on"):
+            return date.fromisoformat(value)
+        return value
+
+    return {name: read(name, value) for name, value in document.items()}
+
+
+def _undoable(events: list[dict[str, Any]], login: str) -> dict[str, Any] | None:
+    """Return the event recorded last if the viewer scanned it and has not taken it back."""
+    standing = [each for each in events if not each["corrected"] and not each["corrects"]]
+    last = max(standing, key=lambda each: int(each["sequence"]), default=None)
+    return last if last and last["scan_id"] and last["login"] == login else None
+
+
+def _scan(code: str, said: ScanForm, now: datetime) -> Scan:
+    collected = None
+    if said.amount_dong is not None:
+        collected = Collected(said.amount_dong, said.method, said.receipt_number)
+    recipient = {"kind": said.recipient_kind, "name": said.recipient_name}
+    return Scan(
+        scan_id=said.scan_id,
+        code=code,
+        action=said.action,
+        scanned_at=now,
+        to_office=said.to_office,
+        reason=said.reason,
+        bag=said.bag,
+        collected=collected,
+        recipient={name: text for name, text in recipient.items() if text} or None,
+        corrects=said.corrects,
+    )
+
+
+async def _office_names(call: Call[None, Any]) -> dict[str, str]:
+    """Return the names of the offices of the centre that are open or were, by their codes."""
+    found, _ = await list_offices(call.bridge.database, call.viewer, "", OFFICES_MAX)
+    return {office.code: office.name for office in found}

@@ -1,0 +1,16 @@
+"""The list that a scanner keeps on the device, so that it knows a wrong item while offline."""
+
+from postal_bridge.usecases.expect_scans import list_expected
+from routes.route import Call, Reply, operation
+from schemas.scan_list import ExpectedThings
+
+
+@operation(gives=ExpectedThings)
+async def list_expected_things(call: Call[None, None]) -> Reply:
+    """List what the office is to take, holds or has out, for a device to keep.
+
+    It names things and what may be scanned next, and nothing about citizens.
+    """
+    bridge = call.bridge
+    items, more = await list_expected(bridge.database, bridge.clock, call.viewer)
+    return Reply({"items": items, "more": more, "as_of": bridge.clock().isoformat()})

@@ -1,0 +1,71 @@
+"""What stands in the addresses of pages, and what their forms send."""
+
+from pydantic import Field
+
+from postal_bridge.domain.carriage import CarriageKind, RequestState
+from schemas.shape import CURSOR_LENGTH_MAX, Query
+
+
+class PlaceAddress(Query):
+    """What the address of any page may say."""
+
+    done: str | None = Field(default=None, max_length=40)
+    """What was just done: shown once, above the page one was led to."""
+
+
+class SignInAddress(PlaceAddress):
+    """Where somebody wanted to go who has to sign in first."""
+
+    to: str = Field(default="/", max_length=2_000)
+    """The path of a page of ours."""
+
+
+class RequestsAddress(PlaceAddress):
+    """Which requests of citizens are looked at."""
+
+    state: RequestState = RequestState.OPEN
+    """Open ones, or those that were answered so."""
+
+    cursor: str | None = Field(default=None, max_length=CURSOR_LENGTH_MAX)
+    """Where to go on in the list."""
+
+
+class RatingsAddress(PlaceAddress):
+    """Where to go on in what citizens wrote beside their ratings."""
+
+    cursor: str | None = Field(default=None, max_length=CURSOR_LENGTH_MAX)
+    """The place of the last one shown."""
+
+
+class WishAddress(PlaceAddress):
+    """What the post is to be asked for."""
+
+    kind: CarriageKind | None = None
+    """Pickup of papers, or delivery of the result; without it, what is tracked is shown."""
+
+
+class TrackingAddress(PlaceAddress):
+    """What somebody typed who wants to track."""
+
+    code: str = Field(default="", max_length=64)
+    """A tracking code or a dossier code."""
+
+
+class BagAddress(PlaceAddress):
+    """For whom a bag is to be begun."""
+
+    to: str | None = Field(default=None, max_length=30)
+    """The code of an office."""
+
+
+class FilingAddress(PlaceAddress):
+    """Which procedure is filed at the counter."""
+
+    q: str | None = Field(default=None, max_length=200)
+    """Words of its name, or the beginning of its code."""
+
+    procedure: str | None = Field(default=None, max_length=100)
+    """Its code, once it was chosen."""
+
+    filed: str | None = Field(default=None, max_length=60)
+    """The code of the dossier that was filed just before."""

@@ -1,0 +1,56 @@
+"""What a device with a scanner keeps beforehand: the things its office should meet today."""
+
+from datetime import datetime
+from typing import Literal
+
+from schemas.shape import Shape
+
+
+class ExpectedThing(Shape):
+    """A thing that the office is to take, holds or has out."""
+
+    code: str
+    """The tracking code or the bag code."""
+
+    kind: Literal["consignment", "bag"]
+    """What it is."""
+
+    leg: str | None
+    """On which of the four ways a consignment is; null for a bag."""
+
+    destination: str
+    """The office it is bound for, or "citizen"."""
+
+    dossier_code: str | None
+    """The dossier it carries, by which it may be scanned as well."""
+
+    state: str
+    """How it stands."""
+
+    holder: str
+    """The office that holds it, or "citizen"."""
+
+    offered_to: str | None
+    """The office that it was given to and that has not taken it yet."""
+
+    bag: str | None
+    """The bag it lies in."""
+
+    collect_dong: int
+    """What the citizen has to pay on delivery, in whole đồng; 0 when nothing."""
+
+    next_actions: list[str]
+    """What may be scanned next at this office, most likely first."""
+
+
+class ExpectedThings(Shape):
+    """The list of an office, at most 2,000 things: what it is to take comes first."""
+
+    items: list[ExpectedThing]
+    """The things."""
+
+    more: bool
+    """Whether there are further ones that are not listed."""
+
+    as_of: datetime
+    """When the list was made."""

@@ -1,0 +1,124 @@
+"""The scanner's page, its worker and the list that it keeps on the device."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postal_bridge.domain.access import Role, Viewer
+from postal_bridge.domain.custody import Leg
+from postal_bridge.domain.scan import Action
+from postal_bridge.usecases import expect_scans
+from routes.app import STATIC_FOLDER
+from tests.conftest import SettableClock
+from tests.journeys import Stage, found_center
+from tests.routes.conftest import Client, Town, bearer, session_of
+
+EXPECTED = "/api/v1/scans/expected"
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture
+async def stage(client: Client, clock: SettableClock, town: Town) -> Stage:
+    """Return a second centre, H26, whose things are scanned."""
+    del client
+    return await found_center(town.bridge, clock, "H26")
+
+
+async def expected_by(client: Client, stage: Stage, who: Viewer) -> dict[str, dict[str, Any]]:
+    headers = await bearer(stage.bridge, stage.center.center_id, who.login)
+    answer = await client.get(EXPECTED, headers=headers)
+    assert answer.status == 200
+    document = await answer.json()
+    assert document["more"] is False
+    return {item["code"]: item for item in document["items"]}
+
+
+@pytest.mark.parametrize("role", [Role.POST, Role.CENTER, Role.DEPARTMENT, Role.ADMIN])
+async def test_whoever_handles_papers_gets_a_scanner_of_their_own(
+    client: Client, town: Town, role: Role
+) -> None:
+    answer = await client.get("/scan", headers={**HTML, **await session_of(town, role)})
+    page = await answer.text()
+    assert answer.status == 200
+    assert f'data-login="{town.logins[role]}"' in page
+    offered = set(re.findall(r'<option value="([a-z_]+)">', page)) & set(Action)
+    assert (Action.GO_OUT in offered) == (role is Role.POST)
+    assert Action.TAKE in offered
+    assert Action.CORRECT not in offered
+
+
+async def test_the_worker_may_serve_the_page_beside_which_it_stands(client: Client) -> None:
+    answer = await client.get("/scan/worker.js")
+    assert answer.status == 200
+    assert answer.headers["Service-Worker-Allowed"] == "/scan"
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+async def test_the_manifest_leads_to_a_picture_that_is_there(client: Client) -> None:
+    manifest = json.loads((STATIC_FOLDER / "scan.webmanifest").read_text("utf-8"))
+    assert manifest["start_url"] == manifest["scope"] == "/scan"
+    for icon in manifest["icons"]:
+        assert (STATIC_FOLDER / Path(icon["src"]).relative_to("/static")).is_file()
+    assert (await client.get("/static/scan.webmanifest")).status == 200
+
+
+async def test_a_post_office_expects_what_citizens_have_ready_for_it_and_no_other(
+    client: Client, stage: Stage
+) -> None:
+    slip = await stage.register(stage.post, Leg.INBOUND, collect_dong=50_000)
+    code = str(slip["code"])
+    mine = await expected_by(client, stage, stage.post)
+    assert mine[code]["state"] == "registered"
+    assert mine[code]["collect_dong"] == 50_000
+    assert Action.COLLECT in mine[code]["next_actions"]
+    assert await expected_by(client, stage, stage.post2) == {}
+    assert await expected_by(client, stage, stage.department) == {}
+
+
+async def test_an_office_expects_what_it_is_given_holds_or_has_out_until_that_ends(
+    client: Client, stage: Stage
+) -> None:
+    slip = await stage.register(stage.clerk, Leg.OUTBOUND)
+    code = str(slip["code"])
+    await stage.recorded(stage.clerk, code, "give", to_office=stage.post.office_code)
+    given = (await expected_by(client, stage, stage.post))[code]
+    assert (given["state"], given["next_actions"][0]) == ("offered", "take")
+    # Who gave it may still take it back.
+    assert "take" in (await expected_by(client, stage, stage.clerk))[code]["next_actions"]
+    await stage.recorded(stage.post, code, "take", "go_out")
+    assert await expected_by(client, stage, stage.clerk) == {}
+    assert (await expected_by(client, stage, stage.post))[code]["state"] == "out"
+    await stage.recorded(stage.post, code, "deliver")
+    assert await expected_by(client, stage, stage.post) == {}
+
+
+async def test_the_list_names_nobody(client: Client, stage: Stage) -> None:
+    dossier = await stage.add_dossier()
+    slip = await stage.register(stage.post, Leg.INBOUND, dossier_code=dossier)
+    listed = (await expected_by(client, stage, stage.post))[str(slip["code"])]
+    assert listed["dossier_code"] == dossier
+    assert "Nguyễn" not in json.dumps(listed, ensure_ascii=False)
+    assert "0912345678" not in json.dumps(listed)
+
+
+async def test_a_list_that_is_too_long_says_so(
+    stage: Stage, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        await stage.register(stage.post, Leg.INBOUND)
+    monkeypatch.setattr(expect_scans, "EXPECTED_MAX", 2)
+    items, more = await expect_scans.list_expected(stage.bridge.database, clock, stage.post)
+    assert (len(items), more) == (2, True)
+
+
+async def test_other_centres_expect_nothing_of_ours(client: Client, town: Town) -> None:
+    answer = await client.get(EXPECTED, headers=await town.bearer(Role.CENTER))
+    assert await answer.json() == {
+        "items": [],
+        "more": False,
+        "as_of": town.bridge.clock().isoformat(),
+    }

@@ -1,0 +1,151 @@
+"""The search and the pages of things: forms answered, sent twice, refused in the reader's words."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from aiohttp import ClientResponse
+
+from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.credential import CredentialKind
+from postal_bridge.domain.custody import Leg
+from postal_bridge.domain.refusals import NotYourself, Refusal, WrongState
+from postal_bridge.wiring import Bridge
+from routes.pages.rewording import refusal_told
+from tests.conftest import SettableClock
+from tests.journeys import Stage, found_center
+from tests.routes.conftest import Client, new_secret
+
+BROWSER = {"Accept": "text/html", "Accept-Language": "vi", "Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
+    return await found_center(bridge, clock)
+
+
+async def headers_of(stage: Stage, viewer: Viewer, language: str = "vi") -> dict[str, str]:
+    """Return what the browser of a viewer sends along."""
+    secret = await new_secret(stage.bridge, CredentialKind.SESSION, viewer.center_id, viewer.login)
+    return {**BROWSER, "Accept-Language": language, "Cookie": f"postal_bridge={secret}"}
+
+
+async def send(
+    client: Client, stage: Stage, viewer: Viewer, path: str, **fields: str
+) -> ClientResponse:
+    """Send a form of a page as a browser does."""
+    headers = await headers_of(stage, viewer)
+    return await client.post(path, data=fields, headers=headers, allow_redirects=False)
+
+
+async def test_a_code_leads_to_its_page_and_a_name_to_a_list(client: Client, stage: Stage) -> None:
+    dossier = await stage.add_dossier(filer_name="Đặng Thị Ví Dụ")
+    answer = await send(client, stage, stage.clerk, "/search", q=dossier)
+    assert (answer.status, answer.headers["Location"]) == (303, f"/dossiers/{dossier}")
+    answer = await send(client, stage, stage.clerk, "/search", q="dang thi")
+    assert answer.status == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Đặng Thị Ví Dụ" in await answer.text()
+
+
+async def test_nothing_asked_and_too_much_asked_are_answered(client: Client, stage: Stage) -> None:
+    answer = await send(client, stage, stage.clerk, "/search", q=" ")
+    assert (answer.status, answer.headers["Location"]) == (303, "/search")
+    answer = await send(client, stage, stage.clerk, "/search", q="x" * 600)
+    assert answer.status == 422
+
+
+async def test_a_button_pressed_twice_records_once(client: Client, stage: Stage) -> None:
+    thing = await stage.register(stage.post, Leg.INBOUND, dossier_code=await stage.add_dossier())
+    path, scan_id = f"/consignments/{thing['code']}", str(uuid4())
+    for done in ("scanned", "scanned_before"):
+        stage.clock.now = stage.clock.now.replace(second=stage.clock.now.second + 1)
+        answer = await send(client, stage, stage.post, path, scan_id=scan_id, action="collect")
+        assert (answer.status, answer.headers["Location"]) == (303, f"{path}?done={done}")
+    assert await stage.value("select count(*) from custody_event where event = 'collected'") == 1
+
+
+async def test_a_refused_scan_is_told_in_words_and_the_page_stays(
+    client: Client, stage: Stage
+) -> None:
+    thing = await stage.register(stage.post, Leg.INBOUND, dossier_code=await stage.add_dossier())
+    path = f"/consignments/{thing['code']}"
+    answer = await send(client, stage, stage.post, path, scan_id=str(uuid4()), action="take")
+    text = await answer.text()
+    assert answer.status == 409
+    assert 'role="alert"' in text
+    assert f'<span class="code">{thing["code"]}</span>' in text
+    answer = await send(client, stage, stage.post, path, scan_id="x", action="collect")
+    assert answer.status == 422
+
+
+async def test_nobody_scans_by_a_page_what_they_may_not_see(client: Client, stage: Stage) -> None:
+    thing = await stage.register(stage.post, Leg.INBOUND, dossier_code=await stage.add_dossier())
+    path = f"/consignments/{thing['code']}"
+    answer = await send(client, stage, stage.post2, path, scan_id=str(uuid4()), action="collect")
+    assert answer.status == 404
+    assert (await client.get(path, headers=await headers_of(stage, stage.post2))).status == 404
+
+
+async def test_only_ones_own_last_scan_is_offered_to_be_taken_back(
+    client: Client, stage: Stage
+) -> None:
+    thing = await stage.register(
+        stage.clerk, Leg.TRANSFER_OUT, dossier_code=await stage.add_dossier()
+    )
+    path, code = f"/consignments/{thing['code']}", str(thing["code"])
+    await stage.recorded(stage.clerk, code, "give", to_office=stage.post.office_code)
+    for viewer, offered in ((stage.clerk, True), (stage.post, False)):
+        answer = await client.get(path, headers=await headers_of(stage, viewer))
+        assert ("Hoàn tác" in await answer.text()) is offered
+    await stage.recorded(stage.post, code, "take")
+    answer = await client.get(path, headers=await headers_of(stage, stage.clerk))
+    assert "Hoàn tác" not in await answer.text()
+
+
+async def test_a_step_is_taken_once_it_may_follow(client: Client, stage: Stage) -> None:
+    dossier = await stage.add_dossier(
+        status=9,
+        received_at=stage.clock(),
+        received_on=stage.clock().date(),
+        resolved_on=stage.clock().date(),
+    )
+    path = f"/dossiers/{dossier}"
+    answer = await send(client, stage, stage.clerk, path, status="4", returned_via="counter")
+    assert answer.status == 409
+    answer = await send(client, stage, stage.clerk, path, status="10", returned_via="counter")
+    assert (answer.status, answer.headers["Location"]) == (303, f"{path}?done=step_taken")
+    assert (
+        await stage.value("select returned_via from dossier where code = $1", dossier) == "counter"
+    )
+
+
+async def test_the_buttons_of_steps_are_for_those_who_may(client: Client, stage: Stage) -> None:
+    dossier = await stage.add_dossier()
+    await stage.register(stage.post, Leg.INBOUND, dossier_code=dossier)
+    for viewer, may in ((stage.clerk, True), (stage.post, False), (stage.accountant, False)):
+        answer = await client.get(f"/dossiers/{dossier}", headers=await headers_of(stage, viewer))
+        assert answer.status == 200
+        assert bool(re.search('name="status"', await answer.text())) is may
+    answer = await client.get(
+        f"/dossiers/{dossier}", headers=await headers_of(stage, stage.accountant)
+    )
+    assert "Nguyễn Thị Ví Dụ" not in await answer.text()
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [NotYourself(), WrongState(code="EV000000014VN", state="held", event="take (again) {x}")],
+)
+def test_a_refusal_kept_in_words_is_known_again(refusal: Refusal) -> None:
+    told = refusal_told(refusal.code(), refusal.detail)
+    assert type(told) is type(refusal)
+    assert told.facts == refusal.facts
+
+
+@pytest.mark.parametrize(
+    ("code", "detail"), [("no_such", "x"), ("not_yourself", "x"), (None, None)]
+)
+def test_what_no_refusal_says_is_an_error_of_ours(code: str | None, detail: str | None) -> None:
+    with pytest.raises(ValueError, match="no"):
+        refusal_told(code, detail)

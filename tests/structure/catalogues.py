@@ -1,0 +1,88 @@
+"""The catalogues of the pages: every text that is to be translated, with what it was translated to.
+
+Texts of pages are Vietnamese and translated to English, the words of refusals are English and
+translated to Vietnamese. Writing a catalogue anew keeps its translations, leaves those of new texts
+empty for a person to fill in, and drops what nobody says any more.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from postal_bridge.domain import refusals
+from routes import app  # noqa: F401 - brings every refusal with it
+from routes.pages.languages import LOCALES, Language
+from routes.problems import INTERNAL, KINDS, kind_of
+from tests.structure.source_tree import ROOT
+
+_METHODS = [
+    ("pages/**.py", "python"),
+    ("templates/**.html", "jinja2.ext:babel_extract"),
+]
+_OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+_HEADS = {
+    "en.po": "What the pages say, in English.",
+    "vi.po": "What refusals say, in Vietnamese.",
+}
+CATALOGUES = tuple(f"{language}.po" for language in Language)
+
+
+def catalogue(name: str) -> str:
+    """Return the text of a catalogue as it should be."""
+    path = LOCALES / name
+    language = path.stem
+    kept = read_po(BytesIO(path.read_bytes())) if path.exists() else Catalog()
+    fresh = Catalog(
+        language,
+        project="postal_bridge",
+        version="1",
+        header_comment=f"# {_HEADS[name]}",
+        charset="utf-8",
+        fuzzy=False,
+    )
+    said = _said_in_pages() if language == Language.EN else _said_by_refusals()
+    for text in said:
+        former = kept.get(text)
+        fresh.add(text, former.string if former else "")
+    written = BytesIO()
+    write_po(written, fresh, width=96, omit_header=False, sort_output=True)
+    # When it was written is of no matter, and would differ each time.
+    lines = written.getvalue().decode().splitlines()
+    dated = (
+        "Creation-Date",
+        "Revision-Date",
+        "Generated-By",
+        "Last-Translator",
+        "-Team",
+        "Bugs-To",
+    )
+    kept_lines = [line for line in lines if not any(name in line for name in dated)]
+    return "\n".join(kept_lines) + "\n"
+
+
+def untranslated(name: str) -> list[str]:
+    """Return the texts that a catalogue has no translation of."""
+    kept = read_po(BytesIO((LOCALES / name).read_bytes()))
+    return [str(message.id) for message in kept if message.id and not message.string]
+
+
+def _said_in_pages() -> Iterator[str]:
+    found = extract_from_dir(
+        ROOT / "routes", _METHODS, _OPTIONS, keywords={"_": None}, comment_tags=()
+    )
+    for _file, _line, text, _comments, _context in found:
+        assert isinstance(text, str), "plural forms are not used"
+        yield text
+
+
+def _said_by_refusals() -> Iterator[str]:
+    """Yield what refusals say to people who use pages: the others meet operators only."""
+    waiting = [refusals.Refusal]
+    while waiting:
+        refusal = waiting.pop()
+        waiting += refusal.__subclasses__()
+        if refusal.code() in KINDS and kind_of(refusal).status < INTERNAL.status:
+            yield refusal.template()

@@ -1,0 +1,50 @@
+// Builds the scripts and styles of the pages into routes/static/built, each under a name that tells
+// its content, and writes which source became which file.
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = join(here, "..", "routes", "static", "built");
+
+// Every file directly in src/pages is the entry of one page or of several.
+const pages = join(here, "src", "pages");
+const entries = (await readdir(pages)).sort().map((name) => join(pages, name));
+
+const result = await build({
+  absWorkingDir: here,
+  entryPoints: entries,
+  bundle: true,
+  format: "esm",
+  target: ["chrome90", "firefox90", "safari15"],
+  minify: true,
+  legalComments: "none",
+  metafile: true,
+  write: false,
+  outdir: "out",
+});
+
+await rm(target, { recursive: true, force: true });
+await mkdir(target, { recursive: true });
+const manifest = {};
+
+async function keep(name, content) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
+  const built = `${basename(name, extname(name))}-${hash}${extname(name)}`;
+  await writeFile(join(target, built), content);
+  manifest[name] = built;
+}
+
+for (const file of result.outputFiles) {
+  await keep(basename(file.path), file.contents);
+}
+// What reads codes where the browser itself cannot; fetched from us, never from elsewhere.
+await keep(
+  "zxing_reader.wasm",
+  await readFile(join(here, "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm")),
+);
+await writeFile(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
