@@ -92,12 +92,12 @@ async def _serve(place: Installation, sockets: list[socket.socket], address: str
         open_bridge(place.config, place.database_url) as bridge,
         following(bridge),
     ):
-        to_track = await example_to_track(bridge)
+        code, digits = await example_to_track(bridge)
         to_scan = await example_to_scan(bridge)
 
         def ready() -> None:
             _tell_sign_ins(f"The demonstration is at {address}/")
-            tell(f"  A citizen tracks a dossier: {address}{to_track}\n")
+            tell(f"  A citizen tracks a dossier at {address}/: {code}, digits {digits}\n")
             if to_scan is not None:
                 tell("  A scan, for another terminal:\n")
                 tell(_command_of(to_scan, place.config.data_dir, address, bridge.clock()))

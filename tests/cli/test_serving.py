@@ -241,8 +241,11 @@ def test_a_killed_demonstration_begins_again_and_is_served(
         for login, password, _ in sign_ins:
             said = {"login": login, "password": password}
             assert ask(address, "/api/v1/sessions", said)[0] == 201
-        tracked = heard(process, "stdout", re.compile(rb"tracks a dossier: http://[^/]+(/\S+)"))
-        status, answer = ask(address, tracked[1].decode())
+        tracked = heard(
+            process, "stdout", re.compile(rb"tracks a dossier at .*: (\S+), digits (\d+)")
+        )
+        code, digits = tracked[1].decode(), tracked[2].decode()
+        status, answer = ask(address, f"/api/v1/track/{code}?phone_last4={digits}")
         assert status == 200
         assert json.loads(answer)["timeline"]
         leave(process, signal.SIGINT)

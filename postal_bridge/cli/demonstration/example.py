@@ -30,16 +30,16 @@ class ExampleScan:
     action: Action
 
 
-async def example_to_track(bridge: Bridge) -> str:
-    """Return the path of the API that tracks one of the dossiers being processed."""
+async def example_to_track(bridge: Bridge) -> tuple[str, str]:
+    """Return the code of a dossier being processed, and the digits by which it is tracked."""
     center = await choose_center(bridge.database, CENTER_CODE)
     viewer = Viewer(center, "mot.cua", Role.CENTER, CENTER_CODE, OfficeKind.CENTER)
     database, clock, sealer = bridge.database, bridge.clock, bridge.sealer
     search = Search(status=PortalStatus.PROCESSING)
     found, _ = await list_dossiers(database, clock, sealer, viewer, search, None, 1)
-    code = found[0]["code"]
+    code = str(found[0]["code"])
     dossier = await look_up_dossier(database, clock, sealer, viewer, code)
-    return f"/api/v1/track/{code}?phone_last4={dossier['filer']['phone'][-4:]}"
+    return code, dossier["filer"]["phone"][-4:]
 
 
 async def example_to_scan(bridge: Bridge) -> ExampleScan | None:
