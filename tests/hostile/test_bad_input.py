@@ -174,7 +174,7 @@ async def test_what_is_too_long_is_not_read_to_its_end(service: Service, route: 
     for raw, headers in (
         (b" " * (2 * MEGABYTE), {}),
         (trickle(), {}),
-        (gzip.compress(b" " * (20 * MEGABYTE)), {"Content-Encoding": "gzip"}),
+        (gzip.compress(b" " * (20 * MEGABYTE), mtime=0), {"Content-Encoding": "gzip"}),
         (b'"' + b"a" * (2 * MEGABYTE), {}),
     ):
         problem = await problem_of(service, route, raw, headers)
