@@ -13,14 +13,24 @@ async def scan_by_button(call: Call[None, None], button: ButtonScan) -> ScanAnsw
         TooBusy: more scans are waiting than can be settled soon; nothing was recorded.
 
     """
-    viewer, now = call.viewer, call.bridge.clock()
     scan = Scan(
         scan_id=button.scan_id,
         code=button.code,
         action=button.action,
-        scanned_at=now,
+        scanned_at=call.bridge.clock(),
         to_office=button.to_office,
         seal_number=button.seal_number,
     )
-    (answer,) = await call.bridge.scan_desk.settle(viewer.center, [Submitted(viewer, scan)])
+    return await settle_scan(call, scan)
+
+
+async def settle_scan(call: Call[None, None], scan: Scan) -> ScanAnswer:
+    """Record one scan of whoever presses a button, and return what became of it.
+
+    Raises:
+        TooBusy: more scans are waiting than can be settled soon; nothing was recorded.
+
+    """
+    submitted = [Submitted(call.viewer, scan)]
+    (answer,) = await call.bridge.scan_desk.settle(call.viewer.center, submitted)
     return answer

@@ -25,7 +25,7 @@ from postal_bridge.usecases.look_up_board import (
 )
 from postal_bridge.usecases.look_up_dossier import look_up_dossier
 from postal_bridge.usecases.register_consignment import ConsignmentOrder, PaperOrder
-from postal_bridge.usecases.scan_answers import Submitted
+from routes.pages.buttons import settle_scan
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.pages.rewording import refusal_told
@@ -58,8 +58,7 @@ async def take_offered(call: Call[None, None]) -> Reply:
     form = await read_form(call.request)
     code = form.without(SENDING).shaped(ThingTaken).code
     scan = Scan(scan_id_of(form, f"take {code}"), code, Action.TAKE, call.bridge.clock())
-    viewer = call.viewer
-    answer, *_ = await call.bridge.scan_desk.settle(viewer.center, [Submitted(viewer, scan)])
+    answer = await settle_scan(call, scan)
     if is_refused(answer):
         return await _board(call, refusal_told(answer.code, answer.detail))
     return see_other("/center", done="thing_taken")

@@ -17,14 +17,16 @@ from markupsafe import Markup, escape
 from routes.pages.languages import Language, translations, words_of_problem
 from routes.pages.vocabulary import VOCABULARY
 
-BUILT = Path(__file__).parents[1] / "static" / "built"
+_BUILT = Path(__file__).parents[1] / "static" / "built"
 
 
 class Templates:
     """The templates in each language."""
 
     def __init__(self) -> None:
-        self._files = _built_files()
+        self._files = {
+            source: f"/static/built/{path.name}" for source, path in built_files().items()
+        }
         self._environments = {language: self._environment(language) for language in Language}
 
     def render(self, language: Language, template: str, **values: Any) -> bytes:
@@ -56,10 +58,10 @@ class Templates:
         return environment
 
 
-def _built_files() -> Mapping[str, str]:
-    """Return the addresses of built scripts and styles by the names of their sources."""
-    listed: dict[str, str] = json.loads((BUILT / "manifest.json").read_text("utf-8"))
-    return {source: f"/static/built/{name}" for source, name in listed.items()}
+def built_files() -> Mapping[str, Path]:
+    """Return what was built of scripts and styles, by the names of their sources."""
+    listed: dict[str, str] = json.loads((_BUILT / "manifest.json").read_text("utf-8"))
+    return {source: _BUILT / name for source, name in listed.items()}
 
 
 def dong(amount: int) -> str:

@@ -4,7 +4,6 @@ Owns the page, its words and the worker that keeps the page on the device. What 
 the same call of the API that other programs use.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
@@ -14,7 +13,7 @@ from postal_bridge.domain.custody import State
 from postal_bridge.domain.scan import Action, Reason
 from postal_bridge.usecases.manage_people import list_offices
 from routes.pages.frame import show
-from routes.pages.rendering import BUILT
+from routes.pages.rendering import built_files
 from routes.problems import KINDS
 from routes.route import HTML, Call, Reply, operation
 from schemas.pages import PlaceAddress
@@ -99,5 +98,4 @@ async def scan_worker(call: Call[None, None]) -> Reply:
 
 @cache
 def _worker() -> bytes:
-    built: dict[str, str] = json.loads((BUILT / "manifest.json").read_text("utf-8"))
-    return (BUILT / built["service-worker.js"]).read_bytes()
+    return built_files()["service-worker.js"].read_bytes()

@@ -22,7 +22,7 @@ from postal_bridge.usecases import advance_dossier as advancing
 from postal_bridge.usecases.look_up_consignment import look_up_consignment, look_up_events
 from postal_bridge.usecases.look_up_dossier import look_up_dossier
 from postal_bridge.usecases.manage_people import list_offices
-from postal_bridge.usecases.scan_answers import Submitted
+from routes.pages.buttons import settle_scan
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.pages.rewording import refusal_told
@@ -84,8 +84,7 @@ async def scan_consignment(call: Call[None, None]) -> Reply:
     await look_up_consignment(bridge.database, bridge.clock, bridge.sealer, call.viewer, code)
     try:
         said = form.shaped(ScanForm)
-        submitted = [Submitted(call.viewer, _scan(code, said, bridge.clock()))]
-        (answer,) = await bridge.scan_desk.settle(call.viewer.center, submitted)
+        answer = await settle_scan(call, _scan(code, said, bridge.clock()))
     except Refusal as refusal:
         return await _consignment_page(call, form.refused(refusal))
     if answer.code == ScanIdReused.code():
