@@ -614,6 +614,35 @@ CREATE UNLOGGED TABLE throttle (
     CONSTRAINT throttle_pk PRIMARY KEY (bucket, window_start)
 );
 
+CREATE VIEW consignment_office AS
+ SELECT s.center_id,
+    s.code,
+    s.dossier_code,
+    named.office_code
+   FROM ((consignment s
+     JOIN custody c ON (((c.center_id = s.center_id) AND (c.code = s.code))))
+     CROSS JOIN LATERAL ( VALUES (s.post_office), (s.created_office), (c.origin), (c.destination), (c.holder), (c.offered_to)) named(office_code))
+  WHERE (named.office_code IS NOT NULL)
+UNION ALL
+ SELECT s.center_id,
+    s.code,
+    s.dossier_code,
+    e.office_code
+   FROM (consignment s
+     JOIN custody_event e ON (((e.center_id = s.center_id) AND (e.code = s.code))));
+
+CREATE VIEW dossier_office AS
+ SELECT t.center_id,
+    t.dossier_code,
+    t.office_code
+   FROM dossier_step t
+UNION ALL
+ SELECT o.center_id,
+    o.dossier_code,
+    o.office_code
+   FROM consignment_office o
+  WHERE (o.dossier_code IS NOT NULL);
+
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_consignment

@@ -62,10 +62,9 @@ left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code
 left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
 where s.center_id = $1 and s.code = $2
     and ($3::text is null
-        or $3 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
-            s.created_office, d.department_code)
-        or exists (select from custody_event e
-            where e.center_id = s.center_id and e.code = s.code and e.office_code = $3));
+        or d.department_code = $3
+        or exists (select from consignment_office x
+            where x.center_id = $1 and x.code = s.code and x.office_code = $3));
 
 -- name: list_consignments
 -- Consignments an office has to do with, by code.
@@ -110,13 +109,8 @@ from dossier d
 where d.center_id = $1 and d.code = $2
     and ($3::text is null or d.department_code = $3
         or ($4 and d.received_via = 'postal' and d.received_at is null)
-        or ($4 and exists (select from dossier_step t
-            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $3))
-        or exists (select from consignment s
-            join custody c on c.center_id = s.center_id and c.code = s.code
-            where s.center_id = $1 and s.dossier_code = d.code
-                and $3 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
-                    s.created_office)));
+        or exists (select from dossier_office x
+            where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $3));
 
 -- name: procedure_for_slip
 -- What a slip has to know of a procedure.

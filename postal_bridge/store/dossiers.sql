@@ -31,7 +31,7 @@ set status = $3, received_at = coalesce($4, received_at), received_on = coalesce
 where center_id = $1 and code = $2;
 
 -- name: dossier_by_code
--- One dossier, if it is the department's or passed through the post office, where these are given.
+-- One dossier, if it is the department's or has to do with the post office, where these are given.
 select d.code, d.procedure_code, p.name as procedure_name, d.department_code,
     o.name as department_name, d.service_form, d.received_via, d.announced_at, d.received_at,
     d.due_on, d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name,
@@ -42,15 +42,8 @@ join office o on o.center_id = d.center_id and o.code = d.department_code
 where d.center_id = $1 and d.code = $2
     and ($3::text is null or d.department_code = $3)
     and ($4::text is null
-        or exists (select from dossier_step t
-            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $4)
-        or exists (select from consignment s
-            join custody c on c.center_id = s.center_id and c.code = s.code
-            where s.center_id = $1 and s.dossier_code = d.code
-                and ($4 in (s.post_office, s.created_office, c.origin, c.destination, c.holder,
-                        c.offered_to)
-                    or exists (select from custody_event e
-                        where e.center_id = $1 and e.code = s.code and e.office_code = $4))));
+        or exists (select from dossier_office x
+            where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $4));
 
 -- name: steps_of
 -- The steps a dossier took, in the order we were told of them, in which each follows from the last.
@@ -85,13 +78,8 @@ join office o on o.center_id = d.center_id and o.code = d.department_code
 where d.center_id = $1
     and ($2::text is null or d.department_code = $2)
     and ($3::text is null
-        or exists (select from dossier_step t
-            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $3)
-        or exists (select from consignment s
-            join custody c on c.center_id = s.center_id and c.code = s.code
-            where s.center_id = $1 and s.dossier_code = d.code
-                and $3 in (s.post_office, s.created_office, c.origin, c.destination, c.holder,
-                    c.offered_to)))
+        or exists (select from dossier_office x
+            where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $3))
     and ($4::smallint is null or d.status = $4)
     and ($5::text is null or d.department_code = $5)
     and ($6::date is null or d.received_on >= $6)
@@ -117,13 +105,8 @@ join office o on o.center_id = d.center_id and o.code = d.department_code
 where d.center_id = $1
     and ($2::text is null or d.department_code = $2)
     and ($3::text is null
-        or exists (select from dossier_step t
-            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $3)
-        or exists (select from consignment s
-            join custody c on c.center_id = s.center_id and c.code = s.code
-            where s.center_id = $1 and s.dossier_code = d.code
-                and $3 in (s.post_office, s.created_office, c.origin, c.destination, c.holder,
-                    c.offered_to)))
+        or exists (select from dossier_office x
+            where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $3))
     and ($4::smallint is null or d.status = $4)
     and ($5::text is null or d.department_code = $5)
     and ($6::date is null or d.received_on >= $6)

@@ -21,13 +21,8 @@ join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 join office o on o.center_id = d.center_id and o.code = d.department_code
 where d.center_id = $1
     and ($4::text is null
-        or exists (select from dossier_step t
-            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $4)
-        or exists (select from consignment s
-            join custody c on c.center_id = s.center_id and c.code = s.code
-            where s.center_id = $1 and s.dossier_code = d.code
-                and $4 in (s.post_office, s.created_office, c.origin, c.destination, c.holder,
-                    c.offered_to)))
+        or exists (select from dossier_office x
+            where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $4))
 order by d.received_on desc nulls first, d.code desc
 limit $5;
 
@@ -41,13 +36,8 @@ join office o on o.center_id = d.center_id and o.code = d.department_code
 where d.center_id = $1 and d.filer_phone_index = $2
     and ($3::text is null or d.department_code = $3)
     and ($4::text is null
-        or exists (select from dossier_step t
-            where t.center_id = $1 and t.dossier_code = d.code and t.office_code = $4)
-        or exists (select from consignment s
-            join custody c on c.center_id = s.center_id and c.code = s.code
-            where s.center_id = $1 and s.dossier_code = d.code
-                and $4 in (s.post_office, s.created_office, c.origin, c.destination, c.holder,
-                    c.offered_to)))
+        or exists (select from dossier_office x
+            where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $4))
 order by d.received_on desc nulls first, d.code desc
 limit $5;
 
@@ -59,7 +49,8 @@ join custody c on c.center_id = s.center_id and c.code = s.code
 left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code
 where s.center_id = $1 and s.phone_index = $2
     and ($3::text is null
-        or $3 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
-            s.created_office, d.department_code))
+        or d.department_code = $3
+        or exists (select from consignment_office x
+            where x.center_id = $1 and x.code = s.code and x.office_code = $3))
 order by s.created_at desc, s.code desc
 limit $4;

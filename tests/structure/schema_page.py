@@ -1,8 +1,8 @@
 """The schema of a migrated database as SQL text, the same on every machine.
 
 Read from the catalogue and not taken from pg_dump, whose text differs between releases. It can be
-run: functions come in the order in which they were made, everything else by name, tables before
-what connects them. What it would not know how to write it refuses.
+run: functions and views come in the order in which they were made, everything else by name, tables
+before what connects them. What it would not know how to write it refuses.
 """
 
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ SET check_function_bodies = off;
 
 _UNWRITTEN = """
 select 'relation ' || oid::regclass as what from pg_class
-where relnamespace = 'public'::regnamespace and relkind not in ('r', 'i', 'c')
+where relnamespace = 'public'::regnamespace and relkind not in ('r', 'i', 'c', 'v')
 union all
 select 'type ' || typname from pg_type
 where typnamespace = 'public'::regnamespace and typtype in ('d', 'e', 'm', 'r')
@@ -111,6 +111,14 @@ order by tgrelid::regclass::text collate "C", tgname collate "C"
 """
 
 
+_VIEWS = """
+select 'CREATE VIEW ' || oid::regclass || E' AS\\n' || pg_get_viewdef(oid) as written
+from pg_class
+where relnamespace = 'public'::regnamespace and relkind = 'v'
+order by oid
+"""
+
+
 async def schema_page(connection: Connection) -> str:
     """Return the text of docs/reference/schema.sql for the database of a connection."""
     unwritten = [row["what"] for row in await connection.fetch(_UNWRITTEN)]
@@ -121,6 +129,7 @@ async def schema_page(connection: Connection) -> str:
     parts += [f"{row['written'].rstrip()};\n" for row in await connection.fetch(_FUNCTIONS)]
     parts += [f"{row['written']};\n" for row in await connection.fetch(_TYPES)]
     parts += [text async for text in _tables(connection)]
+    parts += [f"{row['written']}\n" for row in await connection.fetch(_VIEWS)]
     for query in (_FOREIGN_KEYS, _INDEXES, _TRIGGERS):
         parts.append("".join(f"{row['written']};\n" for row in await connection.fetch(query)))
     return "\n".join(parts).replace("public.", "")

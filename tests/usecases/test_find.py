@@ -83,6 +83,20 @@ async def test_a_post_office_finds_the_names_it_has_to_do_with(stage: Stage) -> 
     assert await codes(stage, stage.post2, "dang thi") == []
 
 
+async def test_an_office_that_only_handed_something_on_finds_it_again(stage: Stage) -> None:
+    dossier = await stage.add_dossier(filer_name="Đặng Thị Ví Dụ")
+    code = (await stage.register(stage.clerk, Leg.OUTBOUND, dossier_code=dossier))["code"]
+    await stage.recorded(stage.clerk, code, "give", to_office="H53.BC")
+    await stage.recorded(stage.post, code, "take")
+    await stage.recorded(stage.post, code, "give", to_office="H53.P2")
+    await stage.recorded(stage.post2, code, "take", "go_out", "deliver")
+    for text in (dossier, "dang thi", "0912345678"):
+        found = await find(stage, stage.post, text)
+        assert dossier in {found.code, *(each.code for each in found.dossiers)}, text
+    carried = (await find(stage, stage.post, "0912345678")).consignments
+    assert [each.code for each in carried] == [code]
+
+
 @pytest.mark.parametrize("text", ["", " ", "a", "%", "__", "-", "'"])
 async def test_too_little_to_go_by_finds_nothing(stage: Stage, text: str) -> None:
     await stage.add_dossier()

@@ -75,6 +75,8 @@ async def test_an_office_keeps_sight_of_what_it_carried(stage: Stage) -> None:
     await stage.recorded(stage.post, carried, "give", to_office="H53.P2")
     await stage.recorded(stage.post2, carried, "take", "go_out", "deliver")
     assert (await read(stage, stage.post, code))["status"] == PortalStatus.RETURNED
+    assert "post" in await seen_by(stage, code)
+    assert await found(stage, stage.post, words="ví dụ") == [code]
 
 
 async def test_another_centre_sees_nothing(
