@@ -12,5 +12,5 @@ async def list_expected_things(call: Call[None, None]) -> Reply:
     It names things and what may be scanned next, and nothing about citizens.
     """
     bridge = call.bridge
-    items, more = await list_expected(bridge.database, bridge.clock, call.viewer)
-    return Reply({"items": items, "more": more, "as_of": bridge.clock().isoformat()})
+    found = await list_expected(bridge.database, bridge.clock, call.viewer)
+    return Reply({**found.document(), "as_of": bridge.clock().isoformat()})

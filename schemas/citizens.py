@@ -6,6 +6,7 @@ from pydantic import Field
 
 from postal_bridge.domain.carriage import CarriageKind, RequestState
 from postal_bridge.domain.dossier import Satisfaction
+from postal_bridge.domain.vietqr import Payee
 from schemas.shape import READABLE, Shape
 
 #: A proof of ours is shorter, and its reader refuses what is not.
@@ -69,7 +70,10 @@ class AnswerForm(Shape):
 
 
 class BeneficiaryForm(Shape):
-    """The account that citizens pay to."""
+    """An account that citizens pay to: the centre's, or the post's for what it takes."""
+
+    payee: Payee = Payee.CENTER
+    """Whose account it is."""
 
     bank_number: str = Field(pattern=r"^[0-9]{6}$")
     """The six digits (BIN) by which NAPAS knows the bank."""
@@ -81,7 +85,7 @@ class BeneficiaryForm(Shape):
     """The number of the account."""
 
     holder: str = Field(max_length=200, pattern=READABLE)
-    """Whose account it is."""
+    """Whom the bank knows as its holder."""
 
     source: str = Field(max_length=200, pattern=READABLE)
     """The paper that names it."""

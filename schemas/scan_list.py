@@ -43,6 +43,22 @@ class ExpectedThing(Shape):
     """What may be scanned next at this office, most likely first."""
 
 
+class PayeeShape(Shape):
+    """The account to which citizens transfer what the post takes on delivery."""
+
+    bank_number: str
+    """The six digits (BIN) by which NAPAS knows the bank."""
+
+    bank_name: str
+    """The bank, for people who type."""
+
+    account: str
+    """The number of the account."""
+
+    holder: str
+    """Whose account it is."""
+
+
 class ExpectedThings(Shape):
     """The list of an office, at most 2,000 things: what it is to take comes first."""
 
@@ -51,6 +67,9 @@ class ExpectedThings(Shape):
 
     more: bool
     """Whether there are further ones that are not listed."""
+
+    payee: PayeeShape | None
+    """Whom fees are transferred to on delivery; null when no account was named."""
 
     as_of: datetime
     """When the list was made."""

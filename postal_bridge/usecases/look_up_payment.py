@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.domain.vietqr import Beneficiary, purpose_of
+from postal_bridge.domain.vietqr import Beneficiary, Payee, purpose_of
 from postal_bridge.store.beneficiaries import beneficiary_of
 from postal_bridge.store.database import Database
 from postal_bridge.usecases.track import Tracked
@@ -29,7 +29,7 @@ async def look_up_payment(database: Database, clock: Clock, tracked: Tracked) ->
         return None
     today = clock().astimezone(tracked.center.zone).date()
     async with database.snapshot() as connection:
-        beneficiary = await beneficiary_of(connection, tracked.center.code, today)
+        beneficiary = await beneficiary_of(connection, Payee.CENTER, tracked.center.code, today)
     if beneficiary is None:
         return None
     return Payment(beneficiary, amount_dong, purpose_of(tracked.dossier_code))

@@ -214,7 +214,9 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "account": _("số tài khoản"),
             "bank_number": _("mã ngân hàng"),
             "holder": _("chủ tài khoản"),
+            "payee": _("của"),
         },
+        "payee": {"center": _("Trung tâm"), "post": _("bưu điện")},
         "fee_kind": {
             "fee": _("Phí"),
             "charge": _("Lệ phí"),

@@ -6,7 +6,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    async_playwright,
+)
 
 from postal_bridge.wiring import Bridge
 from routes.app import create_app
@@ -65,3 +72,14 @@ async def page(
     yield page
     await context.close()
     assert troubles == []
+
+
+@pytest.fixture
+async def phone(browser: Browser, origin: str) -> AsyncIterator[BrowserContext]:
+    """Yield a phone whose network may be cut, on which errors of the network are no surprise."""
+    width, height = SIZES["phone"]
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, base_url=origin, locale="vi-VN"
+    )
+    yield context
+    await context.close()

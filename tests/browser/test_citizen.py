@@ -3,13 +3,13 @@
 import re
 
 import pytest
-import zxingcpp
 from playwright.async_api import Page, expect
 
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.tracking_code import TrackingCode, sign_label
 from postal_bridge.domain.vietqr import Beneficiary, transfer_text
 from postal_bridge.wiring import Bridge
+from tests.browser.payment_codes import read_code
 from tests.browser.test_center import is_sound
 from tests.conftest import MORNING, SettableClock
 from tests.journeys import Stage, found_center
@@ -18,18 +18,6 @@ pytestmark = pytest.mark.browser
 
 TODAY = MORNING.date()
 ACCOUNT = {"bank_number": "970499", "account": "0000000001", "holder": "KHO BAC VI DU"}
-#: Paints the picture as large as it is on the screen and returns how dark each pixel is.
-PIXELS = """async (picture) => {
-  const source = new XMLSerializer().serializeToString(picture.querySelector("svg"));
-  const image = new Image(400, 400);
-  image.src = `data:image/svg+xml,${encodeURIComponent(source)}`;
-  await image.decode();
-  const canvas = new OffscreenCanvas(400, 400).getContext("2d");
-  canvas.fillStyle = getComputedStyle(picture).backgroundColor;
-  canvas.fillRect(0, 0, 400, 400);
-  canvas.drawImage(image, 0, 0, 400, 400);
-  return Array.from(canvas.getImageData(0, 0, 400, 400).data.filter((_, n) => n % 4 === 0));
-}"""
 
 
 @pytest.fixture
@@ -77,9 +65,7 @@ async def test_a_citizen_follows_pays_and_asks_for_delivery_by_the_slip(
     await expect(page.locator("main")).not_to_contain_text("Nguyễn")
     await is_sound(page)
     picture = page.get_by_role("img", name="Mã VietQR để chuyển khoản")
-    pixels = memoryview(bytes(await picture.evaluate(PIXELS))).cast("B", (400, 400))
-    (read,) = zxingcpp.read_barcodes(pixels)
-    assert read.text == transfer_text(Beneficiary(**ACCOUNT), 1_250_000, dossier)
+    assert await read_code(picture) == transfer_text(Beneficiary(**ACCOUNT), 1_250_000, dossier)
     await page.get_by_role("link", name="Trả kết quả tại nhà").click()
     await is_sound(page)
     await page.get_by_label("Giờ thuận tiện, chỉ dẫn đường").fill("Sau 17 giờ")

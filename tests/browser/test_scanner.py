@@ -1,10 +1,9 @@
 """A day with the scanner: by typing, without a network, after the page was killed, by camera."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, Route, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 
 from postal_bridge.domain.custody import Leg
 from postal_bridge.wiring import Bridge
@@ -50,16 +49,6 @@ globalThis.Date = class extends Honest {
 async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
     """Return a centre with post offices, whose people scan."""
     return await found_center(bridge, clock)
-
-
-@pytest.fixture
-async def phone(browser: Browser, origin: str) -> AsyncIterator[BrowserContext]:
-    """Yield a phone whose network may be cut, on which errors of the network are no surprise."""
-    context = await browser.new_context(
-        viewport={"width": 360, "height": 740}, base_url=origin, locale="vi-VN"
-    )
-    yield context
-    await context.close()
 
 
 async def test_a_bag_of_letters_is_a_row_of_beeps_and_what_is_wrong_is_said_at_once(

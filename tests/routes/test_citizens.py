@@ -256,6 +256,17 @@ async def test_an_administrator_names_the_account_that_citizens_pay_to(
     shown = await (await client.get("/admin/payment", headers=headers)).text()
     assert 'value="970499"' in shown
     assert 'value="0000000001"' in shown
+    assert 'id="post-account" name="account" type="text" value=""' in shown
+    post = {**said, "payee": "post", "account": "0000000002"}
+    refused = await client.post("/admin/payment", data=post, headers=headers)
+    text = await refused.text()
+    assert refused.status == 422
+    assert 'id="post-bank_number" name="bank_number" type="text" value="97049"' in text
+    assert 'id="center-bank_number" name="bank_number" type="text" value="970499"' in text
+    await client.post("/admin/payment", data={**post, "bank_number": "970498"}, headers=headers)
+    shown = await (await client.get("/admin/payment", headers=headers)).text()
+    for account in ("0000000001", "0000000002"):
+        assert f'value="{account}"' in shown
 
 
 async def test_requests_and_words_are_for_those_they_are_meant_for(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.scan import Action
+from postal_bridge.domain.vietqr import Beneficiary, Payee
 from postal_bridge.usecases import expect_scans
+from postal_bridge.usecases.keep_beneficiary import keep_beneficiary
 from routes.app import STATIC_FOLDER
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
@@ -111,8 +114,21 @@ async def test_a_list_that_is_too_long_says_so(
     for _ in range(3):
         await stage.register(stage.post, Leg.INBOUND)
     monkeypatch.setattr(expect_scans, "EXPECTED_MAX", 2)
-    items, more = await expect_scans.list_expected(stage.bridge.database, clock, stage.post)
-    assert (len(items), more) == (2, True)
+    found = await expect_scans.list_expected(stage.bridge.database, clock, stage.post)
+    assert (len(found.items), found.more) == (2, True)
+
+
+async def test_whom_the_post_is_paid_for_goes_with_the_list_of_the_post_alone(
+    client: Client, stage: Stage
+) -> None:
+    account = Beneficiary("970499", "0000000002", "BUU DIEN VI DU", "Ngân hàng Ví Dụ")
+    bridge = stage.bridge
+    await keep_beneficiary(
+        bridge.database, bridge.clock, stage.admin, Payee.POST, account, "Văn bản ví dụ"
+    )
+    for who, payee in ((stage.post, asdict(account)), (stage.clerk, None)):
+        headers = await bearer(bridge, stage.center.center_id, who.login)
+        assert (await (await client.get(EXPECTED, headers=headers)).json())["payee"] == payee
 
 
 async def test_other_centres_expect_nothing_of_ours(client: Client, town: Town) -> None:
@@ -120,5 +136,6 @@ async def test_other_centres_expect_nothing_of_ours(client: Client, town: Town) 
     assert await answer.json() == {
         "items": [],
         "more": False,
+        "payee": None,
         "as_of": town.bridge.clock().isoformat(),
     }

@@ -147,7 +147,7 @@ class Scanner {
     }
     if (action === "deliver" && found.kind !== "bag") {
       this.view.tell("warn", found.code, said("who_took_it"));
-      this.delivery.open(found, this.expected.find(found.code)?.collect_dong ?? 0);
+      this.delivery.open(found, this.expected.find(found.code), this.expected.payee);
       return true;
     }
     void this.record(found, action, this.choice.details(action));

@@ -2,12 +2,13 @@
 
 import type { Read } from "./codes";
 import { part } from "./dom";
-import type { Collected, Details, Recipient } from "./scans";
-import { dong, said } from "./words";
+import { Fee } from "./fee";
+import type { Details, ExpectedThing, Recipient } from "./scans";
+import type { Beneficiary } from "./vietqr";
 
 export class Delivery {
   private readonly form = part<HTMLFormElement>("delivery");
-  private readonly fee = part("delivery-fee");
+  private readonly fee = new Fee();
   private found: Read | undefined;
 
   constructor(
@@ -30,13 +31,12 @@ export class Delivery {
     return !this.form.hidden;
   }
 
-  open(found: Read, collectDong: number): void {
+  /** Ask about a thing that was scanned; `thing` is what the expected list knows of it. */
+  open(found: Read, thing: ExpectedThing | undefined, payee: Beneficiary | undefined): void {
     this.found = found;
     this.form.reset();
     part("delivery-code").textContent = found.code;
-    part("delivery-due").textContent = said("to_collect", { amount: dong(collectDong) });
-    this.fee.hidden = collectDong === 0;
-    part<HTMLInputElement>("amount_dong").value = collectDong > 0 ? String(collectDong) : "";
+    this.fee.open(thing?.collect_dong ?? 0, thing?.dossier_code ?? found.code, payee);
     this.form.hidden = false;
     this.form.scrollIntoView({ block: "nearest" });
     part("delivery-confirm").focus({ preventScroll: true });
@@ -63,14 +63,7 @@ export class Delivery {
     if (text("id_last4")) {
       recipient.id_last4 = text("id_last4").toUpperCase();
     }
-    const amount = Number(text("amount_dong").replace(/\D/g, ""));
-    if (this.fee.hidden || amount === 0) {
-      return { recipient };
-    }
-    const collected: Collected = { amount_dong: amount, method: text("method") };
-    if (text("receipt_number")) {
-      collected.receipt_number = text("receipt_number");
-    }
-    return { recipient, collected };
+    const collected = this.fee.collected();
+    return collected ? { recipient, collected } : { recipient };
   }
 }

@@ -5,6 +5,7 @@ import type { Read } from "./codes";
 import { ask } from "./network";
 import type { Answer, ExpectedThing } from "./scans";
 import type { Storage } from "./storage";
+import type { Beneficiary } from "./vietqr";
 
 /** Whether a scan was to be expected; "unknown" while there is no list, or not a whole one. */
 export type Judgement = "expected" | "unexpected" | "other_action" | "unknown";
@@ -14,6 +15,8 @@ interface KeptList {
   asOf: string;
   more: boolean;
   items: ExpectedThing[];
+  /** Missing in a list that was kept before accounts came with it. */
+  payee?: Beneficiary | null;
 }
 
 const KEY = "expected";
@@ -35,6 +38,11 @@ export class ExpectedList {
 
   get items(): readonly ExpectedThing[] {
     return this.list?.items ?? [];
+  }
+
+  /** Whom a fee is transferred to that the post takes on delivery. */
+  get payee(): Beneficiary | undefined {
+    return this.list?.payee ?? undefined;
   }
 
   get asOf(): Date | undefined {
@@ -61,6 +69,7 @@ export class ExpectedList {
         asOf: String(body["as_of"]),
         more: body["more"] === true,
         items: body["items"] as ExpectedThing[],
+        payee: body["payee"] as Beneficiary | null,
       };
       await this.put(list);
       await this.storage.keep(KEY, list);
