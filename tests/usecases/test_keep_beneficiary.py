@@ -56,6 +56,7 @@ async def test_a_new_account_counts_from_its_day_and_leaves_the_others(
 async def test_the_post_has_an_account_beside_that_of_the_centre(stage: Stage) -> None:
     await keep(stage, FIRST)
     assert await kept(stage, Payee.POST) is None
+    stage.clock.advance(timedelta(seconds=1))
     await keep(stage, SECOND, Payee.POST)
     assert (await kept(stage), await kept(stage, Payee.POST)) == (FIRST, SECOND)
     (change, _), _ = await list_changes(stage.bridge.database, stage.admin, None, 50)
