@@ -58,6 +58,55 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION ledger_entry_balances()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+    unbalanced record;
+begin
+    select kind, sum(amount_dong) as left_dong into unbalanced
+    from ledger_posting
+    where center_id = new.center_id and sequence = new.sequence
+    group by kind
+    having sum(amount_dong) <> 0
+    limit 1;
+    if found then
+        raise exception 'entry % of centre % is % đồng off in %',
+            new.sequence, new.center_id, unbalanced.left_dong, unbalanced.kind
+            using errcode = 'restrict_violation';
+    end if;
+    if not exists (select from ledger_posting
+        where center_id = new.center_id and sequence = new.sequence) then
+        raise exception 'entry % of centre % has no postings', new.sequence, new.center_id
+            using errcode = 'restrict_violation';
+    end if;
+    return null;
+end
+$function$;
+
+CREATE TYPE booked_entry AS (
+    sequence bigint,
+    source_kind text,
+    source_id text,
+    reason text,
+    happened_on date,
+    recorded_at timestamp with time zone,
+    login text,
+    note text,
+    reverses bigint,
+    hash bytea
+);
+
+CREATE TYPE booked_posting AS (
+    sequence bigint,
+    place smallint,
+    account text,
+    subject text,
+    kind text,
+    amount_dong bigint
+);
+
 CREATE TYPE kept_scan AS (
     scan_id uuid,
     content_hash bytea,
@@ -199,7 +248,17 @@ CREATE TABLE collection (
     CONSTRAINT collection_reversed_once UNIQUE (center_id, reverses),
     CONSTRAINT collection_method CHECK ((method = ANY (ARRAY['cash'::text, 'transfer'::text, 'unstated'::text]))),
     CONSTRAINT collection_sign CHECK ((((reverses IS NULL) = (amount_dong > 0)) AND (amount_dong <> 0))),
-    CONSTRAINT collection_source CHECK ((source = ANY (ARRAY['scan'::text, 'import'::text])))
+    CONSTRAINT collection_source CHECK ((source = ANY (ARRAY['scan'::text, 'import'::text, 'counter'::text, 'online'::text, 'bank'::text])))
+);
+
+CREATE TABLE collection_part (
+    center_id smallint NOT NULL,
+    collection_id uuid NOT NULL,
+    kind text NOT NULL,
+    amount_dong bigint NOT NULL,
+    CONSTRAINT collection_part_pk PRIMARY KEY (center_id, collection_id, kind),
+    CONSTRAINT collection_part_amount CHECK ((amount_dong <> 0)),
+    CONSTRAINT collection_part_kind CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'tax'::text, 'fine'::text, 'postage'::text, 'unstated'::text])))
 );
 
 CREATE TABLE consignment (
@@ -429,6 +488,44 @@ CREATE TABLE installation (
     CONSTRAINT installation_only_one CHECK (only_one)
 );
 
+CREATE TABLE ledger_account (
+    code text NOT NULL,
+    side text NOT NULL,
+    CONSTRAINT ledger_account_pk PRIMARY KEY (code),
+    CONSTRAINT ledger_account_side CHECK ((side = ANY (ARRAY['debit'::text, 'credit'::text, 'either'::text])))
+);
+
+CREATE TABLE ledger_entry (
+    center_id smallint NOT NULL,
+    sequence bigint NOT NULL,
+    source_kind text NOT NULL,
+    source_id text NOT NULL,
+    reason text NOT NULL,
+    happened_on date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    note text,
+    reverses bigint,
+    hash bytea NOT NULL,
+    CONSTRAINT ledger_entry_pk PRIMARY KEY (center_id, sequence),
+    CONSTRAINT ledger_entry_once UNIQUE (center_id, source_kind, source_id, reason),
+    CONSTRAINT ledger_entry_reversed_once UNIQUE (center_id, reverses),
+    CONSTRAINT ledger_entry_reversal_has_note CHECK (((reverses IS NULL) OR (note IS NOT NULL)))
+);
+
+CREATE TABLE ledger_posting (
+    center_id smallint NOT NULL,
+    sequence bigint NOT NULL,
+    place smallint NOT NULL,
+    account text NOT NULL,
+    subject text NOT NULL,
+    kind text NOT NULL,
+    amount_dong bigint NOT NULL,
+    CONSTRAINT ledger_posting_pk PRIMARY KEY (center_id, sequence, place),
+    CONSTRAINT ledger_posting_amount CHECK ((amount_dong <> 0)),
+    CONSTRAINT ledger_posting_kind CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'tax'::text, 'fine'::text, 'postage'::text, 'unstated'::text])))
+);
+
 CREATE TABLE manifest (
     center_id smallint NOT NULL,
     code text NOT NULL,
@@ -449,6 +546,37 @@ CREATE TABLE manifest_line (
     packed_at timestamp with time zone,
     found_at timestamp with time zone,
     CONSTRAINT manifest_line_pk PRIMARY KEY (center_id, manifest_code, item_code)
+);
+
+CREATE TABLE obligation (
+    center_id smallint NOT NULL,
+    obligation_id uuid NOT NULL,
+    dossier_code text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    tariff_dong bigint NOT NULL,
+    amount_dong bigint NOT NULL,
+    ground text,
+    payer text NOT NULL,
+    due_when text NOT NULL,
+    route text NOT NULL,
+    owed_on date NOT NULL,
+    cancels uuid,
+    recorded_at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    office_code text NOT NULL,
+    CONSTRAINT obligation_pk PRIMARY KEY (center_id, obligation_id),
+    CONSTRAINT obligation_cancelled_once UNIQUE (center_id, cancels),
+    CONSTRAINT obligation_due_when CHECK ((due_when = ANY (ARRAY['before'::text, 'after'::text]))),
+    CONSTRAINT obligation_kind CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'tax'::text, 'fine'::text, 'postage'::text, 'unstated'::text]))),
+    CONSTRAINT obligation_let_off_has_ground CHECK (((tariff_dong = amount_dong) OR (ground IS NOT NULL))),
+    CONSTRAINT obligation_payer CHECK ((payer = ANY (ARRAY['filer'::text, 'owner'::text, 'agency'::text]))),
+    CONSTRAINT obligation_route CHECK ((route = ANY (ARRAY['post'::text, 'agency'::text, 'online'::text]))),
+    CONSTRAINT obligation_sign CHECK (
+CASE
+    WHEN (cancels IS NULL) THEN ((amount_dong >= 0) AND (tariff_dong >= amount_dong))
+    ELSE ((amount_dong <= 0) AND (tariff_dong <= amount_dong))
+END)
 );
 
 CREATE TABLE office (
@@ -655,6 +783,8 @@ ALTER TABLE collection ADD CONSTRAINT collection_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE collection ADD CONSTRAINT collection_reverses
     FOREIGN KEY (center_id, reverses) REFERENCES collection(center_id, collection_id);
+ALTER TABLE collection_part ADD CONSTRAINT collection_part_collection
+    FOREIGN KEY (center_id, collection_id) REFERENCES collection(center_id, collection_id);
 ALTER TABLE consignment ADD CONSTRAINT consignment_custody
     FOREIGN KEY (center_id, code) REFERENCES custody(center_id, code);
 ALTER TABLE consignment ADD CONSTRAINT consignment_dossier
@@ -677,10 +807,20 @@ ALTER TABLE dossier ADD CONSTRAINT dossier_procedure
     FOREIGN KEY (center_id, procedure_code) REFERENCES procedure(center_id, code);
 ALTER TABLE dossier_step ADD CONSTRAINT dossier_step_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_reverses
+    FOREIGN KEY (center_id, reverses) REFERENCES ledger_entry(center_id, sequence);
+ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_account
+    FOREIGN KEY (account) REFERENCES ledger_account(code);
+ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_entry
+    FOREIGN KEY (center_id, sequence) REFERENCES ledger_entry(center_id, sequence);
 ALTER TABLE manifest ADD CONSTRAINT manifest_custody
     FOREIGN KEY (center_id, code) REFERENCES custody(center_id, code);
 ALTER TABLE manifest_line ADD CONSTRAINT manifest_line_manifest
     FOREIGN KEY (center_id, manifest_code) REFERENCES manifest(center_id, code);
+ALTER TABLE obligation ADD CONSTRAINT obligation_cancels
+    FOREIGN KEY (center_id, cancels) REFERENCES obligation(center_id, obligation_id);
+ALTER TABLE obligation ADD CONSTRAINT obligation_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE office ADD CONSTRAINT office_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE paper ADD CONSTRAINT paper_consignment
@@ -733,14 +873,22 @@ CREATE INDEX dossier_received ON dossier USING btree (center_id, received_on, co
 CREATE INDEX dossier_taken_in ON dossier USING btree (center_id, department_code, received_on, code) WHERE ((status = 2) AND (received_via <> 'online'::text));
 CREATE INDEX dossier_to_hand_back ON dossier USING btree (center_id, department_code, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
 CREATE INDEX dossier_to_return ON dossier USING btree (center_id, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
+CREATE INDEX ledger_posting_of_account ON ledger_posting USING btree (center_id, account, subject, sequence) INCLUDE (kind, amount_dong);
+CREATE INDEX obligation_dossier_code ON obligation USING btree (center_id, dossier_code);
 CREATE INDEX rating_word_newest ON rating_word USING btree (center_id, written_at, dossier_code);
 CREATE INDEX scan_refused ON scan USING btree (center_id, item_code, happened_at) WHERE (outcome = 'refused'::text);
 CREATE INDEX scan_refused_office ON scan USING btree (center_id, office_code, received_at, scan_id) WHERE (outcome = 'refused'::text);
 
 CREATE TRIGGER adopted_scan_append_only BEFORE DELETE OR UPDATE ON adopted_scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_append_only BEFORE DELETE OR UPDATE ON collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_part_append_only BEFORE DELETE OR UPDATE ON collection_part FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER courier_settlement_append_only BEFORE DELETE OR UPDATE ON courier_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER custody_follows_log BEFORE INSERT OR UPDATE OF state, holder, version ON custody FOR EACH ROW EXECUTE FUNCTION custody_follows_log();
 CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON custody_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
+CREATE TRIGGER ledger_posting_append_only BEFORE DELETE OR UPDATE ON ledger_posting FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER ledger_posting_balances AFTER INSERT ON ledger_posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
+CREATE TRIGGER obligation_append_only BEFORE DELETE OR UPDATE ON obligation FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refused_scan_settlement_append_only BEFORE DELETE OR UPDATE ON refused_scan_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER scan_append_only BEFORE DELETE OR UPDATE ON scan FOR EACH ROW EXECUTE FUNCTION refuse_change();

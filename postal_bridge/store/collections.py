@@ -50,7 +50,11 @@ async def reverse_collection_of_scan(
     center_id: int,
     scan_id: UUID,
     reversal: tuple[UUID, date, str, datetime],
-) -> None:
-    """Reverse what was collected with `scan_id`, if anything: (identity, day, login, time)."""
+) -> bool:
+    """Reverse what was collected with `scan_id`: (identity, day, login, time).
+
+    Returns whether anything was.
+    """
     query = QUERIES["reverse_collection_of_scan"]
-    await connection.execute(query, center_id, scan_id, *reversal)
+    status = await connection.execute(query, center_id, scan_id, *reversal)
+    return status == "INSERT 0 1"

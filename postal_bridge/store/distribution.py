@@ -23,6 +23,7 @@ REFERENCE_TABLES = (
     "calendar_day",
     "custody_transition",
     "installation",
+    "ledger_account",
 )
 #: They grow: each centre's rows lie together on one machine.
 CENTER_TABLES = (
@@ -34,6 +35,10 @@ CENTER_TABLES = (
     "dossier_step",
     "dossier_intake",
     "collection",
+    "collection_part",
+    "obligation",
+    "ledger_entry",
+    "ledger_posting",
     "custody",
     "custody_event",
     "scan",

@@ -167,8 +167,8 @@ async def stated_collections(
 
 async def add_collections(
     connection: Connection, center_id: int, entries: Sequence[CollectionEntry], now: datetime
-) -> None:
-    """Write entries of money that the post collected, as stated by a file."""
+) -> list[UUID]:
+    """Write entries of money that the post collected, as stated by a file; return their keys."""
     identities: list[UUID] = [uuid4() for _ in entries]
     await connection.execute(
         QUERIES["add_collections"],
@@ -180,6 +180,7 @@ async def add_collections(
         [entry.collected_on for entry in entries],
         [entry.reverses for entry in entries],
     )
+    return identities
 
 
 async def clear_intake(connection: Connection, center_id: int) -> None:

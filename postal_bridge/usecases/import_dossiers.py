@@ -31,6 +31,7 @@ from postal_bridge.store.catalogue import lock_center
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossier_intake import CatalogueName, IntakeRow
 from postal_bridge.usecases.filer import seal_filer
+from postal_bridge.usecases.keep_books import book_collections
 
 #: Lines settled together: enough to make the round trips vanish, few enough to show progress.
 BATCH_LINES = 5_000
@@ -178,7 +179,8 @@ async def _settle_money(
         if notice:
             tally.notices.append(notice)
     if entries:
-        await dossier_intake.add_collections(connection, center_id, entries, now)
+        written = await dossier_intake.add_collections(connection, center_id, entries, now)
+        await book_collections(connection, center_id, written, now)
     return {entry.dossier_code for entry in entries}
 
 

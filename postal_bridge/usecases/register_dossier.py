@@ -9,8 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.calendar import SPAN_MAX_DAYS, Clock
+from postal_bridge.domain.catalogue import Procedure
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ServiceForm
 from postal_bridge.domain.dossier_code import DossierCode
+from postal_bridge.domain.fees import Obligation
+from postal_bridge.domain.money import Money
 from postal_bridge.domain.refusals import (
     BadDossierCode,
     DossierBound,
@@ -31,6 +34,7 @@ from postal_bridge.usecases.filer import seal_filer
 from postal_bridge.usecases.look_up_consignment import find_visible
 from postal_bridge.usecases.look_up_dossier import read_dossier
 from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.owe_fees import owe, owed_on_filing
 
 EARLIEST_RECEIPT = datetime(1990, 1, 1, tzinfo=UTC)
 #: No procedure takes longer; working days are counted no further either.
@@ -86,9 +90,10 @@ async def register_dossier(
     code = _judged(filing, viewer, now)
 
     async def act(connection: Connection) -> Answer:
-        dossier = await _dossier(connection, sealer, viewer, filing, code, now)
+        dossier, fees = await _dossier(connection, sealer, viewer, filing, code, now)
         if not await dossiers.add_dossier(connection, viewer.center_id, dossier):
             raise DossierKnown(code=code)
+        await owe(connection, viewer, dossier.department_code, fees, now)
         step = Step(
             dossier_code=code,
             from_status=None,
@@ -157,15 +162,21 @@ async def _dossier(
     filing: Filing,
     code: str,
     now: datetime,
-) -> NewDossier:
-    """Complete a filing from the catalogue and the calendar, and seal what is personal."""
-    department_code, term_days = await _place_and_term(connection, viewer, filing)
+) -> tuple[NewDossier, list[Obligation]]:
+    """Complete a filing from the catalogue and the calendar, and seal what is personal.
+
+    Returns the dossier and its fee lines.
+    """
+    department_code, procedure = await _place_and_procedure(connection, viewer, filing)
+    term_days = procedure.processing_days
     received_on, due_on = _received_on(filing, viewer, now), filing.due_on
     if received_on and due_on is None and term_days is not None:
         calendar = await load_calendar(connection)
         due_on = calendar.add_working_days(received_on, term_days)
     filer = seal_filer(sealer, viewer.center.code, code, filing.filer_phone, filing.filer_address)
-    return NewDossier(
+    today = now.astimezone(viewer.center.zone).date()
+    fees = owed_on_filing(code, procedure.fees, filing.fee_dong, received_on or today)
+    dossier = NewDossier(
         code=code,
         procedure_code=filing.procedure_code,
         department_code=department_code,
@@ -181,16 +192,26 @@ async def _dossier(
         filer_phone_index=filer.phone_index,
         filer_address_sealed=filer.address_sealed,
         filer_address_index=filer.address_index,
-        fee_dong=filing.fee_dong,
+        fee_dong=_total_dong(filing, procedure, fees),
     )
+    return dossier, fees
 
 
-async def _place_and_term(
+def _total_dong(filing: Filing, procedure: Procedure, fees: list[Obligation]) -> int | None:
+    """Return what the dossier costs: as stated, or by a tariff that leaves no amount open."""
+    if filing.fee_dong is not None or not fees:
+        return filing.fee_dong
+    if any(line.amount_dong is None for line in procedure.fees):
+        return None
+    return Money.total(line.amount for line in fees).amount_dong
+
+
+async def _place_and_procedure(
     connection: Connection, viewer: Viewer, filing: Filing
-) -> tuple[str, int | None]:
-    """Return the department that handles a filing, and its term in working days."""
+) -> tuple[str, Procedure]:
+    """Return the department that handles a filing, and its procedure with all its fees."""
     problems: list[FieldProblem] = []
-    procedure = await catalogue.find_procedure(connection, viewer.center_id, filing.procedure_code)
+    procedure = await catalogue.load_procedure(connection, viewer.center_id, filing.procedure_code)
     if procedure is None:
         detail = "the catalogue of the centre has no such procedure"
         problems.append(FieldProblem("procedure_code", "unknown_procedure", detail))
@@ -206,7 +227,7 @@ async def _place_and_term(
         problems.append(FieldProblem("department_code", "unknown_department", detail))
     if problems or procedure is None or department_code is None:
         raise InvalidInput(*problems)
-    return department_code, procedure.processing_days
+    return department_code, procedure
 
 
 async def _bind(

@@ -24,6 +24,7 @@ from postal_bridge.store.consignments import Carriage, Paper, PaperCounted
 from postal_bridge.store.custody import LockedThing
 from postal_bridge.store.database import Connection
 from postal_bridge.store.rules import Tolerances
+from postal_bridge.usecases.keep_books import book_collections
 
 #: With these the return leg's clock stops (TT 17/2017/TT-BTTTT Đ3.5, Đ7.2c).
 _REACHES_CITIZEN = frozenset({Event.DELIVERED, Event.FAILED, Event.PUT_BY})
@@ -249,17 +250,26 @@ class Effects:
             await consignment_store.mark_carriage(connection, center_id, carriages)
         for milestone in self.milestones:
             await milestone_store.reach(connection, center_id, milestone, self.scene.rules.calendar)
-        for collection in self.collections:
-            await collection_store.add_collection(connection, center_id, collection)
-        for scan_id, reversal in self.reversals:
-            await collection_store.reverse_collection_of_scan(
-                connection, center_id, scan_id, reversal
-            )
         if self.counts:
             await consignment_store.count_papers(connection, center_id, self.counts)
         await self._save_bags(connection)
         if self.differences:
             await difference_store.open_differences(connection, center_id, self.differences)
+        # Last, for the journal of the centre is locked from here to the commit.
+        await self._save_money(connection)
+
+    async def _save_money(self, connection: Connection) -> None:
+        center_id = self.center.center_id
+        for collection in self.collections:
+            await collection_store.add_collection(connection, center_id, collection)
+        written = [collection.collection_id for collection in self.collections]
+        for scan_id, reversal in self.reversals:
+            if await collection_store.reverse_collection_of_scan(
+                connection, center_id, scan_id, reversal
+            ):
+                written.append(reversal[0])
+        if written:
+            await book_collections(connection, center_id, written, self.now)
 
     async def _save_bags(self, connection: Connection) -> None:
         center_id = self.center.center_id

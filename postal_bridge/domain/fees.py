@@ -1,0 +1,159 @@
+"""What a citizen owes for a dossier, line by line, and how money taken is shared among the lines.
+
+Owns kinds of money, exemptions and sharing. Kinds are never netted: each is accounted for by
+itself (Luật 97/2015/QH13 Đ14), and the post's price (cước) stays apart from what belongs to the
+agencies. Booking is the ledger's business.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from postal_bridge.domain.catalogue import FeeLine
+from postal_bridge.domain.money import Money
+
+
+class MoneyKind(StrEnum):
+    """What money is in law; the order is that in which money taken covers what is owed."""
+
+    FEE = "fee"
+    CHARGE = "charge"
+    TAX = "tax"
+    FINE = "fine"
+    POSTAGE = "postage"
+    #: Money of which nobody has said the kind, as in lists that only have totals.
+    UNSTATED = "unstated"
+
+
+class Payer(StrEnum):
+    """Who pays a line."""
+
+    FILER = "filer"
+    OWNER = "owner"
+    AGENCY = "agency"
+
+
+class DueWhen(StrEnum):
+    """Whether a line is paid on filing (thu trước) or with the result (thu sau)."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class PaymentRoute(StrEnum):
+    """Through whom a line is paid (QĐ 45/2016/QĐ-TTg Đ11): the post, the agency, or online."""
+
+    POST = "post"
+    AGENCY = "agency"
+    ONLINE = "online"
+
+
+@dataclass(frozen=True, slots=True)
+class LetOff:
+    """What the law lets off a fee line, and on which ground (Luật 97/2015/QH13 Đ10)."""
+
+    percent: int
+    ground: str
+
+    def __post_init__(self) -> None:
+        if not 0 < self.percent <= 100:  # noqa: PLR2004 - of a hundred
+            raise ValueError("between 1 and 100 percent are let off")
+
+    def of(self, tariff: Money) -> Money:
+        """Return what is left to pay, in whole đồng; a fraction is in the citizen's favour."""
+        left, _ = tariff.share((100 - self.percent, self.percent))
+        return left if left * 100 <= tariff * (100 - self.percent) else left - Money(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An amount of one kind."""
+
+    kind: MoneyKind
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A fee line of a dossier: what the tariff says, what is owed of it, and how it is paid.
+
+    `ground` is the ground in law on which less than the tariff is owed; `cancels` names the line
+    that this one takes back, whose amounts it then carries below zero.
+    """
+
+    obligation_id: UUID
+    dossier_code: str
+    kind: MoneyKind
+    name: str
+    tariff: Money
+    amount: Money
+    owed_on: date
+    ground: str | None = None
+    payer: Payer = Payer.FILER
+    due_when: DueWhen = DueWhen.AFTER
+    route: PaymentRoute = PaymentRoute.POST
+    cancels: UUID | None = None
+
+    def cancelled(self, obligation_id: UUID, day: date) -> "Obligation":
+        """Return the line that takes this one back."""
+        return replace(
+            self,
+            obligation_id=obligation_id,
+            tariff=-self.tariff,
+            amount=-self.amount,
+            owed_on=day,
+            cancels=self.obligation_id,
+        )
+
+
+def lines_in_force(lines: Iterable[FeeLine], day: date) -> list[FeeLine]:
+    """Return the newest line of each kind and name that holds on `day`, in their order."""
+    newest: dict[tuple[str, str], FeeLine] = {}
+    for line in sorted(lines, key=lambda line: line.valid_from):
+        if line.valid_from <= day:
+            newest[line.kind, line.name] = line
+    return list(newest.values())
+
+
+def asked_on_filing(
+    lines: Sequence[FeeLine], stated: Money | None
+) -> list[tuple[MoneyKind, str, Money]]:
+    """Return (kind, name, amount) of what is asked of a dossier that is filed today.
+
+    `lines` are those in force, `stated` is the total that the counter wrote down, if it did. A
+    total that the tariff does not explain is kept as it was stated, under the one kind there is or
+    as money of no stated kind.
+    """
+    tariff = [
+        (MoneyKind(line.kind), line.name, Money(line.amount_dong))
+        for line in lines
+        if line.amount_dong
+    ]
+    if stated is None or stated == Money.total(amount for _, _, amount in tariff):
+        return tariff
+    if stated == Money(0):
+        return []
+    kinds = {line.kind: line.name for line in lines}
+    if len(kinds) == 1:
+        ((kind, name),) = kinds.items()
+        return [(MoneyKind(kind), name, stated)]
+    return [(MoneyKind.UNSTATED, "", stated)]
+
+
+def share_among(taken: Money, owed: Sequence[Part]) -> tuple[list[Part], Money]:
+    """Share money taken among what is still owed; return (parts, what is left over).
+
+    Lines are covered in the order of the kinds and, within one, as they come. What is left over
+    belongs to nobody yet and is a person's to decide.
+    """
+    order = list(MoneyKind)
+    parts: dict[MoneyKind, Money] = {}
+    left = taken
+    for line in sorted(owed, key=lambda line: order.index(line.kind)):
+        covered = min(left, line.amount)
+        if covered > Money(0):
+            parts[line.kind] = parts.get(line.kind, Money(0)) + covered
+            left -= covered
+    return [Part(kind, amount) for kind, amount in parts.items()], left

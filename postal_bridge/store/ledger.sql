@@ -1,0 +1,98 @@
+-- name: lock_journal
+-- Lock the journal of a centre until the transaction ends; return the number of its next entry.
+insert into counter (center_id, name, next_value)
+values ($1, 'ledger', 1)
+on conflict (center_id, name) do update set next_value = counter.next_value
+returning next_value;
+
+-- name: go_on_in_journal
+-- Note the number of the next entry.
+update counter set next_value = $2 where center_id = $1 and name = 'ledger';
+
+-- name: hash_of_entry
+-- The seal of an entry.
+select hash from ledger_entry where center_id = $1 and sequence = $2;
+
+-- name: append_entries
+-- Append entries to the journal; the database refuses at commit what does not balance.
+insert into ledger_entry (center_id, sequence, source_kind, source_id, reason, happened_on,
+    recorded_at, login, note, reverses, hash)
+select $1, sequence, source_kind, source_id, reason, happened_on, recorded_at, login, note,
+    reverses, hash
+from unnest($2::booked_entry[]);
+
+-- name: append_postings
+-- Append the postings of entries.
+insert into ledger_posting (center_id, sequence, place, account, subject, kind, amount_dong)
+select $1, sequence, place, account, subject, kind, amount_dong
+from unnest($2::booked_posting[]);
+
+-- name: entries_of_facts
+-- The entries that book given facts, with what each reverses.
+select sequence, source_kind, source_id, reason, happened_on, recorded_at, login, note, reverses,
+    hash
+from ledger_entry
+where center_id = $1 and source_kind = $2 and source_id = any($3::text[])
+order by sequence;
+
+-- name: page_of_entries
+-- The next entries of the journal in their order.
+select sequence, source_kind, source_id, reason, happened_on, recorded_at, login, note, reverses,
+    hash
+from ledger_entry
+where center_id = $1 and sequence > $2
+order by sequence
+limit $3;
+
+-- name: postings_of_entries
+-- The postings of given entries in their order.
+select sequence, account, subject, kind, amount_dong
+from ledger_posting
+where center_id = $1 and sequence = any($2::bigint[])
+order by sequence, place;
+
+-- name: balances_of_subjects
+-- What stands on an account for given subjects, by kind, zero where it was evened out.
+select subject, kind, sum(amount_dong)::bigint as amount_dong
+from ledger_posting
+where center_id = $1 and account = $2 and subject = any($3::text[])
+group by subject, kind
+order by subject, kind;
+
+-- name: balances
+-- What stands on each account by subject and kind at a moment, of what had happened by a day.
+select p.account, p.subject, p.kind,
+    coalesce(sum(p.amount_dong) filter (where p.amount_dong > 0), 0)::bigint as debit_dong,
+    coalesce(-sum(p.amount_dong) filter (where p.amount_dong < 0), 0)::bigint as credit_dong
+from ledger_posting p
+join ledger_entry e on e.center_id = p.center_id and e.sequence = p.sequence
+where p.center_id = $1 and e.recorded_at <= $2 and e.happened_on <= $3
+group by p.account, p.subject, p.kind
+order by p.account, p.subject, p.kind;
+
+-- name: collections_to_book
+-- Collections by identity with what booking them takes: whose dossier, taken where.
+select c.collection_id, c.dossier_code, d.department_code, c.source, c.amount_dong, c.method,
+    c.collected_on, c.office_code, o.kind as office_kind, c.login, c.reverses
+from collection c
+join dossier d on d.center_id = c.center_id and d.code = c.dossier_code
+left join office o on o.center_id = c.center_id and o.code = c.office_code
+where c.center_id = $1 and c.collection_id = any($2::uuid[])
+order by c.recorded_at, c.collection_id;
+
+-- name: unbooked_collections
+-- Collections that no entry books yet, those that take something back after the others.
+select c.collection_id
+from collection c
+where c.center_id = $1
+    and not exists (select from ledger_entry e
+        where e.center_id = c.center_id and e.source_kind = 'collection'
+            and e.source_id = c.collection_id::text)
+order by c.reverses is not null, c.recorded_at, c.collection_id
+limit $2;
+
+-- name: add_collection_parts
+-- Keep how much of each collection is of which kind.
+insert into collection_part (center_id, collection_id, kind, amount_dong)
+select $1, collection_id, kind, amount_dong
+from unnest($2::uuid[], $3::text[], $4::bigint[]) as part (collection_id, kind, amount_dong);
