@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.tracking_code import KeyRing
 
 SECRET_BYTES_MIN = 32
@@ -60,13 +61,15 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
     data_dir = Path(environment.get("POSTAL_BRIDGE_DATA_DIR", "./var")).absolute()
     database_url = environment.get("POSTAL_BRIDGE_DATABASE_URL") or None
     if database_url and _scheme(database_url) not in ("postgres", "postgresql"):
-        problems.append(_problem("DATABASE_URL", "must start with postgresql://"))
+        problems.append(_problem("DATABASE_URL", Said("must start with postgresql://")))
     base_url = environment.get("POSTAL_BRIDGE_BASE_URL", "http://127.0.0.1:8080").rstrip("/")
     if _scheme(base_url) not in ("http", "https"):
-        problems.append(_problem("BASE_URL", "must be an http or https address"))
+        problems.append(_problem("BASE_URL", Said("must be an http or https address")))
     key_ids = tuple(environment.get("POSTAL_BRIDGE_LABEL_KEY_IDS", "1").split(","))
     if not all(re.fullmatch(r"[A-Z0-9]{1,4}", key_id) for key_id in key_ids):
-        detail = "must be names of 1 to 4 of A-Z and 0-9, the newest first, with commas between"
+        detail = Said(
+            "must be names of 1 to 4 of A-Z and 0-9, the newest first, with commas between"
+        )
         problems.append(_problem("LABEL_KEY_IDS", detail))
     pool_size = _whole(environment, "POOL_SIZE", 8, range(2, 101), problems)
     trusted_proxies = _whole(environment, "TRUSTED_PROXIES", 0, range(10), problems)
@@ -84,7 +87,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
     )
 
 
-def _problem(setting: str, detail: str) -> FieldProblem:
+def _problem(setting: str, detail: Said) -> FieldProblem:
     return FieldProblem(f"POSTAL_BRIDGE_{setting}", "bad_setting", detail)
 
 
@@ -107,7 +110,9 @@ def _whole(
     text = environment.get(f"POSTAL_BRIDGE_{setting}", str(default))
     if text.isascii() and text.isdigit() and int(text) in allowed:
         return int(text)
-    limits = f"must be a whole number from {allowed.start} to {allowed.stop - 1}"
+    limits = Said(
+        "must be a whole number from {least} to {most}", least=allowed.start, most=allowed.stop - 1
+    )
     problems.append(_problem(setting, limits))
     return default
 
@@ -125,12 +130,13 @@ def _secret(
         except binascii.Error:
             secret = b""
         if len(secret) < SECRET_BYTES_MIN:
-            problems.append(
-                _problem("SECRET", f"must be at least {SECRET_BYTES_MIN} bytes in base64")
-            )
+            detail = Said("must be at least {least} bytes in base64", least=SECRET_BYTES_MIN)
+            problems.append(_problem("SECRET", detail))
         return secret
     if database_url:
-        detail = "must be set when a database of one's own is used, the same for every process"
+        detail = Said(
+            "must be set when a database of one's own is used, the same for every process"
+        )
         problems.append(_problem("SECRET", detail))
         return b""
     return _kept_secret(data_dir / "secret")

@@ -16,8 +16,10 @@ from aiohttp.http import HttpProcessingError
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.domain.said import Said
 from routes.problems import BodyTooLarge, MalformedBody, UnsupportedBody
 from routes.route import JSON, Operation
+from routes.shape_problems import said_of
 
 #: More problems than this are not listed; `count` still tells how many there are.
 PROBLEMS_MAX = 1000
@@ -52,7 +54,7 @@ async def read_body(request: web.Request, operation: Operation) -> tuple[Any, by
     except web.HTTPRequestEntityTooLarge:
         raise BodyTooLarge(limit=limit) from None
     except (web.RequestPayloadError, HttpProcessingError):
-        raise MalformedBody(reason="its transfer or its compression is broken") from None
+        raise MalformedBody(reason=Said("its transfer or its compression is broken")) from None
     if len(raw) > limit:
         raise BodyTooLarge(limit=limit)
     return decode_json(operation.body_decoder, raw), raw
@@ -63,7 +65,7 @@ def decode_json(decoder: TypeAdapter[Any], raw: bytes) -> Any:
     try:
         value = decoder.validate_json(raw)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
+        found = error.errors(include_url=False, include_input=False)
         if found[0]["type"] == "json_invalid":
             raise _malformed(raw, found[0]["msg"]) from None
         raise _invalid(found) from None
@@ -84,7 +86,7 @@ def decode_query(decoder: TypeAdapter[Any], request: web.Request) -> Any:
     given = request.query
     texts = dict(given)
     problems = [
-        FieldProblem(_shortened(name), "given_twice", "is given more than once")
+        FieldProblem(_shortened(name), "given_twice", Said("is given more than once"))
         for name in texts
         if len(given.getall(name)) > 1
     ]
@@ -116,13 +118,13 @@ def _of_texts(decoder: TypeAdapter[Any], texts: Mapping[str, str]) -> Any:
     try:
         return decoder.validate_strings(texts)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
+        found = error.errors(include_url=False, include_input=False)
         raise _invalid(found) from None
 
 
 def _invalid(found: list[Any]) -> InvalidInput:
     problems = [
-        FieldProblem(_path(error["loc"]), error["type"], error["msg"])
+        FieldProblem(_path(error["loc"]), error["type"], said_of(error))
         for error in found[:PROBLEMS_MAX]
     ]
     return InvalidInput(*problems)
@@ -173,7 +175,7 @@ def _refuse_doubled_names(text: str) -> None:
         _CHECKER.decode(text)
     except _DoubledNameError:
         problems = [
-            FieldProblem(_path((*path, value.name)), "given_twice", "is given more than once")
+            FieldProblem(_path((*path, value.name)), "given_twice", Said("is given more than once"))
             for path, value in _walk(_MARKER.decode(text), ())
             if isinstance(value, _Doubled)
         ]
@@ -187,7 +189,7 @@ def _refuse_unstorable(document: Any) -> None:
 
 
 def _unstorable(document: Any, path: tuple[str | int, ...]) -> Iterator[FieldProblem]:
-    detail = "holds a character that is none: NUL or half of a surrogate pair"
+    detail = Said("holds a character that is none: NUL or half of a surrogate pair")
     for place, value in _walk(document, path):
         texts = (value,) if isinstance(value, str) else value if isinstance(value, dict) else ()
         if any(map(is_unstorable, texts)):

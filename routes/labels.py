@@ -10,6 +10,7 @@ from postal_bridge.domain.refusals import (
     UnknownThings,
     WrittenByAnotherSite,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.usecases import print_labels as printing
 from postal_bridge.usecases.print_labels import LabelFacts
 from routes.printing import PDF, print_aside
@@ -34,7 +35,7 @@ async def print_labels(call: Call[None, LabelsQuery]) -> Reply:
         raise WrittenByAnotherSite
     codes = [code for code in call.query.codes.split(",") if code.strip()]
     if not 1 <= len(codes) <= LABELS_MAX:
-        detail = f"must be 1 to {LABELS_MAX} codes with commas between them"
+        detail = Said("must be 1 to {most} codes with commas between them", most=LABELS_MAX)
         raise InvalidInput(FieldProblem("codes", "bad_count", detail))
     bridge, center = call.bridge, call.viewer.center
     found = await printing.print_labels(

@@ -28,6 +28,7 @@ from routes.problems import (
     kind_of,
 )
 from routes.route import API, JSON, Gate, Route
+from routes.shape_problems import SHAPE_PROBLEMS
 from schemas.problems import Problem
 
 VERSION = "1"
@@ -263,6 +264,6 @@ def _example(refusal: type[Refusal]) -> dict[str, Any]:
         "code": refusal.code(),
     }
     if refusal is InvalidInput:
-        missing = {"path": "login", "code": "missing", "detail": "Field required"}
+        missing = {"path": "login", "code": "missing", "detail": SHAPE_PROBLEMS["missing"]}
         example["errors"] = [missing]
     return example

@@ -9,6 +9,7 @@ import binascii
 import json
 
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.domain.said import Said
 from routes.decoding import is_unstorable
 
 
@@ -40,4 +41,4 @@ def decode_cursor(cursor: str | None, count: int) -> tuple[str, ...] | None:
 
 def bad_cursor() -> InvalidInput:
     """Return the refusal of a cursor, also for one whose parts mean nothing to the list."""
-    return InvalidInput(FieldProblem("cursor", "bad_cursor", "is not a cursor of this list"))
+    return InvalidInput(FieldProblem("cursor", "bad_cursor", Said("is not a cursor of this list")))

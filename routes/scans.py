@@ -1,11 +1,14 @@
 """Scans: the batch a device sends, and what was refused."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from postal_bridge.domain.refusals import TooBusy
 from postal_bridge.domain.scan import Collected, PaperCount, Scan
 from postal_bridge.usecases.once import Answer
 from postal_bridge.usecases.scan_answers import Submitted
+from routes.pages.languages import Language, language_of
+from routes.pages.rewording import words_kept
 from routes.route import Call, operation
 from schemas.scans import ScanBatch, ScanResults, ScanShape
 
@@ -23,7 +26,19 @@ async def record_scans(call: Call[ScanBatch, None]) -> Answer:
     now = call.bridge.clock()
     behind = now - batch.sent_at if batch.sent_at else timedelta()
     submitted = [Submitted(viewer, _scan(shape), behind) for shape in batch.scans]
-    return await call.bridge.scan_desk.answer(viewer, call.request_key, submitted)
+    answer = await call.bridge.scan_desk.answer(viewer, call.request_key, submitted)
+    return _in_words(answer, language_of(call.request))
+
+
+def _in_words(answer: Answer, language: Language) -> Answer:
+    """Return the answer with its refusals in a language besides; they are kept without it."""
+    results = [
+        {**each, "words": words_kept(each["code"], each["detail"], language)}
+        if each["outcome"] == "refused"
+        else each
+        for each in (answer.document or {})["results"]
+    ]
+    return replace(answer, document={"results": results})
 
 
 def _scan(shape: ScanShape) -> Scan:

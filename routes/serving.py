@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal, SignInNeeded
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.setup_refusals import DatabaseUnavailable
 from postal_bridge.telemetry import REQUEST_SECONDS, REQUESTS, REQUESTS_IN_FLIGHT
 from postal_bridge.usecases.check_ready import is_outage
@@ -81,7 +82,7 @@ def serve(route: Route) -> Handler:
         request_key = None
         if request.method not in READING and "Idempotency-Key" in request.headers:
             if len(request.headers.getall("Idempotency-Key")) > 1:
-                detail = "is given more than once"
+                detail = Said("is given more than once")
                 raise InvalidInput(FieldProblem("Idempotency-Key", "given_twice", detail))
             said = f"{request.method} {request.path_qs}\n".encode() + raw
             # Keyed, because a plain hash of a body with a password would betray it.

@@ -32,6 +32,7 @@ from postal_bridge.domain.catalogue import (
 )
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, UnreadableFile
+from postal_bridge.domain.said import Said
 from schemas.catalogue_sheets import CatalogueDocument, Place, read_catalogue_sheets
 from schemas.cells import FIRST_YEAR, LAST_YEAR, text_of
 from schemas.spreadsheet import file_name, open_table, read_content
@@ -224,13 +225,13 @@ def _refuse(problems: list[FieldProblem]) -> None:
 
 def _problems(errors: list[ErrorDetails], path: Callable[[Place], str]) -> list[FieldProblem]:
     return [
-        FieldProblem(path(error["loc"]), error["type"], _lowered(error["msg"]))
+        FieldProblem(path(error["loc"]), error["type"], Said(_lowered(error["msg"])))
         for error in errors[:_MOST_PROBLEMS]
     ]
 
 
 def _repetitions(shape: CatalogueShape, path: Callable[[Place], str]) -> list[FieldProblem]:
-    detail = "was there before"
+    detail = Said("was there before")
     return [FieldProblem(path(place), "repeated", detail) for place in shape.repeated()]
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.refusals import FieldProblem, UnreadableFile
+from postal_bridge.domain.said import Said
 from schemas.cells import BadCell, amount_of, day_of, fold, fold_heading, written
 from schemas.spreadsheet import HEADER_SEARCHED_ROWS, Spreadsheet, find_header
 from schemas.table import Cell
@@ -84,7 +85,7 @@ def read_catalogue_sheets(workbook: Workbook, name: str) -> CatalogueDocument:
             owner = index_of.get(record.pop("procedure_code", None))
             path = f"{sheet}!{line}"
             if owner is None:
-                detail = "no line of the sheet procedures has this code"
+                detail = Said("no line of the sheet procedures has this code")
                 problem = FieldProblem(f"{path}.procedure_code", "unknown_procedure", detail)
                 document.problems.append(problem)
                 continue
@@ -101,7 +102,7 @@ def _records(
     known = {fold(column): column for column in SHEETS[sheet]}
     _, header = find_header(workbook.rows(title), lambda heading: fold_heading(heading) in known)
     if header is None:
-        detail = f"has no header among its first {HEADER_SEARCHED_ROWS} lines"
+        detail = Said("has no header among its first {count} lines", count=HEADER_SEARCHED_ROWS)
         document.problems.append(FieldProblem(sheet, "missing_header", detail))
         return
     column_of: dict[int, str] = {}
@@ -109,12 +110,12 @@ def _records(
         heading = written(cell).strip()
         column = known.get(fold_heading(heading))
         if column is None and heading:
-            detail = f"is none of {', '.join(SHEETS[sheet])}"
+            detail = Said("is none of {known}", known=tuple(SHEETS[sheet]))
             path = f"{sheet}!{header.line}.{heading[:_SHOWN_CHARACTERS]}"
             document.problems.append(FieldProblem(path, "unknown_column", detail))
         elif column in column_of.values():
             path = f"{sheet}!{header.line}.{column}"
-            document.problems.append(FieldProblem(path, "repeated_column", "is there twice"))
+            document.problems.append(FieldProblem(path, "repeated_column", Said("is there twice")))
         elif column is not None:
             column_of[index] = column
     for row in Spreadsheet(sheet, header, workbook, title).rows():

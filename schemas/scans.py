@@ -138,7 +138,10 @@ class ScanResult(Shape):
     """When refused: the stable name of the reason."""
 
     detail: str | None = None
-    """When refused: the reason in words."""
+    """When refused: the reason in words, in English."""
+
+    words: str | None = None
+    """When refused: the reason in the reader's language (Accept-Language: vi or en)."""
 
     state: str | None = None
     """How the thing stands now."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, LiteralString, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
@@ -12,6 +12,9 @@ ItemT = TypeVar("ItemT")
 PAGE_LIMIT = 50
 PAGE_LIMIT_MAX = 200
 CURSOR_LENGTH_MAX = 1000
+NOT_WRITTEN_OUT: LiteralString = (
+    "must be written like 2026-03-13, with a time like 2026-03-13T09:30:00+07:00"
+)
 #: What texts for people match: somewhere in them has to be something to read.
 READABLE = r"\S"
 
@@ -21,10 +24,7 @@ _WRITTEN_OUT = re.compile(r"(?!9999)[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 def _require_written_out(value: object) -> object:
     if not (isinstance(value, str) and _WRITTEN_OUT.match(value)):
-        raise PydanticCustomError(
-            "not_written_out",
-            "must be written like 2026-03-13, with a time like 2026-03-13T09:30:00+07:00",
-        )
+        raise PydanticCustomError("not_written_out", NOT_WRITTEN_OUT)
     return value
 
 

@@ -60,7 +60,7 @@ def note(text: str) -> None:
 
 def tell_refusal(refusal: Refusal) -> None:
     """Write a refusal as one readable block; of input that is wrong, what is wrong where."""
-    said = [refusal.detail]
+    said = [str(refusal.detail)]
     if isinstance(refusal, InvalidInput):
         # Here it is settings and options as often as files, and none of them has a "shape".
         said = [_problem_line(problem) for problem in refusal.problems]

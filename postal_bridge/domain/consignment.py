@@ -10,6 +10,7 @@ from types import MappingProxyType
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.custody import CITIZEN, Leg
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, NotForYourRole
+from postal_bridge.domain.said import Said
 
 #: The legs on which people of a role send; the post collects, everything else is the agencies'.
 LEGS_OF_ROLE: Mapping[Role, frozenset[Leg]] = MappingProxyType(
@@ -95,14 +96,18 @@ def settle_way(
     origin = end("origin", wish.origin, kinds_from)
     destination = end("destination", wish.destination, kinds_to)
     if viewer.role is Role.DEPARTMENT and origin != viewer.office_code:
-        problems.append(FieldProblem("origin", "not_yours", "must be your own office"))
+        problems.append(FieldProblem("origin", "not_yours", Said("must be your own office")))
     post_office = wish.post_office
     if viewer.role is Role.POST:
         post_office = post_office or viewer.office_code
         if post_office != viewer.office_code:
-            problems.append(FieldProblem("post_office", "not_yours", "must be your own office"))
+            problems.append(
+                FieldProblem("post_office", "not_yours", Said("must be your own office"))
+            )
     elif post_office is not None and offices.get(post_office) is not OfficeKind.POST:
-        problems.append(FieldProblem("post_office", "unknown_office", "is no post office here"))
+        problems.append(
+            FieldProblem("post_office", "unknown_office", Said("is no post office here"))
+        )
     if problems:
         raise InvalidInput(*problems)
     return Way(wish.leg, origin, destination, post_office)
@@ -124,16 +129,18 @@ def _problem_of_end(
     offices: Mapping[str, OfficeKind],
 ) -> FieldProblem | None:
     if found is None:
-        return FieldProblem(path, "missing", "say which department: no dossier tells it")
+        return FieldProblem(path, "missing", Said("say which department: no dossier tells it"))
     if not kinds or found == CITIZEN:
         if found == CITIZEN and not kinds:
             return None
-        who = f'must be "{CITIZEN}" on this leg' if not kinds else "must be an office on this leg"
-        return FieldProblem(path, "wrong_end", who)
+        citizen = Said('must be "{code}" on this leg', code=CITIZEN)
+        detail = Said("must be an office on this leg") if kinds else citizen
+        return FieldProblem(path, "wrong_end", detail)
     kind = offices.get(found)
     if kind is None:
-        return FieldProblem(path, "unknown_office", "is no office of this centre")
+        return FieldProblem(path, "unknown_office", Said("is no office of this centre"))
     if kind not in kinds:
-        wanted = " or ".join(sorted(kinds))
-        return FieldProblem(path, "wrong_end", f"must be an office of the kind {wanted}")
+        wanted = tuple(sorted(kinds))
+        detail = Said("must be an office of the kind {office_kind}", office_kind=wanted)
+        return FieldProblem(path, "wrong_end", detail)
     return None

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Self
 
 from postal_bridge.domain.refusals import BadDossierCode, shown
+from postal_bridge.domain.said import Said
 
 #: QĐ 20/2020/QĐ-TTg Đ4 bounds the part before the first hyphen.
 UNIT_CHARACTERS_MAX = 35
@@ -56,11 +57,11 @@ class DossierCode:
         code = plain.upper() if plain.isascii() else plain
         match = _SHAPE.fullmatch(code) if len(code) <= _LONGEST else None
         if match is None or code.index("-") > UNIT_CHARACTERS_MAX:
-            raise BadDossierCode(text=shown(text), reason="bad shape")
+            raise BadDossierCode(text=shown(text), reason=Said("bad shape"))
         # Two digits of the year suffice: the grammar is younger than this century.
         year, month, day = 2000 + int(match["year"]), int(match["month"]), int(match["day"])
         try:
             accepted_on = date(year, month, day)
         except ValueError as error:
-            raise BadDossierCode(text=shown(text), reason="not a real date") from error
+            raise BadDossierCode(text=shown(text), reason=Said("not a real date")) from error
         return cls(code, match["last"] or match["first"], accepted_on)

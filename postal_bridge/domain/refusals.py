@@ -8,6 +8,8 @@ each to an HTTP status, and `docs/reference/refusals.md` has a paragraph for eac
 import re
 from dataclasses import dataclass
 
+from postal_bridge.domain.said import Said
+
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """The request was refused."""
@@ -27,9 +29,9 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
         return " ".join((cls.__doc__ or "").split())
 
     @property
-    def detail(self) -> str:
+    def detail(self) -> Said:
         """The message with the facts of this case filled in."""
-        return self.template().format_map(self.facts)
+        return Said(self.template(), **self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class FieldProblem:
 
     path: str
     code: str
-    detail: str
+    detail: Said
 
 
 class InvalidInput(Refusal):

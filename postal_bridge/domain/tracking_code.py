@@ -26,6 +26,7 @@ from postal_bridge.domain.refusals import (
     UnreadableCode,
     shown,
 )
+from postal_bridge.domain.said import Said
 
 SERIAL_MAX = 99_999_999
 PRINT_NUMBER_MAX = 999_999
@@ -83,7 +84,7 @@ class TrackingCode:
         """
         match = _TRACKING.fullmatch(_compact(text))
         if match is None:
-            raise BadTrackingCode(text=shown(text), reason="bad shape")
+            raise BadTrackingCode(text=shown(text), reason=Said("bad shape"))
         return _checked_tracking_code(match)
 
 
@@ -150,11 +151,11 @@ class BagCode:
         """
         match = _BAG.fullmatch(_compact(text))
         if match is None:
-            raise BadBagCode(text=shown(text), reason="bad shape")
+            raise BadBagCode(text=shown(text), reason=Said("bad shape"))
         center_code, digits, check = match.groups()
         serial = int(digits)
         if check_digit(serial) != int(check):
-            raise BadBagCode(text=match[0], reason="wrong check digit")
+            raise BadBagCode(text=match[0], reason=Said("wrong check digit"))
         return cls(center_code, serial)
 
 
@@ -282,7 +283,7 @@ def _checked_tracking_code(match: re.Match[str]) -> TrackingCode:
     service, digits, check, country = match.groups()
     serial = int(digits)
     if check_digit(serial) != int(check):
-        raise BadTrackingCode(text=match[0], reason="wrong check digit")
+        raise BadTrackingCode(text=match[0], reason=Said("wrong check digit"))
     return TrackingCode(service, serial, country)
 
 

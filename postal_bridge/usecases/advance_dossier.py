@@ -23,6 +23,7 @@ from postal_bridge.domain.refusals import (
     StepNotAllowed,
     UnknownCode,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossiers
 from postal_bridge.store.database import Connection, Database
@@ -103,14 +104,17 @@ async def advance_dossier(
 def _refuse_leap(code: str, dossier: LockedDossier, wanted: WantedStep) -> None:
     allowed = NEXT_STATUSES[dossier.status]
     if wanted.status not in allowed:
-        names = ", ".join(f"{s:d} ({s.name.lower()})" for s in sorted(allowed)) or "nothing"
-        status, leap = dossier.status, wanted.status
         raise StepNotAllowed(
             code=code,
-            status=f"{status:d} ({status.name.lower()})",
-            wanted=f"{leap:d} ({leap.name.lower()})",
-            allowed=names,
+            status=_told(dossier.status),
+            wanted=_told(wanted.status),
+            allowed=tuple(map(_told, sorted(allowed))) or Said("nothing"),
         )
+
+
+def _told(status: PortalStatus) -> Said:
+    name = status.name.lower()
+    return Said("{number} ({portal_status})", number=status.value, portal_status=name)
 
 
 def _refuse_contradictions(
@@ -118,17 +122,18 @@ def _refuse_contradictions(
 ) -> None:
     problems: list[FieldProblem] = []
     if day > today:
-        problems.append(FieldProblem("happened_on", "in_the_future", "lies in the future"))
+        problems.append(FieldProblem("happened_on", "in_the_future", Said("lies in the future")))
     since = dossier.resolved_on if wanted.status is PortalStatus.RETURNED else dossier.received_on
     if day < (since or EARLIEST_RECEIPT.date()):
-        happened = f"what happened earlier, on {since}" if since else "the year 1990"
-        problems.append(FieldProblem("happened_on", "too_early", f"is before {happened}"))
+        earlier = Said("is before what happened earlier, on {day}", day=since)
+        detail = earlier if since else Said("is before the year 1990")
+        problems.append(FieldProblem("happened_on", "too_early", detail))
     returns = wanted.status is PortalStatus.RETURNED
     if returns and wanted.returned_via is None:
-        detail = "say how the result was returned"
+        detail = Said("say how the result was returned")
         problems.append(FieldProblem("returned_via", "required", detail))
     elif not returns and wanted.returned_via is not None:
-        detail = "goes with the status 10 only"
+        detail = Said("goes with the status 10 only")
         problems.append(FieldProblem("returned_via", "out_of_place", detail))
     if problems:
         raise InvalidInput(*problems)

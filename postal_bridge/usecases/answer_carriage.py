@@ -14,6 +14,7 @@ from postal_bridge.domain.carriage import CarriageKind, RequestState, form_with
 from postal_bridge.domain.citizen_refusals import CarriageRequestClosed, UnknownCarriageRequest
 from postal_bridge.domain.masking import mask_name, mask_phone
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import carriage_requests
 from postal_bridge.store.carriage_requests import CarriageRequest, Closing
@@ -115,7 +116,7 @@ async def decline_carriage(
 
     """
     if not reason:
-        raise InvalidInput(FieldProblem("reason", "missing", "must be given"))
+        raise InvalidInput(FieldProblem("reason", "missing", Said("must be given")))
     closing = Closing(RequestState.DECLINED, clock(), viewer.login, viewer.office_code, reason)
     async with database.transaction() as connection:
         await _close(connection, viewer, request_id, closing)

@@ -14,6 +14,7 @@ from postal_bridge.domain.carriage import CarriageKind, RequestState, kinds_to_a
 from postal_bridge.domain.citizen_refusals import CarriageAsked, CarriageNotOpen
 from postal_bridge.domain.masking import normalise_phone
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, TooManyRequests
+from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import carriage_requests
 from postal_bridge.store.carriage_requests import AnsweredRequest, NewRequest
@@ -130,9 +131,9 @@ def _contact(sealer: Sealer, tracked: Tracked, wish: Wish) -> dict[str, str]:
     phone = wish.phone or citizen.phone
     address = wish.address or _address_on_record(sealer, tracked)
     if wish.phone and normalise_phone(wish.phone) is None:
-        problems.append(FieldProblem("phone", "bad_phone", "is no telephone number of Viet Nam"))
+        problems.append(FieldProblem("phone", "bad_phone", Said("is no phone number of Việt Nam")))
     if not address:
-        problems.append(FieldProblem("address", "missing", "must be given"))
+        problems.append(FieldProblem("address", "missing", Said("must be given")))
     if problems:
         raise InvalidInput(*problems)
     parts = {

@@ -15,6 +15,7 @@ from postal_bridge.domain.refusals import (
     OfficeNeeded,
     UnknownCode,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.store import people
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.people import Office
@@ -60,7 +61,7 @@ async def change_office(
     if name is not None and not (
         name.strip() and len(name) <= NAME_LENGTH_MAX and name.isprintable()
     ):
-        detail = f"must be 1 to {NAME_LENGTH_MAX} characters on one line"
+        detail = Said("must be 1 to {most} characters on one line", most=NAME_LENGTH_MAX)
         raise InvalidInput(FieldProblem("name", "bad_shape", detail))
     async with database.transaction() as connection:
         office = await people.change_office(

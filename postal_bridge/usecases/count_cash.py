@@ -10,6 +10,7 @@ from uuid import UUID
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.refusals import CashCounted, FieldProblem, InvalidInput, NoCashTaken
+from postal_bridge.domain.said import Said
 from postal_bridge.store import settlements
 from postal_bridge.store.database import Database
 from postal_bridge.store.settlements import CourierSettlement
@@ -44,7 +45,7 @@ async def count_cash(database: Database, clock: Clock, viewer: Viewer, count: Co
 
     """
     if count.day > today_of(viewer, clock):
-        raise InvalidInput(FieldProblem("day", "in_the_future", "lies in the future"))
+        raise InvalidInput(FieldProblem("day", "in_the_future", Said("lies in the future")))
     center_id = viewer.center_id
     async with database.transaction() as connection:
         if await settlements.has_courier_settlement(connection, center_id, count.settlement_id):
@@ -59,7 +60,7 @@ async def count_cash(database: Database, clock: Clock, viewer: Viewer, count: Co
             raise CashCounted(login=count.login, day=count.day)
         differs = count.counted_dong != courier.cash_dong
         if (differs or count.corrects) and not count.remark:
-            detail = "say why the amount differs, or what is corrected"
+            detail = Said("say why the amount differs, or what is corrected")
             raise InvalidInput(FieldProblem("remark", "required", detail))
         settlement = CourierSettlement(
             settlement_id=count.settlement_id,

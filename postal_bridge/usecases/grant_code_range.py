@@ -12,6 +12,7 @@ from postal_bridge.domain.refusals import (
     RangesOverlap,
     Refusal,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.tracking_code import SERIAL_MAX, CodeRange, TrackingCode
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import code_ranges
@@ -64,7 +65,7 @@ async def grant_code_range_for(
 
     async def act(connection: Connection) -> Answer:
         if grant.granted_on > clock().astimezone(viewer.center.zone).date():
-            detail = "lies in the future"
+            detail = Said("lies in the future")
             raise InvalidInput(FieldProblem("granted_on", "in_the_future", detail))
         document = await _grant(connection, viewer.center, grant, viewer.login, clock())
         return Answer(201, document)
@@ -112,17 +113,17 @@ async def _grant(
 def _read(grant: Grant) -> CodeRange:
     problems: list[FieldProblem] = []
     if grant.granted_on < EARLIEST_GRANT:
-        detail = "is before the year 1990"
+        detail = Said("is before the year 1990")
         raise InvalidInput(FieldProblem("granted_on", "too_early", detail))
     first, last = (_end(path, text, grant, problems) for path, text in _ends(grant))
     if first is None or last is None:
         # What both ends lack is told once.
         raise InvalidInput(*dict.fromkeys(problems))
     if (first.service, first.country) != (last.service, last.country):
-        detail = "must have the service indicator and country of the first"
+        detail = Said("must have the service indicator and country of the first")
         raise InvalidInput(FieldProblem("last", "other_series", detail))
     if first.serial > last.serial:
-        detail = "must not come before the first"
+        detail = Said("must not come before the first")
         raise InvalidInput(FieldProblem("last", "before_first", detail))
     return CodeRange(first.service, first.serial, last.serial, first.country)
 
@@ -141,15 +142,15 @@ def _end(path: str, text: str, grant: Grant, problems: list[FieldProblem]) -> Tr
             problems.append(FieldProblem(path, refusal.code(), refusal.detail))
             return None
     if grant.service is None:
-        detail = "say which service indicator these serials have"
+        detail = Said("say which service indicator these serials have")
         problems.append(FieldProblem("service", "missing", detail))
     elif len(plain) > len(str(SERIAL_MAX)):
-        problems.append(FieldProblem(path, "bad_serial", "a serial has at most eight digits"))
+        problems.append(FieldProblem(path, "bad_serial", Said("a serial has at most eight digits")))
     else:
         try:
             return TrackingCode(grant.service, int(plain), grant.country)
         except ValueError:
-            detail = "service indicator and country are two capital letters each"
+            detail = Said("service indicator and country are two capital letters each")
             problems.append(FieldProblem("service", "bad_series", detail))
     return None
 

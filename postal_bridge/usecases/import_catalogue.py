@@ -12,6 +12,7 @@ from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.catalogue import Catalogue, Component, Procedure
 from postal_bridge.domain.changes import ChangeKind
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.domain.said import Said
 from postal_bridge.store import catalogue as catalogue_store
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.note_change import OPERATOR, note_change
@@ -75,7 +76,7 @@ def _refuse_contradictions(catalogue: Catalogue, kinds: Mapping[str, OfficeKind]
     for index, office in enumerate(catalogue.offices):
         known = kinds.get(office.code)
         if known not in (None, office.kind):
-            detail = f"the centre knows {office.code} as {known}"
+            detail = Said("the centre knows {office} as {known}", office=office.code, known=known)
             problems.append(FieldProblem(f"offices[{index}].kind", "other_kind", detail))
     stated = {office.code: office.kind for office in catalogue.offices}
     for index, procedure in enumerate(catalogue.procedures):
@@ -84,7 +85,9 @@ def _refuse_contradictions(catalogue: Catalogue, kinds: Mapping[str, OfficeKind]
             continue
         kind = kinds.get(code) or stated.get(code)
         if kind is None or kind is OfficeKind.POST:
-            detail = f"there is no department {code} in this centre or in the catalogue"
+            detail = Said(
+                "there is no department {code} in this centre or in the catalogue", code=code
+            )
             path = f"procedures[{index}].department_code"
             problems.append(FieldProblem(path, "unknown_department", detail))
     if problems:

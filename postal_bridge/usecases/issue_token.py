@@ -18,6 +18,7 @@ from postal_bridge.domain.refusals import (
     UnknownPerson,
     UnknownToken,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import credentials, people
 from postal_bridge.store.credentials import Credential, Token
@@ -196,7 +197,7 @@ async def _issue(
     by: str,
 ) -> IssuedToken:
     if not 1 <= expires_days <= EXPIRES_DAYS_MAX:
-        detail = f"must be from 1 to {EXPIRES_DAYS_MAX}"
+        detail = Said("must be from 1 to {most}", most=EXPIRES_DAYS_MAX)
         raise InvalidInput(FieldProblem("expires_days", "out_of_range", detail))
     person = await people.person_by_login(connection, login)
     if person is None or not person.active or center_id not in (None, person.center_id):

@@ -11,6 +11,7 @@ from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.changes import ChangeKind
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.domain.said import Said
 from postal_bridge.store import calendar_days
 from postal_bridge.store.calendar_days import CalendarDay
 from postal_bridge.store.database import Database
@@ -48,10 +49,10 @@ async def keep_day(
     """
     problems = []
     if not YEAR_MIN <= day.year <= YEAR_MAX:
-        detail = f"must lie in the years {YEAR_MIN} to {YEAR_MAX}"
+        detail = Said("must lie in the years {first} to {last}", first=YEAR_MIN, last=YEAR_MAX)
         problems.append(FieldProblem("day", "out_of_range", detail))
     if working and day.weekday() < _SATURDAY:
-        detail = "is neither Saturday nor Sunday, so it is a working day already"
+        detail = Said("is neither Saturday nor Sunday, so it is a working day already")
         problems.append(FieldProblem("day", "not_a_weekend", detail))
     if problems:
         raise InvalidInput(*problems)

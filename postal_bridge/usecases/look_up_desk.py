@@ -10,6 +10,7 @@ from postal_bridge.domain.custody import Kind, Leg, Standing, State, Thing
 from postal_bridge.domain.deciding import Scene
 from postal_bridge.domain.dossier import NEXT_STATUSES, STATUSES_OF_ROLE, PortalStatus
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.domain.said import Said
 from postal_bridge.store import desks
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.desks import (
@@ -172,7 +173,7 @@ def due_place(after: tuple[str, str] | None) -> tuple[date, str]:
     try:
         return date.fromisoformat(day) if day else date.max, code
     except ValueError:
-        problem = FieldProblem("cursor", "bad_cursor", "is not a cursor of this list")
+        problem = FieldProblem("cursor", "bad_cursor", Said("is not a cursor of this list"))
         raise InvalidInput(problem) from None
 
 

@@ -20,6 +20,7 @@ from postal_bridge.domain.refusals import (
     InvalidInput,
     UnknownCode,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossiers
 from postal_bridge.store.database import Connection, Database
@@ -174,7 +175,7 @@ def _place_by_day(after: tuple[str, str] | None) -> tuple[date | None, str] | No
     try:
         return date.fromisoformat(day) if day else None, code
     except ValueError:
-        problem = FieldProblem("cursor", "bad_cursor", "is not a cursor of this list")
+        problem = FieldProblem("cursor", "bad_cursor", Said("is not a cursor of this list"))
         raise InvalidInput(problem) from None
 
 

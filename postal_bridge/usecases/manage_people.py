@@ -27,6 +27,7 @@ from postal_bridge.domain.refusals import (
     PersonKnown,
     UnknownPerson,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import credentials, people
 from postal_bridge.store.database import Connection, Database
@@ -80,7 +81,9 @@ async def add_center(database: Database, clock: Clock, code: str, name: str) -> 
         CenterKnown: there is a centre of this code.
 
     """
-    problems = [_unless(_CENTER_CODE.fullmatch(code), "code", "must be a letter and two digits")]
+    problems = [
+        _unless(_CENTER_CODE.fullmatch(code), "code", Said("must be a letter and two digits"))
+    ]
     _refuse([*problems, _name_problem(name, "name")])
     now = clock()
     async with database.transaction() as connection:
@@ -114,7 +117,7 @@ async def add_office(
     """
 
     async def act(connection: Connection) -> Answer:
-        shape = "must be 1 to 30 of A-Z, 0-9, dot, underscore and hyphen"
+        shape = Said("must be 1 to 30 of A-Z, 0-9, dot, underscore and hyphen")
         problems = [_unless(_OFFICE_CODE.fullmatch(code), "code", shape)]
         _refuse([*problems, _name_problem(name, "name")])
         office = await people.add_office(connection, viewer.center_id, code, kind, name, clock())
@@ -309,7 +312,7 @@ def person_document(person: Person) -> dict[str, object]:
 
 
 async def _checked_hash(new: NewPerson) -> str:
-    shape = "must be 2 to 64 of a-z, 0-9, dot, underscore, hyphen and @"
+    shape = Said("must be 2 to 64 of a-z, 0-9, dot, underscore, hyphen and @")
     _refuse(
         [
             _unless(_LOGIN.fullmatch(new.login), "login", shape),
@@ -357,28 +360,36 @@ async def _office_for(
         code = counter_of(code)
     found = await people.offices_of_code(connection, code, center_code)
     if not found:
-        _refuse([FieldProblem("office_code", "unknown_office", f"there is no office {code}")])
+        detail = Said("there is no office {code}", code=code)
+        _refuse([FieldProblem("office_code", "unknown_office", detail)])
     if len(found) > 1:
-        centers = ", ".join(placed.center.code for placed in found)
-        detail = f"{code} is an office of {centers}: say of which centre"
+        centers = tuple(placed.center.code for placed in found)
+        detail = Said("{code} is an office of {centers}: say of which", code=code, centers=centers)
         _refuse([FieldProblem("center_code", "ambiguous_office", detail)])
     placed = found[0]
     if not placed.office.active:
-        _refuse([FieldProblem("office_code", "closed_office", f"the office {code} is closed")])
+        detail = Said("the office {code} is closed", code=code)
+        _refuse([FieldProblem("office_code", "closed_office", detail)])
     needed = OFFICE_OF_ROLE[role]
     if needed is not None and placed.office.kind is not needed:
-        detail = f"people of the role {role} work at offices of the kind {needed}"
+        detail = Said(
+            "people of the role {role} work at offices of the kind {office_kind}",
+            role=role,
+            office_kind=needed,
+        )
         _refuse([FieldProblem("office_code", "wrong_kind_of_office", detail)])
     return placed
 
 
-def _unless(fits: object, path: str, detail: str) -> FieldProblem | None:
+def _unless(fits: object, path: str, detail: Said) -> FieldProblem | None:
     return None if fits else FieldProblem(path, "bad_shape", detail)
 
 
 def _name_problem(name: str, path: str) -> FieldProblem | None:
     fits = name.strip() and len(name) <= NAME_LENGTH_MAX and name.isprintable()
-    return _unless(fits, path, f"must be 1 to {NAME_LENGTH_MAX} characters on one line")
+    return _unless(
+        fits, path, Said("must be 1 to {most} characters on one line", most=NAME_LENGTH_MAX)
+    )
 
 
 def _refuse(problems: list[FieldProblem | None]) -> None:

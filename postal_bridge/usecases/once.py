@@ -13,6 +13,7 @@ from typing import Any
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, KeyReused
+from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import request_keys
 from postal_bridge.store.database import Connection, Database
@@ -36,7 +37,7 @@ class RequestKey:
         if not (self.key.isascii() and self.key.isprintable() and self.key.strip()) or (
             len(self.key) > KEY_LENGTH_MAX
         ):
-            detail = f"must be 1 to {KEY_LENGTH_MAX} printable ASCII characters"
+            detail = Said("must be 1 to {most} printable ASCII characters", most=KEY_LENGTH_MAX)
             raise InvalidInput(FieldProblem("Idempotency-Key", "bad_key", detail))
 
 

@@ -13,6 +13,7 @@ from postal_bridge.domain.custody import Kind, Thing
 from postal_bridge.domain.custody_log import CustodyLog, Recorder
 from postal_bridge.domain.deciding import Scene
 from postal_bridge.domain.refusals import CodeTaken, FieldProblem, InvalidInput, Refusal
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.scan import Action, Scan
 from postal_bridge.domain.tracking_code import BagCode, TrackingCode, classify
 from postal_bridge.store import consignments, manifests
@@ -80,10 +81,10 @@ async def open_manifest(
 
 def _refuse_office(viewer: Viewer, to_office: str, scene: Scene) -> None:
     if to_office not in scene.offices:
-        detail = "is no office of this centre"
+        detail = Said("is no office of this centre")
         raise InvalidInput(FieldProblem("to_office", "unknown_office", detail))
     if to_office == viewer.office_code:
-        detail = "must be another office than your own"
+        detail = Said("must be another office than your own")
         raise InvalidInput(FieldProblem("to_office", "own_office", detail))
 
 
@@ -102,10 +103,10 @@ async def _known_items(connection: Connection, viewer: Viewer, texts: Sequence[s
     seen: set[str] = set()
     for position, code in codes:
         if code not in known:
-            detail = "is nothing that you may see"
+            detail = Said("is nothing that you may see")
             problems.append(FieldProblem(f"items.{position}", "unknown_code", detail))
         elif code in seen:
-            detail = "is given more than once"
+            detail = Said("is given more than once")
             problems.append(FieldProblem(f"items.{position}", "given_twice", detail))
         seen.add(code)
     if problems:
@@ -154,9 +155,9 @@ async def _pack(
     settlement = await Settlement.prepare(connection, rules, viewer.center, submitted)
     answers = [settlement.answer(each) for each in submitted]
     problems = [
-        FieldProblem(f"items.{position}", answer.code, answer.detail or "")
+        FieldProblem(f"items.{position}", answer.code, Said(answer.detail))
         for position, answer in enumerate(answers)
-        if answer.code
+        if answer.code and answer.detail
     ]
     if problems:
         raise InvalidInput(*problems)

@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from postal_bridge.domain.refusals import FieldProblem
+from postal_bridge.domain.said import Said
 
 LENGTH_MIN = 10
 LENGTH_MAX = 1000
@@ -27,10 +28,10 @@ _THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 def problem_with(password: str, login: str, path: str) -> FieldProblem | None:
     """Return what is wrong with a new password, in the field at `path`, or None."""
     if not LENGTH_MIN <= len(password) <= LENGTH_MAX:
-        detail = f"must be {LENGTH_MIN} to {LENGTH_MAX} characters"
+        detail = Said("must be {least} to {most} characters", least=LENGTH_MIN, most=LENGTH_MAX)
         return FieldProblem(path, "bad_password", detail)
     if password.casefold() == login.casefold():
-        return FieldProblem(path, "bad_password", "must not be the login")
+        return FieldProblem(path, "bad_password", Said("must not be the login"))
     return None
 
 

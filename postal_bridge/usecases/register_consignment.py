@@ -23,6 +23,7 @@ from postal_bridge.domain.refusals import (
     ReferenceTaken,
     Refusal,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.tracking_code import TrackingCode
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import code_ranges, consignments
@@ -144,7 +145,7 @@ async def find_dossier(connection: Connection, viewer: Viewer, text: str) -> Sli
         for_post=viewer.role is Role.POST,
     )
     if found is None:
-        detail = "is no dossier that you may see"
+        detail = Said("is no dossier that you may see")
         raise InvalidInput(FieldProblem("dossier_code", "unknown_dossier", detail))
     return found
 
@@ -154,15 +155,17 @@ def _refuse_misfits(viewer: Viewer, order: ConsignmentOrder, tolerances: Toleran
     refuse_leg(viewer.role, order.leg)
     problems = []
     if viewer.role is Role.DEPARTMENT and order.dossier_code is None:
-        problems.append(FieldProblem("dossier_code", "missing", "say which dossier it carries"))
+        problems.append(
+            FieldProblem("dossier_code", "missing", Said("say which dossier it carries"))
+        )
     if order.scope is not None and order.scope not in tolerances.norm_days:
-        known = ", ".join(sorted(tolerances.norm_days))
-        problems.append(FieldProblem("scope", "unknown_scope", f"must be one of {known}"))
+        detail = Said("must be one of {known}", known=tuple(sorted(tolerances.norm_days)))
+        problems.append(FieldProblem("scope", "unknown_scope", detail))
     if order.citizen and order.leg not in CITIZEN_LEGS:
-        detail = "no citizen is at an end of this leg"
+        detail = Said("no citizen is at an end of this leg")
         problems.append(FieldProblem("citizen", "not_on_this_leg", detail))
     elif order.citizen and order.citizen.phone and not normalise_phone(order.citizen.phone):
-        detail = "is no phone number of Việt Nam"
+        detail = Said("is no phone number of Việt Nam")
         problems.append(FieldProblem("citizen.phone", "bad_phone", detail))
     if problems:
         raise InvalidInput(*problems)
@@ -176,11 +179,11 @@ async def _subject_of(connection: Connection, viewer: Viewer, order: Consignment
     if code is None:
         return _Subject(dossier, None)
     if dossier and code != dossier.procedure_code:
-        detail = "is not the procedure of the dossier"
+        detail = Said("is not the procedure of the dossier")
         raise InvalidInput(FieldProblem("procedure_code", "not_of_dossier", detail))
     procedure = await consignments.procedure_for_slip(connection, viewer.center_id, code)
     if procedure is None:
-        detail = "is no procedure of this centre"
+        detail = Said("is no procedure of this centre")
         raise InvalidInput(FieldProblem("procedure_code", "unknown_procedure", detail))
     return _Subject(dossier, procedure)
 

@@ -23,6 +23,7 @@ from postal_bridge.domain.refusals import (
     NotForYourRole,
     UnknownCode,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import catalogue, dossiers
 from postal_bridge.store.consignments import SlipDossier
@@ -121,24 +122,24 @@ def _judged(filing: Filing, viewer: Viewer, now: datetime) -> str:
         problems.append(FieldProblem("code", refusal.code(), refusal.detail))
     received_at = filing.received_at
     if received_at and not EARLIEST_RECEIPT <= received_at <= now + AHEAD_MAX:
-        detail = "must lie between the year 1990 and tomorrow"
+        detail = Said("must lie between the year 1990 and tomorrow")
         problems.append(FieldProblem("received_at", "out_of_range", detail))
     if viewer.role is Role.POST and filing.received_via is not ReceivedVia.POSTAL:
-        detail = "the post announces what it carries itself: postal"
+        detail = Said("the post announces what it carries itself: postal")
         problems.append(FieldProblem("received_via", "not_postal", detail))
     if viewer.role is Role.POST and received_at:
-        detail = "is the signing of the hand-over record, which is scanned"
+        detail = Said("is the signing of the hand-over record, which is scanned")
         problems.append(FieldProblem("received_at", "not_yet_filed", detail))
     if filing.due_on:
         received_on = _received_on(filing, viewer, now)
         if received_on is None:
-            detail = "follows from the day the dossier is filed, which is yet to come"
+            detail = Said("follows from the day the dossier is filed, which is yet to come")
             problems.append(FieldProblem("due_on", "not_yet_filed", detail))
         elif filing.due_on < received_on:
-            detail = f"is before the day of receipt, {received_on}"
+            detail = Said("is before the day of receipt, {day}", day=received_on)
             problems.append(FieldProblem("due_on", "before_receipt", detail))
         elif filing.due_on - received_on > TERM_MAX:
-            detail = f"is more than {TERM_MAX.days} days after the day of receipt"
+            detail = Said("is more than {days} days after the day of receipt", days=TERM_MAX.days)
             problems.append(FieldProblem("due_on", "out_of_range", detail))
     if problems:
         raise InvalidInput(*problems)
@@ -213,17 +214,17 @@ async def _place_and_procedure(
     problems: list[FieldProblem] = []
     procedure = await catalogue.load_procedure(connection, viewer.center_id, filing.procedure_code)
     if procedure is None:
-        detail = "the catalogue of the centre has no such procedure"
+        detail = Said("the catalogue of the centre has no such procedure")
         problems.append(FieldProblem("procedure_code", "unknown_procedure", detail))
     department_code = filing.department_code
     if department_code is None and procedure:
         department_code = procedure.department_code
     kinds = await catalogue.office_kinds(connection, viewer.center_id)
     if department_code is None and procedure:
-        detail = "must be given: the catalogue names no department for this procedure"
+        detail = Said("must be given: the catalogue names no department for this procedure")
         problems.append(FieldProblem("department_code", "required", detail))
     elif department_code and kinds.get(department_code) in (None, OfficeKind.POST):
-        detail = "the centre has no such department"
+        detail = Said("the centre has no such department")
         problems.append(FieldProblem("department_code", "unknown_department", detail))
     if problems or procedure is None or department_code is None:
         raise InvalidInput(*problems)

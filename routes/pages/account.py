@@ -10,6 +10,7 @@ from postal_bridge.domain.refusals import (
     UnknownToken,
     WrongPassword,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.usecases import issue_token as issuing
 from postal_bridge.usecases.change_password import change_password as change
 from postal_bridge.usecases.manage_people import look_up_person
@@ -37,7 +38,7 @@ async def change_password(call: Call[None, None]) -> Reply:
     try:
         said = form.shaped(PasswordForm)
         if said.new_password != said.repeated_password:
-            detail = "is not the same as the new password"
+            detail = Said("is not the same as the new password")
             raise InvalidInput(FieldProblem("repeated_password", "not_the_same", detail))
         await change(
             call.bridge.database,

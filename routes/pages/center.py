@@ -11,6 +11,7 @@ from postal_bridge.domain.refusals import (
     StepNotAllowed,
     UnknownCode,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.scan import Action, Scan
 from postal_bridge.usecases import advance_dossier as advancing
 from postal_bridge.usecases import register_consignment as registering
@@ -102,7 +103,7 @@ async def send_result(call: Call[None, None]) -> Reply:
     try:
         wanted = form.without(SENDING).shaped(ResultSending)
         if normalise_phone(wanted.phone) is None:
-            detail = "is no phone number of Việt Nam"
+            detail = Said("is no phone number of Việt Nam")
             raise InvalidInput(FieldProblem("phone", "bad_phone", detail))
         order = ConsignmentOrder(
             Leg.OUTBOUND,

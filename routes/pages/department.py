@@ -24,9 +24,10 @@ from postal_bridge.usecases.register_consignment import (
 from routes.pages.buttons import scan_by_button
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
+from routes.pages.rewording import refusal_told
 from routes.pages.sending import request_key
 from routes.paging import decode_cursor, encode_cursor
-from routes.problems import KINDS, status_of
+from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.desks import ButtonScan, DeskStep, HandBack, InHandAddress, InHandSearch
 from schemas.pages import PlaceAddress
@@ -61,7 +62,8 @@ async def scan_at_desk(call: Call[None, None]) -> Reply:
     except Refusal as refusal:
         return await _show_desk(call, form.refused(refusal), status_of(refusal))
     if answer.outcome == "refused":
-        return await _show_desk(call, form, KINDS[str(answer.code)].status, refused=answer)
+        told = refusal_told(answer.code, answer.detail)
+        return await _show_desk(call, form.refused(told), status_of(told))
     return see_other(HOME, done=_DONE_WORDS[button.action.value])
 
 
@@ -134,7 +136,7 @@ async def hand_back(call: Call[None, None]) -> Reply:
 
 
 async def _show_desk(
-    call: Call[Any, Any], form: Form | None = None, status: int | None = None, **values: Any
+    call: Call[Any, Any], form: Form | None = None, status: int | None = None
 ) -> Reply:
     bridge = call.bridge
     offices, _ = await list_offices(bridge.database, call.viewer, "", OFFICES_MAX)
@@ -147,8 +149,6 @@ async def _show_desk(
         takers=[o for o in offices if o.active and o.kind is not OfficeKind.DEPARTMENT],
         zone=call.viewer.center.zone,
         new_id=uuid4,
-        kinds=KINDS,
-        **{"refused": None, **values},
     )
 
 

@@ -19,6 +19,7 @@ from postal_bridge.domain.refusals import (
     Refusal,
     UnknownCode,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.usecases import register_consignment as registering
 from postal_bridge.usecases import register_dossier as filing
 from postal_bridge.usecases.look_up_board import list_departments
@@ -36,6 +37,7 @@ from schemas.pages import FilingAddress
 OFFERED_MAX = 20
 PAPER_DIGITS_MAX = 4
 _PAPER = "papers_"
+_EXAMPLE = "000.00.19.H53-260313-0001"
 
 
 class _Listed(NamedTuple):
@@ -43,6 +45,11 @@ class _Listed(NamedTuple):
 
     field: str
     component: Component
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """The field, and what people call it."""
+        return self.field, self.component.name
 
 
 @operation(query=FilingAddress, gives=HTML)
@@ -155,7 +162,7 @@ def _papers_of(form: Form, procedure: Procedure) -> dict[str, int]:
         if text.isascii() and text.isdecimal() and len(text) <= PAPER_DIGITS_MAX:
             counts[name] = int(text)
         else:
-            problems.append(FieldProblem(name, "int_parsing", "must be a whole number"))
+            problems.append(FieldProblem(name, "int_parsing", Said("must be a whole number")))
     if problems:
         raise InvalidInput(*problems)
     return counts
@@ -167,21 +174,28 @@ def _refuse_gaps(said: CounterFiling, papers: Mapping[str, int], procedure: Proc
     try:
         DossierCode.parse(said.code)
     except BadDossierCode as refusal:
-        problems.append(FieldProblem("code", refusal.code(), refusal.detail))
+        detail = Said("is no dossier code like {code}", code=_EXAMPLE)
+        problems.append(FieldProblem("code", refusal.code(), detail))
     if said.received_via is ReceivedVia.DIRECT and not said.accept_incomplete:
         problems += [
-            FieldProblem(each.field, "papers_missing", f"needs {each.component.quantity}")
+            FieldProblem(
+                each.field,
+                "papers_missing",
+                Said("must be handed in: {count}", count=each.component.quantity),
+            )
             for each in _listed(procedure)
             if each.component.required and papers[each.field] < each.component.quantity
         ]
     if said.filer_phone and normalise_phone(said.filer_phone) is None:
-        detail = "is no phone number of Việt Nam"
+        detail = Said("is no phone number of Việt Nam")
         problems.append(FieldProblem("filer_phone", "bad_phone", detail))
     if said.returned_via is ReturnedVia.POSTAL:
         if not said.filer_phone:
-            problems.append(FieldProblem("filer_phone", "phone_missing", "is needed to deliver"))
+            problems.append(
+                FieldProblem("filer_phone", "phone_missing", Said("is needed by the courier"))
+            )
         if not said.filer_address:
-            detail = "is needed to deliver"
+            detail = Said("is needed to send the result")
             problems.append(FieldProblem("filer_address", "address_missing", detail))
     if problems:
         raise InvalidInput(*problems)

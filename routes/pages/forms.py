@@ -14,6 +14,7 @@ from aiohttp.http import HttpProcessingError
 from pydantic import BaseModel
 
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal
+from postal_bridge.domain.said import Said
 from routes.decoding import shape_of_texts
 from routes.problems import BodyTooLarge, MalformedBody
 from routes.route import Reply
@@ -77,11 +78,11 @@ async def read_form(request: web.Request) -> Form:
     try:
         posted = await request.post()
     except (web.RequestPayloadError, HttpProcessingError, ValueError):
-        raise MalformedBody(reason="its transfer is broken") from None
+        raise MalformedBody(reason=Said("its transfer is broken")) from None
     texts = {name: text for name, text in posted.items() if isinstance(text, str)}
     twice = sorted(name for name in texts if len(posted.getall(name)) > 1)
     if twice:
-        detail = "is given more than once"
+        detail = Said("is given more than once")
         raise InvalidInput(*(FieldProblem(name, "given_twice", detail) for name in twice))
     return Form({name: text.strip() for name, text in texts.items()})
 

@@ -13,13 +13,9 @@ from routes.keys import PAGES
 from routes.pages.languages import language_of, words_of
 from routes.pages.rendering import Templates
 from routes.pages.vocabulary import VOCABULARY
+from routes.pages.vocabulary import marked as _
 from routes.problems import INTERNAL, kind_of, problem_document
 from routes.route import HTML, Call, Reply
-
-
-def _(text: str) -> str:
-    """Mark a text as one to be translated."""
-    return text
 
 
 class Place(NamedTuple):

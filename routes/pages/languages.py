@@ -15,12 +15,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from postal_bridge.domain.refusals import FieldProblem, Refusal
+from postal_bridge.domain.said import Said, listed
 from routes.pages.vocabulary import VOCABULARY
 from routes.problems import reads_vietnamese
 
 LOCALES = Path(__file__).parents[1] / "locales"
 COOKIE = "language"
 YEAR_SECONDS = 365 * 24 * 60 * 60
+_MISSHAPEN = Said("does not have the expected form")
 
 
 class Language(StrEnum):
@@ -51,18 +53,30 @@ def translations(language: Language) -> gettext.NullTranslations:
 
 
 def words_of(refusal: Refusal, language: Language) -> str:
-    """Return what a refusal says, in a language; in English where nobody has translated it."""
-    if language is Language.EN:
-        return refusal.detail
-    named = {
-        name: VOCABULARY.get(name, {}).get(str(value), value)
-        for name, value in refusal.facts.items()
-    }
-    return translations(language).gettext(refusal.template()).format_map(named)
+    """Return what a refusal says, in a language."""
+    return words_said(refusal.detail, language)
 
 
 def words_of_problem(problem: FieldProblem, language: Language) -> str:
-    """Return what is wrong with a field, in a language; in English where we have no word for it."""
-    if language is Language.EN:
-        return problem.detail
-    return VOCABULARY["problem"].get(problem.code, problem.detail)
+    """Return what is wrong with a field, in a language."""
+    said = words_said(problem.detail, language)
+    if language is Language.VI and said == problem.detail:
+        # A fault of the shape that only programs make; pydantic's words would be English.
+        return words_said(_MISSHAPEN, language)
+    return said
+
+
+def words_said(said: Said, language: Language) -> str:
+    """Return a sentence in a language, with its facts in that language too."""
+    facts = {name: _fact(name, fact, language) for name, fact in said.facts.items()}
+    template = translations(language).gettext(said.template)
+    return template.format_map(facts) if facts else template
+
+
+def _fact(name: str, fact: object, language: Language) -> object:
+    if isinstance(fact, Said):
+        return words_said(fact, language)
+    if isinstance(fact, tuple):
+        return listed(tuple(_fact(name, each, language) for each in fact))
+    word = VOCABULARY.get(name, {}).get(str(fact))
+    return translations(language).gettext(word) if word else fact

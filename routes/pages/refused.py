@@ -123,7 +123,6 @@ async def _show_refused(
         next_cursor=encode_place(last),
         form=form or Form(),
         place=place,
-        kinds=KINDS,
         zone=call.viewer.center.zone,
     )
 

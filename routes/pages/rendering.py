@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from routes.pages.languages import Language, translations, words_of_problem
+from routes.pages.rewording import words_kept
 from routes.pages.vocabulary import VOCABULARY
 
 _BUILT = Path(__file__).parents[1] / "static" / "built"
@@ -54,8 +55,15 @@ class Templates:
             "day": day,
             "prose": prose,
             "fault": partial(words_of_problem, language=language),
+            "kept": partial(words_kept, language=language),
+            "label": lambda path: catalogue.gettext(label_of(path)),
         }
         return environment
+
+
+def label_of(path: str) -> str:
+    """Return what people call a field, or the path to it where only programs send such a field."""
+    return VOCABULARY["field"].get(path.rpartition(".")[2], path)
 
 
 def built_files() -> Mapping[str, Path]:

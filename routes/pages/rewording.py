@@ -9,8 +9,20 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from postal_bridge.domain.refusals import InvalidInput, Refusal
+from postal_bridge.domain.said import Said
+from routes.pages.languages import Language, words_of
+from routes.problems import INTERNAL, KINDS
 
 _FACT = re.compile(r"\\\{([a-z_]+)\\\}")
+
+
+def words_kept(code: str, detail: str | None, language: Language) -> str:
+    """Return what was kept of a refusal, in a language; of one of an older release the title."""
+    try:
+        return words_of(refusal_told(code, detail), language)
+    except ValueError:
+        kind = KINDS.get(code, INTERNAL)
+        return kind.title_vi if language is Language.VI else kind.title_en
 
 
 def refusal_told(code: str | None, detail: str | None) -> Refusal:
@@ -35,7 +47,10 @@ def refusal_told(code: str | None, detail: str | None) -> Refusal:
     told = re.fullmatch(_FACT.sub(group, re.escape(kind.template())), detail or "", re.DOTALL)
     if told is None:
         raise ValueError(f"{code} does not say so")
-    return kind(**told.groupdict())
+    facts = told.groupdict()
+    # The only fact of a scan's refusal that is a sentence of its own.
+    said = {"reason": Said(facts["reason"])} if "reason" in facts else {}
+    return kind(**{**facts, **said})
 
 
 @cache

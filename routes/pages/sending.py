@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, ScanIdReused
+from postal_bridge.domain.said import Said
 from postal_bridge.usecases.once import RequestKey
 from postal_bridge.usecases.scan_answers import ScanAnswer
 from routes.pages.forms import Form
@@ -33,7 +34,7 @@ def sending_of(form: Form) -> UUID:
     try:
         return UUID(form.value(SENDING))
     except ValueError:
-        problem = FieldProblem(SENDING, "bad_sending", "is not what a page of ours has in it")
+        problem = FieldProblem(SENDING, "bad_sending", Said("is not what a page of ours has in it"))
         raise InvalidInput(problem) from None
 
 

@@ -3,11 +3,28 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from postal_bridge.domain.dossier import PortalStatus
 
-def _(text: str) -> str:
-    """Mark a text as one to be translated."""
+
+def marked(text: str) -> str:
+    """Mark a text as one to be translated; imported as `_`, by which texts are found."""
     return text
 
+
+_ = marked
+
+_STATUS: Mapping[str, str] = {
+    "1": _("Mới đăng ký"),
+    "2": _("Được tiếp nhận"),
+    "3": _("Không được tiếp nhận"),
+    "4": _("Đang xử lý"),
+    "5": _("Yêu cầu bổ sung"),
+    "6": _("Yêu cầu thực hiện nghĩa vụ tài chính"),
+    "7": _("Người dân yêu cầu rút hồ sơ"),
+    "8": _("Dừng xử lý"),
+    "9": _("Đã xử lý xong"),
+    "10": _("Đã trả kết quả"),
+}
 
 #: The words for each name, by the kind of name.
 VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -157,17 +174,9 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "postal": _("Qua bưu chính"),
             "online": _("Trực tuyến"),
         },
-        "status": {
-            "1": _("Mới đăng ký"),
-            "2": _("Được tiếp nhận"),
-            "3": _("Không được tiếp nhận"),
-            "4": _("Đang xử lý"),
-            "5": _("Yêu cầu bổ sung"),
-            "6": _("Yêu cầu thực hiện nghĩa vụ tài chính"),
-            "7": _("Người dân yêu cầu rút hồ sơ"),
-            "8": _("Dừng xử lý"),
-            "9": _("Đã xử lý xong"),
-            "10": _("Đã trả kết quả"),
+        "status": _STATUS,
+        "portal_status": {
+            status.name.lower(): _STATUS[str(status.value)] for status in PortalStatus
         },
         "paper_fate": {
             "present": _("có mặt"),
@@ -262,39 +271,70 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "satisfied": _("Hài lòng"),
             "dissatisfied": _("Không hài lòng"),
         },
-        # What may be wrong with a field, by the code of the problem; in English they have words.
-        "problem": {
-            "missing": "phải điền",
-            "required": "phải điền",
-            "string_too_short": "quá ngắn",
-            "string_too_long": "quá dài",
-            "string_pattern_mismatch": "không đúng dạng",
-            "int_parsing": "phải là số nguyên",
-            "int_type": "phải là số nguyên",
-            "greater_than": "quá nhỏ",
-            "greater_than_equal": "quá nhỏ",
-            "less_than": "quá lớn",
-            "less_than_equal": "quá lớn",
-            "enum": "không có lựa chọn này",
-            "literal_error": "không có lựa chọn này",
-            "not_written_out": "phải ghi như 2026-03-13, giờ như 2026-03-13T09:30:00+07:00",
-            "date_from_datetime_parsing": "không phải là ngày",
-            "uuid_parsing": "không đúng dạng",
-            "extra_forbidden": "không có trường này",
-            "bad_character": "có ký tự không dùng được",
-            "given_twice": "được gửi hai lần",
-            "bad_phone": "không phải số điện thoại Việt Nam",
-            "bad_dossier_code": "không đúng, ví dụ: 000.00.19.H53-260313-0001",
-            "bad_tracking_code": "mã bưu gửi không đúng",
-            "unknown_procedure": "danh mục không có thủ tục này",
-            "unknown_department": "không có cơ quan này",
-            "unknown_office": "không có đơn vị này",
-            "own_office": "phải là đơn vị khác",
-            "unknown_code": "không có mã này",
-            "dossier_bound": "bưu gửi đã gắn với hồ sơ khác",
-            "papers_missing": "thiếu giấy tờ bắt buộc",
-            "address_missing": "phải có để gửi kết quả về",
-            "phone_missing": "phải có để bưu tá liên hệ",
+        # What people call the fields of forms, where a list of what is wrong leads to them.
+        "field": {
+            "accept_incomplete": _("Vẫn tiếp nhận dù thiếu giấy tờ, người dân bổ sung sau"),
+            "account": _("Số tài khoản"),
+            "address": _("Địa chỉ"),
+            "amount_dong": _("Số tiền"),
+            "bag": _("Túi"),
+            "bank_name": _("Ngân hàng"),
+            "bank_number": _("Mã ngân hàng (BIN)"),
+            "code": _("Mã"),
+            "codes": _("Mã"),
+            "collect_dong": _("Số tiền thu khi giao"),
+            "consignment_code": _("Mã bưu gửi mang hồ sơ đến"),
+            "counted_dong": _("Số tiền đếm được (đồng)"),
+            "day": _("Ngày"),
+            "department_code": _("Cơ quan giải quyết"),
+            "document": _("Văn bản cấp"),
+            "due": _("Hạn trả"),
+            "expires_days": _("Có giá trị trong, ngày"),
+            "fee_dong": _("Phí, lệ phí bằng đồng"),
+            "filer_address": _("Địa chỉ"),
+            "filer_name": _("Họ tên hoặc tên tổ chức"),
+            "filer_phone": _("Điện thoại"),
+            "first": _("Mã đầu"),
+            "full_name": _("Họ tên"),
+            "granted_on": _("Ngày văn bản"),
+            "happened_on": _("Ngày"),
+            "holder": _("Chủ tài khoản"),
+            "kind": _("Loại"),
+            "last": _("Mã cuối"),
+            "login": _("Tên đăng nhập"),
+            "method": _("Cách trả tiền"),
+            "name": _("Tên"),
+            "new_password": _("Mật khẩu mới"),
+            "note": _("Ghi chú"),
+            "office_code": _("Nơi làm việc"),
+            "papers": _("Giấy tờ"),
+            "password": _("Mật khẩu"),
+            "phone": _("Điện thoại"),
+            "phone_last4": _("Bốn số cuối của điện thoại đã đăng ký"),
+            "post_office": _("Bưu cục"),
+            "present_password": _("Mật khẩu hiện tại"),
+            "procedure_code": _("Thủ tục"),
+            "q": _("Tìm kiếm"),
+            "reason": _("Lý do"),
+            "receipt_number": _("Số biên lai"),
+            "received_via": _("Tiếp nhận"),
+            "recipient_kind": _("Người nhận"),
+            "recipient_name": _("Họ tên người nhận"),
+            "remark": _("Ghi chú"),
+            "repeated_password": _("Gõ lại mật khẩu mới"),
+            "returned_via": _("Trả kết quả"),
+            "role": _("Vai trò"),
+            "satisfaction": _("Mức độ hài lòng"),
+            "seal_number": _("Số niêm phong"),
+            "send_on": _("Lập ngay bưu gửi chuyển đi"),
+            "service": _("Ký hiệu dịch vụ"),
+            "source": _("Căn cứ"),
+            "status": _("Tình trạng"),
+            "to_office": _("Nơi nhận"),
+            "with_waiting": _("Đưa mọi bưu gửi đang chờ nơi này vào bản kê"),
+            "word": _("Góp ý"),
+            "words": _("Tìm kiếm"),
+            "working": _("Làm bù"),
         },
     }
 )

@@ -114,7 +114,7 @@ async def test_filing_is_refused_where_it_is_wrong_and_keeps_what_was_typed(
     page = await clerk.send("/dossiers/new", 422, **wrong)
     assert page.count('aria-invalid="true"') == 4
     for said in (
-        "không đúng, ví dụ: 000.00.19.H53-260313-0001",
+        "không phải mã hồ sơ, mã đúng như 000.00.19.H53-260313-0001",
         "không phải số điện thoại Việt Nam",
         "thiếu giấy tờ bắt buộc",
         "phải có để gửi kết quả về",

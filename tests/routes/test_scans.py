@@ -49,6 +49,24 @@ async def test_scans_are_answered_one_by_one_in_order(
     assert [r["outcome"] for r in (await again.json())["results"]] == ["already_recorded"]
 
 
+async def test_a_refusal_is_told_in_the_language_of_whoever_asks(
+    client: Client, town: Town, bridge: Bridge
+) -> None:
+    await put_into_custody(bridge, town)
+    headers = await town.bearer(Role.POST)
+    batch = {"scans": [scan("open")]}
+    told = []
+    for language in ("vi", "en"):
+        asked = {**headers, "Accept-Language": language}
+        answer = await client.post("/api/v1/scans", json=batch, headers=asked)
+        told += (await answer.json())["results"]
+    assert [each["words"] for each in told] == [
+        'Không áp dụng được thao tác "Mở túi" cho EV000000014VN.',
+        "The action Open the bag does not apply to EV000000014VN.",
+    ]
+    assert {each["detail"] for each in told} == {"The action open does not apply to EV000000014VN."}
+
+
 async def test_a_keyed_batch_sent_again_gets_the_same_answer(
     client: Client, town: Town, bridge: Bridge
 ) -> None:

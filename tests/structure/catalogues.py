@@ -16,7 +16,8 @@ from postal_bridge.domain import refusals
 from routes import app  # noqa: F401 - brings every refusal with it
 from routes.pages.languages import LOCALES, Language
 from routes.problems import INTERNAL, KINDS, kind_of
-from tests.structure.source_tree import ROOT
+from routes.shape_problems import SHAPE_PROBLEMS
+from tests.structure.source_tree import PACKAGES, ROOT
 
 _METHODS = [
     ("pages/**.py", "python"),
@@ -79,10 +80,16 @@ def _said_in_pages() -> Iterator[str]:
 
 
 def _said_by_refusals() -> Iterator[str]:
-    """Yield what refusals say to people who use pages: the others meet operators only."""
+    """Yield what people on pages may be told: by refusals over HTTP, of fields, of their shape."""
     waiting = [refusals.Refusal]
     while waiting:
         refusal = waiting.pop()
         waiting += refusal.__subclasses__()
         if refusal.code() in KINDS and kind_of(refusal).status < INTERNAL.status:
             yield refusal.template()
+    yield from SHAPE_PROBLEMS.values()
+    for folder in PACKAGES:
+        found = extract_from_dir(
+            ROOT / folder, [("**.py", "python")], keywords={"Said": None}, comment_tags=()
+        )
+        yield from (str(text) for _file, _line, text, _comments, _context in found if text)

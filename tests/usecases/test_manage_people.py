@@ -15,6 +15,7 @@ from postal_bridge.domain.refusals import (
     PersonKnown,
     UnknownPerson,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.store import people
 from postal_bridge.store.people import Office
 from postal_bridge.usecases import passwords
@@ -169,7 +170,7 @@ async def test_an_unknown_office_is_named(bridge: Bridge) -> None:
     with pytest.raises(InvalidInput) as refused:
         await add_person(bridge.database, bridge.clock, person("an", Role.DEPARTMENT, "KHONG"))
     assert refused.value.problems == (
-        FieldProblem("office_code", "unknown_office", "there is no office KHONG"),
+        FieldProblem("office_code", "unknown_office", Said("there is no office KHONG")),
     )
 
 

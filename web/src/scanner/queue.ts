@@ -160,9 +160,8 @@ export class Queue {
       this.batch = 1;
       return scans.length > 1 ? this.send(waiting.slice(0, 1)) : [];
     }
-    const { code = "invalid_input", detail = "" } = said(answer);
-    const scan_id = first.scan_id;
-    return [{ scan_id, outcome: "refused", code: String(code), detail: String(detail) }];
+    const { code = "invalid_input" } = said(answer);
+    return [{ scan_id: first.scan_id, outcome: "refused", code: String(code) }];
   }
 
   private async makeSureWhoIsSignedIn(): Promise<void> {
@@ -222,7 +221,7 @@ function refusedScan(waiting: WaitingScan, answer: Answer): RefusedScan {
     action: waiting.scan.action,
     scanned_at: waiting.scan.scanned_at,
     refusal: answer.code ?? "",
-    detail: answer.detail ?? "",
+    words: answer.words,
   };
 }
 

@@ -47,14 +47,15 @@ export interface RefusedScan {
   action: string;
   scanned_at: string;
   refusal: string;
-  detail: string;
+  /** Why, in the language that the page had. */
+  words: string | undefined;
 }
 
 export interface Answer {
   scan_id: string;
   outcome: "recorded" | "already_recorded" | "refused";
   code?: string;
-  detail?: string;
+  words?: string;
   state?: string;
   holder?: string;
   next_actions?: string[];

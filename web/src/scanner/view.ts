@@ -144,15 +144,12 @@ export class View {
   private refusedItem(each: RefusedScan): HTMLElement {
     const title = word("refusal", each.refusal);
     const at = new Date(each.scanned_at);
-    const detail = made("span", "", each.detail);
-    // The service answers devices in English, whatever language the page is in.
-    detail.lang = "en";
     return made(
       "li",
       "",
       made("span", "code", each.thing),
       made("strong", "", title),
-      made("span", "quiet", `${clockTime(at)} ${word("action", each.action)}. `, detail),
+      made("span", "quiet", `${clockTime(at)} ${word("action", each.action)}. ${each.words ?? ""}`),
       button(said("dismiss"), () => this.dismiss(each.scan_id), each.thing),
     );
   }
