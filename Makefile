@@ -35,6 +35,7 @@ demo: $(RUNTIME) $(BUILT) ## Serve a demonstration day on http://127.0.0.1:PORT,
 	@exec .venv/bin/postal-bridge demo --data-dir "$$DEMO_DATA_DIR" --port '$(PORT)'
 
 test: $(DEVELOPMENT) $(BUILT) ## Run every test, on a real PostgreSQL and in a real Chromium
+	$(WITH_NODE) npm --prefix web run --silent test
 	$(VENV_PYTHON) -m pytest -n 2 $(ARGS)
 
 lint: $(DEVELOPMENT) $(PACKAGES) ## Check style, types and the layers
@@ -85,6 +86,6 @@ $(PACKAGES): .venv/made-in web/package.json web/package-lock.json
 	@$(WITH_NODE) npm --prefix web ci --silent --no-audit --no-fund
 	@touch $@
 
-$(BUILT): $(PACKAGES) web/build.mjs $(shell find web/src -type f)
+$(BUILT): $(PACKAGES) $(wildcard web/*.mjs) routes/static/icon.svg $(shell find web/src -type f)
 	@echo 'Building scripts and styles'
 	@$(WITH_NODE) npm --prefix web run --silent build

@@ -1,12 +1,14 @@
-// Builds the scripts and styles of the pages into routes/static/built, each under a name that tells
-// its content, and writes which source became which file.
+// Builds the scripts, styles and icons of the pages into routes/static/built, each under a name that
+// tells its content, and writes which source became which file.
 
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
+
+import { drawIcons } from "./icons.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "..", "routes", "static", "built");
@@ -37,6 +39,7 @@ async function keep(name, content) {
   const built = `${basename(name, extname(name))}-${hash}${extname(name)}`;
   await writeFile(join(target, built), content);
   manifest[name] = built;
+  return `/static/built/${built}`;
 }
 
 for (const file of result.outputFiles) {
@@ -47,4 +50,10 @@ await keep(
   "zxing_reader.wasm",
   await readFile(join(here, "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm")),
 );
+const installed = JSON.parse(await readFile(join(here, "src/scan.webmanifest"), "utf-8"));
+for (const icon of drawIcons(await readFile(join(here, "..", "routes/static/icon.svg"), "utf-8"))) {
+  const { name, content, ...told } = icon;
+  installed.icons.push({ src: await keep(name, content), ...told });
+}
+await keep("scan.webmanifest", `${JSON.stringify(installed, null, 2)}\n`);
 await writeFile(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -2,8 +2,8 @@
 
 import json
 import re
+import struct
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +14,6 @@ from postal_bridge.domain.scan import Action
 from postal_bridge.domain.vietqr import Beneficiary, Payee
 from postal_bridge.usecases import expect_scans
 from postal_bridge.usecases.keep_beneficiary import keep_beneficiary
-from routes.app import STATIC_FOLDER
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
 from tests.routes.conftest import Client, Town, bearer, session_of
@@ -61,12 +60,35 @@ async def test_the_worker_may_serve_the_page_beside_which_it_stands(client: Clie
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
-async def test_the_manifest_leads_to_a_picture_that_is_there(client: Client) -> None:
-    manifest = json.loads((STATIC_FOLDER / "scan.webmanifest").read_text("utf-8"))
-    assert manifest["start_url"] == manifest["scope"] == "/scan"
+async def test_a_phone_is_given_what_it_wants_before_it_installs_the_scanner(
+    client: Client, town: Town
+) -> None:
+    answer = await client.get("/scan", headers={**HTML, **await session_of(town, Role.POST)})
+    (address,) = re.findall(r'<link rel="manifest" href="([^"]+)">', await answer.text())
+    answer = await client.get(address)
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    manifest = await answer.json()
+    assert manifest["id"] == manifest["start_url"] == manifest["scope"] == "/scan"
+    assert manifest["name"]
+    assert manifest["short_name"]
+    assert (manifest["lang"], manifest["display"]) == ("vi", "standalone")
+    drawn = [icon for icon in manifest["icons"] if icon["type"] == "image/png"]
+    assert {(icon["sizes"], icon["purpose"]) for icon in drawn} == {
+        ("192x192", "any"),
+        ("512x512", "any"),
+        ("512x512", "maskable"),
+    }
     for icon in manifest["icons"]:
-        assert (STATIC_FOLDER / Path(icon["src"]).relative_to("/static")).is_file()
-    assert (await client.get("/static/scan.webmanifest")).status == 200
+        answer = await client.get(icon["src"])
+        assert (answer.status, answer.headers["Content-Type"]) == (200, icon["type"])
+        if icon in drawn:
+            assert size_of_png(await answer.read()) == icon["sizes"]
+
+
+def size_of_png(picture: bytes) -> str:
+    signature, kind, width, height = struct.unpack(">8s4x4sII", picture[:24])
+    assert (signature, kind) == (b"\x89PNG\r\n\x1a\n", b"IHDR")
+    return f"{width}x{height}"
 
 
 async def test_a_post_office_expects_what_citizens_have_ready_for_it_and_no_other(

@@ -3,7 +3,7 @@
 
 import { Camera } from "../scanner/camera";
 import { Choice } from "../scanner/choice";
-import { read, type Read } from "../scanner/codes";
+import { type Read, read } from "../scanner/codes";
 import { Delivery } from "../scanner/delivery";
 import { part } from "../scanner/dom";
 import { ExpectedList } from "../scanner/expected";

@@ -1,7 +1,7 @@
 // Finds codes in a picture: with the browser's own detector where it works, else with ZXing as
 // WebAssembly, which comes from this service and never from elsewhere.
 
-import { prepareZXingModule, readBarcodes, type ReaderOptions } from "zxing-wasm/reader";
+import { prepareZXingModule, type ReaderOptions, readBarcodes } from "zxing-wasm/reader";
 
 /** Returns the texts of the codes that a picture shows. */
 export type Detector = (picture: HTMLVideoElement) => Promise<string[]>;

@@ -8,11 +8,7 @@ export interface Heard {
 }
 
 /** Ask and return the whole answer; rejects when there is none within `limitMs`. */
-export async function ask(
-  address: string,
-  request: RequestInit,
-  limitMs: number,
-): Promise<Heard> {
+export async function ask(address: string, request: RequestInit, limitMs: number): Promise<Heard> {
   const control = new AbortController();
   const timer = setTimeout(() => control.abort(), limitMs);
   try {
