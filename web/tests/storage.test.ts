@@ -52,7 +52,7 @@ test("answered scans leave and refused ones are kept, until they were read", asy
   const [first] = await storage.firstWaiting("an.mau");
   assert.ok(first);
   const { scan, login, thing } = first;
-  const told = { refusal: "wrong_state", detail: "It is not here." };
+  const told = { refusal: "wrong_state", words: "It is not here." };
   const { scan_id, action, scanned_at } = scan;
   await storage.settle([first], [{ scan_id, login, thing, action, scanned_at, ...told }]);
   assert.equal((await storage.firstWaiting("an.mau")).length, 1);

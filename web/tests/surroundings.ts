@@ -89,7 +89,7 @@ export class Service {
   private settle({ scan_id }: Scan): Answer {
     const code = this.refusals.get(scan_id);
     if (code !== undefined) {
-      return { scan_id, outcome: "refused", code, detail: "It cannot be." };
+      return { scan_id, outcome: "refused", code, words: "It cannot be." };
     }
     if (this.recorded.includes(scan_id)) {
       return { scan_id, outcome: "already_recorded", state: "held" };
