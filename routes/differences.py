@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from postal_bridge.domain.refusals import DifferenceClosed, UnknownDifference
+from postal_bridge.domain.refusals import DifferenceClosed, SupervisorNeeded, UnknownDifference
 from postal_bridge.usecases import work_differences as working
 from postal_bridge.usecases.once import Answer
 from routes.places import BEGINNING, END, decode_uuid_place, encode_place
@@ -30,9 +30,16 @@ async def list_differences(call: Call[None, DifferencesQuery]) -> Reply:
     return Reply({"items": items, "next_cursor": encode_place(last)})
 
 
-@operation(takes=Resolution, gives=DifferenceShape, refuses=(UnknownDifference, DifferenceClosed))
+@operation(
+    takes=Resolution,
+    gives=DifferenceShape,
+    refuses=(UnknownDifference, SupervisorNeeded, DifferenceClosed),
+)
 async def resolve_difference(call: Call[Resolution, None]) -> Answer:
-    """Close a difference in the words of the person who looked into it."""
+    """Close a difference in the words of the person who looked into it.
+
+    Supervisors of the office do so, and administrators; everybody there where it has none.
+    """
     try:
         difference_id = UUID(call.path["difference_id"])
     except ValueError:

@@ -67,6 +67,7 @@ async def list_people(call: Call[None, PageQuery]) -> Page[PersonShape]:
                 role=person.role,
                 office_code=person.office_code,
                 active=person.active,
+                supervises=person.supervises,
             )
             for person in found
         ],
@@ -81,6 +82,9 @@ async def add_person(call: Call[NewPerson, None]) -> Answer:
     The role has to fit the kind of the office: post staff work at post offices, department staff
     at departments, centre staff and administrators at the centre, accountants anywhere. For post
     staff the centre's own code stands for the post's counter at the centre.
+
+    A supervisor settles refused scans, closes differences and counts couriers' cash. Where an
+    office has none, everybody there may.
     """
     new = manage_people.NewPerson(
         login=call.body.login,
@@ -89,6 +93,7 @@ async def add_person(call: Call[NewPerson, None]) -> Answer:
         office_code=call.body.office_code,
         center_code=call.viewer.center.code,
         password=call.body.password,
+        supervises=call.body.supervises,
     )
     return await manage_people.add_person_for(
         call.bridge.database,
@@ -108,7 +113,10 @@ async def change_person(call: Call[PersonChangeShape, None]) -> Answer:
     person out with `active: false`.
     """
     change = manage_people.PersonChange(
-        full_name=call.body.full_name, password=call.body.password, active=call.body.active
+        full_name=call.body.full_name,
+        password=call.body.password,
+        active=call.body.active,
+        supervises=call.body.supervises,
     )
     answer = await manage_people.change_person(
         call.bridge.database,

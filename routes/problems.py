@@ -79,6 +79,8 @@ KINDS = {
     "person_known": Kind(409, "Tên đăng nhập đã có", "The login is taken"),
     "unknown_person": Kind(404, "Không có người này", "No such person"),
     "unknown_token": Kind(404, "Không có mã truy cập này", "No such token"),
+    "supervisor_needed": Kind(403, "Việc của người phụ trách", "For supervisors"),
+    "own_cash": Kind(403, "Không tự đếm tiền của mình", "Nobody counts their own cash"),
     "not_yourself": Kind(409, "Không thể tự khóa mình", "Not yourself"),
     "wrong_password": Kind(422, "Mật khẩu hiện tại không đúng", "Not the present password"),
     "office_needed": Kind(409, "Không thể đóng đơn vị này", "The office is needed"),

@@ -59,6 +59,7 @@ def viewer_shape(viewer: Viewer) -> ViewerShape:
         role=viewer.role,
         office_code=viewer.office_code,
         office_kind=viewer.office_kind,
+        supervises=viewer.supervises,
         center=CenterShape(code=viewer.center.code, name=viewer.center.name),
     )
 

@@ -82,6 +82,9 @@ class PersonForm(Query):
     password: str = Field(min_length=10, max_length=1000)
     """The first password."""
 
+    supervises: bool = False
+    """Whether they supervise their office."""
+
 
 class PersonChangeForm(Query):
     """What is to be changed of a person."""
@@ -100,6 +103,9 @@ class PersonChangeForm(Query):
 
     active: bool | None = None
     """Whether they may sign in."""
+
+    supervises: bool | None = None
+    """Whether they supervise their office."""
 
 
 class RangeForm(Query):

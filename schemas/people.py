@@ -50,6 +50,9 @@ class ViewerShape(Shape):
     center: CenterShape
     """The centre the office belongs to."""
 
+    supervises: bool
+    """Whether the person is a supervisor of that office."""
+
 
 class SessionShape(Shape):
     """A session just opened; its secret is in the cookie."""
@@ -108,6 +111,9 @@ class PersonShape(Shape):
     active: bool
     """Whether the person may sign in."""
 
+    supervises: bool
+    """Whether the person is a supervisor of the office."""
+
 
 class NewPerson(Shape):
     """Somebody to be added to an office of the own centre."""
@@ -127,6 +133,9 @@ class NewPerson(Shape):
     password: str = Field(min_length=10, max_length=1000, examples=["bảy con vịt qua cầu"])
     """The first password: 10 characters or more, not the login."""
 
+    supervises: bool = False
+    """Whether the person supervises the office; people of the post, centre, departments may."""
+
 
 class PersonChangeShape(Shape):
     """What is to be changed of a person; what is left out or null stays as it is."""
@@ -139,6 +148,9 @@ class PersonChangeShape(Shape):
 
     active: bool | None = None
     """Whether the person may sign in; false ends all sessions and tokens of the person."""
+
+    supervises: bool | None = None
+    """Whether the person supervises the office."""
 
 
 class TokenShape(Shape):

@@ -1,7 +1,7 @@
 """A centre with its offices, people and procedures, and what is done there, for tests to use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -102,6 +102,22 @@ class Stage:
         }
         await self._insert("dossier", row)
         return code
+
+    async def hire(self, login: str, beside: Viewer, *, supervises: bool = False) -> Viewer:
+        """Add somebody of the same role at the same office as another, and return them."""
+        person = Person(
+            login,
+            self.center.center_id,
+            beside.office_code,
+            beside.role,
+            f"Người Thử {login.capitalize()}",
+            None,
+            active=True,
+            supervises=supervises,
+        )
+        async with self.bridge.database.transaction() as connection:
+            await people.add_person(connection, person, self.clock())
+        return replace(beside, login=login, supervises=supervises)
 
     async def value(self, query: str, *values: object) -> Any:
         """Return what a query of one value finds."""

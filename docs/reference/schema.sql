@@ -627,9 +627,11 @@ CREATE TABLE person (
     password_hash text,
     active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    supervises boolean DEFAULT false NOT NULL,
     CONSTRAINT person_pk PRIMARY KEY (login),
     CONSTRAINT person_login_shape CHECK ((login ~ '^[a-z0-9][a-z0-9._@-]{1,63}$'::text)),
-    CONSTRAINT person_role CHECK ((role = ANY (ARRAY['post'::text, 'center'::text, 'department'::text, 'accountant'::text, 'admin'::text])))
+    CONSTRAINT person_role CHECK ((role = ANY (ARRAY['post'::text, 'center'::text, 'department'::text, 'accountant'::text, 'admin'::text]))),
+    CONSTRAINT person_supervises CHECK (((NOT supervises) OR (role = ANY (ARRAY['post'::text, 'center'::text, 'department'::text]))))
 );
 
 CREATE TABLE procedure (
@@ -875,6 +877,7 @@ CREATE INDEX dossier_to_hand_back ON dossier USING btree (center_id, department_
 CREATE INDEX dossier_to_return ON dossier USING btree (center_id, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
 CREATE INDEX ledger_posting_of_account ON ledger_posting USING btree (center_id, account, subject, sequence) INCLUDE (kind, amount_dong);
 CREATE INDEX obligation_dossier_code ON obligation USING btree (center_id, dossier_code);
+CREATE INDEX person_supervisor ON person USING btree (center_id, office_code) WHERE (supervises AND active);
 CREATE INDEX rating_word_newest ON rating_word USING btree (center_id, written_at, dossier_code);
 CREATE INDEX scan_refused ON scan USING btree (center_id, item_code, happened_at) WHERE (outcome = 'refused'::text);
 CREATE INDEX scan_refused_office ON scan USING btree (center_id, office_code, received_at, scan_id) WHERE (outcome = 'refused'::text);

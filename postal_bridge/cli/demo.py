@@ -129,5 +129,6 @@ def _tell_sign_ins(heading: str) -> None:
     tell(f"\n{heading}\n\n  {'login':<16}{'password':<16}role")
     for person in made_up_people():
         if person.shown:
-            tell(f"  {person.login:<16}{DEMONSTRATION_PASSWORD:<16}{person.role}")
+            role = f"{person.role}, supervisor" if person.supervises else person.role
+            tell(f"  {person.login:<16}{DEMONSTRATION_PASSWORD:<16}{role}")
     tell("")

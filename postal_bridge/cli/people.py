@@ -107,13 +107,20 @@ def person_add(
         typer.Option(metavar="NAME", help="Their full name; without it, the login stands in."),
     ] = None,
     center: CenterOption = None,
+    supervisor: Annotated[
+        bool,
+        typer.Option(
+            "--supervisor",
+            help="They settle refused scans and differences of the office, and count its cash.",
+        ),
+    ] = False,
 ) -> None:
     """Add a person.
 
     The password is asked for twice; where no terminal is, it is one line of standard input.
     """
     password = _read_password()
-    new = NewPerson(login, name or login, role, office, center, password)
+    new = NewPerson(login, name or login, role, office, center, password, supervisor)
 
     async def act(bridge: Bridge) -> str:
         person = await add_person(bridge.database, bridge.clock, new)

@@ -15,6 +15,10 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+#: The roles of which somebody may supervise an office; administrators do so everywhere.
+SUPERVISED_ROLES = frozenset({Role.POST, Role.CENTER, Role.DEPARTMENT})
+
+
 class OfficeKind(StrEnum):
     """The three sorts of places that hold papers."""
 
@@ -50,13 +54,17 @@ class Center:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The signed-in person on whose behalf a use case acts."""
+    """The signed-in person on whose behalf a use case acts.
+
+    `supervises` is what was true when they came in; `usecases/supervise.py` looks before they act.
+    """
 
     center: Center
     login: str
     role: Role
     office_code: str
     office_kind: OfficeKind
+    supervises: bool = False
 
     @property
     def center_id(self) -> int:

@@ -74,6 +74,14 @@ class NotForYourRole(Refusal):
     """People of your role may not do this."""
 
 
+class SupervisorNeeded(Refusal):
+    """Only a supervisor of your office, or an administrator, may do this."""
+
+
+class OwnCash(Refusal):
+    """Nobody counts their own cash: a supervisor or an administrator has to do it."""
+
+
 class WrittenByAnotherSite(Refusal):
     """A page of another site sent this with your session; nothing was done."""
 

@@ -70,6 +70,7 @@ async def recognise(
         role=Role(row["role"]),
         office_code=row["office_code"],
         office_kind=OfficeKind(row["office_kind"]),
+        supervises=row["supervises"],
     )
     return Recognised(viewer, row["credential_id"], row["expires_at"])
 

@@ -6,7 +6,8 @@ values ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: recognise
 -- Finds who presents a valid secret, with the office and the centre they work at.
-select credential_id, expires_at, person.login, role, office_code, office.kind as office_kind,
+select credential_id, expires_at, person.login, role, office_code, supervises,
+    office.kind as office_kind,
     credential.center_id, center.code as center_code, center.name as center_name, time_zone
 from credential
 join person on person.login = credential.login and person.center_id = credential.center_id

@@ -44,6 +44,7 @@ class Person:
     full_name: str
     password_hash: str | None = field(repr=False)
     active: bool
+    supervises: bool = False
 
 
 def center_from(row: asyncpg.Record, *, prefix: str = "") -> Center:
@@ -138,6 +139,7 @@ async def add_person(connection: Connection, person: Person, created_at: datetim
         person.full_name,
         person.password_hash,
         created_at,
+        person.supervises,
     )
     return _person_from(row) if row else None
 
@@ -166,8 +168,13 @@ async def change_person(
     active: bool | None,
     role: Role | None = None,
     office_code: str | None = None,
+    supervises: bool | None = None,
 ) -> Person | None:
-    """Change what is not None and return the person, or None when the centre has no such one."""
+    """Change what is not None and return the person, or None when the centre has no such one.
+
+    Nobody supervises who is of another role than those who may, or, unless `supervises` says so,
+    who has just come to an office.
+    """
     row = await connection.fetchrow(
         QUERIES["change_person"],
         center_id,
@@ -177,8 +184,15 @@ async def change_person(
         active,
         role,
         office_code,
+        supervises,
     )
     return _person_from(row) if row else None
+
+
+async def supervisors_of(connection: Connection, center_id: int, office: str) -> dict[str, str]:
+    """Return the names of those who supervise an office and can sign in, by login."""
+    rows = await connection.fetch(QUERIES["supervisors_of"], center_id, office)
+    return {row["login"]: row["full_name"] for row in rows}
 
 
 async def hold_password(connection: Connection, login: str, password_hash: str) -> bool:

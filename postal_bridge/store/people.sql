@@ -56,19 +56,23 @@ order by center.code;
 
 -- name: add_person
 -- Adds a person to an office, unless the login is taken.
-insert into person (login, center_id, office_code, role, full_name, password_hash, created_at)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into person (login, center_id, office_code, role, full_name, password_hash, created_at,
+    supervises)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (login) do nothing
-returning login, center_id, office_code, role, full_name, password_hash, active;
+returning login, center_id, office_code, role, full_name, password_hash, active,
+    supervises;
 
 -- name: person_by_login
 -- Finds whoever has a login, in whichever centre.
-select login, center_id, office_code, role, full_name, password_hash, active
+select login, center_id, office_code, role, full_name, password_hash, active,
+    supervises
 from person where login = $1;
 
 -- name: people_after
 -- Lists the people of a centre in the order of their logins, from the one after a given login.
-select login, center_id, office_code, role, full_name, password_hash, active
+select login, center_id, office_code, role, full_name, password_hash, active,
+    supervises
 from person
 where center_id = $1 and login > $2
 order by login
@@ -81,9 +85,20 @@ update person set
     password_hash = coalesce($4, password_hash),
     active = coalesce($5, active),
     role = coalesce($6, role),
-    office_code = coalesce($7, office_code)
+    office_code = coalesce($7, office_code),
+    -- Whoever comes to another office starts there as one of the others, unless it is said.
+    supervises = coalesce($8, supervises
+            and coalesce($7, office_code) = office_code)
+        and coalesce($6, role) in ('post', 'center', 'department')
 where center_id = $1 and login = $2
-returning login, center_id, office_code, role, full_name, password_hash, active;
+returning login, center_id, office_code, role, full_name, password_hash, active,
+    supervises;
+
+-- name: supervisors_of
+-- The people who supervise an office and can sign in, by login.
+select login, full_name from person
+where center_id = $1 and office_code = $2 and supervises and active
+order by login;
 
 -- name: hold_password
 -- Makes whoever changes the password wait, if it is still the one that was looked at.

@@ -1,6 +1,7 @@
 """Counts the cash that a courier hands in at the end of a shift, beside what was collected.
 
-A count is kept for good. A wrong one, or one before further collections, is corrected by another.
+Nobody counts their own. A count is kept for good: a wrong one, or one before further collections,
+is corrected by another.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from postal_bridge.store.database import Database
 from postal_bridge.store.settlements import CourierSettlement
 from postal_bridge.usecases.look_up_desk import today_of
 from postal_bridge.usecases.look_up_post_office import choose_post_office, couriers_of
+from postal_bridge.usecases.supervise import require_counter_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ async def count_cash(database: Database, clock: Clock, viewer: Viewer, count: Co
     Raises:
         UnknownOffice: the centre has no such post office, or it is not the viewer's.
         NoCashTaken: this person took no cash there on this day.
+        OwnCash: it is the viewer's own.
+        SupervisorNeeded: others count the cash at the viewer's office.
         CashCounted: another count stands there than the one to be corrected.
         InvalidInput: the day is to come, or a remark is missing.
 
@@ -55,6 +59,7 @@ async def count_cash(database: Database, clock: Clock, viewer: Viewer, count: Co
         courier = next((each for each in couriers if each.login == count.login), None)
         if courier is None or not (courier.cash_times or courier.settlement):
             raise NoCashTaken(login=count.login, day=count.day)
+        await require_counter_of(connection, viewer, count.login)
         standing = courier.settlement.settlement_id if courier.settlement else None
         if standing != count.corrects:
             raise CashCounted(login=count.login, day=count.day)

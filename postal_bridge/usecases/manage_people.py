@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from postal_bridge.domain.access import (
-    OFFICE_OF_ROLE,
     Center,
     OfficeKind,
     Role,
@@ -31,16 +30,19 @@ from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import credentials, people
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.people import Office, Person, PlacedOffice
+from postal_bridge.store.people import Office, Person
 from postal_bridge.usecases import passwords
 from postal_bridge.usecases.note_change import OPERATOR, note_change
 from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.place_person import office_for
+from postal_bridge.usecases.supervise import supervision_problem
 
 COUNTER_NAME = "Quầy bưu chính công ích tại Trung tâm"
 NAME_LENGTH_MAX = 200
 
 _CENTER_CODE = re.compile(r"[A-Z][0-9]{2}", re.ASCII)
 _OFFICE_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,29}", re.ASCII)
+_SAID = {None: None, True: "yes", False: "no"}
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}", re.ASCII)
 
 
@@ -54,6 +56,7 @@ class NewPerson:
     office_code: str
     center_code: str | None
     password: str = field(repr=False)
+    supervises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class PersonChange:
     office_code: str | None = None
     password: str | None = field(default=None, repr=False)
     active: bool | None = None
+    supervises: bool | None = None
 
 
 async def add_center(database: Database, clock: Clock, code: str, name: str) -> Center:
@@ -249,9 +253,11 @@ async def change_person(
             active=change.active,
             role=change.role,
             office_code=office_code,
+            supervises=change.supervises,
         )
         if person is None:
             raise UnknownPerson
+        _refuse([supervision_problem(person.role) if change.supervises else None])
         await _note_changed(connection, viewer, clock(), login, change, office_code)
         if password_hash is not None or change.active is False:
             await credentials.revoke_all(connection, viewer.center_id, login, clock())
@@ -278,7 +284,8 @@ async def _note_changed(
         full_name=change.full_name,
         role=change.role and change.role.value,
         office=office_code,
-        active=None if change.active is None else ("yes" if change.active else "no"),
+        active=_SAID[change.active],
+        supervises=_SAID[change.supervises],
         password=None if change.password is None else "new",
     )
 
@@ -286,7 +293,7 @@ async def _note_changed(
 async def _new_office(connection: Connection, viewer: Viewer, change: PersonChange) -> str | None:
     if change.role is None or change.office_code is None:
         return None
-    placed = await _office_for(connection, change.role, change.office_code, viewer.center.code)
+    placed = await office_for(connection, change.role, change.office_code, viewer.center.code)
     return placed.office.code
 
 
@@ -308,6 +315,7 @@ def person_document(person: Person) -> dict[str, object]:
         "role": person.role.value,
         "office_code": person.office_code,
         "active": person.active,
+        "supervises": person.supervises,
     }
 
 
@@ -318,6 +326,7 @@ async def _checked_hash(new: NewPerson) -> str:
             _unless(_LOGIN.fullmatch(new.login), "login", shape),
             _name_problem(new.full_name, "full_name"),
             passwords.problem_with(new.password, new.login, "password"),
+            supervision_problem(new.role) if new.supervises else None,
         ]
     )
     return await passwords.hash_password(new.password)
@@ -326,7 +335,7 @@ async def _checked_hash(new: NewPerson) -> str:
 async def _add_person(
     connection: Connection, now: datetime, new: NewPerson, password_hash: str, *, by: str
 ) -> Person:
-    placed = await _office_for(connection, new.role, new.office_code, new.center_code)
+    placed = await office_for(connection, new.role, new.office_code, new.center_code)
     person = Person(
         login=new.login,
         center_id=placed.center.center_id,
@@ -335,6 +344,7 @@ async def _add_person(
         full_name=new.full_name,
         password_hash=password_hash,
         active=True,
+        supervises=new.supervises,
     )
     added = await people.add_person(connection, person, now)
     if added is None:
@@ -349,36 +359,9 @@ async def _add_person(
         full_name=added.full_name,
         role=added.role.value,
         office=added.office_code,
+        supervises="yes" if added.supervises else None,
     )
     return added
-
-
-async def _office_for(
-    connection: Connection, role: Role, code: str, center_code: str | None
-) -> PlacedOffice:
-    if role is Role.POST and _CENTER_CODE.fullmatch(code):
-        code = counter_of(code)
-    found = await people.offices_of_code(connection, code, center_code)
-    if not found:
-        detail = Said("there is no office {code}", code=code)
-        _refuse([FieldProblem("office_code", "unknown_office", detail)])
-    if len(found) > 1:
-        centers = tuple(placed.center.code for placed in found)
-        detail = Said("{code} is an office of {centers}: say of which", code=code, centers=centers)
-        _refuse([FieldProblem("center_code", "ambiguous_office", detail)])
-    placed = found[0]
-    if not placed.office.active:
-        detail = Said("the office {code} is closed", code=code)
-        _refuse([FieldProblem("office_code", "closed_office", detail)])
-    needed = OFFICE_OF_ROLE[role]
-    if needed is not None and placed.office.kind is not needed:
-        detail = Said(
-            "people of the role {role} work at offices of the kind {office_kind}",
-            role=role,
-            office_kind=needed,
-        )
-        _refuse([FieldProblem("office_code", "wrong_kind_of_office", detail)])
-    return placed
 
 
 def _unless(fits: object, path: str, detail: Said) -> FieldProblem | None:

@@ -14,6 +14,7 @@ from postal_bridge.store.database import Database
 from postal_bridge.store.settlements import RefusedScan
 from postal_bridge.usecases.look_up_consignment import office_of
 from postal_bridge.usecases.look_up_post_office import refused_since
+from postal_bridge.usecases.supervise import require_supervisor
 
 Place = tuple[datetime, UUID]
 
@@ -54,6 +55,7 @@ async def settle_refused_scan(
 
     Raises:
         UnknownRefusedScan: none of this identity was refused at an office the viewer may see.
+        SupervisorNeeded: others do so at the viewer's office.
         RefusedScanSettled: somebody did so before.
 
     """
@@ -61,6 +63,7 @@ async def settle_refused_scan(
         center_id = viewer.center_id
         if not await settlements.is_refused(connection, center_id, scan_id, office_of(viewer)):
             raise UnknownRefusedScan
+        await require_supervisor(connection, viewer)
         settling = (clock(), viewer.login, remark)
         if not await settlements.settle_refused_scan(connection, center_id, scan_id, settling):
             raise RefusedScanSettled

@@ -12,6 +12,7 @@ from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.differences import Difference, DifferenceFilter
 from postal_bridge.usecases.look_up_consignment import Document, office_of
 from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.supervise import require_supervisor
 
 Place = tuple[datetime, UUID]
 
@@ -49,20 +50,22 @@ async def resolve_difference(
 
     Raises:
         UnknownDifference: there is none among those the viewer may see.
+        SupervisorNeeded: others do so at the viewer's office.
         DifferenceClosed: somebody closed it before.
 
     """
 
     async def act(connection: Connection) -> Answer:
         center_id, office = viewer.center_id, office_of(viewer)
+        if not await differences.find_difference(connection, center_id, difference_id, office):
+            raise UnknownDifference
+        await require_supervisor(connection, viewer)
         closing = clock(), viewer.login, resolution
         closed = await differences.close_difference(
             connection, center_id, difference_id, office, closing
         )
         if closed is None:
-            if await differences.find_difference(connection, center_id, difference_id, office):
-                raise DifferenceClosed
-            raise UnknownDifference
+            raise DifferenceClosed
         return Answer(200, _document(closed))
 
     return await once(database, clock, sealer, viewer, request_key, act)

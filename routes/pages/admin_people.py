@@ -35,6 +35,7 @@ async def add_person(call: Call[None, None]) -> Reply:
             said.office_code,
             call.viewer.center.code,
             said.password,
+            said.supervises,
         )
         await manage_people.add_person_for(
             bridge.database, bridge.clock, bridge.sealer, call.viewer, None, new
@@ -62,6 +63,7 @@ async def change_person(call: Call[None, None]) -> Reply:
             office_code=said.office_code,
             password=said.password,
             active=said.active,
+            supervises=said.supervises,
         )
         await manage_people.change_person(
             bridge.database, bridge.clock, bridge.sealer, call.viewer, None, login, change

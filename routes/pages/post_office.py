@@ -7,11 +7,14 @@ from uuid import uuid4
 from postal_bridge.domain.refusals import (
     CashCounted,
     NoCashTaken,
+    OwnCash,
     Refusal,
+    SupervisorNeeded,
     UnknownOffice,
 )
 from postal_bridge.usecases import look_up_post_office as looking_up
 from postal_bridge.usecases.count_cash import Count, count_cash
+from postal_bridge.usecases.supervise import look_up_supervision
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.paging import decode_cursor, encode_cursor
@@ -37,7 +40,12 @@ async def post_office(call: Call[None, ShiftAddress]) -> Reply:
         bridge.database, bridge.clock, call.viewer, call.query.office, call.query.day
     )
     return show(
-        call, "post_house.html", house=house, zone=call.viewer.center.zone, one_day=timedelta(1)
+        call,
+        "post_house.html",
+        house=house,
+        supervision=await look_up_supervision(bridge.database, call.viewer),
+        zone=call.viewer.center.zone,
+        one_day=timedelta(1),
     )
 
 
@@ -95,7 +103,11 @@ async def courier(call: Call[None, ShiftAddress]) -> Reply:
     return await _show_courier(call, call.query.office, call.query.day, Form())
 
 
-@operation(takes=FORM, gives=HTML, refuses=(UnknownOffice, NoCashTaken, CashCounted))
+@operation(
+    takes=FORM,
+    gives=HTML,
+    refuses=(UnknownOffice, NoCashTaken, OwnCash, SupervisorNeeded, CashCounted),
+)
 async def count_cash_of_courier(call: Call[None, None]) -> Reply:
     """Keep what was counted of the cash that a courier handed in."""
     bridge, login = call.bridge, call.path["login"]
@@ -156,6 +168,7 @@ async def _show_courier(
         "post_courier.html",
         status,
         found=found,
+        supervision=await look_up_supervision(bridge.database, call.viewer),
         form=form,
         settlement_id=uuid4(),
         today=bridge.clock().astimezone(call.viewer.center.zone).date(),

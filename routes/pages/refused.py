@@ -9,10 +9,12 @@ from postal_bridge.domain.refusals import (
     DifferenceClosed,
     Refusal,
     RefusedScanSettled,
+    SupervisorNeeded,
     UnknownDifference,
     UnknownRefusedScan,
 )
 from postal_bridge.usecases import settle_refused_scan as settling
+from postal_bridge.usecases.supervise import look_up_supervision
 from postal_bridge.usecases.work_differences import list_differences, resolve_difference
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
@@ -32,7 +34,9 @@ async def refused_scans(call: Call[None, RefusedAddress]) -> Reply:
     return await _show_refused(call, query.office, query.cursor, settled=query.settled)
 
 
-@operation(takes=FORM, gives=HTML, refuses=(UnknownRefusedScan, RefusedScanSettled))
+@operation(
+    takes=FORM, gives=HTML, refuses=(UnknownRefusedScan, SupervisorNeeded, RefusedScanSettled)
+)
 async def settle_refused_scan(call: Call[None, None]) -> Reply:
     """Say what came of a refused scan."""
     form = await read_form(call.request)
@@ -57,7 +61,7 @@ async def open_differences(call: Call[None, ListAddress]) -> Reply:
     return await _show_differences(call, call.query.cursor, Form())
 
 
-@operation(takes=FORM, gives=HTML, refuses=(UnknownDifference, DifferenceClosed))
+@operation(takes=FORM, gives=HTML, refuses=(UnknownDifference, SupervisorNeeded, DifferenceClosed))
 async def close_difference(call: Call[None, None]) -> Reply:
     """Close a difference in the words of whoever looked into it."""
     form, bridge = await read_form(call.request), call.bridge
@@ -118,6 +122,7 @@ async def _show_refused(
         "refused_scans.html",
         status,
         scans=found,
+        supervision=await look_up_supervision(bridge.database, call.viewer),
         office=office,
         settled=settled,
         next_cursor=encode_place(last),
@@ -146,6 +151,7 @@ async def _show_differences(
         "refused_differences.html",
         status,
         differences=[_timed(each) for each in found],
+        supervision=await look_up_supervision(call.bridge.database, call.viewer),
         next_cursor=encode_place(last),
         form=form,
         place=place,

@@ -1,6 +1,7 @@
 """A day of a department, and the evening of a post office's supervisor."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +15,7 @@ from postal_bridge.domain.scan import Collected, PaymentMethod
 from postal_bridge.store import people
 from postal_bridge.usecases import passwords
 from postal_bridge.wiring import Bridge
+from tests.browser.sessions import come_in
 from tests.browser.test_pages import fits_its_width
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
@@ -29,13 +31,14 @@ LONG_NAME = "Công Tằng Tôn Nữ Huyền Trân Nguyễn Phước Hoàng Ngân
 @pytest.fixture
 async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
     stage = await found_center(bridge, clock)
+    boss = await stage.hire("boss", stage.post, supervises=True)
     password_hash = await passwords.hash_password(PASSWORD)
     async with bridge.database.transaction() as connection:
-        for viewer in (stage.department, stage.post):
+        for login in (stage.department.login, boss.login):
             await people.change_person(
                 connection,
                 stage.center.center_id,
-                viewer.login,
+                login,
                 full_name=None,
                 password_hash=password_hash,
                 active=None,
@@ -135,7 +138,7 @@ async def test_a_supervisor_settles_refused_scans_and_counts_the_cash(
     await stage.recorded(stage.post, code, "deliver", collected=cash)
     await stage.scan(stage.post, "EV000000028VN", "arrive")
 
-    await sign_in(page, stage.post)
+    await sign_in(page, replace(stage.post, login="boss"))
     await page.goto("/post")
     await is_sound(page)
     await page.get_by_role("link", name=re.compile("lượt quét bị từ chối")).click()
@@ -161,4 +164,15 @@ async def test_a_supervisor_settles_refused_scans_and_counts_the_cash(
     await told(page, "Đã đóng chênh lệch")
     assert await stage.value("select counted_dong from courier_settlement") == 145_000
     assert await stage.value("select count(*) from refused_scan_settlement") == 1
-    assert await stage.value("select closed_by from difference") == stage.post.login
+    assert await stage.value("select closed_by from difference") == "boss"
+
+
+async def test_a_courier_sees_what_only_a_supervisor_settles(
+    page: Page, stage: Stage, origin: str
+) -> None:
+    await stage.scan(stage.post, "EV000000028VN", "arrive")
+    await come_in(page, origin, stage.bridge, stage.post)
+    await page.goto("/refused")
+    await expect(page.get_by_text("người phụ trách Người Thử Boss")).to_be_visible()
+    await expect(page.get_by_role("button", name="Đã xử lý")).to_have_count(0)
+    await is_sound(page)

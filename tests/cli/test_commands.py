@@ -147,6 +147,13 @@ def test_the_password_is_read_from_standard_input(shell: Shell) -> None:
         assert (told.code, said in told.err) == (code, True), told.err
 
 
+def test_a_supervisor_works_at_the_office(shell: Shell) -> None:
+    for role, code, said in (("admin", 1, "supervise no office"), ("center", 0, "")):
+        words = ["person", "add", "em.thu", "--role", role, "--office", "H53", "--supervisor"]
+        told = shell.run(*words, typed="mot-hai-ba-bon\n")
+        assert (told.code, said in told.err) == (code, True), told.err
+
+
 def test_on_a_terminal_the_password_is_asked_for_twice_and_not_shown(shell: Shell) -> None:
     parent, child = pty.openpty()
     words = ["person", "add", "chi.thu", "--role", "post", "--office", "H53"]

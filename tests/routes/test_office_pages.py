@@ -198,7 +198,8 @@ async def test_every_number_of_a_post_office_leads_to_a_list(stage: Stage, clien
 
 async def test_cash_is_counted_as_people_write_it(stage: Stage, client: Client) -> None:
     await cash_of(stage, 1, 1_250_000)
-    supervisor = await visitor(stage, client, stage.post)
+    boss = await stage.hire("boss", stage.post, supervises=True)
+    supervisor = await visitor(stage, client, boss)
     path = f"/post/couriers/{stage.post.login}"
     fields = fields_after(await supervisor.reads(path), path)
     short = await supervisor.sends(path, **{**fields, "counted_dong": "1.200.000 đ"})
@@ -249,6 +250,39 @@ async def test_an_office_closes_its_differences_in_its_own_words(
         await clerk.is_led(path, done, **{**fields, "remark": "Đã dán lại phong bì"})
     assert (await clerk.sends(path, form_id=uuid4(), remark="Lần nữa")).status == 409
     assert (await clerk.sends("/differences/x", remark="Lần nữa")).status == 404
+
+
+async def test_whoever_is_no_supervisor_looks_on_and_is_told_who_acts(
+    stage: Stage, client: Client
+) -> None:
+    boss = await stage.hire("boss", stage.post, supervises=True)
+    await cash_of(stage, 1, 50_000)
+    refused = await stage.scan(stage.post, "EV000000028VN", "take")
+    code = str((await stage.register(stage.post, Leg.INBOUND))["code"])
+    await stage.recorded(stage.post, code, "collect", "damage")
+    difference_id = await stage.value("select difference_id from difference where code = $1", code)
+    count = {"settlement_id": uuid4(), "day": TODAY, "counted_dong": 50_000}
+    acts: dict[str, dict[str, object]] = {
+        f"/post/couriers/{stage.post.login}": count,
+        f"/refused/{refused.scan_id}": {"remark": "Nhãn của nơi khác"},
+        f"/differences/{difference_id}": {"remark": "Đã dán lại phong bì"},
+    }
+    pages = [f"/post/couriers/{stage.post.login}", "/refused", "/differences"]
+    other = await visitor(stage, client, await stage.hire("other", stage.post))
+    acting = await visitor(stage, client, boss)
+    for page, (path, fields) in zip(pages, acts.items(), strict=True):
+        looked_at = await other.reads(page)
+        assert "Người Thử Boss" in looked_at, page
+        assert f'action="{path}"' not in looked_at
+        assert f'action="{path}"' in await acting.reads(page)
+        answer = await other.sends(path, **fields)
+        assert answer.status == 403, path
+        assert "người phụ trách" in await answer.text()
+    own = await visitor(stage, client, stage.post)
+    assert (await own.sends(pages[0], **count)).status == 403
+    assert "chưa đếm" in await own.reads("/post")
+    for path, fields in acts.items():
+        assert (await acting.sends(path, **fields)).status == 303, path
 
 
 async def test_every_kind_of_difference_is_told(stage: Stage, client: Client) -> None:

@@ -63,9 +63,10 @@ async def test_an_administrator_adds_changes_and_lists_people(client: Client, to
         "role": "post",
         "office_code": "H53.BC",
         "active": True,
+        "supervises": False,
     }
     assert (added.status, await added.json()) == (201, shown)
-    change = {"full_name": "Trần Thị Thử", "active": False}
+    change = {"full_name": "Trần Thị Thử", "active": False, "supervises": True}
     changed = await client.patch("/api/v1/persons/buu.ta.an", json=change, headers=headers)
     assert (changed.status, await changed.json()) == (200, {**shown, **change})
     listed = await all_items(client, "/api/v1/persons", headers)

@@ -267,49 +267,51 @@ async def courier_of(stage: Stage) -> Courier:
 
 async def test_cash_is_counted_once_and_corrected_by_a_further_count(stage: Stage) -> None:
     database, clock = stage.bridge.database, stage.clock
+    other = await stage.hire("other", stage.post)
     await delivered_for(stage, 1, 50_000)
     first = a_count(stage, 50_000)
-    await count_cash(database, clock, stage.post, first)
-    await count_cash(database, clock, stage.post, first)  # A second click is the same count.
+    await count_cash(database, clock, other, first)
+    await count_cash(database, clock, other, first)  # A second click is the same count.
     assert await stage.value("select count(*) from courier_settlement") == 1
     assert (await courier_of(stage)).is_counted
     with pytest.raises(CashCounted):
-        await count_cash(database, clock, stage.post, a_count(stage, 50_000))
+        await count_cash(database, clock, other, a_count(stage, 50_000))
     await delivered_for(stage, 2, 30_000)
     assert not (await courier_of(stage)).is_counted
     again = a_count(stage, 75_000, corrects=first.settlement_id)
     with pytest.raises(InvalidInput):
-        await count_cash(database, clock, stage.post, again)
+        await count_cash(database, clock, other, again)
     explained = a_count(stage, 75_000, corrects=first.settlement_id, remark="Thiếu tiền lẻ")
-    await count_cash(database, clock, stage.post, explained)
+    await count_cash(database, clock, other, explained)
     settlement = (await courier_of(stage)).settlement
     assert settlement is not None
     assert (settlement.expected_dong, settlement.difference_dong) == (80_000, -5_000)
     stale = a_count(stage, 80_000, corrects=first.settlement_id, remark="Đếm lại")
     with pytest.raises(CashCounted):
-        await count_cash(database, clock, stage.post, stale)
+        await count_cash(database, clock, other, stale)
 
 
 async def test_nobody_counts_what_was_not_taken_or_lies_ahead(stage: Stage) -> None:
     database, clock = stage.bridge.database, stage.clock
+    other = await stage.hire("other", stage.post)
     with pytest.raises(NoCashTaken):
-        await count_cash(database, clock, stage.post, a_count(stage, 0))
+        await count_cash(database, clock, other, a_count(stage, 0))
     await delivered_for(stage, 1, 50_000)
     with pytest.raises(InvalidInput):
-        await count_cash(database, clock, stage.post, a_count(stage, 40_000))
+        await count_cash(database, clock, other, a_count(stage, 40_000))
     tomorrow = a_count(stage, 50_000, day=TODAY + timedelta(days=1))
     with pytest.raises(InvalidInput):
-        await count_cash(database, clock, stage.post, tomorrow)
+        await count_cash(database, clock, other, tomorrow)
     elsewhere = a_count(stage, 50_000, office=stage.post2.office_code)
     with pytest.raises(UnknownOffice):
-        await count_cash(database, clock, stage.post, elsewhere)
+        await count_cash(database, clock, other, elsewhere)
     assert await stage.value("select count(*) from courier_settlement") == 0
 
 
 async def test_counts_and_remarks_are_never_changed(stage: Stage) -> None:
-    database = stage.bridge.database
+    database, other = stage.bridge.database, await stage.hire("other", stage.post)
     await delivered_for(stage, 1, 50_000)
-    await count_cash(database, stage.clock, stage.post, a_count(stage, 50_000))
+    await count_cash(database, stage.clock, other, a_count(stage, 50_000))
     refused = await stage.scan(stage.post, "EV000000014VN", "seal")
     await settle_refused_scan(database, stage.clock, stage.post, refused.scan_id, "Bấm nhầm")
     for change in (

@@ -240,6 +240,7 @@ async def test_a_new_name_ends_nothing(bridge: Bridge, center: Center) -> None:
         "role": "center",
         "office_code": "H53",
         "active": True,
+        "supervises": False,
     }
     assert await recognise(bridge.database, bridge.clock, CredentialKind.TOKEN, token.text)
 

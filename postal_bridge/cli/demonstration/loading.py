@@ -163,6 +163,7 @@ async def _found(
                     each.office,
                     center.code,
                     DEMONSTRATION_PASSWORD,
+                    each.supervises,
                 ),
             )
             for each in people
@@ -177,6 +178,6 @@ async def _found(
             OFFICE_OF_ROLE[each.role] or OfficeKind.CENTER,
         )
         for each in people
-        if each.login not in ("quan.tri", "ke.toan")
+        if each.login not in ("quan.tri", "ke.toan") and not each.supervises
     }
     return center, viewers

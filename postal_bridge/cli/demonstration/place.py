@@ -97,6 +97,7 @@ class MadeUpPerson:
     role: Role
     office: str
     shown: bool = False
+    supervises: bool = False
 
 
 def made_up_catalogue() -> Catalogue:
@@ -142,6 +143,14 @@ def made_up_people() -> list[MadeUpPerson]:
         MadeUpPerson("quan.tri", "Trần Thị Quản Mẫu", Role.ADMIN, CENTER_CODE, shown=True),
         MadeUpPerson("mot.cua", "Lê Văn Cửa Mẫu", Role.CENTER, CENTER_CODE, shown=True),
         MadeUpPerson("ke.toan", "Phạm Thị Sổ Mẫu", Role.ACCOUNTANT, CENTER_CODE, shown=True),
+        MadeUpPerson(
+            "truong.quay",
+            "Đỗ Thị Quầy Mẫu",
+            Role.POST,
+            COUNTER,
+            shown=True,
+            supervises=True,
+        ),
         MadeUpPerson("buu.chinh", "Nguyễn Văn Thư Mẫu", Role.POST, COUNTER, shown=True),
     ]
     people += [
