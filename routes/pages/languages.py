@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 
 from postal_bridge.domain.refusals import FieldProblem, Refusal
 from postal_bridge.domain.said import Said, listed
-from routes.pages.vocabulary import VOCABULARY
+from routes.pages.vocabulary import IN_CONTEXT, VOCABULARY
 from routes.problems import reads_vietnamese
 
 LOCALES = Path(__file__).parents[1] / "locales"
@@ -79,4 +79,10 @@ def _fact(name: str, fact: object, language: Language) -> object:
     if isinstance(fact, tuple):
         return listed(tuple(_fact(name, each, language) for each in fact))
     word = VOCABULARY.get(name, {}).get(str(fact))
-    return translations(language).gettext(word) if word else fact
+    return word_of(name, word, language) if word else fact
+
+
+def word_of(kind: str, word: str, language: Language) -> str:
+    """Return a word of the vocabulary in a language."""
+    known = translations(language)
+    return known.pgettext(kind, word) if kind in IN_CONTEXT else known.gettext(word)

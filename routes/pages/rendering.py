@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from routes.pages.languages import Language, translations, words_of_problem
+from routes.pages.languages import Language, translations, word_of, words_of_problem
 from routes.pages.rewording import words_kept
 from routes.pages.vocabulary import VOCABULARY
 
@@ -49,7 +49,7 @@ class Templates:
         install(catalogue, newstyle=True)
         environment.globals["built"] = self._files.__getitem__
         environment.filters |= {
-            "word": lambda name, kind: catalogue.gettext(VOCABULARY[kind][str(name)]),
+            "word": lambda name, kind: word_of(kind, VOCABULARY[kind][str(name)], language),
             "dong": dong,
             "moment": moment,
             "day": day,

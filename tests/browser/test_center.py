@@ -77,7 +77,7 @@ async def test_a_clerk_files_a_dossier_and_sends_it_to_its_department_in_a_bag(
     # The board leads to a bag for the department.
     await page.get_by_role("link", name="Trung tâm", exact=True).click()
     await is_sound(page)
-    await page.get_by_role("button", name="Mở túi: Sở Nội vụ").click()
+    await page.get_by_role("button", name="Mở túi mới: Sở Nội vụ").click()
     await page.wait_for_url("**/bags/BAG-H53-*")
     await is_sound(page)
     waiting = await stage.value(

@@ -53,7 +53,9 @@ def test_the_reason_within_a_refusal_is_told_too(
 
 def test_names_of_the_api_are_words_in_both_languages() -> None:
     refusal = WrongState(code="EV000000014VN", state="offered", event="went_out")
-    assert 'trạng thái "Chờ nhận", bước "Đi phát"' in words_of(refusal, Language.VI)
+    assert 'ở trạng thái "Chờ nhận", nên chưa thể ghi bước "Đi phát".' in words_of(
+        refusal, Language.VI
+    )
     assert "EV000000014VN is" in words_of(refusal, Language.EN)
     assert "went_out" not in words_of(refusal, Language.EN)
     assert 'is offered, and the step "went_out"' in refusal.detail

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from postal_bridge.domain import refusals
 from routes import app  # noqa: F401 - brings every refusal with it
 from routes.pages.languages import LOCALES, Language
+from routes.pages.vocabulary import IN_CONTEXT, VOCABULARY
 from routes.problems import INTERNAL, KINDS, kind_of
 from routes.shape_problems import SHAPE_PROBLEMS
 from tests.structure.source_tree import PACKAGES, ROOT
@@ -44,10 +45,11 @@ def catalogue(name: str) -> str:
         charset="utf-8",
         fuzzy=False,
     )
-    said = _said_in_pages() if language == Language.EN else _said_by_refusals()
-    for text in said:
-        former = kept.get(text)
-        fresh.add(text, former.string if former else "")
+    refused = ((None, text) for text in _said_by_refusals())
+    said = _said_in_pages() if language == Language.EN else refused
+    for context, text in said:
+        former = kept.get(text, context)
+        fresh.add(text, former.string if former else "", context=context)
     written = BytesIO()
     write_po(written, fresh, width=96, omit_header=False, sort_output=True)
     # When it was written is of no matter, and would differ each time.
@@ -70,13 +72,15 @@ def untranslated(name: str) -> list[str]:
     return [str(message.id) for message in kept if message.id and not message.string]
 
 
-def _said_in_pages() -> Iterator[str]:
+def _said_in_pages() -> Iterator[tuple[str | None, str]]:
+    """Yield what stands in pages, and the words of the vocabulary that need their context."""
+    yield from ((kind, word) for kind in IN_CONTEXT for word in VOCABULARY[kind].values())
     found = extract_from_dir(
         ROOT / "routes", _METHODS, _OPTIONS, keywords={"_": None}, comment_tags=()
     )
     for _file, _line, text, _comments, _context in found:
         assert isinstance(text, str), "plural forms are not used"
-        yield text
+        yield None, text
 
 
 def _said_by_refusals() -> Iterator[str]:
