@@ -28,8 +28,12 @@ class Sealer:
 
     def seal(self, text: str, place: str) -> bytes:
         """Return `text` sealed for `place`, such as "dossier.filer_phone H53 <code>"."""
+        return self.seal_bytes(text.encode(), place)
+
+    def seal_bytes(self, data: bytes, place: str) -> bytes:
+        """Return `data`, such as a picture, sealed for `place`."""
         nonce = os.urandom(NONCE_BYTES)
-        return VERSION + nonce + self._cipher.encrypt(nonce, text.encode(), place.encode())
+        return VERSION + nonce + self._cipher.encrypt(nonce, data, place.encode())
 
     def open(self, sealed: bytes, place: str) -> str:
         """Return the text sealed for `place`.
@@ -38,9 +42,13 @@ class Sealer:
             SealBroken: when the value was changed, moved, or sealed under another secret.
 
         """
+        return self.open_bytes(sealed, place).decode()
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Return the data sealed for `place`; raises as `open` does."""
         nonce, box = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
-            return self._cipher.decrypt(nonce, box, place.encode()).decode()
+            return self._cipher.decrypt(nonce, box, place.encode())
         except InvalidTag as error:
             raise SealBroken(place=place.split(" ", maxsplit=1)[0]) from error
 

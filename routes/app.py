@@ -23,6 +23,7 @@ from routes import (
     labels,
     manifests,
     people,
+    proofs,
     reports,
     scans,
     sessions,
@@ -113,6 +114,7 @@ CALLS = (
     Route("GET", f"{API}/track/{{code}}", track.track, PUBLIC),
     # Papers changing hands.
     Route("POST", f"{API}/scans", scans.record_scans, HANDLERS),
+    Route("POST", f"{API}/scans/{{scan_id}}/proofs", proofs.keep_proof, HANDLERS),
     Route("GET", f"{API}/scans/refused", differences.list_refused_scans, HANDLERS),
     Route("GET", f"{API}/scans/expected", list_expected_things, HANDLERS),
     Route("POST", f"{API}/consignments", consignments.register_consignment, HANDLERS),
@@ -169,6 +171,7 @@ PLACES = (
     Route("POST", "/dossiers/{code}", things.take_step, STEPPERS),
     Route("GET", "/consignments/{code}", things.show_consignment, HANDLERS),
     Route("POST", "/consignments/{code}", things.scan_consignment, HANDLERS),
+    Route("GET", "/consignments/{code}/proofs/{proof_id}", things.show_proof, HANDLERS),
     # Keeping a centre in order.
     Route("GET", "/admin", admin_changes.show_admin, ADMIN),
     Route("GET", "/admin/changes", admin_changes.show_changes, ADMIN),

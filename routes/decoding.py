@@ -44,9 +44,15 @@ async def read_body(request: web.Request, operation: Operation) -> tuple[Any, by
     media_type = takes if isinstance(takes, str) else JSON
     if request.content_type != media_type:
         raise UnsupportedBody(takes=media_type)
-    if operation.body_decoder is None:
+    if operation.body_decoder is None and not operation.reads_bytes:
         return None, b""
-    limit = operation.body_bytes_max
+    raw = await _read_bytes(request, operation.body_bytes_max)
+    if operation.body_decoder is None:
+        return raw, raw
+    return decode_json(operation.body_decoder, raw), raw
+
+
+async def _read_bytes(request: web.Request, limit: int) -> bytes:
     if (request.content_length or 0) > limit:
         raise BodyTooLarge(limit=limit)
     try:
@@ -57,7 +63,7 @@ async def read_body(request: web.Request, operation: Operation) -> tuple[Any, by
         raise MalformedBody(reason=Said("its transfer or its compression is broken")) from None
     if len(raw) > limit:
         raise BodyTooLarge(limit=limit)
-    return decode_json(operation.body_decoder, raw), raw
+    return raw
 
 
 def decode_json(decoder: TypeAdapter[Any], raw: bytes) -> Any:

@@ -22,6 +22,7 @@ from postal_bridge.wiring import Bridge
 API = "/api/v1"
 JSON = "application/json"
 HTML = "text/html"
+OCTETS = "application/octet-stream"
 BODY_BYTES_MAX = 1024 * 1024
 
 BodyT = TypeVar("BodyT")
@@ -98,6 +99,7 @@ class Operation:
     refuses: tuple[type[Refusal], ...]
     leaves_out_null: bool
     body_bytes_max: int
+    reads_bytes: bool
     body_decoder: TypeAdapter[Any] | None
     query_decoder: TypeAdapter[Any] | None
     encoder: TypeAdapter[Any] | None
@@ -128,6 +130,7 @@ def operation(
     refuses: tuple[type[Refusal], ...] = (),
     leaves_out_null: bool = False,
     body_bytes_max: int = BODY_BYTES_MAX,
+    reads_bytes: bool = False,
 ) -> Callable[[Handler], Operation]:
     """Make an operation of a handler.
 
@@ -140,7 +143,8 @@ def operation(
         status: the status of the answer.
         refuses: the refusals that are this call's own, beside those that every call may answer.
         leaves_out_null: whether fields that are None are left out of the answer.
-        body_bytes_max: how long a JSON body may be, at most `BODY_BYTES_MAX`.
+        body_bytes_max: how long a body may be that is read here, at most `BODY_BYTES_MAX`.
+        reads_bytes: whether a body that is not JSON is read here and handed on as bytes.
 
     """
 
@@ -157,6 +161,7 @@ def operation(
             refuses=refuses,
             leaves_out_null=leaves_out_null,
             body_bytes_max=body_bytes_max,
+            reads_bytes=reads_bytes,
             body_decoder=adapter(takes),
             query_decoder=adapter(query),
             encoder=adapter(gives),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from postal_bridge.domain.refusals import TooBusy
-from postal_bridge.domain.scan import Collected, PaperCount, Scan
+from postal_bridge.domain.scan import Collected, PaperCount, Scan, ToldProof
 from postal_bridge.usecases.once import Answer
 from postal_bridge.usecases.scan_answers import Submitted
 from routes.pages.languages import Language, language_of
@@ -58,5 +58,6 @@ def _scan(shape: ScanShape) -> Scan:
         recipient=shape.recipient.model_dump(exclude_none=True) if shape.recipient else None,
         place=shape.place.model_dump() if shape.place else None,
         papers=tuple(PaperCount(p.position, p.counted, p.fate) for p in shape.papers),
+        proofs=tuple(ToldProof(p.proof_id, p.kind, p.sha256) for p in shape.proofs),
         corrects=shape.corrects,
     )

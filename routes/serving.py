@@ -44,8 +44,9 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _REFUSED = 400
 _SERVER_ERROR = 500
 
+CONTENT_POLICY = "Content-Security-Policy"
 COMMON_HEADERS = {
-    "Content-Security-Policy": (
+    CONTENT_POLICY: (
         # The scanner reads codes by WebAssembly, and shows photos before they are sent.
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' blob: data:; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -221,7 +222,11 @@ def _record(request: web.Request, status: int, code: str | None, seconds: float)
 async def finish_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Put on every answer what every answer carries, streams and files included."""
     headers = response.headers
+    # A picture from a device may do less than a page of ours, and says so itself.
+    stricter = headers.get(CONTENT_POLICY)
     headers.update(COMMON_HEADERS)
+    if stricter:
+        headers[CONTENT_POLICY] = stricter
     headers.setdefault("Cache-Control", "no-store")
     request_id = request.get(REQUEST_ID)
     if request_id:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from postal_bridge.domain.custody import Leg, State
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
+from postal_bridge.domain.scan import CodeJudgement
 from schemas.shape import READABLE, PageQuery, Query, Shape
 
 PAPERS_MAX = 100
@@ -297,6 +298,9 @@ class EventShape(Shape):
 
     reason: str | None
     """Why a delivery failed or it went back."""
+
+    one_time_code: CodeJudgement | None
+    """With `delivered`: whether the recipient's code was right, where one was typed."""
 
     scan_id: UUID | None
     """The scan that told."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from postal_bridge.domain.scan import Action, PaperFate, PaymentMethod, Reason
+from schemas.proofs import PROOFS_OF_SCAN_MAX, ProofShape
 from schemas.shape import PageQuery, Shape
 
 SCANS_MAX = 100
@@ -44,6 +45,9 @@ class RecipientShape(Shape):
 
     id_last4: str | None = Field(default=None, pattern=r"^[0-9A-Z]{4}$")
     """The last four characters of its number; never the whole number."""
+
+    one_time_code: str | None = Field(default=None, pattern=r"^[0-9]{6}$")
+    """The code that the recipient reads on the tracking page. Only whether it was right is kept."""
 
     authorisation: str | None = Field(default=None, min_length=1, max_length=200)
     """What the authorisation paper is called or numbered."""
@@ -110,6 +114,9 @@ class ScanShape(Shape):
 
     papers: list[PaperCountShape] = Field(default_factory=list, max_length=100)
     """What was counted."""
+
+    proofs: list[ProofShape] = Field(default_factory=list, max_length=PROOFS_OF_SCAN_MAX)
+    """Pictures that prove it, which are sent by themselves."""
 
     corrects: UUID | None = None
     """With `correct`: the scan that was wrong."""

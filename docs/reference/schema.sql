@@ -730,6 +730,23 @@ CREATE TABLE scan (
     CONSTRAINT scan_refusal CHECK (((outcome = 'refused'::text) = (refusal IS NOT NULL)))
 );
 
+CREATE TABLE scan_proof (
+    center_id smallint NOT NULL,
+    proof_id uuid NOT NULL,
+    scan_id uuid NOT NULL,
+    kind text NOT NULL,
+    media_type text NOT NULL,
+    size_bytes integer NOT NULL,
+    sha256 bytea NOT NULL,
+    picture_sealed bytea NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    CONSTRAINT scan_proof_pk PRIMARY KEY (center_id, proof_id),
+    CONSTRAINT scan_proof_kind CHECK ((kind = ANY (ARRAY['signature'::text, 'photo'::text, 'authorisation'::text]))),
+    CONSTRAINT scan_proof_media_type CHECK ((media_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text]))),
+    CONSTRAINT scan_proof_sha256 CHECK ((length(sha256) = 32))
+);
+
 CREATE TABLE schema_migration (
     name text NOT NULL,
     checksum text NOT NULL,
@@ -843,6 +860,8 @@ ALTER TABLE rating_word ADD CONSTRAINT rating_word_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE refused_scan_settlement ADD CONSTRAINT refused_scan_settlement_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
+ALTER TABLE scan_proof ADD CONSTRAINT scan_proof_scan
+    FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 
 CREATE INDEX admin_change_at ON admin_change USING btree (center_id, at, change_id);
 CREATE INDEX carriage_request_consignment_code ON carriage_request USING btree (center_id, consignment_code);
@@ -881,6 +900,7 @@ CREATE INDEX person_supervisor ON person USING btree (center_id, office_code) WH
 CREATE INDEX rating_word_newest ON rating_word USING btree (center_id, written_at, dossier_code);
 CREATE INDEX scan_refused ON scan USING btree (center_id, item_code, happened_at) WHERE (outcome = 'refused'::text);
 CREATE INDEX scan_refused_office ON scan USING btree (center_id, office_code, received_at, scan_id) WHERE (outcome = 'refused'::text);
+CREATE INDEX scan_with_proofs ON scan USING btree (center_id, item_code, happened_at) WHERE (content ? 'proofs'::text);
 
 CREATE TRIGGER adopted_scan_append_only BEFORE DELETE OR UPDATE ON adopted_scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_append_only BEFORE DELETE OR UPDATE ON collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -895,3 +915,4 @@ CREATE CONSTRAINT TRIGGER ledger_posting_balances AFTER INSERT ON ledger_posting
 CREATE TRIGGER obligation_append_only BEFORE DELETE OR UPDATE ON obligation FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refused_scan_settlement_append_only BEFORE DELETE OR UPDATE ON refused_scan_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER scan_append_only BEFORE DELETE OR UPDATE ON scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER scan_proof_append_only BEFORE DELETE OR UPDATE ON scan_proof FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,10 +1,10 @@
-"""What administrators change, and everybody about themselves: the kinds that are kept in a list."""
+"""What is kept in the list of a centre: what was changed in it, and who looked at evidence."""
 
 from enum import StrEnum
 
 
 class ChangeKind(StrEnum):
-    """One kind of change to a centre, its people or what they come in with."""
+    """One kind of change to a centre, its people or what they come in with, or of looking."""
 
     OFFICE_ADDED = "office_added"
     OFFICE_RENAMED = "office_renamed"
@@ -20,3 +20,4 @@ class ChangeKind(StrEnum):
     DAY_KEPT = "day_kept"
     DAY_REMOVED = "day_removed"
     BENEFICIARY_KEPT = "beneficiary_kept"
+    PROOF_OPENED = "proof_opened"

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+#: Of a scan, what JSON can hold without more ado.
+_SAID_AS_IT_IS = ("to_office", "bag", "seal_number", "recipient", "place")
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -69,6 +71,30 @@ class PaperFate(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ProofKind(StrEnum):
+    """What a picture shows that proves what a scan says."""
+
+    SIGNATURE = "signature"
+    PHOTO = "photo"
+    AUTHORISATION = "authorisation"
+
+
+class CodeJudgement(StrEnum):
+    """Whether the recipient's one-time code was right; wrong ones are noted, never refused."""
+
+    MATCHED = "matched"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldProof:
+    """A picture that the device holds and sends by itself, and the SHA-256 of it in hexadecimal."""
+
+    proof_id: UUID
+    kind: ProofKind
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Collected:
     """Money taken with the scan, in whole đồng."""
@@ -107,6 +133,7 @@ class Scan:
     recipient: dict[str, str] | None = None
     place: dict[str, float] | None = None
     papers: tuple[PaperCount, ...] = ()
+    proofs: tuple[ToldProof, ...] = ()
     corrects: UUID | None = None
 
     def content(self) -> dict[str, object]:
@@ -116,26 +143,22 @@ class Scan:
             "action": self.action.value,
             "scanned_at": self.scanned_at.isoformat(),
         }
-        if self.to_office:
-            said["to_office"] = self.to_office
+        for name in _SAID_AS_IT_IS:
+            value = getattr(self, name)
+            if value:
+                said[name] = value
         if self.reason:
             said["reason"] = self.reason.value
-        if self.bag:
-            said["bag"] = self.bag
-        if self.seal_number:
-            said["seal_number"] = self.seal_number
         if self.collected:
             said["collected"] = {
                 "amount_dong": self.collected.amount_dong,
                 "method": self.collected.method.value,
                 "receipt_number": self.collected.receipt_number,
             }
-        if self.recipient:
-            said["recipient"] = self.recipient
-        if self.place:
-            said["place"] = self.place
         if self.papers:
             said["papers"] = [[p.position, p.counted, p.fate.value] for p in self.papers]
+        if self.proofs:
+            said["proofs"] = [[str(p.proof_id), p.kind.value, p.sha256] for p in self.proofs]
         if self.corrects:
             said["corrects"] = str(self.corrects)
         return said
@@ -147,6 +170,7 @@ class Scan:
         """Return the scan that said `content`, the inverse of `content()`."""
         collected, reason = content.get("collected"), content.get("reason")
         corrects, papers = content.get("corrects"), content.get("papers", ())
+        proofs = content.get("proofs", ())
         return cls(
             scan_id=scan_id,
             code=content["code"],
@@ -166,6 +190,7 @@ class Scan:
             recipient=recipient,
             place=content.get("place"),
             papers=tuple(PaperCount(at, count, PaperFate(fate)) for at, count, fate in papers),
+            proofs=tuple(ToldProof(UUID(at), ProofKind(kind), sha) for at, kind, sha in proofs),
             corrects=UUID(corrects) if corrects else None,
         )
 

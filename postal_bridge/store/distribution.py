@@ -43,6 +43,7 @@ CENTER_TABLES = (
     "custody_event",
     "scan",
     "adopted_scan",
+    "scan_proof",
     "consignment",
     "paper",
     "paper_count",

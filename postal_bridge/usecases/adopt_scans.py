@@ -15,6 +15,7 @@ from postal_bridge.store import custody as custody_store
 from postal_bridge.store import scans as scan_store
 from postal_bridge.store.database import Connection
 from postal_bridge.store.scans import WaitingScan
+from postal_bridge.usecases.kept_scans import recipient_place
 from postal_bridge.usecases.name_things import Named
 from postal_bridge.usecases.scan_answers import ScanAnswer, Submitted
 from postal_bridge.usecases.settle_scans import Settlement
@@ -106,7 +107,7 @@ def _submitted(settlement: Settlement, waiting: WaitingScan) -> Submitted:
     kind = settlement.scene.offices[waiting.office_code]
     role = next(role for role, office_kind in OFFICE_OF_ROLE.items() if office_kind is kind)
     viewer = Viewer(settlement.center, waiting.login, role, waiting.office_code, kind)
-    place = f"scan.recipient {settlement.center.code} {waiting.scan_id}"
+    place = recipient_place(settlement.center, waiting.scan_id)
     recipient = waiting.recipient_sealed and settlement.rules.sealer.open_json(
         waiting.recipient_sealed, place
     )

@@ -215,6 +215,7 @@ def _event_document(viewer: Viewer, event: ToldEvent) -> Document:
         "to_office": event.detail.get("to_office"),
         "bag": event.detail.get("bag") or event.detail.get("carried_in"),
         "reason": event.detail.get("reason"),
+        "one_time_code": event.detail.get("one_time_code"),
         "scan_id": str(event.scan_id) if event.scan_id else None,
         "corrects": event.corrects,
         "corrected": event.corrected,

@@ -22,7 +22,6 @@ from postal_bridge.domain.refusals import (
     UnknownCode,
     UnknownPaper,
     UnknownScan,
-    shown,
 )
 from postal_bridge.domain.scan import Action, hash_told
 from postal_bridge.store import consignments as consignment_store
@@ -31,6 +30,7 @@ from postal_bridge.store import scans as scan_store
 from postal_bridge.store.custody import LockedThing
 from postal_bridge.store.database import Connection
 from postal_bridge.store.rules import Tolerances
+from postal_bridge.usecases.kept_scans import kept_scan, notes_of
 from postal_bridge.usecases.lock_things import (
     BAG_DEPTH_MAX,
     find_corrected,
@@ -223,7 +223,7 @@ class Settlement:
         def judge(standing: Standing) -> Happening:
             return decide(thing.log.thing, standing, act, self.scene)
 
-        notes = {"reason": scan.reason.value} if scan.reason else {}
+        notes = notes_of(self.rules.sealer, each, code)
         event = moved.log.record(
             judge, act.happened_at, recorder, tolerance=self.tolerances.clock, notes=notes
         )
@@ -351,32 +351,21 @@ class Settlement:
 
     def _keep(self, each: Submitted, answer: ScanAnswer, told: str) -> None:
         """Remember what is to be kept of a scan that `told` so much."""
-        scan, named, content_hash = each.scan, self.named[each.scan.scan_id], hash_told(told)
-        recipient_sealed = None
-        if scan.recipient:
-            told = replace(scan, recipient=None).told()
-            place = f"scan.recipient {self.center.code} {scan.scan_id}"
-            recipient_sealed = self.rules.sealer.seal_json(scan.recipient, place)
-        kept = scan_store.KeptScan(
-            scan_id=scan.scan_id,
-            content_hash=content_hash,
-            code_given=shown(scan.code),
+        named = self.named[each.scan.scan_id]
+        kept = kept_scan(
+            self.rules.sealer,
+            each,
+            answer,
+            told,
             item_code=named.code if isinstance(named, Named) else None,
-            action=scan.action.value,
-            scanned_at=scan.scanned_at,
             happened_at=self.happened_at(each),
             received_at=self.now,
-            login=each.viewer.login,
-            office_code=each.viewer.office_code,
-            refusal=answer.code,
-            content=told,
-            recipient_sealed=recipient_sealed,
-            answer=answer.kept_text(),
         )
         self.kept.append(kept)
         # The same identity twice in one batch is answered like one that came before.
         outcome = "refused" if answer.code else "recorded"
-        self.earlier[scan.scan_id] = scan_store.EarlierScan(content_hash, outcome, answer.kept())
+        earlier = scan_store.EarlierScan(kept.content_hash, outcome, answer.kept())
+        self.earlier[kept.scan_id] = earlier
 
     def is_new(self, each: Submitted) -> bool:
         """Tell whether a scan was heard for the first time in this batch."""

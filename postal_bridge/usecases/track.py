@@ -69,7 +69,8 @@ class Tracked:
 
     `citizen` is the one among those concerned; they are shown masked, in the document alone.
     `consignment_code` is None where the dossier is known. What has to be paid
-    goes to the post where `paid_to_post`, else to the centre.
+    goes to the post where `paid_to_post`, else to the centre. `coming_codes` are of what the post
+    is about to deliver.
     """
 
     center: Center
@@ -81,6 +82,7 @@ class Tracked:
     stage: Stage
     goes_out_by_post: bool
     paid_to_post: bool
+    coming_codes: tuple[str, ...]
     document: dict[str, Any]
 
     @property
@@ -278,6 +280,7 @@ async def _tell(
         consignment_code=found.consignment.code if found.consignment and not dossier else None,
         stage=stage,
         goes_out_by_post=any(journey.leg is Leg.OUTBOUND for journey in moving),
+        coming_codes=tuple(j.code for j in moving if j.leg is Leg.OUTBOUND),
         paid_to_post=any(journey.collect_dong for journey in moving),
         document=document,
     )

@@ -1,5 +1,7 @@
 """The pages of a dossier and of a consignment: all that is known of it, and what may come next.
 
+Proofs of a consignment are listed on its page and opened one by one.
+
 What a button says is recorded at once; one's own last scan can be taken back instead of being
 asked about beforehand.
 """
@@ -7,9 +9,10 @@ asked about beforehand.
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
+from postal_bridge.domain.proof_refusals import UnknownProof
 from postal_bridge.domain.refusals import (
     NotForYourRole,
     Refusal,
@@ -21,6 +24,7 @@ from postal_bridge.domain.scan import Action, Collected, Reason, Scan
 from postal_bridge.usecases import advance_dossier as advancing
 from postal_bridge.usecases.look_up_consignment import look_up_consignment, look_up_events
 from postal_bridge.usecases.look_up_dossier import look_up_dossier
+from postal_bridge.usecases.look_up_proofs import list_proofs, open_proof
 from postal_bridge.usecases.manage_people import list_offices
 from routes.pages.buttons import settle_scan
 from routes.pages.forms import FORM, Form, read_form, see_other
@@ -35,6 +39,8 @@ from schemas.thing_forms import ScanForm, StepForm
 #: A history longer than this has something the matter with it; the whole is in the API.
 EVENTS_MAX = 200
 OFFICES_MAX = 500
+#: A picture is looked at and does nothing, whatever it holds.
+PROOF_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 @operation(query=PlaceAddress, gives=HTML, refuses=(UnknownCode,))
@@ -97,6 +103,21 @@ async def scan_consignment(call: Call[None, None]) -> Reply:
     return see_other(f"/consignments/{code}", done=done)
 
 
+@operation(gives="image/*", refuses=(UnknownCode, UnknownProof))
+async def show_proof(call: Call[None, None]) -> Reply:
+    """Show a picture that proves what a scan of a consignment said; who opens it is noted."""
+    try:
+        proof_id = UUID(call.path["proof_id"])
+    except ValueError:
+        raise UnknownProof from None
+    bridge = call.bridge
+    proof = await open_proof(
+        bridge.database, bridge.clock, bridge.sealer, call.viewer, call.path["code"], proof_id
+    )
+    headers = {"Content-Type": proof.media_type, "Content-Security-Policy": PROOF_POLICY}
+    return Reply(proof.picture, headers=headers)
+
+
 async def _dossier_page(call: Call[None, Any], form: Form) -> Reply:
     bridge = call.bridge
     document = await look_up_dossier(
@@ -127,6 +148,7 @@ async def _consignment_page(call: Call[None, Any], form: Form) -> Reply:
         thing=with_times(document),
         events=told,
         has_more_events=more is not None,
+        proofs=[with_times(each) for each in await list_proofs(bridge.database, viewer, code)],
         undoable=_undoable(told, viewer.login),
         has_record=any(
             event["event"] == "given" and not event["bag"] and not event["corrected"]

@@ -19,6 +19,7 @@ from postal_bridge.domain.tracking_code import TrackingCode, classify, verify_la
 from postal_bridge.usecases import track as tracking
 from postal_bridge.usecases.ask_for_carriage import kinds_left, look_at_requests
 from postal_bridge.usecases.look_up_payment import look_up_payment
+from postal_bridge.usecases.one_time_code import one_time_code
 from postal_bridge.usecases.rate_service import may_rate
 from postal_bridge.usecases.track import Tracked
 from postal_bridge.usecases.tracking_pass import TERM, issue_pass, track_by_pass
@@ -133,6 +134,10 @@ async def show_tracked(
         paid_to_post=tracked.paid_to_post,
         payment=payment,
         picture=picture,
+        one_time_codes=[
+            (code, one_time_code(bridge.sealer, tracked.center, code))
+            for code in tracked.coming_codes
+        ],
         rating_wanted=may_rate(tracked),
         requests=requests,
         kinds=kinds_left(tracked, requests),

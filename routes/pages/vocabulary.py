@@ -202,6 +202,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "day_kept": _("Ghi ngày nghỉ hoặc làm bù"),
             "day_removed": _("Bỏ ngày nghỉ hoặc làm bù"),
             "beneficiary_kept": _("Ghi tài khoản nhận tiền"),
+            "proof_opened": _("Mở bằng chứng giao nhận"),
         },
         "change_detail": {
             "office": _("đơn vị"),
@@ -229,6 +230,17 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "bank_number": _("mã ngân hàng"),
             "holder": _("chủ tài khoản"),
             "payee": _("của"),
+            "consignment": _("bưu gửi"),
+            "proof_kind": _("bằng chứng"),
+        },
+        "proof_kind": {
+            "signature": _("chữ ký"),
+            "photo": _("ảnh"),
+            "authorisation": _("giấy ủy quyền"),
+        },
+        "one_time_code": {
+            "matched": _("Mã nhận đúng"),
+            "wrong": _("Mã nhận sai"),
         },
         "payee": {"center": _("Trung tâm"), "post": _("bưu điện")},
         "fee_kind": {

@@ -11,8 +11,9 @@ from uuid import uuid4
 
 from postal_bridge.domain.tracking_code import BagCode, TrackingCode
 from routes.route import API
-from tests.hostile.world import TWIN_CODE, Half, sees
+from tests.hostile.world import TWIN_CODE, WHOLE_CENTER, Half, sees
 from tests.journeys import PROCEDURE
+from tests.pictures import png
 
 Document = dict[str, Any]
 
@@ -37,6 +38,8 @@ class Example:
     """
 
     body: Callable[[Ask], Document] | None = None
+    #: What is sent where the body is not JSON.
+    octets: bytes | None = None
     query: str = ""
     #: What stands in the path, where the thing asked for stands elsewhere.
     place: Callable[[Ask], str] | None = None
@@ -123,6 +126,11 @@ def _scan(ask: Ask) -> Document:
     return {"scans": [scan]}
 
 
+def _same_office(owner: str, person: str) -> bool:
+    """Tell who shares an office with an owner: in this world the clerk and the administrator."""
+    return owner == person or {owner, person} == WHOLE_CENTER
+
+
 def _same_post(owner: str, person: str) -> bool:
     """Tell who may name a dossier that is on its way: the post knows all announced ones."""
     return person != "department" and (person != "post" or owner.startswith("post"))
@@ -194,6 +202,16 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
         Example(kind="dossier", unknown=NO_DOSSIER, status=404),
     ),
     ("POST", f"{API}/scans"): (Example(body=_scan),),
+    ("POST", f"{API}/scans/{{scan_id}}/proofs"): (
+        Example(
+            octets=png(),
+            query=f"kind=photo&proof_id={NO_UUID}",
+            kind="refused_scan",
+            unknown=NO_UUID,
+            status=422,  # it is theirs, and names no proofs
+            seen=_same_office,
+        ),
+    ),
     ("GET", f"{API}/scans/refused"): (Example(kind="refused_scan", listed="scan_id"),),
     ("GET", f"{API}/scans/expected"): (Example(),),
     ("POST", f"{API}/consignments"): (

@@ -52,6 +52,7 @@ class Visit:
             f"{path}?{query}" if query else path,
             headers={**(here.bearers[person] if person else {}), **dict(example.headers)},
             json=example.body(asked) if example.body else None,
+            data=example.octets,
         )
         is_json = answer.content_type in ("application/json", PROBLEM)
         body = await answer.json(content_type=None) if is_json else await answer.read()
