@@ -90,6 +90,15 @@ async def things_of_dossiers(
     return found
 
 
+async def dossier_things_of_scans(
+    connection: Connection, center_id: int, scan_ids: Iterable[UUID]
+) -> dict[tuple[UUID, str], str]:
+    """Return for (scan, dossier) the consignment that the earlier scan meant."""
+    query = QUERIES["dossier_things_of_scans"]
+    rows = await connection.fetch(query, center_id, list(scan_ids))
+    return {(row["scan_id"], row["dossier_code"]): row["code"] for row in rows}
+
+
 async def bags_standing_open(
     connection: Connection, center_id: int, offices: Iterable[str]
 ) -> list[tuple[str, str]]:

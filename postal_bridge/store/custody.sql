@@ -43,6 +43,13 @@ where s.center_id = $1 and s.dossier_code = any($2::text[])
     and c.state not in ('delivered', 'returned', 'lost')
 order by s.dossier_code, s.code;
 
+-- name: dossier_things_of_scans
+-- The consignments that earlier scans meant, with the dossiers they belong to.
+select k.scan_id, s.dossier_code, s.code
+from scan k
+join consignment s on s.center_id = k.center_id and s.code = k.item_code
+where k.center_id = $1 and k.scan_id = any($2::uuid[]) and s.dossier_code is not null;
+
 -- name: bags_standing_open
 -- The bags each office has open: being packed, or opened and not yet counted to the end.
 select c.holder, c.code

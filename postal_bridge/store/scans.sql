@@ -7,7 +7,8 @@ left join adopted_scan a on a.center_id = s.center_id and a.scan_id = s.scan_id
 where s.center_id = $1 and s.scan_id = any($2::uuid[]);
 
 -- name: waiting_scans
--- Refused scans of things that later news may have made right, in the order they happened.
+-- Refused scans of things that later news may have made right, in the order they happened; what the
+-- office has taken back in the meantime stays refused.
 select s.scan_id, s.code_given, s.item_code, s.scanned_at, s.happened_at, s.login, s.office_code,
     s.content, s.recipient_sealed
 from scan s
@@ -15,6 +16,10 @@ where s.center_id = $1 and s.item_code = any($2::text[]) and s.outcome = 'refuse
     and s.refusal = any($3::text[]) and s.happened_at >= $4
     and not exists (select from adopted_scan a
         where a.center_id = s.center_id and a.scan_id = s.scan_id)
+    and not exists (select from scan k
+        where k.center_id = s.center_id and k.item_code = s.item_code and k.outcome = 'refused'
+            and k.action = 'correct' and k.office_code = s.office_code
+            and k.content ->> 'corrects' = s.scan_id::text)
 order by s.happened_at, s.received_at, s.scan_id
 limit $5;
 

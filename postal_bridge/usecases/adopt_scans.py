@@ -2,7 +2,8 @@
 
 Devices report in any order: the taker's phone may be online while the giver's is not. A scan that
 was refused because the step before it was not known yet is judged again, at its own time, as soon
-as that step is. What the device was told is kept; what came of the scan is noted beside it.
+as that step is. What the device was told is kept; what came of the scan is noted beside it. What a
+correction took back in the meantime is not judged again.
 """
 
 from collections.abc import Sequence
@@ -33,7 +34,12 @@ async def hear_again(
     answers: list[ScanAnswer],
 ) -> None:
     """Judge scans of this batch again that were refused before what made them right was told."""
-    refused = [place for place, answer in enumerate(answers) if answer.code in TOO_EARLY]
+    taken_back = {each.scan.corrects for each in submitted}
+    refused = [
+        place
+        for place, answer in enumerate(answers)
+        if answer.code in TOO_EARLY and answer.scan_id not in taken_back
+    ]
     news = _news(settlement) if refused else {}
     hearings: list[tuple[datetime, int, str]] = []
     for place in refused:

@@ -25,10 +25,12 @@ async def name_things(
 ) -> dict[UUID, Named | Refusal]:
     """Return for each scan the thing it means, or why that cannot be told.
 
-    A dossier code means the one consignment of the dossier that is still on its way.
+    A dossier code means the one consignment of the dossier that is still on its way; in a
+    correction the one that the earlier scan meant, though that may have ended its way.
     """
     named: dict[UUID, Named | Refusal] = {}
     by_dossier: dict[UUID, str] = {}
+    corrected = {scan.scan_id: scan.corrects for scan in scans if scan.corrects}
     for scan in scans:
         try:
             read = classify(scan.code)
@@ -44,8 +46,13 @@ async def name_things(
     if by_dossier:
         wanted = set(by_dossier.values())
         found = await custody_store.things_of_dossiers(connection, center_id, wanted)
+        wrong = {corrected[scan_id] for scan_id in by_dossier if scan_id in corrected}
+        meant: dict[tuple[UUID, str], str] = {}
+        if wrong:
+            meant = await custody_store.dossier_things_of_scans(connection, center_id, wrong)
         for scan_id, dossier_code in by_dossier.items():
-            named[scan_id] = _only_one(found[dossier_code])
+            code = meant.get((corrected[scan_id], dossier_code)) if scan_id in corrected else None
+            named[scan_id] = Named(code) if code else _only_one(found[dossier_code])
     return named
 
 

@@ -1,14 +1,11 @@
 """Scans are recorded once, in the order things happened, and what follows from them follows."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.scan import (
     Action,
@@ -19,11 +16,19 @@ from postal_bridge.domain.scan import (
     Scan,
 )
 from postal_bridge.usecases.check_manifest import check_manifest
-from postal_bridge.usecases.record_scan import record_scans
-from postal_bridge.usecases.scan_answers import ScanAnswer, Submitted
+from postal_bridge.usecases.scan_answers import Submitted
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
-from tests.journeys import PROCEDURE, Stage, found_center
+from tests.journeys import Stage, found_center
+from tests.usecases.scanning import (
+    answers,
+    inbound,
+    open_differences,
+    outbound_at_post,
+    outcomes,
+    scan,
+    send,
+)
 
 ABSENT = {"reason": Reason.ADDRESSEE_ABSENT}
 
@@ -34,51 +39,11 @@ async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
     return await found_center(bridge, clock)
 
 
-def scan(stage: Stage, who: Viewer, code: str, action: str, **more: Any) -> Submitted:
-    """Make a scan a second after the one before, for a batch or to be sent again."""
-    stage.clock.advance(timedelta(seconds=1))
-    values = {"scan_id": uuid4(), "scanned_at": stage.clock(), **more}
-    return Submitted(who, Scan(code=code, action=Action(action), **values))
-
-
-async def send(stage: Stage, *submitted: Submitted) -> list[tuple[str, str | None]]:
-    """Send scans as one batch; return the outcome of each with its code or state."""
-    return outcomes(await answers(stage, *submitted))
-
-
-async def answers(stage: Stage, *submitted: Submitted) -> list[ScanAnswer]:
-    return await record_scans(stage.bridge.database, stage.rules, stage.center, submitted)
-
-
-def outcomes(found: Sequence[ScanAnswer]) -> list[tuple[str, str | None]]:
-    return [(answer.outcome, answer.code or answer.state) for answer in found]
-
-
-async def inbound(stage: Stage) -> str:
-    found = await stage.register(stage.post, Leg.INBOUND, procedure_code=PROCEDURE)
-    return str(found["code"])
-
-
-async def outbound_at_post(stage: Stage, **more: Any) -> str:
-    """Register a result on its way to a citizen, and bring it to the post."""
-    found = await stage.register(stage.clerk, Leg.OUTBOUND, **more)
-    code = str(found["code"])
-    await stage.recorded(stage.clerk, code, "give", to_office=stage.post.office_code)
-    await stage.recorded(stage.post, code, "take")
-    return code
-
-
 async def transfer(stage: Stage) -> str:
     found = await stage.register(
         stage.clerk, Leg.TRANSFER_OUT, destination=stage.department.office_code
     )
     return str(found["code"])
-
-
-async def open_differences(stage: Stage) -> list[str]:
-    async with stage.bridge.database.snapshot() as connection:
-        rows = await connection.fetch("select kind from difference order by kind")
-    return [row["kind"] for row in rows]
 
 
 async def test_a_posted_dossier_goes_from_the_citizen_to_the_centre(stage: Stage) -> None:
@@ -319,43 +284,6 @@ async def test_bags_lie_only_so_deep(stage: Stage) -> None:
         thing = bag
     last = (await stage.begin_bag(clerk, stage.post.office_code))["code"]
     assert (await stage.scan(clerk, thing, "pack", bag=last)).code == "bags_too_deep"
-
-
-async def test_a_correction_takes_a_scan_out_and_keeps_it(stage: Stage) -> None:
-    code = await outbound_at_post(stage)
-    wrong = scan(stage, stage.post, code, "deliver")
-    assert await send(stage, wrong) == [("recorded", "delivered")]
-    corrects: dict[str, UUID] = {"corrects": wrong.scan.scan_id}
-    stranger = await stage.scan(stage.post2, code, "correct", **corrects)
-    assert stranger.code == "correction_not_yours"
-    mended = await stage.scan(stage.post, code, "correct", **corrects)
-    held_again = ("recorded", "held", stage.post.office_code)
-    assert (mended.outcome, mended.state, mended.holder) == held_again
-    again = await stage.scan(stage.post, code, "correct", **corrects)
-    assert again.code == "unknown_scan"
-    assert await stage.value("select count(*) from custody_event where code = $1", code) == 5
-
-
-async def test_money_is_kept_once_and_a_correction_reverses_it(stage: Stage) -> None:
-    dossier_code = await stage.add_dossier(
-        status=9, received_at=stage.clock(), received_on=date(2026, 3, 13)
-    )
-    code = await outbound_at_post(stage, dossier_code=dossier_code, collect_dong=50_000)
-    taken = Collected(50_000, PaymentMethod.CASH, "0000001")
-    deliver = scan(stage, stage.post, code, "deliver", collected=taken)
-    assert await send(stage, deliver, deliver) == [
-        ("recorded", "delivered"),
-        ("already_recorded", "delivered"),
-    ]
-    total = "select coalesce(sum(amount_dong), 0)::bigint from collection"
-    assert await stage.value(total) == 50_000
-    status = "select status from dossier where code = $1"
-    assert await stage.value(status, dossier_code) == 10
-    assert await open_differences(stage) == []
-    undo = scan(stage, stage.post, code, "correct", corrects=deliver.scan.scan_id)
-    assert await send(stage, undo) == [("recorded", "held")]
-    assert await stage.value(total) == 0
-    assert await stage.value(status, dossier_code) == 9
 
 
 async def test_money_needs_a_dossier(stage: Stage) -> None:

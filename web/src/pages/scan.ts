@@ -8,7 +8,7 @@ import { Delivery } from "../scanner/delivery";
 import { part } from "../scanner/dom";
 import { ExpectedList } from "../scanner/expected";
 import { Queue, type Standing } from "../scanner/queue";
-import { type Answer, type Details, newScanId, type WaitingScan } from "../scanner/scans";
+import { type Answer, type Details, newScanId, UNDO, type WaitingScan } from "../scanner/scans";
 import { keepShell } from "../scanner/shell";
 import { type Signal, signal, wakeSpeaker } from "../scanner/signals";
 import { Storage } from "../scanner/storage";
@@ -50,6 +50,7 @@ class Scanner {
     this.view = new View(
       this.choice.actions,
       (thing, action) => this.takeText(thing, action),
+      ({ scanId, found }) => this.record(found, UNDO, { corrects: scanId }),
       (scanId) => void this.dismiss(scanId),
     );
     this.queue = new Queue(storage, this.login, {
@@ -159,22 +160,25 @@ class Scanner {
     signal("warning");
   }
 
-  private async record(found: Read, action: string, details: Details): Promise<void> {
+  /** Keep a scan and see that it is sent; return its identity, or undefined if it is not kept. */
+  private async record(found: Read, action: string, details: Details): Promise<string | undefined> {
     const at = new Date();
     const scan_id = newScanId(at.getTime());
     const scan = { scan_id, code: found.sent, action, scanned_at: at.toISOString(), ...details };
-    const judgement = this.expected.judge(found, action);
+    const judgement = action === UNDO ? "expected" : this.expected.judge(found, action);
     try {
       await this.queue.add({ login: this.login, thing: found.code, scan });
     } catch (error) {
       console.warn(error);
       this.view.tell("bad", found.code, said("not_kept"));
       signal("refused");
-      return;
+      return undefined;
     }
     this.madeAt.set(scan_id, performance.now());
     this.expected.touch(found.code);
-    this.view.scanned(scan_id, found.code, action, at);
+    if (action !== UNDO) {
+      this.view.scanned({ scanId: scan_id, found, action, at });
+    }
     void this.count();
     if (this.hearsAtOnce()) {
       this.view.tell("warn", found.code, `${word("action", action)}: ${said("sending_one")}`);
@@ -184,6 +188,7 @@ class Scanner {
       this.view.tell("warn", found.code, `${word("action", action)}: ${said("kept_here")}`);
       signal("kept");
     }
+    return scan_id;
   }
 
   private hearsAtOnce(): boolean {
@@ -197,7 +202,7 @@ class Scanner {
     if (madeAt === undefined) {
       return;
     }
-    this.view.answered(answer);
+    this.view.answered(answer, waiting.scan.action);
     if (performance.now() - madeAt < HEARD_WITHIN_MS) {
       const action = word("action", waiting.scan.action);
       const outcome = word("outcome", answer.outcome);

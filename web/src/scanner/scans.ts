@@ -13,8 +13,12 @@ export interface Recipient {
   id_last4?: string;
 }
 
+/** The action that takes an earlier scan back. */
+export const UNDO = "correct";
+
 /** What is told beside the code and the action. */
 export interface Details {
+  corrects?: string;
   to_office?: string;
   reason?: string;
   bag?: string;

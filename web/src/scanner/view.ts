@@ -3,41 +3,23 @@
 
 import { button, made, part } from "./dom";
 import type { ExpectedList } from "./expected";
-import type { Answer, RefusedScan } from "./scans";
+import { type RecentScan, RecentScans } from "./recent";
+import { type Answer, type RefusedScan, UNDO } from "./scans";
 import { clockTime, said, word } from "./words";
 
-export type Outcome = "waiting" | "recorded" | "already_recorded" | "refused";
-
-interface Recent {
-  scanId: string;
-  thing: string;
-  action: string;
-  at: Date;
-  outcome: Outcome;
-  state: string | undefined;
-  refusal: string | undefined;
-  next: string[];
-}
-
-const RECENT_MAX = 20;
 const LISTED_MAX = 300;
-const NEXT_MAX = 2;
-const LOOK: Record<Outcome, string> = {
-  waiting: "warn",
-  recorded: "good",
-  already_recorded: "good",
-  refused: "bad",
-};
 
 export class View {
-  private recent: Recent[] = [];
+  private readonly recent: RecentScans;
   private readonly run = { made: 0, recorded: 0, already_recorded: 0, refused: 0 };
 
   constructor(
     private readonly actions: readonly string[],
-    private readonly goOn: (thing: string, action: string) => void,
+    goOn: (thing: string, action: string) => void,
+    undo: (scan: RecentScan) => Promise<string | undefined>,
     private readonly dismiss: (scanId: string) => void,
   ) {
+    this.recent = new RecentScans(actions, goOn, undo);
     part("run-again").addEventListener("click", () => this.beginRun());
   }
 
@@ -48,27 +30,18 @@ export class View {
     outcome.replaceChildren(made("strong", "code", thing), " ", made("span", "", words));
   }
 
-  scanned(scanId: string, thing: string, action: string, at: Date): void {
-    const blank = { state: undefined, refusal: undefined, next: [] };
-    this.recent.unshift({ scanId, thing, action, at, outcome: "waiting", ...blank });
-    this.recent.length = Math.min(this.recent.length, RECENT_MAX);
+  scanned(scan: RecentScan): void {
+    this.recent.add(scan);
     this.run.made += 1;
-    this.showRecent();
     this.showRun();
   }
 
-  answered(answer: Answer): void {
-    const found = this.recent.find((each) => each.scanId === answer.scan_id);
-    if (found) {
-      found.outcome = answer.outcome;
-      found.state = answer.state;
-      found.refusal = answer.code;
-      const next = answer.next_actions ?? [];
-      found.next = next.filter((action) => this.actions.includes(action)).slice(0, NEXT_MAX);
-      this.showRecent();
+  answered(answer: Answer, action: string): void {
+    this.recent.answered(answer);
+    if (action !== UNDO) {
+      this.run[answer.outcome] += 1;
+      this.showRun();
     }
-    this.run[answer.outcome] += 1;
-    this.showRun();
   }
 
   showWaiting(count: number): void {
@@ -105,8 +78,7 @@ export class View {
 
   private beginRun(): void {
     Object.assign(this.run, { made: 0, recorded: 0, already_recorded: 0, refused: 0 });
-    this.recent = [];
-    this.showRecent();
+    this.recent.clear();
     this.showRun();
   }
 
@@ -115,30 +87,6 @@ export class View {
     part("count-recorded").textContent = String(this.run.recorded);
     part("count-already").textContent = String(this.run.already_recorded);
     part("count-refused").textContent = String(this.run.refused);
-  }
-
-  private showRecent(): void {
-    part("recent-empty").hidden = this.recent.length > 0;
-    part("recent").replaceChildren(...this.recent.map((each) => this.recentItem(each)));
-  }
-
-  private recentItem(each: Recent): HTMLElement {
-    const item = made("li", "");
-    const state = each.state ? ` ${word("state", each.state)}` : "";
-    const why = each.refusal ? word("refusal", each.refusal) : "";
-    item.append(
-      made("span", "code", each.thing),
-      made("span", `tag ${LOOK[each.outcome]}`, word("outcome", each.outcome)),
-      made("span", "quiet", `${clockTime(each.at)} ${word("action", each.action)}.${state} ${why}`),
-    );
-    const { thing } = each;
-    const buttons = each.next.map((next) =>
-      button(word("action", next), () => this.goOn(thing, next), thing),
-    );
-    if (buttons.length > 0) {
-      item.append(made("span", "next", ...buttons));
-    }
-    return item;
   }
 
   private refusedItem(each: RefusedScan): HTMLElement {
