@@ -20,6 +20,7 @@ LAST_YEAR: Final = 2100
 _LONGEST_HEADING: Final = 200
 _LONGEST_MOMENT: Final = 40
 _LONGEST_AMOUNT: Final = 40
+_SHOWN_CHARACTERS: Final = 80
 
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^][]*\]")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
@@ -78,7 +79,7 @@ def text_of(cell: Cell, most_characters: int) -> str:
     if text.startswith("="):
         message = "looks like a formula"
         raise BadCell(message)
-    if _ERROR_VALUE.fullmatch(text):
+    if text.startswith("#") and _ERROR_VALUE.fullmatch(text):
         message = "is an error value of the spreadsheet"
         raise BadCell(message)
     if not text.isprintable():
@@ -160,6 +161,16 @@ def written(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def shown_of(cell: Cell, *, personal: bool) -> str:
+    """Return what a problem may show of a cell: short, printable, of a person the first letter."""
+    text = written(cell)
+    if personal and text:
+        text = f"{text[:1]}***"
+    if len(text) > _SHOWN_CHARACTERS:
+        text = f"{text[: _SHOWN_CHARACTERS - 1]}…"
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _moment_of_text(text: str) -> datetime:

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.dossier import DossierLine, LineProblem
 from postal_bridge.domain.refusals import MissingColumns, RepeatedColumn
-from schemas.cells import BadCell, fold_heading, written
+from schemas.cells import BadCell, fold_heading, shown_of, written
 from schemas.dossier_columns import (
     COLUMN_OF,
     HEADINGS,
@@ -25,9 +25,7 @@ from schemas.dossier_columns import (
     readers,
 )
 from schemas.spreadsheet import Spreadsheet, open_spreadsheet
-from schemas.table import LIMITS, Cell, Limits, Row
-
-_SHOWN_CHARACTERS: Final = 80
+from schemas.table import LIMITS, Limits, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +99,14 @@ class DossierFile:
             try:
                 values[column.name] = column.read(cell)
             except BadCell as bad:
-                shown = _shown(column.name, cell)
+                shown = shown_of(cell, personal=column.name in PERSONAL)
                 problems.append(LineProblem(line, column.heading, shown, str(bad)))
                 unread.add(column.name)
         if self._sheet.is_separated and any(cells[len(self._sheet.header.cells) :]):
             reason = "has more cells than the header: a text with the separator needs quotes"
             problems.append(LineProblem(line, "", "", reason))
         for name, reason in _contradictions(values, unread):
-            shown = _shown(name, values.get(name, ""))
+            shown = shown_of(values.get(name, ""), personal=name in PERSONAL)
             problems.append(LineProblem(line, self._heading(name), shown, reason))
         _leave_out_what_says_nothing(values)
         return values, problems
@@ -201,13 +199,3 @@ def _leave_out_what_says_nothing(values: dict[str, Any]) -> None:
         del values["collected_by_post_dong"]
     if "returned_on" not in values:
         values.pop("returned_via", None)
-
-
-def _shown(name: str, cell: Cell) -> str:
-    """Return what a problem may show of a cell: short, printable, of a person the first letter."""
-    text = written(cell)
-    if name in PERSONAL:
-        text = f"{text[:1]}***"
-    if len(text) > _SHOWN_CHARACTERS:
-        text = f"{text[: _SHOWN_CHARACTERS - 1]}…"
-    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -71,18 +71,24 @@ def open_spreadsheet(
 
     Raises UnreadableFile for what is no spreadsheet or has no such row, FileTooLarge beyond limits.
     """
-    name = file_name(source)
-    source_table = open_table(source, limits)
+    return find_spreadsheet(open_table(source, limits), file_name(source), recognises)
+
+
+def find_spreadsheet(table: Table, name: str, recognises: Callable[[str], bool]) -> Spreadsheet:
+    """Return a file at its header: the row near its top that has most headings we know.
+
+    Raises UnreadableFile where there is no such row.
+    """
     best: tuple[int, str, Row] | None = None
-    for table in source_table.tables:
-        known, row = find_header(source_table.rows(table), recognises)
+    for part in table.tables:
+        known, row = find_header(table.rows(part), recognises)
         if row is not None and (best is None or known > best[0]):
-            best = (known, table, row)
+            best = (known, part, row)
     if best is None:
         reason = f"none of its first {HEADER_SEARCHED_ROWS} lines has a heading that we know"
         raise UnreadableFile(name=name, reason=reason)
     _, chosen, header = best
-    return Spreadsheet(name, header, source_table, chosen)
+    return Spreadsheet(name, header, table, chosen)
 
 
 def find_header(rows: Iterable[Row], recognises: Callable[[str], bool]) -> tuple[int, Row | None]:
@@ -103,8 +109,11 @@ def open_table(source: Path, limits: Limits = LIMITS) -> Table:
 
     Raises UnreadableFile for what is no spreadsheet, FileTooLarge beyond limits.
     """
-    name = file_name(source)
-    content = read_content(source, limits.file_bytes)
+    return table_of(read_content(source, limits.file_bytes), file_name(source), limits)
+
+
+def table_of(content: bytes, name: str, limits: Limits) -> Table:
+    """Return the content of a file as tables; refuses as `open_table` does."""
     if content.startswith(ZIP_SIGNATURE):
         return Workbook(content, name, limits)
     text = DelimitedText(content, name, limits)
@@ -119,15 +128,20 @@ def open_table(source: Path, limits: Limits = LIMITS) -> Table:
 
 def read_content(source: Path, most_bytes: int) -> bytes:
     """Return the bytes of a file, refusing to take in more than `most_bytes`."""
-    try:
-        with source.open("rb") as stream:
-            content = stream.read(most_bytes + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "there is no such file"
-        raise UnreadableFile(name=file_name(source), reason=reason) from error
+    content = read_head(source, most_bytes + 1)
     if len(content) > most_bytes:
         raise FileTooLarge(name=file_name(source), limit=f"more than {most_bytes} bytes")
     return content
+
+
+def read_head(source: Path, most_bytes: int) -> bytes:
+    """Return the first bytes of a file, all of them where there are no more than `most_bytes`."""
+    try:
+        with source.open("rb") as stream:
+            return stream.read(most_bytes)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "there is no such file"
+        raise UnreadableFile(name=file_name(source), reason=reason) from error
 
 
 def file_name(source: Path) -> str:

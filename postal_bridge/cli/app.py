@@ -17,6 +17,7 @@ from postal_bridge.cli.people import (
 )
 from postal_bridge.cli.reports import report_commands
 from postal_bridge.cli.serve import serve
+from postal_bridge.cli.statements import statement_commands
 from postal_bridge.cli.upkeep import audit, check, migrate
 from postal_bridge.cli.work import work
 
@@ -42,6 +43,7 @@ app.command(rich_help_panel="Keep")(restore)
 for name, commands, panel in (
     ("import", import_commands, "Data"),
     ("report", report_commands, "Data"),
+    ("statement", statement_commands, "Data"),
     ("center", center_commands, "Set up"),
     ("office", office_commands, "Set up"),
     ("person", person_commands, "Set up"),

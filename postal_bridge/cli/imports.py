@@ -7,8 +7,15 @@ import typer
 
 from postal_bridge.cli.options import CenterOption, FileArgument, FormatOption
 from postal_bridge.cli.running import run
-from postal_bridge.cli.telling import Format, counted, note, progress, tell, tell_document
-from postal_bridge.domain.dossier import LineProblem
+from postal_bridge.cli.telling import (
+    Format,
+    counted,
+    note,
+    progress,
+    tell,
+    tell_document,
+    tell_problems,
+)
 from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.import_catalogue import CatalogueReport, import_catalogue
 from postal_bridge.usecases.import_dossiers import ImportReport, import_dossiers
@@ -111,14 +118,5 @@ def _tell_import(report: ImportReport) -> None:
     ):
         for each in added:
             tell(f"{what} {would}added from the file: {each.code} {each.name or ''}".rstrip())
-    _tell_lines("Bad lines, left out:", report.problems)
-    _tell_lines("Kept, but look at them:", report.notices)
-
-
-def _tell_lines(heading: str, problems: tuple[LineProblem, ...]) -> None:
-    if problems:
-        tell(f"\n{heading}")
-    for problem in problems:
-        column = f", {problem.column}" if problem.column else ""
-        value = f' "{problem.value}"' if problem.value else ""
-        tell(f"  line {problem.line}{column}:{value} {problem.reason}")
+    tell_problems("Bad lines, left out:", report.problems)
+    tell_problems("Kept, but look at them:", report.notices)

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from postal_bridge.domain.dossier import LineProblem
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal
 from postal_bridge.domain.upkeep_refusals import OutputUnusable
 
@@ -70,6 +71,17 @@ def tell_refusal(refusal: Refusal) -> None:
 
 def _problem_line(problem: FieldProblem) -> str:
     return f"{problem.path}: {problem.detail}"
+
+
+def tell_problems(heading: str, problems: Iterable[LineProblem]) -> None:
+    """Write what is wrong with the lines of a file below a heading; nothing when nothing is."""
+    said = list(problems)
+    if said:
+        tell(f"\n{heading}")
+    for problem in said:
+        column = f", {problem.column}" if problem.column else ""
+        value = f' "{problem.value}"' if problem.value else ""
+        tell(f"  line {problem.line}{column}:{value} {problem.reason}")
 
 
 def counted(number: int, noun: str) -> str:

@@ -33,6 +33,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "import dossiers",
         "import catalogue",
         "report summary",
+        "statement inspect",
     }
 
 

@@ -1,0 +1,109 @@
+"""Commands about statements of banks and of the post."""
+
+from dataclasses import asdict
+from decimal import Decimal
+
+import typer
+
+from postal_bridge.cli.options import FileArgument, FormatOption
+from postal_bridge.cli.telling import Format, counted, tell, tell_document, tell_problems
+from postal_bridge.domain.dossier import LineProblem
+from postal_bridge.domain.statement import StatementFormat, StatementTotals, total_up
+from postal_bridge.domain.statement_chain import ChainBreak, ChainFault, chain_of
+
+statement_commands = typer.Typer(help="Statements of banks and of the post.")
+
+
+@statement_commands.command("inspect")
+def inspect(file: FileArgument, output: FormatOption = Format.TEXT) -> None:
+    """Read a statement without storing it: MT940, camt.053, camt.054, CSV or XLSX.
+
+    Prints the sums of each statement, whether they make its closing balance, and every line that
+    would be set aside. The kind of file is told by what it holds.
+    """
+    # Commands that read no statement do not wait for the libraries that do.
+    from schemas.statements.opening import open_statement  # noqa: PLC0415
+
+    source = open_statement(file)
+    statements, problems = total_up(source)
+    if output is Format.JSON:
+        tell_document(_document(source.format, statements, problems))
+    else:
+        _tell(source.format, statements, problems)
+
+
+def _document(
+    kind: StatementFormat, statements: list[StatementTotals], problems: list[LineProblem]
+) -> dict[str, object]:
+    return {
+        "format": kind.value,
+        "entries": sum(each.entries for each in statements),
+        "statements": [
+            {
+                "account": each.account,
+                "currency": each.currency,
+                "number": each.number,
+                "entries": each.entries,
+                "lines": each.lines,
+                "credit_total": _written(each.credit_total),
+                "debit_total": _written(each.debit_total),
+                "opening_balance": _written(each.opening),
+                "closing_balance": _written(each.closing),
+                "holds": each.holds,
+            }
+            for each in statements
+        ],
+        "breaks": [
+            asdict(each) | {"closing": _written(each.closing), "opening": _written(each.opening)}
+            for each in chain_of(statements)
+        ],
+        "problems": [asdict(problem) for problem in problems],
+    }
+
+
+def _written(amount: Decimal | None) -> str | None:
+    return None if amount is None else format(amount, "f")
+
+
+def _tell(
+    kind: StatementFormat, statements: list[StatementTotals], problems: list[LineProblem]
+) -> None:
+    bookings = sum(each.entries for each in statements)
+    tell(f"{kind.value}: {counted(len(statements), 'statement')}, {counted(bookings, 'booking')}")
+    for each in statements:
+        number = f", number {each.number}" if each.number else ""
+        tell(f"\nAccount {each.account or 'not named'} in {each.currency}{number}")
+        lines = f" in {counted(each.lines, 'line')}" if each.lines != each.entries else ""
+        tell(f"  {counted(each.entries, 'booking')}{lines}")
+        amounts = {
+            "Opening balance": each.opening,
+            "Credit": each.credit_total,
+            "Debit": each.debit_total,
+            "Closing balance": each.closing,
+        }
+        for name, amount in amounts.items():
+            tell(f"  {name:<16}{'not given' if amount is None else f'{amount:,f}':>26}")
+        tell(f"  {_verdict(each)}")
+    for broken in chain_of(statements):
+        tell(f"\n{_break_line(broken)}")
+    tell_problems("Set aside, or to be looked at:", problems)
+
+
+def _verdict(totals: StatementTotals) -> str:
+    if totals.opening is None or totals.closing is None:
+        return "Without both balances nothing tells whether it adds up."
+    if totals.holds:
+        return "It adds up."
+    reached = totals.opening + totals.credit_total - totals.debit_total
+    return f"It does not add up: the lines lead to {reached:,f}."
+
+
+def _break_line(broken: ChainBreak) -> str:
+    where = f"Account {broken.account or 'not named'} in {broken.currency}"
+    between = f"between number {broken.earlier or '?'} and number {broken.later or '?'}"
+    if broken.fault is ChainFault.GAP:
+        return f"{where}: a statement is missing {between}."
+    return (
+        f"{where}: money is missing {between}, which end with {broken.closing:,f}"
+        f" and begin with {broken.opening:,f}."
+    )

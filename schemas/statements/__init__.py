@@ -1,0 +1,1 @@
+"""Files of banks and of the post: what they say about money, whatever they are written in."""
