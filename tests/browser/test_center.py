@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import APIResponse, Page, Route, expect
 
 from postal_bridge.domain.custody import Leg
 from postal_bridge.store import people
@@ -19,6 +19,14 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 CODE = "H53.14-260313-0099"
+#: More places than any page has on the way from its beginning to its end.
+TABS_MAX = 60
+#: What has the focus: what people call it, and whether an outline shows it.
+FOCUSED = """() => {
+  const here = document.activeElement;
+  const name = here.getAttribute("aria-label") || here.labels?.[0]?.innerText || here.innerText;
+  return {name: (name || "").trim(), outlined: getComputedStyle(here).outlineStyle !== "none"};
+}"""
 
 
 @pytest.fixture
@@ -97,6 +105,68 @@ async def test_a_clerk_files_a_dossier_and_sends_it_to_its_department_in_a_bag(
     await expect(page.locator(".timeline")).to_contain_text("Bàn giao")
     await is_sound(page)
     assert await stage.value("select state from custody where code = $1", waiting) == "offered"
+
+
+async def tab_to(page: Page, name: str) -> None:
+    """Press Tab until something of this name has the focus, and can be seen to have it."""
+    for _ in range(TABS_MAX):
+        await page.keyboard.press("Tab")
+        here = await page.evaluate(FOCUSED)
+        if here and here["name"].startswith(name):
+            assert here["outlined"], f"{name} does not show that it has the focus"
+            return
+    pytest.fail(f"Tab does not lead to {name}")
+
+
+async def test_a_dossier_is_filed_and_its_label_printed_by_keyboard_alone(
+    page: Page, stage: Stage
+) -> None:
+    keys = page.keyboard
+    await page.goto("/sign-in")
+    await expect(page.get_by_label("Tên đăng nhập")).to_be_focused()
+    await keys.type(stage.clerk.login)
+    await tab_to(page, "Mật khẩu")
+    await keys.type(PASSWORD)
+    await keys.press("Enter")
+    await page.wait_for_url("**/center")
+    await tab_to(page, "Đến nội dung")
+    await keys.press("Enter")
+    await expect(page.locator("main")).to_be_focused()
+    await tab_to(page, "Tiếp nhận hồ sơ")
+    await keys.press("Enter")
+    await expect(page.get_by_label(re.compile("Tìm thủ tục"))).to_be_focused()
+    await keys.type("phieu vi du")
+    await expect(page.locator("#procedures a")).to_have_count(1)
+    await keys.press("ArrowDown")
+    await keys.press("Enter")
+    await expect(page.get_by_label("Mã hồ sơ", exact=True)).to_be_focused()
+    await keys.type(CODE)
+    await tab_to(page, "Cơ quan giải quyết")
+    department = page.get_by_label("Cơ quan giải quyết", exact=True)
+    for _ in range(await department.locator("option").count()):
+        if await department.input_value() != "SNV":
+            await keys.press("ArrowDown")
+    await expect(department).to_have_value("SNV")
+    await tab_to(page, "Họ tên hoặc tên tổ chức")
+    await keys.type("Nguyễn Thị Ví Dụ")
+    await tab_to(page, "Tiếp nhận")
+    await keys.press("Enter")
+    await page.wait_for_url(f"**/dossiers/{CODE}?done=dossier_filed")
+    await tab_to(page, "EV")
+    await keys.press("Enter")
+    await page.wait_for_url("**/consignments/EV*")
+    await tab_to(page, "In nhãn")
+    labels: list[APIResponse] = []
+
+    async def keep(route: Route) -> None:
+        # The browser would show the label in a page of its own, which is none of ours to look at.
+        labels.append(await route.fetch())
+        await route.fulfill(status=204)
+
+    await page.route("**/api/v1/labels?*", keep)
+    async with page.expect_response("**/api/v1/labels?*"):
+        await keys.press("Enter")
+    assert [each.headers["content-type"] for each in labels] == ["application/pdf"]
 
 
 async def test_a_clerk_takes_a_result_and_sends_it_to_the_citizen(page: Page, stage: Stage) -> None:

@@ -118,6 +118,8 @@ async def test_filing_is_refused_where_it_is_wrong_and_keeps_what_was_typed(
         "không phải số điện thoại Việt Nam",
         "thiếu giấy tờ bắt buộc",
         "phải có để gửi kết quả về",
+        '<a href="#code">Mã hồ sơ</a>: không phải',
+        '<a href="#papers_2">',
         'value="Nguyễn Thị Ví Dụ"',
     ):
         assert said in page
