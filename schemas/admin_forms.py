@@ -1,6 +1,6 @@
 """What the forms of administrators send, what everybody's account sends, and where lists go on."""
 
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 from pydantic import Field
@@ -168,6 +168,23 @@ class DayRemovedForm(Query):
 
     day: date
     """The day."""
+
+
+class TripForm(Query):
+    """A trip of the post to be added."""
+
+    leaves_at: time
+    """The hour at which it leaves on working days."""
+
+    to_office: str | None = Field(default=None, pattern=_OFFICE_SHAPE)
+    """Where it goes; left out, to every department."""
+
+
+class TripRemovedForm(Query):
+    """A trip that is not driven any more."""
+
+    trip_id: UUID
+    """Which one."""
 
 
 class PasswordForm(Query):

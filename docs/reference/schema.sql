@@ -761,6 +761,15 @@ CREATE UNLOGGED TABLE throttle (
     CONSTRAINT throttle_pk PRIMARY KEY (bucket, window_start)
 );
 
+CREATE TABLE trip (
+    center_id smallint NOT NULL,
+    trip_id uuid NOT NULL,
+    leaves_at time without time zone NOT NULL,
+    to_office text,
+    CONSTRAINT trip_pk PRIMARY KEY (center_id, trip_id),
+    CONSTRAINT trip_once UNIQUE NULLS NOT DISTINCT (center_id, leaves_at, to_office)
+);
+
 CREATE VIEW consignment_office AS
  SELECT s.center_id,
     s.code,
@@ -862,6 +871,10 @@ ALTER TABLE refused_scan_settlement ADD CONSTRAINT refused_scan_settlement_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE scan_proof ADD CONSTRAINT scan_proof_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
+ALTER TABLE trip ADD CONSTRAINT trip_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
+ALTER TABLE trip ADD CONSTRAINT trip_office
+    FOREIGN KEY (center_id, to_office) REFERENCES office(center_id, code);
 
 CREATE INDEX admin_change_at ON admin_change USING btree (center_id, at, change_id);
 CREATE INDEX carriage_request_consignment_code ON carriage_request USING btree (center_id, consignment_code);

@@ -19,5 +19,7 @@ class ChangeKind(StrEnum):
     CATALOGUE_IMPORTED = "catalogue_imported"
     DAY_KEPT = "day_kept"
     DAY_REMOVED = "day_removed"
+    TRIP_ADDED = "trip_added"
+    TRIP_REMOVED = "trip_removed"
     BENEFICIARY_KEPT = "beneficiary_kept"
     PROOF_OPENED = "proof_opened"

@@ -56,6 +56,15 @@ class UnsentForDepartment:
 
 
 @dataclass(frozen=True, slots=True)
+class ToForward:
+    """How many dossiers have to leave for a department today; `late` ones had to before."""
+
+    office_code: str
+    due: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
 class BagHere:
     """A bag that is being packed, is sealed, or is given and waits to be taken."""
 
@@ -138,6 +147,14 @@ async def unsent_by_department(
     """Return how many dossiers taken in at `office` are still to be sent on, by department."""
     rows = await connection.fetch(QUERIES["unsent_by_department"], center_id, office)
     return [UnsentForDepartment(**row) for row in rows]
+
+
+async def to_forward(
+    connection: Connection, center_id: int, office: str, until: tuple[datetime, datetime]
+) -> list[ToForward]:
+    """Return what has to leave `office` by now, by department; `until` is (late, due)."""
+    rows = await connection.fetch(QUERIES["to_forward"], center_id, office, *until)
+    return [ToForward(**row) for row in rows]
 
 
 async def unsent_dossiers(

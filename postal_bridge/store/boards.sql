@@ -39,6 +39,19 @@ where d.center_id = $1 and d.status = 2 and d.received_via <> 'online'
         where s.center_id = $1 and s.dossier_code = d.code and s.leg = 'transfer_out')
 group by 1;
 
+-- name: to_forward
+-- How many dossiers received by a moment ($4) are here and not at their departments, and by $3.
+select d.department_code as office_code, count(*)::integer as due,
+    (count(*) filter (where d.received_at <= $3))::integer as late
+from dossier d
+where d.center_id = $1 and d.status = 2 and d.received_via <> 'online'
+    and d.department_code <> $2 and d.received_at <= $4
+    and not exists (select from consignment s
+        join custody c on c.center_id = s.center_id and c.code = s.code
+        where s.center_id = $1 and s.dossier_code = d.code and s.leg = 'transfer_out'
+            and c.holder <> $2)
+group by 1;
+
 -- name: unsent_dossiers
 -- Those dossiers of one department, the first received first.
 select d.code

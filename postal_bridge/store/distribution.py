@@ -21,6 +21,7 @@ REFERENCE_TABLES = (
     "code_range",
     "rule",
     "calendar_day",
+    "trip",
     "custody_transition",
     "installation",
     "ledger_account",

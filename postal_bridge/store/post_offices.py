@@ -24,6 +24,16 @@ class InState:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCarry:
+    """How many things and bags lie at a post office for another office, and since when."""
+
+    office_code: str
+    office_name: str
+    things: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryCounts:
     """How many things for citizens are past their norm, due on the day, and there at all."""
 
@@ -91,6 +101,12 @@ async def house_of(connection: Connection, center_id: int, office: str) -> list[
     """Return how many things lie at a post office in each state, the oldest state first."""
     rows = await connection.fetch(QUERIES["house_of"], center_id, office)
     return [InState(**row) for row in rows]
+
+
+async def to_carry(connection: Connection, center_id: int, office: str) -> list[ToCarry]:
+    """Return what lies at a post office for the centre and its departments, by their names."""
+    rows = await connection.fetch(QUERIES["to_carry"], center_id, office)
+    return [ToCarry(**row) for row in rows]
 
 
 async def count_to_deliver(

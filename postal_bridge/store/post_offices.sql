@@ -8,6 +8,18 @@ where c.center_id = $1 and c.holder = $2 and c.bag_code is null
 group by c.state, c.offered_to is not null
 order by min(c.happened_at);
 
+-- name: to_carry
+-- How many things and bags lie at a post office for the centre and for each department.
+select c.destination as office_code, o.name as office_name, count(*)::integer as things,
+    min(c.happened_at) as since
+from custody c
+join office o on o.center_id = c.center_id and o.code = c.destination
+    and o.kind in ('center', 'department')
+where c.center_id = $1 and c.holder = $2 and c.bag_code is null and c.offered_to is null
+    and c.state not in ('delivered', 'returned', 'lost', 'opened')
+group by c.destination, o.name
+order by o.name;
+
 -- name: count_to_deliver
 -- How many things for citizens lie at a post office that the norm wants there by a day, or before.
 select count(*) filter (where s.norm_on < $3)::integer as late,

@@ -1,7 +1,7 @@
 """What custody is judged by: rules in force, the calendar, the offices of a centre."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from postal_bridge.domain.access import OfficeKind
 from postal_bridge.domain.calendar import Calendar
@@ -27,6 +27,12 @@ async def load_calendar(connection: Connection) -> Calendar:
         days_off=frozenset(row["day"] for row in rows if not row["working"]),
         working_days=frozenset(row["day"] for row in rows if row["working"]),
     )
+
+
+async def load_cutoff(connection: Connection, day: date) -> time:
+    """Return the hour by which what is received goes to its department on the same day."""
+    written: str = await connection.fetchval(QUERIES["rule_on"], "forwarding_cutoff", day)
+    return time.fromisoformat(written)
 
 
 async def load_scene(connection: Connection, center_id: int, day: date) -> tuple[Scene, Tolerances]:

@@ -5,6 +5,13 @@ from rule
 where effective_from <= $1
 order by name, effective_from desc;
 
+-- name: rule_on
+-- One rule as it is in force on a day.
+select value from rule
+where name = $1 and effective_from <= $2
+order by effective_from desc
+limit 1;
+
 -- name: calendar_days
 -- The days on which offices are closed although they would be open, and the other way round.
 select day, working from calendar_day;

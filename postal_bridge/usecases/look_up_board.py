@@ -4,7 +4,7 @@ All of it is one moment of the database. What is done from the board is done by 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from postal_bridge.domain.access import OfficeKind, Viewer, counter_of
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.custody import State
 from postal_bridge.domain.dossier import ReturnedVia, ServiceForm
+from postal_bridge.domain.forwarding import CutOff, cut_off_at, next_trip
 from postal_bridge.store import boards
 from postal_bridge.store.boards import (
     FIGURE_MAX,
@@ -23,7 +24,8 @@ from postal_bridge.store.boards import (
     WaitingThing,
 )
 from postal_bridge.store.database import Database
-from postal_bridge.store.rules import load_calendar
+from postal_bridge.store.rules import load_calendar, load_cutoff
+from postal_bridge.store.trips import trips_of
 
 #: More rows than this are counted and not shown.
 SHOWN_MAX = 50
@@ -69,6 +71,10 @@ class Dispatch:
     waiting: int
     waiting_since: datetime | None
     bag: BagHere | None
+    #: Dossiers that have to leave today, how many of them had to before, and the next trip there.
+    due: int = 0
+    late: int = 0
+    trip: datetime | None = None
 
     @property
     def next_step(self) -> NextStep:
@@ -95,6 +101,8 @@ class Board:
     """Everything the board shows; lists hold `SHOWN_MAX` rows, figures tell how many there are."""
 
     figures: Figures
+    cut_off: CutOff
+    trip: datetime | None
     dispatches: list[Dispatch]
     offered: list[OfferedThing]
     offered_more: bool
@@ -108,9 +116,15 @@ class Board:
 async def look_up_board(database: Database, clock: Clock, viewer: Viewer) -> Board:
     """Return the board of the viewer's office."""
     center_id, office = viewer.center_id, viewer.office_code
-    today = clock().astimezone(viewer.center.zone).date()
+    now = clock().astimezone(viewer.center.zone)
+    today = now.date()
     async with database.snapshot() as connection:
         calendar = await load_calendar(connection)
+        cut_off = cut_off_at(now, await load_cutoff(connection, today), calendar)
+        forward = await boards.to_forward(
+            connection, center_id, office, (cut_off.late_until, cut_off.due_until)
+        )
+        trips = await trips_of(connection, center_id)
         yesterday = LONG_AGO, date.fromordinal(today.toordinal() - 1)
         soon = today, calendar.add_working_days(today, SOON_DAYS)
         offices = await boards.offices_of_center(connection, center_id)
@@ -131,14 +145,26 @@ async def look_up_board(database: Database, clock: Clock, viewer: Viewer) -> Boa
         overdue = await boards.dossiers_due(connection, center_id, yesterday, SHOWN_MAX)
         due_soon = await boards.dossiers_due(connection, center_id, soon, SHOWN_MAX)
     names = {each.code: each.name for each in offices}
+    leaving = {each.office_code: (each.due, each.late) for each in forward}
     return Board(
         figures=figures,
-        dispatches=_dispatches(
-            names,
-            {each.office_code: (each.waiting, each.waiting_since) for each in waiting},
-            {each.office_code: (each.unsent, each.unsent_since) for each in unsent},
-            bags,
-        ),
+        cut_off=cut_off,
+        trip=next_trip(trips, None, now, calendar),
+        dispatches=[
+            replace(
+                each,
+                due=due,
+                late=late,
+                trip=next_trip(trips, each.office_code, now, calendar),
+            )
+            for each in _dispatches(
+                names,
+                {each.office_code: (each.waiting, each.waiting_since) for each in waiting},
+                {each.office_code: (each.unsent, each.unsent_since) for each in unsent},
+                bags,
+            )
+            for due, late in [leaving.pop(each.office_code, (0, 0))]
+        ],
         offered=offered[:SHOWN_MAX],
         offered_more=len(offered) > SHOWN_MAX,
         results=[Result(each, way_of(each)) for each in results[:SHOWN_MAX]],

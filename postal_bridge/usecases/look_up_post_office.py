@@ -10,12 +10,22 @@ from uuid import UUID
 from postal_bridge.domain.access import OfficeKind, Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.custody import State
+from postal_bridge.domain.forwarding import next_trip
 from postal_bridge.domain.refusals import UnknownOffice
 from postal_bridge.store import desks, post_offices, settlements
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.desks import DeskThing, OpenedBag
-from postal_bridge.store.post_offices import CashTaken, DeliveryCounts, InState, OfficeName, Parcel
+from postal_bridge.store.post_offices import (
+    CashTaken,
+    DeliveryCounts,
+    InState,
+    OfficeName,
+    Parcel,
+    ToCarry,
+)
+from postal_bridge.store.rules import load_calendar
 from postal_bridge.store.settlements import CourierSettlement
+from postal_bridge.store.trips import trips_of
 from postal_bridge.usecases.look_up_desk import due_place, today_of
 
 SHOWN_MAX = 50
@@ -64,6 +74,8 @@ class House:
     refused: int
     bags: list[OpenedBag]
     couriers: list[Courier]
+    #: What is to be carried on to offices, each with the next trip there.
+    carry: list[tuple[ToCarry, datetime | None]]
     today: date
     day: date
 
@@ -88,8 +100,11 @@ async def look_up_post_office(
         UnknownOffice: the centre has no such post office, or it is not the viewer's to see.
 
     """
-    center_id, today = viewer.center_id, today_of(viewer, clock)
+    center_id, now = viewer.center_id, clock().astimezone(viewer.center.zone)
+    today = now.date()
     async with database.snapshot() as connection:
+        calendar = await load_calendar(connection)
+        trips = await trips_of(connection, center_id)
         offices = await _offices(connection, viewer)
         shown = _chosen(viewer, offices, office)
         code = shown.code
@@ -110,6 +125,10 @@ async def look_up_post_office(
             ),
             bags=await desks.bags_to_count(connection, center_id, code, SHOWN_MAX),
             couriers=await couriers_of(connection, center_id, code, day or today),
+            carry=[
+                (each, next_trip(trips, each.office_code, now, calendar))
+                for each in await post_offices.to_carry(connection, center_id, code)
+            ],
             today=today,
             day=day or today,
         )

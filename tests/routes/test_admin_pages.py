@@ -145,3 +145,25 @@ async def test_ranges_and_what_is_wrong_with_them_are_shown(client: Client, town
     assert (await send(client, admin, "/admin/ranges", **fields)).status == 409
     page = await client.get("/admin/ranges", headers={**BROWSER, **admin})
     assert "EX000001006VN" in await page.text()
+
+
+async def test_trips_of_the_post_are_kept_listed_and_removed(client: Client, town: Town) -> None:
+    admin = await session_of(town, Role.ADMIN)
+    for fields in ({"leaves_at": "15:30"}, {"leaves_at": "09:15", "to_office": "SNV"}):
+        answer = await send(client, admin, "/admin/trips", **fields)
+        assert answer.headers["Location"] == "/admin/trips?done=trip_added"
+    again = await send(client, admin, "/admin/trips", leaves_at="15:30")
+    assert again.status == 422
+    assert (await send(client, admin, "/admin/trips", leaves_at="x")).status == 422
+    page = await (await client.get("/admin/trips", headers={**BROWSER, **admin})).text()
+    (first, _) = re.findall(r'name="trip_id" value="([^"]+)"', page)
+    assert page.index("09:15") < page.index("15:30")
+    assert "mọi cơ quan" in page
+    answer = await send(client, admin, "/admin/trips/remove", trip_id=first)
+    assert answer.headers["Location"] == "/admin/trips?done=trip_removed"
+    changes = await (await client.get("/admin/changes", headers={**BROWSER, **admin})).text()
+    assert "Bỏ chuyến thư" in changes
+    clerk = await session_of(town, Role.CENTER)
+    board = await (await client.get("/center", headers={**BROWSER, **clerk})).text()
+    assert "Giờ chốt 15:00" in board
+    assert "15:30" in board

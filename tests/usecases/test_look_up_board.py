@@ -1,6 +1,6 @@
 """The dispatch board tells what waits, what comes and what is due; a bag's page tells all of it."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import ReturnedVia
 from postal_bridge.domain.refusals import UnknownCode
+from postal_bridge.usecases.keep_trips import keep_trip
 from postal_bridge.usecases.look_up_bag import WholeBag, look_up_bag
 from postal_bridge.usecases.look_up_board import (
     Board,
@@ -20,6 +21,7 @@ from postal_bridge.usecases.look_up_board import (
     list_waiting,
     look_up_board,
 )
+from postal_bridge.usecases.look_up_post_office import look_up_post_office
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
@@ -67,6 +69,39 @@ async def test_a_new_centre_has_an_empty_board(stage: Stage) -> None:
     assert not is_many(figures.waiting)
     assert (board.dispatches, board.offered, board.results) == ([], [], [])
     assert (board.overdue, board.due_soon) == ([], [])
+
+
+async def test_what_came_before_the_cut_off_has_to_leave_today(stage: Stage) -> None:
+    """It is half past nine on Friday the 13th."""
+    database = stage.bridge.database
+    early, before = stage.clock(), stage.clock() - timedelta(days=2)
+    await taken_in(stage, 1)
+    await taken_in(stage, 2, received_at=before, received_on=before.date())
+    sent = await taken_in(stage, 3)
+    await taken_in(stage, 4, department_code="STP", received_at=early + timedelta(hours=6))
+    await keep_trip(database, stage.clock, stage.admin, time(8), None)
+    await keep_trip(database, stage.clock, stage.admin, time(16), "STP")
+    code = (await stage.register(stage.clerk, Leg.TRANSFER_OUT, dossier_code=sent))["code"]
+
+    async def leaving() -> dict[str, tuple[int, int]]:
+        board = await board_of(stage)
+        return {each.office_code: (each.due, each.late) for each in board.dispatches}
+
+    assert await leaving() == {"SNV": (3, 1), "STP": (0, 0)}
+    await stage.recorded(stage.clerk, code, "give", to_office="H53.BC")
+    assert (await leaving())["SNV"] == (3, 1)
+    await stage.recorded(stage.post, code, "take")
+    assert (await leaving())["SNV"] == (2, 1)
+    board = await board_of(stage)
+    assert board.cut_off.left is not None
+    assert board.cut_off.left < timedelta(hours=5, minutes=30)
+    trips = {each.office_code: each.trip for each in board.dispatches}
+    assert [str(trips[code])[:16] for code in ("SNV", "STP")] == [
+        "2026-03-16 08:00",
+        "2026-03-13 16:00",
+    ]
+    (carried,) = (await look_up_post_office(database, stage.clock, stage.post, None)).carry
+    assert (carried[0].office_code, carried[0].things, carried[1]) == ("SNV", 1, trips["SNV"])
 
 
 async def test_the_next_step_for_a_department_follows_its_papers(stage: Stage) -> None:

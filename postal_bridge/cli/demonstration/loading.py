@@ -18,6 +18,7 @@ from postal_bridge.cli.demonstration.days import Days
 from postal_bridge.cli.demonstration.hands import Hands
 from postal_bridge.cli.demonstration.incidents import Incidents
 from postal_bridge.cli.demonstration.place import (
+    BENEFICIARY,
     CENTER_CODE,
     CENTER_NAME,
     DEMONSTRATION_PASSWORD,
@@ -25,6 +26,7 @@ from postal_bridge.cli.demonstration.place import (
     RANGE_FIRST,
     RANGE_LAST,
     RANGE_SERVICE,
+    TRIPS,
     ZONE,
     made_up_catalogue,
     made_up_people,
@@ -33,9 +35,10 @@ from postal_bridge.cli.demonstration.plans import DAYS, make_plans
 from postal_bridge.cli.demonstration.ratings import rate
 from postal_bridge.cli.running import Installation
 from postal_bridge.config import Config
-from postal_bridge.domain.access import OFFICE_OF_ROLE, Center, OfficeKind, Viewer
+from postal_bridge.domain.access import OFFICE_OF_ROLE, Center, OfficeKind, Role, Viewer
 from postal_bridge.domain.calendar import Calendar, Clock
 from postal_bridge.domain.upkeep_refusals import NotTheDemonstration
+from postal_bridge.domain.vietqr import Payee
 from postal_bridge.store.backups import is_empty, make_beside, remove, take_place
 from postal_bridge.store.code_ranges import code_ranges
 from postal_bridge.store.database import Database, connect
@@ -44,6 +47,8 @@ from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.choose_center import all_centers
 from postal_bridge.usecases.grant_code_range import Grant, grant_code_range
 from postal_bridge.usecases.import_catalogue import import_catalogue
+from postal_bridge.usecases.keep_beneficiary import keep_beneficiary
+from postal_bridge.usecases.keep_trips import keep_trip
 from postal_bridge.usecases.manage_people import NewPerson, add_center, add_person
 from postal_bridge.usecases.scan_answers import ScanRules
 from postal_bridge.usecases.scenes import Scenes
@@ -141,6 +146,15 @@ def last_working_days(calendar: Calendar, now: datetime) -> list[date]:
     return days[::-1]
 
 
+async def _keep_house(database: Database, clock: Clock, center: Center) -> None:
+    """Say, as an administrator does, when the post leaves and where citizens pay."""
+    admin = Viewer(center, "quan.tri", Role.ADMIN, CENTER_CODE, OfficeKind.CENTER)
+    for leaves_at in TRIPS:
+        await keep_trip(database, clock, admin, leaves_at, None)
+    document = "Thông báo 53/TB-KB (thử nghiệm)"
+    await keep_beneficiary(database, clock, admin, Payee.CENTER, BENEFICIARY, document)
+
+
 async def _found(
     database: Database, clock: Clock, first_day: date
 ) -> tuple[Center, dict[str, Viewer]]:
@@ -169,6 +183,7 @@ async def _found(
             for each in people
         )
     )
+    await _keep_house(database, clock, center)
     viewers = {
         each.office: Viewer(
             center,

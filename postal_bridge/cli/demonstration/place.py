@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.access import OfficeKind, Role
@@ -15,6 +15,7 @@ from postal_bridge.domain.catalogue import (
     Office,
     Procedure,
 )
+from postal_bridge.domain.vietqr import Beneficiary
 
 CENTER_CODE = "H53"
 CENTER_NAME = "Trung tâm Phục vụ hành chính công tỉnh Thử Nghiệm"
@@ -48,6 +49,11 @@ DEPARTMENTS = {
     "BQLKCN": "Ban Quản lý các khu công nghiệp",
     "BHXH": "Bảo hiểm xã hội tỉnh",
 }
+
+#: Where citizens pay; no bank has this number.
+BENEFICIARY = Beneficiary("970499", "0000530053", "KHO BAC THU NGHIEM", "Ngân hàng Thử Nghiệm")
+#: When the post leaves the centre for every department on working days.
+TRIPS = (time(9, 30), time(14, 0), time(15, 30))
 
 #: Department, field, name, term in working days, fee in đồng or None, and what kind of fee.
 _PROCEDURES = """
