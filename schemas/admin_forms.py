@@ -130,7 +130,7 @@ class RangeForm(Query):
 class TokenForm(Query):
     """A token to be issued."""
 
-    form_id: UUID
+    sending: UUID
     """Made when the form was shown, so that sending it twice issues one token."""
 
     login: str = Field(min_length=1, max_length=64)

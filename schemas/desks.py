@@ -93,7 +93,7 @@ class RefusedAddress(OfficeAddress, ListAddress):
 class ButtonScan(Query):
     """A scan made by a button in a page."""
 
-    scan_id: UUID
+    sending: UUID
     """Made with the page, so that a second click says the same once more."""
 
     code: str = Field(min_length=1, max_length=64)
@@ -112,7 +112,7 @@ class ButtonScan(Query):
 class DeskStep(Query):
     """A step that a department takes with a dossier."""
 
-    form_id: UUID
+    sending: UUID
     """Made with the page, so that a second click changes nothing."""
 
     status: PortalStatus
@@ -125,7 +125,7 @@ class DeskStep(Query):
 class HandBack(Query):
     """A result that a department sends back."""
 
-    form_id: UUID
+    sending: UUID
     """Made with the page, so that a second click changes nothing."""
 
     papers: int = Field(default=1, ge=1, le=999)
@@ -135,7 +135,7 @@ class HandBack(Query):
 class Remark(Query):
     """What somebody found who looked into something."""
 
-    form_id: UUID | None = None
+    sending: UUID | None = None
     """Made with the page, so that a second click changes nothing."""
 
     remark: str = Field(min_length=3, max_length=500, pattern=READABLE)
@@ -148,7 +148,7 @@ class Remark(Query):
 class CashCount(Query):
     """What was counted of the cash that a courier handed in."""
 
-    settlement_id: UUID
+    sending: UUID
     """Made with the page, so that a second click counts nothing twice."""
 
     office: str | None = Field(default=None, max_length=OFFICE_LENGTH_MAX)

@@ -40,7 +40,7 @@ class StepForm(Query):
 class ScanForm(Query):
     """A scan made by a button of a page."""
 
-    scan_id: UUID
+    sending: UUID
     """Made when the form was shown, so that pressing twice records once."""
 
     action: Action

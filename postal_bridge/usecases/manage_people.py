@@ -39,6 +39,8 @@ from postal_bridge.usecases.supervise import supervision_problem
 
 COUNTER_NAME = "Quầy bưu chính công ích tại Trung tâm"
 NAME_LENGTH_MAX = 200
+#: More offices no centre has: as many are shown at once where one is chosen.
+OFFICES_MAX = 1_000
 
 _CENTER_CODE = re.compile(r"[A-Z][0-9]{2}", re.ASCII)
 _OFFICE_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,29}", re.ASCII)
@@ -150,6 +152,12 @@ async def list_offices(
         found = await people.offices_after(connection, viewer.center_id, after, limit + 1)
     page = found[:limit]
     return page, page[-1].code if len(found) > limit else None
+
+
+async def all_offices(database: Database, viewer: Viewer) -> list[Office]:
+    """Return every office of the viewer's centre, open or closed."""
+    offices, _ = await list_offices(database, viewer, "", OFFICES_MAX)
+    return offices
 
 
 async def add_person(database: Database, clock: Clock, new: NewPerson) -> Person:

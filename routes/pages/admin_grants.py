@@ -2,7 +2,6 @@
 
 import hmac
 from hashlib import sha256
-from uuid import uuid4
 
 from postal_bridge.domain.refusals import RangesOverlap, Refusal, UnknownPerson, UnknownToken
 from postal_bridge.usecases import grant_code_range as granting
@@ -67,7 +66,7 @@ async def issue_token(call: Call[None, None]) -> Reply:
             bridge.clock,
             bridge.sealer,
             call.viewer,
-            RequestKey(f"token form {said.form_id}", told_hash),
+            RequestKey(f"token form {said.sending}", told_hash),
             said.login,
             said.expires_days,
         )
@@ -115,7 +114,6 @@ async def _tokens(
         "admin_tokens.html",
         status_of(form.refusal) if form.refusal else None,
         form=form,
-        form_id=uuid4(),
         tokens=found,
         next_cursor=encode_place(last),
         now=call.bridge.clock(),

@@ -13,8 +13,6 @@ from schemas.admin_forms import ListAddress, PersonChangeForm, PersonForm
 from schemas.pages import PlaceAddress
 from schemas.shape import PAGE_LIMIT
 
-OFFICES_MAX = 500
-
 
 @operation(query=ListAddress, gives=HTML)
 async def show_people(call: Call[None, ListAddress]) -> Reply:
@@ -80,7 +78,7 @@ async def _list(
     (after,) = decode_cursor(cursor, 1) or ("",)
     database, viewer = call.bridge.database, call.viewer
     found, last = await manage_people.list_people(database, viewer, after, PAGE_LIMIT)
-    offices, _ = await manage_people.list_offices(database, viewer, "", OFFICES_MAX)
+    offices = await manage_people.all_offices(database, viewer)
     return show(
         call,
         "admin_people.html",
@@ -96,7 +94,7 @@ async def _list(
 async def _one(call: Call[None, PlaceAddress] | Call[None, None], form: Form) -> Reply:
     database, viewer = call.bridge.database, call.viewer
     person = await manage_people.look_up_person(database, viewer, call.path["login"])
-    offices, _ = await manage_people.list_offices(database, viewer, "", OFFICES_MAX)
+    offices = await manage_people.all_offices(database, viewer)
     return show(
         call,
         "admin_person.html",

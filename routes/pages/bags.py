@@ -21,7 +21,6 @@ from routes.pages.frame import show
 from routes.pages.rewording import refusal_told
 from routes.pages.sending import (
     SENDING,
-    fresh_sending,
     is_refused,
     request_key_of,
     scan_id_of,
@@ -152,7 +151,7 @@ def _codes_in(text: str) -> list[str]:
 
 async def _asked(call: Call[Any, Any], form: Form, status: int | None = None) -> Reply:
     offices = await list_receivers(call.bridge.database, call.viewer)
-    return show(call, "bag_new.html", status, form=form, offices=offices, sending=fresh_sending())
+    return show(call, "bag_new.html", status, form=form, offices=offices)
 
 
 async def _shown(
@@ -174,5 +173,4 @@ async def _shown(
         recorded=sent - len(refused),
         whole=whole,
         zone=call.viewer.center.zone,
-        sending=fresh_sending,
     )

@@ -14,7 +14,7 @@ async def scan_by_button(call: Call[None, None], button: ButtonScan) -> ScanAnsw
 
     """
     scan = Scan(
-        scan_id=button.scan_id,
+        scan_id=button.sending,
         code=button.code,
         action=button.action,
         scanned_at=call.bridge.clock(),

@@ -32,7 +32,6 @@ from routes.pages.frame import show
 from routes.pages.rewording import refusal_told
 from routes.pages.sending import (
     SENDING,
-    fresh_sending,
     is_refused,
     request_key_of,
     scan_id_of,
@@ -155,7 +154,6 @@ async def _board(
         is_many=is_many,
         form=Form(refusal=refusal),
         zone=call.viewer.center.zone,
-        sending=fresh_sending,
     )
 
 
@@ -173,7 +171,6 @@ async def _waiting(call: Call[None, PlaceAddress], office: str) -> Reply:
         waiting=waiting,
         sheets=[waiting[at : at + LABELS_MAX] for at in range(0, len(waiting), LABELS_MAX)],
         zone=viewer.center.zone,
-        sending=fresh_sending,
     )
 
 
@@ -192,5 +189,4 @@ async def _result(call: Call[None, PlaceAddress] | Call[None, None], refused: Fo
         form=refused or first,
         dossier=dossier,
         post_offices=await list_post_offices(bridge.database, viewer),
-        sending=fresh_sending(),
     )

@@ -1,7 +1,6 @@
 """The desk of a department: take what was given, decide on dossiers, hand results back."""
 
 from typing import Any
-from uuid import uuid4
 
 from postal_bridge.domain.access import OfficeKind
 from postal_bridge.domain.custody import Leg
@@ -15,7 +14,7 @@ from postal_bridge.domain.refusals import (
 )
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.look_up_desk import HandWish, list_in_hand, look_up_desk
-from postal_bridge.usecases.manage_people import list_offices
+from postal_bridge.usecases.manage_people import all_offices
 from postal_bridge.usecases.register_consignment import (
     ConsignmentOrder,
     PaperOrder,
@@ -34,7 +33,6 @@ from schemas.pages import PlaceAddress
 
 HOME = "/department"
 LISTED = 50
-OFFICES_MAX = 1_000
 #: The statuses of a dossier that somebody has still to decide on.
 IN_HAND = (
     PortalStatus.ACCEPTED,
@@ -104,7 +102,7 @@ async def step_at_desk(call: Call[None, None]) -> Reply:
             call.viewer,
             call.path["code"],
             WantedStep(said.status, note=said.note),
-            request_key(call, said.form_id, form),
+            request_key(call, said.sending, form),
         )
     except Refusal as refusal:
         return await _show_desk(call, form.refused(refusal), status_of(refusal))
@@ -127,7 +125,7 @@ async def hand_back(call: Call[None, None]) -> Reply:
             bridge.clock,
             bridge.sealer,
             call.viewer,
-            request_key(call, said.form_id, form),
+            request_key(call, said.sending, form),
             order,
         )
     except Refusal as refusal:
@@ -139,7 +137,7 @@ async def _show_desk(
     call: Call[Any, Any], form: Form | None = None, status: int | None = None
 ) -> Reply:
     bridge = call.bridge
-    offices, _ = await list_offices(bridge.database, call.viewer, "", OFFICES_MAX)
+    offices = await all_offices(bridge.database, call.viewer)
     return show(
         call,
         "department_desk.html",
@@ -148,7 +146,6 @@ async def _show_desk(
         form=form or Form(),
         takers=[o for o in offices if o.active and o.kind is not OfficeKind.DEPARTMENT],
         zone=call.viewer.center.zone,
-        new_id=uuid4,
     )
 
 
@@ -177,5 +174,4 @@ async def _show_list(
         next_cursor=encode_cursor(*last) if last else None,
         form=form,
         statuses=IN_HAND,
-        new_id=uuid4,
     )

@@ -27,7 +27,7 @@ from postal_bridge.usecases.look_up_procedure import list_procedures, look_up_pr
 from postal_bridge.usecases.register_consignment import ConsignmentOrder, PaperOrder
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
-from routes.pages.sending import SENDING, fresh_sending, request_key_of
+from routes.pages.sending import SENDING, request_key_of
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.counter import CounterFiling
@@ -238,7 +238,6 @@ async def _form(
         fee=_fee_on(procedure, today),
         departments=departments,
         filed=filed,
-        sending=fresh_sending(),
     )
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 from postal_bridge.domain.refusals import (
     CashCounted,
@@ -120,7 +119,7 @@ async def count_cash_of_courier(call: Call[None, None]) -> Reply:
             bridge.clock,
             call.viewer,
             Count(
-                settlement_id=said.settlement_id,
+                settlement_id=said.sending,
                 office=said.office,
                 login=login,
                 day=said.day,
@@ -170,7 +169,6 @@ async def _show_courier(
         found=found,
         supervision=await look_up_supervision(bridge.database, call.viewer),
         form=form,
-        settlement_id=uuid4(),
         today=bridge.clock().astimezone(call.viewer.center.zone).date(),
         zone=call.viewer.center.zone,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from postal_bridge.domain.refusals import (
     DifferenceClosed,
@@ -68,7 +68,7 @@ async def close_difference(call: Call[None, None]) -> Reply:
     try:
         said = form.shaped(Remark)
         difference_id = _identity(call.path["difference_id"], UnknownDifference())
-        key = request_key(call, said.form_id, form) if said.form_id else None
+        key = request_key(call, said.sending, form) if said.sending else None
         await resolve_difference(
             bridge.database,
             bridge.clock,
@@ -156,6 +156,5 @@ async def _show_differences(
         form=form,
         place=place,
         kinds=KINDS,
-        new_id=uuid4,
         zone=call.viewer.center.zone,
     )

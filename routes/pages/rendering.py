@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from routes.pages.languages import Language, translations, word_of, words_of_problem
 from routes.pages.rewording import words_kept
+from routes.pages.sending import SENDING, fresh_sending
 from routes.pages.vocabulary import VOCABULARY
 
 _BUILT = Path(__file__).parents[1] / "static" / "built"
@@ -48,6 +49,7 @@ class Templates:
         install: Callable[..., None] = environment.install_gettext_translations  # type: ignore[attr-defined] # the extension puts it there
         install(catalogue, newstyle=True)
         environment.globals["built"] = self._files.__getitem__
+        environment.globals["sending_field"] = sending_field
         environment.filters |= {
             "word": lambda name, kind: word_of(kind, VOCABULARY[kind][str(name)], language),
             "dong": dong,
@@ -70,6 +72,11 @@ def built_files() -> Mapping[str, Path]:
     """Return what was built of scripts and styles, by the names of their sources."""
     listed: dict[str, str] = json.loads((_BUILT / "manifest.json").read_text("utf-8"))
     return {source: _BUILT / name for source, name in listed.items()}
+
+
+def sending_field() -> Markup:
+    """Return the hidden field by which a form is carried out once, new each time it is shown."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(SENDING, fresh_sending())
 
 
 def dong(amount: int) -> str:

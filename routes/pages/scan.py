@@ -11,7 +11,7 @@ from types import MappingProxyType
 from postal_bridge.domain.access import OfficeKind
 from postal_bridge.domain.custody import State
 from postal_bridge.domain.scan import Action, Reason
-from postal_bridge.usecases.manage_people import list_offices
+from postal_bridge.usecases.manage_people import all_offices
 from routes.pages.frame import show
 from routes.pages.rendering import built_files
 from routes.problems import KINDS
@@ -19,7 +19,6 @@ from routes.route import HTML, Call, Reply, operation
 from schemas.pages import PlaceAddress
 
 JAVASCRIPT = "text/javascript"
-OFFICES_MAX = 1_000
 
 _EVERYWHERE = (
     Action.UNPACK,
@@ -68,7 +67,7 @@ AT_HAND = 5
 async def scan(call: Call[None, PlaceAddress]) -> Reply:
     """Show the scanner."""
     viewer = call.viewer
-    offices, _ = await list_offices(call.bridge.database, viewer, "", OFFICES_MAX)
+    offices = await all_offices(call.bridge.database, viewer)
     return show(
         call,
         "scan.html",

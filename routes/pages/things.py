@@ -9,7 +9,7 @@ asked about beforehand.
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
 from postal_bridge.domain.proof_refusals import UnknownProof
@@ -25,7 +25,7 @@ from postal_bridge.usecases import advance_dossier as advancing
 from postal_bridge.usecases.look_up_consignment import look_up_consignment, look_up_events
 from postal_bridge.usecases.look_up_dossier import look_up_dossier
 from postal_bridge.usecases.look_up_proofs import list_proofs, open_proof
-from postal_bridge.usecases.manage_people import list_offices
+from postal_bridge.usecases.manage_people import all_offices
 from routes.pages.buttons import settle_scan
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
@@ -38,7 +38,6 @@ from schemas.thing_forms import ScanForm, StepForm
 
 #: A history longer than this has something the matter with it; the whole is in the API.
 EVENTS_MAX = 200
-OFFICES_MAX = 500
 #: A picture is looked at and does nothing, whatever it holds.
 PROOF_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
@@ -157,7 +156,6 @@ async def _consignment_page(call: Call[None, Any], form: Form) -> Reply:
         offices=await _office_names(call),
         zone=viewer.center.zone,
         reasons=tuple(Reason),
-        new_id=uuid4,
         form=form,
     )
 
@@ -192,7 +190,7 @@ def _scan(code: str, said: ScanForm, now: datetime) -> Scan:
         collected = Collected(said.amount_dong, said.method, said.receipt_number)
     recipient = {"kind": said.recipient_kind, "name": said.recipient_name}
     return Scan(
-        scan_id=said.scan_id,
+        scan_id=said.sending,
         code=code,
         action=said.action,
         scanned_at=now,
@@ -207,5 +205,5 @@ def _scan(code: str, said: ScanForm, now: datetime) -> Scan:
 
 async def _office_names(call: Call[None, Any]) -> dict[str, str]:
     """Return the names of the offices of the centre that are open or were, by their codes."""
-    found, _ = await list_offices(call.bridge.database, call.viewer, "", OFFICES_MAX)
+    found = await all_offices(call.bridge.database, call.viewer)
     return {office.code: office.name for office in found}

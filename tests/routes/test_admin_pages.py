@@ -23,7 +23,7 @@ async def test_a_token_is_shown_once_and_the_same_form_issues_no_second(
     client: Client, town: Town
 ) -> None:
     admin = await session_of(town, Role.ADMIN)
-    fields = {"form_id": str(uuid4()), "login": town.logins[Role.POST], "expires_days": "30"}
+    fields = {"sending": str(uuid4()), "login": town.logins[Role.POST], "expires_days": "30"}
     shown = set()
     for _ in range(2):
         answer = await send(client, admin, "/admin/tokens", **fields)
@@ -79,7 +79,7 @@ async def test_another_centre_is_out_of_reach(client: Client, town: Town, other_
     assert answer.status == 404
     answer = await send(client, admin, f"/admin/people/{stranger}", active="false")
     assert answer.status == 404
-    fields = {"form_id": str(uuid4()), "login": stranger, "expires_days": "30"}
+    fields = {"sending": str(uuid4()), "login": stranger, "expires_days": "30"}
     assert (await send(client, admin, "/admin/tokens", **fields)).status == 404
 
 

@@ -90,12 +90,12 @@ async def test_a_button_pressed_twice_scans_once(stage: Stage, client: Client) -
 
 async def test_a_scan_that_is_refused_is_told_in_words(stage: Stage, client: Client) -> None:
     staff = await visitor(stage, client, stage.department)
-    button = {"scan_id": uuid4(), "code": "EV000000014VN", "action": "take"}
+    button = {"sending": uuid4(), "code": "EV000000014VN", "action": "take"}
     answer = await staff.sends("/department/scans", **button)
     assert answer.status == 404
     page = await answer.text()
     assert 'Ở đây không có mã này. <span class="code">EV000000014VN</span>' in page
-    for wrong in ({"scan_id": "x"}, {"action": "lose"}, {"code": ""}):
+    for wrong in ({"sending": "x"}, {"action": "lose"}, {"code": ""}):
         assert (await staff.sends("/department/scans", **{**button, **wrong})).status == 422
 
 
@@ -108,7 +108,7 @@ async def test_a_dossier_goes_from_hand_to_result_to_the_centre(
     step = fields_after(await staff.reads("/department"), steps)
     for _ in range(2):
         await staff.is_led(
-            steps, "/department?done=stepped", form_id=step["form_id"], note="", status=9
+            steps, "/department?done=stepped", sending=step["sending"], note="", status=9
         )
     assert await stage.value("select count(*) from dossier_step") == 1
     back = fields_after(await staff.reads("/department"), result)
@@ -138,14 +138,14 @@ async def test_a_step_that_cannot_follow_is_told_and_changes_nothing(
     code = await in_hand(stage, status=5)
     staff = await visitor(stage, client, stage.department)
     steps = f"/department/dossiers/{code}/steps"
-    answer = await staff.sends(steps, form_id=uuid4(), status=9)
+    answer = await staff.sends(steps, sending=uuid4(), status=9)
     assert answer.status == 409
     assert 'role="alert"' in await answer.text()
-    assert (await staff.sends(steps, form_id=uuid4(), status=77)).status == 422
+    assert (await staff.sends(steps, sending=uuid4(), status=77)).status == 422
     other = await visitor(stage, client, stage.department2)
-    assert (await other.sends(steps, form_id=uuid4(), status=4)).status == 404
+    assert (await other.sends(steps, sending=uuid4(), status=4)).status == 404
     result = f"/department/dossiers/{code}/result"
-    assert (await other.sends(result, form_id=uuid4())).status == 422
+    assert (await other.sends(result, sending=uuid4())).status == 422
     assert await stage.value("select count(*) from dossier_step") == 0
     assert await stage.value("select count(*) from consignment") == 0
 
@@ -211,7 +211,7 @@ async def test_cash_is_counted_as_people_write_it(stage: Stage, client: Client) 
     for _ in range(2):
         await supervisor.is_led(path, done, **{**fields, "counted_dong": "1.250.000 đ"})
     assert await stage.value("select counted_dong from courier_settlement") == 1_250_000
-    other = {**fields, "settlement_id": str(uuid4()), "counted_dong": "1250000"}
+    other = {**fields, "sending": str(uuid4()), "counted_dong": "1250000"}
     assert (await supervisor.sends(path, **other)).status == 409
 
 
@@ -248,7 +248,7 @@ async def test_an_office_closes_its_differences_in_its_own_words(
     for _ in range(2):
         done = "/differences?done=difference_closed"
         await clerk.is_led(path, done, **{**fields, "remark": "Đã dán lại phong bì"})
-    assert (await clerk.sends(path, form_id=uuid4(), remark="Lần nữa")).status == 409
+    assert (await clerk.sends(path, sending=uuid4(), remark="Lần nữa")).status == 409
     assert (await clerk.sends("/differences/x", remark="Lần nữa")).status == 404
 
 
@@ -261,7 +261,7 @@ async def test_whoever_is_no_supervisor_looks_on_and_is_told_who_acts(
     code = str((await stage.register(stage.post, Leg.INBOUND))["code"])
     await stage.recorded(stage.post, code, "collect", "damage")
     difference_id = await stage.value("select difference_id from difference where code = $1", code)
-    count = {"settlement_id": uuid4(), "day": TODAY, "counted_dong": 50_000}
+    count = {"sending": uuid4(), "day": TODAY, "counted_dong": 50_000}
     acts: dict[str, dict[str, object]] = {
         f"/post/couriers/{stage.post.login}": count,
         f"/refused/{refused.scan_id}": {"remark": "Nhãn của nơi khác"},

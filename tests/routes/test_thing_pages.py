@@ -57,10 +57,10 @@ async def test_nothing_asked_and_too_much_asked_are_answered(client: Client, sta
 
 async def test_a_button_pressed_twice_records_once(client: Client, stage: Stage) -> None:
     thing = await stage.register(stage.post, Leg.INBOUND, dossier_code=await stage.add_dossier())
-    path, scan_id = f"/consignments/{thing['code']}", str(uuid4())
+    path, sending = f"/consignments/{thing['code']}", str(uuid4())
     for done in ("scanned", "scanned_before"):
         stage.clock.now = stage.clock.now.replace(second=stage.clock.now.second + 1)
-        answer = await send(client, stage, stage.post, path, scan_id=scan_id, action="collect")
+        answer = await send(client, stage, stage.post, path, sending=sending, action="collect")
         assert (answer.status, answer.headers["Location"]) == (303, f"{path}?done={done}")
     assert await stage.value("select count(*) from custody_event where event = 'collected'") == 1
 
@@ -70,19 +70,19 @@ async def test_a_refused_scan_is_told_in_words_and_the_page_stays(
 ) -> None:
     thing = await stage.register(stage.post, Leg.INBOUND, dossier_code=await stage.add_dossier())
     path = f"/consignments/{thing['code']}"
-    answer = await send(client, stage, stage.post, path, scan_id=str(uuid4()), action="take")
+    answer = await send(client, stage, stage.post, path, sending=str(uuid4()), action="take")
     text = await answer.text()
     assert answer.status == 409
     assert 'role="alert"' in text
     assert f'<span class="code">{thing["code"]}</span>' in text
-    answer = await send(client, stage, stage.post, path, scan_id="x", action="collect")
+    answer = await send(client, stage, stage.post, path, sending="x", action="collect")
     assert answer.status == 422
 
 
 async def test_nobody_scans_by_a_page_what_they_may_not_see(client: Client, stage: Stage) -> None:
     thing = await stage.register(stage.post, Leg.INBOUND, dossier_code=await stage.add_dossier())
     path = f"/consignments/{thing['code']}"
-    answer = await send(client, stage, stage.post2, path, scan_id=str(uuid4()), action="collect")
+    answer = await send(client, stage, stage.post2, path, sending=str(uuid4()), action="collect")
     assert answer.status == 404
     assert (await client.get(path, headers=await headers_of(stage, stage.post2))).status == 404
 
