@@ -799,6 +799,37 @@ UNION ALL
    FROM consignment_office o
   WHERE (o.dossier_code IS NOT NULL);
 
+CREATE VIEW desk_thing AS
+ SELECT c.center_id,
+    c.code,
+    c.kind,
+    c.leg,
+    c.origin,
+    c.destination,
+    c.state,
+    c.holder,
+    c.offered_to,
+    c.bag_code,
+    c.damaged,
+    c.happened_at,
+    s.dossier_code,
+    s.norm_on,
+    p.name AS procedure_name,
+    holding.name AS holder_name,
+    taking.name AS offered_to_name,
+    bound.name AS destination_name,
+    e.login,
+    (( SELECT count(*) AS count
+           FROM custody i
+          WHERE ((i.center_id = c.center_id) AND (i.bag_code = c.code))))::integer AS contents
+   FROM ((((((custody c
+     LEFT JOIN consignment s ON (((s.center_id = c.center_id) AND (s.code = c.code))))
+     LEFT JOIN procedure p ON (((p.center_id = s.center_id) AND (p.code = s.procedure_code))))
+     LEFT JOIN office holding ON (((holding.center_id = c.center_id) AND (holding.code = c.holder))))
+     LEFT JOIN office taking ON (((taking.center_id = c.center_id) AND (taking.code = c.offered_to))))
+     LEFT JOIN office bound ON (((bound.center_id = c.center_id) AND (bound.code = c.destination))))
+     LEFT JOIN custody_event e ON (((e.center_id = c.center_id) AND (e.code = c.code) AND (e.sequence = c.version))));
+
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_consignment
@@ -892,6 +923,8 @@ CREATE INDEX courier_settlement_day ON courier_settlement USING btree (center_id
 CREATE UNIQUE INDEX courier_settlement_first ON courier_settlement USING btree (center_id, day, office_code, login) WHERE (corrects IS NULL);
 CREATE INDEX credential_login ON credential USING btree (center_id, login);
 CREATE INDEX credential_tokens ON credential USING btree (center_id, created_at, credential_id) WHERE (kind = 'token'::text);
+CREATE INDEX custody_at_office ON custody USING btree (center_id, holder, happened_at, code) INCLUDE (state, offered_to, bag_code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
+CREATE INDEX custody_event_office ON custody_event USING btree (center_id, office_code, code);
 CREATE INDEX custody_holder ON custody USING btree (center_id, holder, code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
 CREATE INDEX custody_in_bag ON custody USING btree (center_id, bag_code) WHERE (bag_code IS NOT NULL);
 CREATE INDEX custody_offered_to ON custody USING btree (center_id, offered_to, code) WHERE (offered_to IS NOT NULL);
@@ -900,18 +933,23 @@ CREATE INDEX difference_manifest ON difference USING btree (center_id, manifest_
 CREATE INDEX difference_open ON difference USING btree (center_id, opened_at, difference_id) WHERE (closed_at IS NULL);
 CREATE INDEX dossier_department ON dossier USING btree (center_id, department_code, received_on, code);
 CREATE INDEX dossier_due ON dossier USING btree (center_id, due_on) WHERE (resolved_on IS NULL);
+CREATE INDEX dossier_filer ON dossier USING btree (center_id, filer_name_key, code COLLATE "C") INCLUDE (filer_name_fold, department_code);
 CREATE INDEX dossier_in_hand ON dossier USING btree (center_id, department_code, due_on, code) WHERE ((resolved_on IS NULL) AND (received_on IS NOT NULL));
 CREATE INDEX dossier_name ON dossier USING gin (filer_name_fold gin_trgm_ops);
 CREATE INDEX dossier_phone ON dossier USING btree (center_id, filer_phone_index);
-CREATE INDEX dossier_received ON dossier USING btree (center_id, received_on, code) INCLUDE (department_code, received_via, due_on, resolved_on, returned_on, returned_via, satisfaction, rated_on);
+CREATE INDEX dossier_received ON dossier USING btree (center_id, received_on, code) INCLUDE (department_code, received_via, due_on, resolved_on, returned_on, returned_via, satisfaction, rated_on, filer_name_fold);
+CREATE INDEX dossier_status ON dossier USING btree (center_id, status, received_on, code) WHERE (status <> ALL (ARRAY[9, 10]));
+CREATE INDEX dossier_step_office ON dossier_step USING btree (center_id, office_code, dossier_code);
 CREATE INDEX dossier_taken_in ON dossier USING btree (center_id, department_code, received_on, code) WHERE ((status = 2) AND (received_via <> 'online'::text));
 CREATE INDEX dossier_to_hand_back ON dossier USING btree (center_id, department_code, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
 CREATE INDEX dossier_to_return ON dossier USING btree (center_id, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
 CREATE INDEX ledger_posting_of_account ON ledger_posting USING btree (center_id, account, subject, sequence) INCLUDE (kind, amount_dong);
+CREATE INDEX manifest_newest ON manifest USING btree (center_id, created_at, code);
 CREATE INDEX obligation_dossier_code ON obligation USING btree (center_id, dossier_code);
 CREATE INDEX person_supervisor ON person USING btree (center_id, office_code) WHERE (supervises AND active);
 CREATE INDEX rating_word_newest ON rating_word USING btree (center_id, written_at, dossier_code);
 CREATE INDEX scan_refused ON scan USING btree (center_id, item_code, happened_at) WHERE (outcome = 'refused'::text);
+CREATE INDEX scan_refused_newest ON scan USING btree (center_id, received_at, scan_id) WHERE (outcome = 'refused'::text);
 CREATE INDEX scan_refused_office ON scan USING btree (center_id, office_code, received_at, scan_id) WHERE (outcome = 'refused'::text);
 CREATE INDEX scan_with_proofs ON scan USING btree (center_id, item_code, happened_at) WHERE (content ? 'proofs'::text);
 

@@ -10,7 +10,7 @@ import asyncpg
 from postal_bridge.domain.custody import Leg, State
 from postal_bridge.domain.custody_log import CustodyLog
 from postal_bridge.store import custody
-from postal_bridge.store.database import Connection, load_queries
+from postal_bridge.store.database import Connection, load_queries, plan_anew
 
 QUERIES = load_queries("consignments")
 
@@ -143,6 +143,7 @@ class ConsignmentFilter:
     leg: str | None = None
     holder: str | None = None
     dossier_code: str | None = None
+    codes: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,7 @@ async def list_consignments(
     connection: Connection, center_id: int, wanted: ConsignmentFilter, after: str, limit: int
 ) -> list[Consignment]:
     """Return consignments whose code comes after `after`, in order of code."""
+    await plan_anew(connection)
     rows = await connection.fetch(
         QUERIES["list_consignments"],
         center_id,
@@ -271,6 +273,7 @@ async def list_consignments(
         wanted.holder,
         wanted.dossier_code,
         after,
+        wanted.codes,
         limit,
     )
     return [_consignment(row) for row in rows]

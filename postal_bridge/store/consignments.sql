@@ -86,8 +86,9 @@ where s.center_id = $1
     and ($5::text is null or c.holder = $5)
     and ($6::text is null or s.dossier_code = $6)
     and s.code > $7
+    and ($8::text[] is null or s.code = any($8))
 order by s.code
-limit $8;
+limit $9;
 
 -- name: events_of_consignment
 -- What happened to a thing after a moment, in the order it happened, with the names of offices.

@@ -99,6 +99,15 @@ def _encode_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+async def plan_anew(connection: Connection) -> None:
+    """Have each query of this transaction planned for what it is asked, not for anything.
+
+    For lists with many filters, whose best plan depends on which are there and how common what
+    they ask for is.
+    """
+    await connection.execute("set local plan_cache_mode = force_custom_plan")
+
+
 def load_queries(noun: str) -> dict[str, str]:
     """Return the named queries of `<noun>.sql`, each under the name in its `-- name:` line."""
     text = files("postal_bridge.store").joinpath(f"{noun}.sql").read_text("utf-8")

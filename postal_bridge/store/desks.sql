@@ -1,74 +1,38 @@
 -- name: offered_to_office
 -- What was given to an office and not taken yet, the longest waiting first, and who gave it.
-select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.damaged,
-    c.happened_at, s.dossier_code, s.norm_on, p.name as procedure_name, o.name as other_name,
-    e.login,
-    (select count(*) from custody i
-        where i.center_id = $1 and i.bag_code = c.code)::integer as contents
-from (
-    select t.center_id, t.code, t.kind, t.leg, t.origin, t.destination, t.state, t.holder,
-        t.offered_to, t.damaged, t.version, t.happened_at
-    from custody t
-    where t.center_id = $1 and t.offered_to = $2 and t.bag_code is null
-        and (t.happened_at, t.code) > ($3, $4)
-    order by t.happened_at, t.code
-    limit $5
-) as c
-left join consignment s on s.center_id = c.center_id and s.code = c.code
-left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
-left join office o on o.center_id = c.center_id and o.code = c.holder
-left join custody_event e on e.center_id = c.center_id and e.code = c.code
-    and e.sequence = c.version
-order by c.happened_at, c.code;
+select t.code, t.kind, t.leg, t.origin, t.destination, t.state, t.holder, t.offered_to, t.damaged,
+    t.happened_at, t.dossier_code, t.norm_on, t.procedure_name,
+    t.holder_name as other_name, t.login, t.contents
+from desk_thing t
+where t.center_id = $1 and t.offered_to = $2 and t.bag_code is null
+    and (t.happened_at, t.code) > ($3, $4)
+order by t.happened_at, t.code
+limit $5;
 
 -- name: offered_by_office
 -- What an office gave and nobody took yet, the longest waiting first, and who gave it.
-select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.damaged,
-    c.happened_at, s.dossier_code, s.norm_on, p.name as procedure_name, o.name as other_name,
-    e.login,
-    (select count(*) from custody i
-        where i.center_id = $1 and i.bag_code = c.code)::integer as contents
-from (
-    select t.center_id, t.code, t.kind, t.leg, t.origin, t.destination, t.state, t.holder,
-        t.offered_to, t.damaged, t.version, t.happened_at
-    from custody t
-    where t.center_id = $1 and t.holder = $2 and t.offered_to is not null and t.bag_code is null
-        and t.state not in ('delivered', 'returned', 'lost', 'opened')
-        and (t.happened_at, t.code) > ($3, $4)
-    order by t.happened_at, t.code
-    limit $5
-) as c
-left join consignment s on s.center_id = c.center_id and s.code = c.code
-left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
-left join office o on o.center_id = c.center_id and o.code = c.offered_to
-left join custody_event e on e.center_id = c.center_id and e.code = c.code
-    and e.sequence = c.version
-order by c.happened_at, c.code;
+select t.code, t.kind, t.leg, t.origin, t.destination, t.state, t.holder, t.offered_to, t.damaged,
+    t.happened_at, t.dossier_code, t.norm_on, t.procedure_name,
+    t.offered_to_name as other_name, t.login, t.contents
+from desk_thing t
+where t.center_id = $1 and t.holder = $2 and t.offered_to is not null and t.bag_code is null
+    and t.state not in ('delivered', 'returned', 'lost', 'opened')
+    and (t.happened_at, t.code) > ($3, $4)
+order by t.happened_at, t.code
+limit $5;
 
 -- name: held_by_office
 -- What lies at an office on its own, in one state or any, the longest there first.
-select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.damaged,
-    c.happened_at, s.dossier_code, s.norm_on, p.name as procedure_name, o.name as other_name,
-    e.login,
-    (select count(*) from custody i
-        where i.center_id = $1 and i.bag_code = c.code)::integer as contents
-from (
-    select t.center_id, t.code, t.kind, t.leg, t.origin, t.destination, t.state, t.holder,
-        t.offered_to, t.damaged, t.version, t.happened_at
-    from custody t
-    where t.center_id = $1 and t.holder = $2 and t.offered_to is null and t.bag_code is null
-        and t.state not in ('delivered', 'returned', 'lost', 'opened')
-        and ($3::text is null or t.state = $3)
-        and (t.happened_at, t.code) > ($4, $5)
-    order by t.happened_at, t.code
-    limit $6
-) as c
-left join consignment s on s.center_id = c.center_id and s.code = c.code
-left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
-left join office o on o.center_id = c.center_id and o.code = c.destination
-left join custody_event e on e.center_id = c.center_id and e.code = c.code
-    and e.sequence = c.version
-order by c.happened_at, c.code;
+select t.code, t.kind, t.leg, t.origin, t.destination, t.state, t.holder, t.offered_to, t.damaged,
+    t.happened_at, t.dossier_code, t.norm_on, t.procedure_name,
+    t.destination_name as other_name, t.login, t.contents
+from desk_thing t
+where t.center_id = $1 and t.holder = $2 and t.offered_to is null and t.bag_code is null
+    and t.state not in ('delivered', 'returned', 'lost', 'opened')
+    and ($3::text is null or t.state = $3)
+    and (t.happened_at, t.code) > ($4, $5)
+order by t.happened_at, t.code
+limit $6;
 
 -- name: bags_to_count
 -- Bags an office has opened in which things lie that nobody has counted yet.

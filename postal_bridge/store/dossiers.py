@@ -18,7 +18,8 @@ from postal_bridge.domain.dossier import (
     Satisfaction,
     ServiceForm,
 )
-from postal_bridge.store.database import Connection, load_queries
+from postal_bridge.store.database import Connection, load_queries, plan_anew
+from postal_bridge.store.scopes import Scope
 
 QUERIES = load_queries("dossiers")
 
@@ -80,14 +81,6 @@ class StepDays:
     resolved_on: date | None = None
     returned_on: date | None = None
     returned_via: ReturnedVia | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose dossiers may be seen: a department's, a post office's, or all of the centre."""
-
-    department: str | None = None
-    post_office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +175,7 @@ class DossierFilter:
             self.received_to,
             self.overdue,
             self.today,
+            self.scope.codes,
         )
 
 
@@ -309,6 +303,7 @@ async def dossiers_by_day(
     limit: int,
 ) -> list[ListedDossier]:
     """Return dossiers, the latest received first; announced ones, without a day, before all."""
+    await plan_anew(connection)
     rows = await connection.fetch(
         QUERIES["dossiers_by_day"],
         center_id,
@@ -332,6 +327,7 @@ async def dossiers_by_name(
     limit: int,
 ) -> list[ListedDossier]:
     """Return dossiers of filers whose names hold `words`, in alphabetical order."""
+    await plan_anew(connection)
     rows = await connection.fetch(
         QUERIES["dossiers_by_name"], center_id, *wanted.values(), words, *after, limit
     )

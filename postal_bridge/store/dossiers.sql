@@ -68,7 +68,7 @@ where center_id = $1 and dossier_code = $2;
 
 -- name: dossiers_by_day
 -- Dossiers, the latest received first and announced ones before all, from the one after a place in
--- the list ($13, $14 where $12 says so).
+-- the list ($14, $15 where $13 says so).
 select d.code, d.procedure_code, p.name as procedure_name, d.department_code,
     o.name as department_name, d.received_via, d.received_at, d.received_on, d.due_on,
     d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name
@@ -80,40 +80,49 @@ where d.center_id = $1
     and ($3::text is null
         or exists (select from dossier_office x
             where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $3))
+    and ($10::text[] is null or d.code = any($10))
     and ($4::smallint is null or d.status = $4)
     and ($5::text is null or d.department_code = $5)
     and ($6::date is null or d.received_on >= $6)
     and ($7::date is null or d.received_on <= $7)
     and ($8::boolean is null or $8 = (d.resolved_on is null and coalesce(d.due_on < $9, false)))
-    and ($10::text is null or d.code ^@ $10)
-    and ($11::bytea is null or d.filer_phone_index = $11)
-    and (not $12
-        or ($13::date is null and (d.received_on is not null or d.code < $14))
-        or (d.received_on, d.code) < ($13, $14))
+    and ($11::text is null or d.code ^@ $11)
+    and ($12::bytea is null or d.filer_phone_index = $12)
+    and (not $13
+        or ($14::date is null and (d.received_on is not null or d.code < $15))
+        or (d.received_on, d.code) < ($14, $15))
 order by d.received_on desc nulls first, d.code desc
-limit $15;
+limit $16;
 
 -- name: dossiers_by_name
 -- Dossiers of filers whose names hold some words, in Vietnamese alphabetical order, from the one
--- after a place in the list ($11, $12).
+-- after a place in the list ($12, $13).
 select d.code, d.procedure_code, p.name as procedure_name, d.department_code,
     o.name as department_name, d.received_via, d.received_at, d.received_on, d.due_on,
     d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name, d.filer_name_key
-from dossier d
+from (
+    select n.code
+    from dossier n
+    where n.center_id = $1
+        and ($2::text is null or n.department_code = $2)
+        and ($3::text is null
+            or exists (select from dossier_office x
+                where x.center_id = $1 and x.dossier_code = n.code and x.office_code = $3))
+        and ($10::text[] is null or n.code = any($10))
+        and ($4::smallint is null or n.status = $4)
+        and ($5::text is null or n.department_code = $5)
+        and ($6::date is null or n.received_on >= $6)
+        and ($7::date is null or n.received_on <= $7)
+        and ($8::boolean is null
+            or $8 = (n.resolved_on is null and coalesce(n.due_on < $9, false)))
+        and n.filer_name_fold like '%' || replace(
+            regexp_replace(vi_fold($11), '[\\%_]', '\\\&', 'g'), ' ', '%') || '%'
+        and (n.filer_name_key, n.code collate "C") > ($12 collate "C", $13 collate "C")
+    order by n.filer_name_key, n.code collate "C"
+    limit $14
+) as named
+join dossier d on d.center_id = $1 and d.code = named.code
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 join office o on o.center_id = d.center_id and o.code = d.department_code
 where d.center_id = $1
-    and ($2::text is null or d.department_code = $2)
-    and ($3::text is null
-        or exists (select from dossier_office x
-            where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $3))
-    and ($4::smallint is null or d.status = $4)
-    and ($5::text is null or d.department_code = $5)
-    and ($6::date is null or d.received_on >= $6)
-    and ($7::date is null or d.received_on <= $7)
-    and ($8::boolean is null or $8 = (d.resolved_on is null and coalesce(d.due_on < $9, false)))
-    and d.filer_name_fold like '%' || replace(
-        regexp_replace(vi_fold($10), '[\\%_]', '\\\&', 'g'), ' ', '%') || '%'
-    and (d.filer_name_key, d.code collate "C") > ($11 collate "C", $12 collate "C")
-order by d.filer_name_key, d.code collate "C"
-limit $13;
+order by d.filer_name_key, d.code collate "C";

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from postal_bridge.store.database import Connection, load_queries
-from postal_bridge.store.dossiers import Scope
+from postal_bridge.store.database import Connection, load_queries, plan_anew
+from postal_bridge.store.scopes import Scope
 
 QUERIES = load_queries("find")
 
-#: For a post office, which has to do with few of all dossiers, so many of a name are looked at.
+#: For a post office that has to do with many dossiers, so many of a name are looked at.
 CANDIDATES_MAX = 1_000
 
 
@@ -42,8 +42,7 @@ async def dossiers_named(
     connection: Connection, center_id: int, scope: Scope, words: str, limit: int
 ) -> list[FoundDossier]:
     """Return the latest dossiers of filers whose names have words beginning like `words`."""
-    # The plan depends on how common the words are, so it is made anew for each search.
-    await connection.execute("set local plan_cache_mode = force_custom_plan")
+    await plan_anew(connection)
     rows = await connection.fetch(
         QUERIES["dossiers_named"],
         center_id,
@@ -52,6 +51,7 @@ async def dossiers_named(
         scope.post_office,
         limit,
         limit if scope.post_office is None else CANDIDATES_MAX,
+        scope.codes,
     )
     return [FoundDossier(**row) for row in rows]
 

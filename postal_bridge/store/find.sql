@@ -10,6 +10,7 @@ with named as materialized (
             or d.filer_name_fold like '% ' || replace(
                 regexp_replace(vi_fold($2), '[\\%_]', '\\\&', 'g'), ' ', '% ') || '%')
         and ($3::text is null or d.department_code = $3)
+        and ($7::text[] is null or d.code = any($7))
     order by d.received_on desc nulls first, d.code desc
     limit $6
 )

@@ -35,11 +35,15 @@ class ToCarry:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCounts:
-    """How many things for citizens are past their norm, due on the day, and there at all."""
+    """How many things for citizens are past their norm, due on the day, and there at all.
+
+    Where `more` lie there than were counted, each figure stands for itself or for more.
+    """
 
     late: int
     today: int
     every: int
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,12 @@ async def to_carry(connection: Connection, center_id: int, office: str) -> list[
 
 
 async def count_to_deliver(
-    connection: Connection, center_id: int, office: str, day: date
+    connection: Connection, center_id: int, office: str, day: date, limit: int
 ) -> DeliveryCounts:
-    """Return how many things have to go out to citizens."""
-    row = await connection.fetchrow(QUERIES["count_to_deliver"], center_id, office, day)
+    """Return how many things have to go out to citizens, of up to `limit`."""
+    row = await connection.fetchrow(QUERIES["count_to_deliver"], center_id, office, day, limit)
     assert row is not None, "a count is always answered"
-    return DeliveryCounts(**row)
+    return DeliveryCounts(**row, more=row["every"] == limit)
 
 
 async def things_to_deliver(

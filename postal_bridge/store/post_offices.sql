@@ -21,14 +21,20 @@ group by c.destination, o.name
 order by o.name;
 
 -- name: count_to_deliver
--- How many things for citizens lie at a post office that the norm wants there by a day, or before.
+-- How many things for citizens lie at a post office that the norm wants there by a day, or before,
+-- counted among so many ($4) that lie there the longest.
 select count(*) filter (where s.norm_on < $3)::integer as late,
     count(*) filter (where s.norm_on = $3)::integer as today, count(*)::integer as every
-from custody c
-join consignment s on s.center_id = c.center_id and s.code = c.code
-where c.center_id = $1 and c.holder = $2 and c.bag_code is null and c.offered_to is null
-    and c.state in ('held', 'attempted') and c.destination = 'citizen'
-    and c.state not in ('delivered', 'returned', 'lost', 'opened');
+from (
+    select c.code
+    from custody c
+    where c.center_id = $1 and c.holder = $2 and c.bag_code is null and c.offered_to is null
+        and c.state in ('held', 'attempted') and c.destination = 'citizen'
+        and c.state not in ('delivered', 'returned', 'lost', 'opened')
+    order by c.happened_at, c.code
+    limit $4
+) as w
+join consignment s on s.center_id = $1 and s.code = w.code;
 
 -- name: things_to_deliver
 -- Things for citizens at a post office that the norm wants there by a day, the most urgent first.

@@ -17,6 +17,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossiers, find
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.find import FoundConsignment, FoundDossier
+from postal_bridge.store.scopes import narrowed
 from postal_bridge.usecases.filer import phone_index
 from postal_bridge.usecases.look_up_consignment import find_visible, office_of
 from postal_bridge.usecases.look_up_dossier import scope_of
@@ -65,9 +66,8 @@ async def find_things(
             return await _of_code(connection, keys, viewer, text)
         if sum(map(str.isalpha, text)) < LETTERS_MIN:
             return Found()
-        found = await find.dossiers_named(
-            connection, viewer.center_id, scope_of(viewer), text, FOUND_MAX + 1
-        )
+        scope = await narrowed(connection, viewer.center_id, scope_of(viewer))
+        found = await find.dossiers_named(connection, viewer.center_id, scope, text, FOUND_MAX + 1)
     return Found(dossiers=_shown(found, viewer), more=len(found) > FOUND_MAX)
 
 

@@ -4,7 +4,7 @@ The centre sees everything that is its own, other offices what they have to do w
 shown whole only to those who serve them, and never in lists.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from postal_bridge.domain.access import Role, Viewer
@@ -18,6 +18,7 @@ from postal_bridge.store import consignments
 from postal_bridge.store.consignments import Consignment, ConsignmentFilter, ToldEvent
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.rules import load_scene
+from postal_bridge.store.scopes import few_things
 from postal_bridge.usecases.citizen import citizen_document, open_citizen
 
 Document = dict[str, object]
@@ -86,6 +87,9 @@ async def list_consignments(
         dossier_code=wanted.dossier_code,
     )
     async with database.snapshot() as connection:
+        if viewer.role is Role.POST:
+            codes = await few_things(connection, viewer.center_id, viewer.office_code)
+            question = replace(question, codes=codes)
         found = await consignments.list_consignments(
             connection, viewer.center_id, question, after, limit + 1
         )

@@ -5,7 +5,7 @@ viewer may not see does not exist for them.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -28,9 +28,9 @@ from postal_bridge.store.dossiers import (
     Dossier,
     DossierFilter,
     ListedDossier,
-    Scope,
     StepTaken,
 )
+from postal_bridge.store.scopes import Scope, narrowed
 from postal_bridge.usecases.filer import open_address, open_phone, phone_index
 
 #: Roles that deal with the filer and so may call or write to them.
@@ -144,6 +144,8 @@ async def list_dossiers(
     phone = normalise_phone(words)
     by_name = bool(words) and phone is None and not _CODE_PREFIX.fullmatch(words)
     async with database.snapshot() as connection:
+        scope = await narrowed(connection, viewer.center_id, wanted.scope)
+        wanted = replace(wanted, scope=scope)
         if by_name:
             found = await dossiers.dossiers_by_name(
                 connection,

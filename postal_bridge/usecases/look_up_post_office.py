@@ -32,6 +32,8 @@ SHOWN_MAX = 50
 #: What was refused longer ago has been forgotten by everybody who could explain it.
 REFUSED_DAYS = 30
 COUNTED_MAX = 1_000
+#: No post office delivers more within some days.
+DELIVERIES_COUNTED_MAX = 5_000
 
 BEGINNING = (datetime(1, 1, 2, tzinfo=UTC), "")
 Place = tuple[datetime, str]
@@ -112,7 +114,9 @@ async def look_up_post_office(
             office=shown,
             offices=offices,
             states=await post_offices.house_of(connection, center_id, code),
-            to_deliver=await post_offices.count_to_deliver(connection, center_id, code, today),
+            to_deliver=await post_offices.count_to_deliver(
+                connection, center_id, code, today, DELIVERIES_COUNTED_MAX
+            ),
             due=await post_offices.things_to_deliver(
                 connection, center_id, code, today, due_place(None), SHOWN_MAX
             ),

@@ -14,13 +14,13 @@ from postal_bridge.store.catalogue import put_offices, put_procedures
 from postal_bridge.store.database import Connection
 from postal_bridge.store.dossiers import (
     NewDossier,
-    Scope,
     StepDays,
     add_dossier,
     find_dossier,
     take_step,
 )
 from postal_bridge.store.people import add_center
+from postal_bridge.store.scopes import Scope
 
 NOW = datetime(2026, 3, 13, 2, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 13)

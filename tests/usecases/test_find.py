@@ -5,7 +5,9 @@ import pytest
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.tracking_code import TrackingCode, sign_label
+from postal_bridge.store.scopes import narrowed
 from postal_bridge.usecases.find import FOUND_MAX, Found, Sort, find_things
+from postal_bridge.usecases.look_up_dossier import scope_of
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
@@ -146,3 +148,32 @@ async def test_another_centre_finds_nothing_of_ours(
     assert (await find(other, other.clerk, "dang thi")).dossiers == ()
     assert (await find(other, other.clerk, dossier)).sort is None
     assert (await find(other, other.clerk, "0912345678")).dossiers == ()
+
+
+async def test_what_a_post_office_has_to_do_with_is_the_same_from_both_sides(stage: Stage) -> None:
+    posted, carried, offered = [await stage.add_dossier(number) for number in (1, 2, 3)]
+    await stage.register(stage.post, Leg.INBOUND, dossier_code=posted)
+    code = (await stage.register(stage.clerk, Leg.OUTBOUND, dossier_code=carried))["code"]
+    await stage.recorded(stage.clerk, code, "give", to_office="H53.BC")
+    await stage.recorded(stage.post, code, "take")
+    await stage.recorded(stage.post, code, "give", to_office="H53.P2")
+    await stage.recorded(stage.post2, code, "take", "go_out", "deliver")
+    code = (await stage.register(stage.clerk, Leg.OUTBOUND, dossier_code=offered))["code"]
+    await stage.recorded(stage.clerk, code, "give", to_office="H53.P2")
+    for viewer, own in ((stage.post, {posted, carried}), (stage.post2, {carried, offered})):
+        async with stage.bridge.database.snapshot() as connection:
+            scope = await narrowed(connection, viewer.center_id, scope_of(viewer))
+        assert set(scope.codes or ()) == own
+        query = "select array_agg(distinct dossier_code) from dossier_office where office_code = $1"
+        assert set(await stage.value(query, viewer.office_code)) == own
+
+
+async def test_a_post_office_finds_among_many_what_it_finds_among_few(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = await stage.add_dossier(1, filer_name="Đặng Thị Ví Dụ")
+    await stage.add_dossier(2, filer_name="Đặng Thị Mẫu")
+    await stage.register(stage.post, Leg.INBOUND, dossier_code=dossier)
+    monkeypatch.setattr("postal_bridge.store.scopes.FEW_MAX", 0)
+    assert await codes(stage, stage.post, "dang thi") == [dossier]
+    assert await codes(stage, stage.post2, "dang thi") == []
