@@ -16,20 +16,29 @@ import uvloop
 from bench.dossiers import REPORT, Beside, measure_dossiers
 from bench.figures import scan_rows, table, told
 from bench.machine import describe_machine, load_average
+from bench.pages import measure_pages
+from bench.province import DOSSIERS, found_province
 from bench.scans import ScanFigures, measure_scans
 from postal_bridge.config import read_config
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
 
+PARTS = ("scans", "dossiers", "pages")
+
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "parts", nargs="*", default=["scans", "dossiers"], help="scans, dossiers or pages"
+    )
     parser.add_argument("--seconds", type=int, default=2, help="how long each measurement takes")
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured")
     parser.add_argument("--large", action="store_true", help="sum up a million dossiers, too")
     options = parser.parse_args()
+    if unknown := {*options.parts} - {*PARTS}:
+        parser.error(f"no part is called {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="postal-bridge-bench-") as name:
         folder = Path(name)
         # The server may have to run as another account than ours.
@@ -43,24 +52,33 @@ async def _measure(url: str, folder: Path, options: argparse.Namespace) -> None:
     notes = [f"{load_average()} before"]
     await migrate(url)
     notes = [*await describe_machine(url, folder), *notes]
-    scans = await measure_scans(url, folder, options.seconds, options.rounds, _say)
-    config = read_config({"POSTAL_BRIDGE_DATA_DIR": str(folder)})
-    beside = await measure_dossiers(url, Sealer(config), folder, _say, large=options.large)
+    sealer = Sealer(read_config({"POSTAL_BRIDGE_DATA_DIR": str(folder)}))
+    said = []
+    if "scans" in options.parts:
+        scans = await measure_scans(url, folder, options.seconds, options.rounds, _say)
+        said.append(_told_scans(scans, options))
+    if "dossiers" in options.parts:
+        beside = await measure_dossiers(url, sealer, folder, _say, large=options.large)
+        said.append(_told_dossiers(beside))
+    if "pages" in options.parts:
+        _say(f"founding a centre with {DOSSIERS:,} dossiers")
+        samples = await found_province(url, sealer)
+        said.append(await measure_pages(url, folder, samples, options.rounds, _say))
     notes.append(f"{load_average()} after {time.monotonic() - begun:.0f} s")
-    _print_scans(scans, options)
-    _print_dossiers(beside)
-    print("\n".join(["", *notes]))
+    print("\n\n".join([*said, "\n".join(notes)]))
 
 
-def _print_scans(scans: ScanFigures, options: argparse.Namespace) -> None:
+def _told_scans(scans: ScanFigures, options: argparse.Namespace) -> str:
     rounds = f"{options.rounds} rounds of {options.seconds} s"
-    print(f"Scans: median (least to most) of {rounds}; the ratio is to {scans.reference.name}.\n")
+    said = f"Scans: median (least to most) of {rounds}; the ratio is to {scans.reference.name}."
     heads = ["", "scans/s", "ratio", "p50 ms", "p99 ms (most)"]
-    print(table(heads, scan_rows(scans.lines, scans.reference)))
-    print(f"\n{scans.acknowledged:,} scans acknowledged over HTTP, each there once.")
+    rows = table(heads, scan_rows(scans.lines, scans.reference))
+    return (
+        f"{said}\n\n{rows}\n\n{scans.acknowledged:,} scans acknowledged over HTTP, each there once."
+    )
 
 
-def _print_dossiers(measured: list[Beside]) -> None:
+def _told_dossiers(measured: list[Beside]) -> str:
     rows = [
         [
             f"{each.ours_is}, {each.dossiers:,}",
@@ -71,12 +89,12 @@ def _print_dossiers(measured: list[Beside]) -> None:
         ]
         for each in measured
     ]
-    print()
-    print(table(["Dossiers", "ms", "beside", "ms", "times"], rows))
+    said = [table(["Dossiers", "ms", "beside", "ms", "times"], rows)]
     reports = [each for each in measured if each.ours_is == REPORT]
     for small, large in pairwise(reports):
         more, longer = large.dossiers / small.dossiers, large.median / small.median
-        print(f"\n{more:.1f} times the dossiers take {longer:.1f} times as long.")
+        said.append(f"{more:.1f} times the dossiers take {longer:.1f} times as long.")
+    return "\n\n".join(said)
 
 
 def _say(what: str) -> None:
