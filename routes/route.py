@@ -70,12 +70,14 @@ class Call(Generic[BodyT, QueryT]):
 class Reply:
     """What a handler answers when the shape alone does not say it all.
 
-    A mapping is sent as JSON, bytes as they are; `status` None is the operation's own.
+    A mapping is sent as JSON, bytes as they are; `status` None is the operation's own. What is
+    `long` is compressed for whoever takes it so.
     """
 
     body: BaseModel | Mapping[str, Any] | bytes | None = None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    long: bool = False
 
     def adding(self, headers: Mapping[str, str]) -> "Reply":
         """Return the same answer with further headers."""

@@ -13,4 +13,4 @@ async def list_expected_things(call: Call[None, None]) -> Reply:
     """
     bridge = call.bridge
     found = await list_expected(bridge.database, bridge.clock, call.viewer)
-    return Reply({**found.document(), "as_of": bridge.clock().isoformat()})
+    return Reply({**found.document(), "as_of": bridge.clock().isoformat()}, long=True)

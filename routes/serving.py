@@ -133,7 +133,10 @@ def _encoded(
     else:
         payload = to_json(body)
     headers.setdefault("Content-Type", media_type)
-    return web.Response(status=status, body=payload, headers=headers)
+    response = web.Response(status=status, body=payload, headers=headers)
+    if isinstance(result, Reply) and result.long:
+        response.enable_compression()
+    return response
 
 
 @web.middleware

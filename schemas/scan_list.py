@@ -3,7 +3,27 @@
 from datetime import datetime
 from typing import Literal
 
+from schemas.consignments import PaperForm
 from schemas.shape import Shape
+
+
+class ListedPaper(Shape):
+    """One paper of the list on the posting slip, to be counted when it changes hands."""
+
+    position: int
+    """Its position on the slip."""
+
+    name: str
+    """What it is called there."""
+
+    form: PaperForm
+    """Whether it is an original, a copy or a result."""
+
+    quantity: int
+    """How many are listed."""
+
+    to_withdraw: bool
+    """Whether the agency wants it back when the result is handed out."""
 
 
 class ExpectedThing(Shape):
@@ -38,6 +58,9 @@ class ExpectedThing(Shape):
 
     collect_dong: int
     """What the citizen has to pay on delivery, in whole đồng; 0 when nothing."""
+
+    papers: list[ListedPaper]
+    """What is inside by the posting slip; nothing for a bag."""
 
     next_actions: list[str]
     """What may be scanned next at this office, most likely first."""

@@ -1,7 +1,8 @@
 """Lists what a person with a scanner should meet today, to be kept on the device beforehand.
 
-The list names things and how they stand, and nothing about citizens. With it goes the account to
-which the post is paid on delivery, so that a device shows it without a network.
+The list names things, how they stand and which papers are to be counted in them, and nothing about
+citizens. With it goes the account to which the post is paid on delivery, so that a device shows it
+without a network.
 """
 
 from dataclasses import asdict, dataclass
@@ -10,6 +11,7 @@ from postal_bridge.domain.access import OfficeKind, Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.vietqr import Beneficiary, Payee
 from postal_bridge.store.beneficiaries import beneficiary_of
+from postal_bridge.store.consignments import papers_of
 from postal_bridge.store.database import Database
 from postal_bridge.store.expectations import Expected, expected_at_office
 from postal_bridge.store.rules import load_scene
@@ -53,6 +55,8 @@ async def list_expected(database: Database, clock: Clock, viewer: Viewer) -> Exp
             collects=is_post,
             limit=EXPECTED_MAX + 1,
         )
+        codes = [each.thing.code for each in found[:EXPECTED_MAX]]
+        papers = await papers_of(connection, viewer.center_id, codes)
         payee = None
         if is_post:
             payee = await beneficiary_of(connection, Payee.POST, viewer.center.code, today)
@@ -70,6 +74,7 @@ async def list_expected(database: Database, clock: Clock, viewer: Viewer) -> Exp
             "offered_to": standing.offered_to,
             "bag": standing.bag,
             "collect_dong": each.collect_dong,
+            "papers": papers[thing.code],
             "next_actions": actions_for(viewer, thing, standing, scene),
         }
 

@@ -7,15 +7,17 @@ the same call of the API that other programs use.
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
+from typing import get_args
 
 from postal_bridge.domain.access import OfficeKind
 from postal_bridge.domain.custody import State
-from postal_bridge.domain.scan import Action, Reason
+from postal_bridge.domain.scan import Action, PaperFate, Reason
 from postal_bridge.usecases.manage_people import all_offices
 from routes.pages.frame import show
 from routes.pages.rendering import built_files
 from routes.problems import KINDS
 from routes.route import HTML, Call, Reply, operation
+from schemas.consignments import PaperForm
 from schemas.pages import PlaceAddress
 
 JAVASCRIPT = "text/javascript"
@@ -74,6 +76,8 @@ async def scan(call: Call[None, PlaceAddress]) -> Reply:
         actions=ACTIONS[viewer.office_kind],
         at_hand=AT_HAND,
         reasons=tuple(Reason),
+        fates=tuple(PaperFate),
+        paper_forms=get_args(PaperForm),
         offices=[each for each in offices if each.active and each.code != viewer.office_code],
         states=tuple(State),
         refusals=KINDS,

@@ -15,7 +15,7 @@ from postal_bridge.domain.vietqr import Beneficiary, Payee
 from postal_bridge.usecases import expect_scans
 from postal_bridge.usecases.keep_beneficiary import keep_beneficiary
 from tests.conftest import SettableClock
-from tests.journeys import Stage, found_center
+from tests.journeys import PROCEDURE, Stage, found_center
 from tests.routes.conftest import Client, Town, bearer, session_of
 
 EXPECTED = "/api/v1/scans/expected"
@@ -119,6 +119,27 @@ async def test_an_office_expects_what_it_is_given_holds_or_has_out_until_that_en
     assert (await expected_by(client, stage, stage.post))[code]["state"] == "out"
     await stage.recorded(stage.post, code, "deliver")
     assert await expected_by(client, stage, stage.post) == {}
+
+
+async def test_the_list_says_which_papers_are_to_be_counted(client: Client, stage: Stage) -> None:
+    slip = await stage.register(stage.post, Leg.INBOUND, procedure_code=PROCEDURE)
+    bag = await stage.begin_bag(stage.post, stage.post2.office_code)
+    mine = await expected_by(client, stage, stage.post)
+    first = mine[str(slip["code"])]["papers"][0]
+    assert set(first) == {"position", "name", "form", "quantity", "to_withdraw"}
+    assert (first["position"], first["quantity"], first["to_withdraw"]) == (1, 1, False)
+    assert mine[str(bag["code"])]["papers"] == []
+
+
+async def test_a_long_list_travels_compressed_to_whoever_takes_it_so(
+    client: Client, stage: Stage
+) -> None:
+    headers = await bearer(stage.bridge, stage.center.center_id, stage.post.login)
+    plain = await client.get(EXPECTED, headers={**headers, "Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers
+    packed = await client.get(EXPECTED, headers={**headers, "Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert await packed.json() == await plain.json()
 
 
 async def test_the_list_names_nobody(client: Client, stage: Stage) -> None:

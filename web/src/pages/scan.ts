@@ -4,6 +4,7 @@
 import { Camera } from "../scanner/camera";
 import { Choice } from "../scanner/choice";
 import { type Read, read } from "../scanner/codes";
+import { Counting, papersToCount } from "../scanner/counting";
 import { Delivery } from "../scanner/delivery";
 import { part } from "../scanner/dom";
 import { ExpectedList } from "../scanner/expected";
@@ -35,11 +36,14 @@ class Scanner {
   private readonly view: View;
   private readonly queue: Queue;
   private readonly expected: ExpectedList;
+  private readonly counting: Counting;
   private readonly delivery: Delivery;
   private readonly camera: Camera;
   private readonly field = part<HTMLInputElement>("code");
   private readonly madeAt = new Map<string, number>();
   private standing: Standing = "ready";
+  /** What was counted in the thing that is being delivered. */
+  private counted: Details = {};
 
   constructor(
     private readonly storage: Storage,
@@ -50,6 +54,7 @@ class Scanner {
     this.view = new View(
       this.choice.actions,
       (thing, action) => this.takeText(thing, action),
+      (thing, action) => this.takeText(thing, action, true),
       ({ scanId, found }) => this.record(found, UNDO, { corrects: scanId }),
       (scanId) => void this.dismiss(scanId),
     );
@@ -62,8 +67,9 @@ class Scanner {
     this.expected = new ExpectedList(storage, this.login, () =>
       this.view.showExpected(this.expected),
     );
+    this.counting = new Counting(storage, () => this.backToField());
     this.delivery = new Delivery(
-      (found, details) => void this.record(found, "deliver", details),
+      (found, details) => void this.record(found, "deliver", { ...details, ...this.counted }),
       () => this.backToField(),
     );
     this.camera = new Camera(
@@ -77,6 +83,7 @@ class Scanner {
   async start(): Promise<void> {
     this.listen();
     await this.choice.open();
+    await this.counting.open();
     part<HTMLFieldSetElement>("tools").disabled = false;
     this.backToField();
     this.view.showRefused(await this.storage.refusedOf(this.login));
@@ -125,11 +132,19 @@ class Scanner {
   }
 
   /** Take what was read for a scan; false when it was a slip of the hand. */
-  private takeText(text: string, action: string = this.choice.action): boolean {
+  private takeText(
+    text: string,
+    action: string = this.choice.action,
+    counts: boolean = this.counting.isOn,
+  ): boolean {
     const found = read(text);
     if (typeof found === "string") {
       showSlip(said(found));
       signal("warning");
+      return false;
+    }
+    if (this.counting.isOpen) {
+      this.refuseHere(found.code, said("finish_counting"));
       return false;
     }
     if (this.delivery.isOpen) {
@@ -146,13 +161,27 @@ class Scanner {
       this.refuseHere(found.code, missing);
       return false;
     }
+    const papers = counts ? papersToCount(this.expected.find(found.code), action) : [];
+    if (papers.length === 0) {
+      this.goOn(found, action, {});
+    } else {
+      this.view.tell("warn", found.code, said("count_papers"));
+      this.counting.ask(found, action, papers, (counted) =>
+        this.goOn(found, action, { papers: counted }),
+      );
+    }
+    return true;
+  }
+
+  /** Record a scan, or ask first who took the thing. */
+  private goOn(found: Read, action: string, counted: Details): void {
     if (action === "deliver" && found.kind !== "bag") {
+      this.counted = counted;
       this.view.tell("warn", found.code, said("who_took_it"));
       this.delivery.open(found, this.expected.find(found.code), this.expected.payee);
-      return true;
+      return;
     }
-    void this.record(found, action, this.choice.details(action));
-    return true;
+    void this.record(found, action, { ...this.choice.details(action), ...counted });
   }
 
   private refuseHere(thing: string, words: string): void {

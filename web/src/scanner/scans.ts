@@ -19,6 +19,7 @@ export const UNDO = "correct";
 /** What is told beside the code and the action. */
 export interface Details {
   corrects?: string;
+  papers?: PaperCount[];
   to_office?: string;
   reason?: string;
   bag?: string;
@@ -65,6 +66,22 @@ export interface Answer {
   next_actions?: string[];
 }
 
+/** One paper of the list on the posting slip. */
+export interface ListedPaper {
+  position: number;
+  name: string;
+  form: string;
+  quantity: number;
+  to_withdraw: boolean;
+}
+
+/** How many of a paper there were; without a fate they were simply there. */
+export interface PaperCount {
+  position: number;
+  counted: number;
+  fate?: string;
+}
+
 export interface ExpectedThing {
   code: string;
   kind: string;
@@ -72,6 +89,7 @@ export interface ExpectedThing {
   dossier_code: string | null;
   state: string;
   collect_dong: number;
+  papers?: ListedPaper[];
   next_actions: string[];
 }
 

@@ -1,6 +1,7 @@
 // What the person with the scanner sees: the last outcome in large letters, the count of this run,
 // what was scanned last, what was refused, and the list of what should come.
 
+import { papersToCount } from "./counting";
 import { button, made, part } from "./dom";
 import type { ExpectedList } from "./expected";
 import { type RecentScan, RecentScans } from "./recent";
@@ -16,6 +17,7 @@ export class View {
   constructor(
     private readonly actions: readonly string[],
     goOn: (thing: string, action: string) => void,
+    private readonly count: (thing: string, action: string) => void,
     undo: (scan: RecentScan) => Promise<string | undefined>,
     private readonly dismiss: (scanId: string) => void,
   ) {
@@ -63,12 +65,19 @@ export class View {
     part("expected").replaceChildren(
       ...items.slice(0, LISTED_MAX).map((thing) => {
         const first = thing.next_actions.find((action) => this.actions.includes(action));
+        const next = made("td", "", first ? word("action", first) : "–");
+        if (first && papersToCount(thing, first).length > 0) {
+          next.append(
+            " ",
+            button(said("count"), () => this.count(thing.code, first), thing.code),
+          );
+        }
         return made(
           "tr",
           "",
           made("td", "code", thing.code),
           made("td", "", word("state", thing.state)),
-          made("td", "", first ? word("action", first) : "–"),
+          next,
         );
       }),
     );
