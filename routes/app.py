@@ -210,6 +210,7 @@ PLACES = (
     Route("GET", "/requests", requests.show_requests, CARRIERS),
     Route("GET", "/requests/{request_id}", requests.show_request, CARRIERS),
     Route("POST", "/requests/{request_id}", requests.answer_request, CARRIERS),
+    Route("POST", "/requests/{request_id}/consignment", requests.carry_request, CARRIERS),
     Route("GET", "/ratings", ratings.show_ratings, CENTER_STAFF),
     Route("GET", "/scan", scan, HANDLERS),
     Route("GET", "/scan/worker.js", scan_worker, PUBLIC),

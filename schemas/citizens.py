@@ -69,6 +69,19 @@ class AnswerForm(Shape):
     """Why the post does not, read by the citizen."""
 
 
+class PickupForm(Shape):
+    """From whom the post fetches what it was asked to."""
+
+    name: str = Field(min_length=1, max_length=200, pattern=READABLE)
+    """Who hands it over."""
+
+    phone: str = Field(min_length=1, max_length=40)
+    """The number at which they are reached."""
+
+    address: str = Field(min_length=1, max_length=500, pattern=READABLE)
+    """Where it is fetched."""
+
+
 class BeneficiaryForm(Shape):
     """An account that citizens pay to: the centre's, or the post's for what it takes."""
 

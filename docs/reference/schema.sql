@@ -197,6 +197,7 @@ CREATE TABLE carriage_request (
     closed_by text,
     closed_office text,
     reason text,
+    carried_by text,
     CONSTRAINT carriage_request_pk PRIMARY KEY (center_id, request_id),
     CONSTRAINT carriage_request_closed_whole CHECK ((((state = 'open'::text) = (closed_at IS NULL)) AND ((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = (closed_office IS NULL)))),
     CONSTRAINT carriage_request_kind CHECK ((kind = ANY (ARRAY['pickup'::text, 'delivery'::text]))),
@@ -832,6 +833,8 @@ CREATE VIEW desk_thing AS
 
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
+ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_carried_by
+    FOREIGN KEY (center_id, carried_by) REFERENCES consignment(center_id, code);
 ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_consignment
     FOREIGN KEY (center_id, consignment_code) REFERENCES consignment(center_id, code);
 ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_dossier

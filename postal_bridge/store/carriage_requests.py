@@ -50,6 +50,7 @@ class CarriageRequest:
     closed_by: str | None
     closed_office_name: str | None
     reason: str | None
+    carried_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,13 @@ async def close_request(
         closing.reason,
     )
     return (CarriageKind(row["kind"]), row["dossier_code"]) if row else None
+
+
+async def note_carried(
+    connection: Connection, center_id: int, request_id: UUID, consignment_code: str
+) -> None:
+    """Note which consignment an accepted request became."""
+    await connection.execute(QUERIES["note_carried"], center_id, request_id, consignment_code)
 
 
 async def lock_service_form(

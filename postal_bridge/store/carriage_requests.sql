@@ -17,7 +17,8 @@ limit $4;
 -- name: list_requests
 -- The requests of a state after a place, the oldest first; closed ones of one office where given.
 select r.request_id, r.kind, r.dossier_code, r.consignment_code, r.contact_sealed, r.made_at,
-    r.state, r.closed_at, r.closed_by, o.name as closed_office_name, r.reason
+    r.state, r.closed_at, r.closed_by, o.name as closed_office_name, r.reason,
+    r.carried_by
 from carriage_request r
 left join office o on o.center_id = r.center_id and o.code = r.closed_office
 where r.center_id = $1 and r.state = $2
@@ -29,7 +30,8 @@ limit $6;
 -- name: list_requests_backwards
 -- The requests of a state before a place, the newest first; closed ones of one office where given.
 select r.request_id, r.kind, r.dossier_code, r.consignment_code, r.contact_sealed, r.made_at,
-    r.state, r.closed_at, r.closed_by, o.name as closed_office_name, r.reason
+    r.state, r.closed_at, r.closed_by, o.name as closed_office_name, r.reason,
+    r.carried_by
 from carriage_request r
 left join office o on o.center_id = r.center_id and o.code = r.closed_office
 where r.center_id = $1 and r.state = $2
@@ -41,7 +43,8 @@ limit $6;
 -- name: request_by_id
 -- One request; no row when it was closed by another office than the one given.
 select r.request_id, r.kind, r.dossier_code, r.consignment_code, r.contact_sealed, r.made_at,
-    r.state, r.closed_at, r.closed_by, o.name as closed_office_name, r.reason
+    r.state, r.closed_at, r.closed_by, o.name as closed_office_name, r.reason,
+    r.carried_by
 from carriage_request r
 left join office o on o.center_id = r.center_id and o.code = r.closed_office
 where r.center_id = $1 and r.request_id = $2
@@ -61,3 +64,8 @@ select service_form from dossier where center_id = $1 and code = $2 for no key u
 -- name: set_service_form
 -- Note what is asked of the post for a dossier from now on.
 update dossier set service_form = $3, updated_at = $4 where center_id = $1 and code = $2;
+
+-- name: note_carried
+-- Note which consignment an accepted request became, unless it became another.
+update carriage_request set carried_by = $3
+where center_id = $1 and request_id = $2 and state = 'accepted' and carried_by is null;

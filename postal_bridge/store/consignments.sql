@@ -103,13 +103,17 @@ order by e.happened_at, e.sequence
 limit $5;
 
 -- name: dossier_for_slip
--- A dossier that an office has to do with, for a slip to name; the post knows announced ones.
+-- A dossier that an office has to do with, for a slip to name; the post knows announced
+-- ones, and those it accepted to fetch.
 select d.code, d.department_code, d.procedure_code, d.filer_name, d.filer_phone_sealed,
     d.filer_address_sealed
 from dossier d
 where d.center_id = $1 and d.code = $2
     and ($3::text is null or d.department_code = $3
         or ($4 and d.received_via = 'postal' and d.received_at is null)
+        or ($4 and exists (select from carriage_request r
+            where r.center_id = $1 and r.dossier_code = d.code and r.state = 'accepted'
+                and r.closed_office = $3))
         or exists (select from dossier_office x
             where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $3));
 

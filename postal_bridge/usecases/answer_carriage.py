@@ -12,6 +12,7 @@ from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.carriage import CarriageKind, RequestState, form_with
 from postal_bridge.domain.citizen_refusals import CarriageRequestClosed, UnknownCarriageRequest
+from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.masking import mask_name, mask_phone
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
@@ -20,7 +21,10 @@ from postal_bridge.store import carriage_requests
 from postal_bridge.store.carriage_requests import CarriageRequest, Closing
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.ask_for_carriage import contact_place
+from postal_bridge.usecases.citizen import Citizen
 from postal_bridge.usecases.look_up_consignment import office_of
+from postal_bridge.usecases.once import RequestKey
+from postal_bridge.usecases.register_consignment import ConsignmentOrder, register_consignment
 
 Place = tuple[datetime, UUID]
 
@@ -38,10 +42,19 @@ class ToldRequest:
     closed_by: str | None
     closed_office_name: str | None
     reason: str | None
+    dossier_code: str | None
+    #: The consignment it became.
+    carried_by: str | None
     name: str = field(repr=False)
     phone: str = field(repr=False)
     address: str = field(repr=False)
     note: str = field(repr=False)
+
+    @property
+    def waits_for_consignment(self) -> bool:
+        """Whether the post is to register what it picks up; results the centre sends itself."""
+        is_pickup = self.kind is CarriageKind.PICKUP
+        return is_pickup and self.state is RequestState.ACCEPTED and self.carried_by is None
 
 
 async def list_requests(
@@ -104,6 +117,36 @@ async def accept_carriage(
             await carriage_requests.set_service_form(connection, center_id, dossier_code, form, now)
 
 
+async def carry_request(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey,
+    request_id: UUID,
+    citizen: Citizen,
+) -> None:
+    """Register the consignment by which the post fetches what it was asked to, once.
+
+    Raises:
+        UnknownCarriageRequest: there is none among those the viewer may see.
+        CarriageRequestClosed: it is no accepted pickup.
+        Refusal: as `register_consignment`.
+
+    """
+    request = await look_up_request(database, sealer, viewer, request_id)
+    if request.carried_by is not None:
+        return
+    if not request.waits_for_consignment:
+        raise CarriageRequestClosed
+    order = ConsignmentOrder(Leg.INBOUND, dossier_code=request.dossier_code, citizen=citizen)
+    answer = await register_consignment(database, clock, sealer, viewer, request_key, order)
+    assert answer.document is not None, "a registered consignment is told of"
+    code = str(answer.document["code"])
+    async with database.transaction() as connection:
+        await carriage_requests.note_carried(connection, viewer.center_id, request_id, code)
+
+
 async def decline_carriage(
     database: Database, clock: Clock, viewer: Viewer, request_id: UUID, reason: str | None
 ) -> None:
@@ -149,6 +192,8 @@ def _told(sealer: Sealer, viewer: Viewer, request: CarriageRequest, *, whole: bo
         closed_by=request.closed_by,
         closed_office_name=request.closed_office_name,
         reason=request.reason,
+        dossier_code=request.dossier_code,
+        carried_by=request.carried_by,
         name=name if whole else mask_name(name),
         phone=phone if whole else mask_phone(phone),
         address=contact.get("address", "") if whole else "",

@@ -6,12 +6,14 @@ from postal_bridge.domain.carriage import RequestState
 from postal_bridge.domain.citizen_refusals import CarriageRequestClosed, UnknownCarriageRequest
 from postal_bridge.domain.refusals import InvalidInput, Refusal
 from postal_bridge.usecases import answer_carriage as answering
+from postal_bridge.usecases.citizen import Citizen
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
+from routes.pages.sending import SENDING, fresh_sending, request_key_of
 from routes.places import BEGINNING, END, decode_uuid_place, encode_place
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
-from schemas.citizens import AnswerForm
+from schemas.citizens import AnswerForm, PickupForm
 from schemas.pages import PlaceAddress, RequestsAddress
 from schemas.shape import PAGE_LIMIT
 
@@ -63,6 +65,28 @@ async def answer_request(call: Call[None, None]) -> Reply:
     return see_other("/requests", done="request_declined")
 
 
+@operation(takes=FORM, gives=HTML, refuses=(UnknownCarriageRequest, CarriageRequestClosed))
+async def carry_request(call: Call[None, None]) -> Reply:
+    """Register the consignment that an accepted request becomes."""
+    request_id, form, bridge = _request_id(call), await read_form(call.request), call.bridge
+    try:
+        said = form.without(SENDING).shaped(PickupForm)
+        await answering.carry_request(
+            bridge.database,
+            bridge.clock,
+            bridge.sealer,
+            call.viewer,
+            request_key_of(call, form),
+            request_id,
+            Citizen(said.name, said.phone, said.address),
+        )
+    except UnknownCarriageRequest:
+        raise
+    except Refusal as refusal:
+        return await _show(call, form.refused(refusal))
+    return see_other(f"/requests/{request_id}", done="request_carried")
+
+
 async def _show(call: Call[None, PlaceAddress] | Call[None, None], form: Form) -> Reply:
     bridge = call.bridge
     found = await answering.look_up_request(
@@ -75,6 +99,7 @@ async def _show(call: Call[None, PlaceAddress] | Call[None, None], form: Form) -
         status_of(refusal) if refusal else None,
         request=found,
         form=form,
+        sending=fresh_sending(),
         zone=call.viewer.center.zone,
     )
 

@@ -78,6 +78,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "carriage_asked": _("Đã gửi yêu cầu đến bưu điện."),
             "tracking_forgotten": _("Đã xóa thông tin tra cứu khỏi máy này."),
             "request_accepted": _("Đã nhận yêu cầu."),
+            "request_carried": _("Đã lập bưu gửi. In nhãn để mang theo khi đi nhận."),
             "request_declined": _("Đã từ chối yêu cầu."),
         },
         "role": {

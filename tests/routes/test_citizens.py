@@ -3,6 +3,7 @@
 import re
 from http.cookies import SimpleCookie
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -285,3 +286,35 @@ async def test_requests_and_words_are_for_those_they_are_meant_for(
         answer = await client.get(f"/requests?state={state}", headers=headers)
         assert 'class="empty"' in await answer.text()
     assert (await client.get("/requests/nonsense", headers=headers)).status == 404
+
+
+async def test_an_accepted_pickup_becomes_a_consignment_with_a_label(
+    client: Client, visitor: Visitor, stage: Stage, bridge: Bridge
+) -> None:
+    code = await stage.add_dossier(received_via="online")
+    await visitor.track(code)
+    await visitor.get("/track/wish?kind=pickup")
+    await visitor.send("/track/wish", proof=visitor.proof, kind="pickup")
+    town = Town(bridge, stage.center, {Role.POST: stage.post.login, Role.ADMIN: stage.admin.login})
+    headers = {**HTML, **await session_of(town, Role.POST), "Sec-Fetch-Site": "same-origin"}
+    listed = await (await client.get("/requests", headers=headers)).text()
+    found = re.search(r'href="(/requests/[0-9a-f-]{36})"', listed)
+    assert found
+    path = found[1]
+    fields = {"sending": str(uuid4()), "name": "Người Gửi", "phone": "0912345678", "address": "Mẫu"}
+    early = await client.post(f"{path}/consignment", data=fields, headers=headers)
+    assert early.status == 409
+    accepted = await client.post(path, data={"answer": "accepted"}, headers=headers)
+    page = await accepted.text()
+    assert f'action="{path}/consignment"' in page
+    assert 'value="12 đường Hoa Sữa"' in page
+    wrong = {**fields, "phone": "12"}
+    refused = await client.post(f"{path}/consignment", data=wrong, headers=headers)
+    assert refused.status == 422
+    for _ in range(2):
+        done = await client.post(f"{path}/consignment", data=fields, headers=headers)
+        assert done.status == 200
+    carried = await stage.value("select code from consignment where dossier_code = $1", code)
+    assert f"/api/v1/labels?codes={carried}" in await done.text()
+    assert await stage.value("select carried_by from carriage_request") == carried
+    assert await stage.value("select count(*) from consignment") == 1
