@@ -100,7 +100,7 @@ class Stage:
             "updated_at": self.clock(),
             **columns,
         }
-        await self._insert("dossier", row)
+        await self.insert("dossier", row)
         return code
 
     async def hire(self, login: str, beside: Viewer, *, supervises: bool = False) -> Viewer:
@@ -124,7 +124,8 @@ class Stage:
         async with self.bridge.database.snapshot() as connection:
             return await connection.fetchval(query, *values)
 
-    async def _insert(self, table: str, row: Mapping[str, object]) -> None:
+    async def insert(self, table: str, row: Mapping[str, object]) -> None:
+        """Write a row of a table as it is."""
         places = ", ".join(f"${place}" for place in range(1, len(row) + 1))
         insert = f"insert into {table} ({', '.join(row)}) values ({places})"  # noqa: S608 - our own names
         async with self.bridge.database.transaction() as connection:
@@ -138,7 +139,7 @@ class Stage:
             (IN_PERSON, "Lấy dấu vân tay ví dụ", False),
         ):
             row = {"center_id": center_id, "code": code, "name": name, "postal_eligible": eligible}
-            await self._insert("procedure", {**row, "processing_days": 5})
+            await self.insert("procedure", {**row, "processing_days": 5})
         for position, (name, form, quantity) in enumerate(
             (("Tờ khai ví dụ", "original", 1), ("Bản sao ví dụ", "certified_copy", 2)), start=1
         ):
@@ -151,7 +152,7 @@ class Stage:
                 "quantity": quantity,
                 "required": True,
             }
-            await self._insert("procedure_component", component)
+            await self.insert("procedure_component", component)
 
 
 async def found_center(

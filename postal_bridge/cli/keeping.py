@@ -7,7 +7,13 @@ from typing import Annotated
 import typer
 
 from postal_bridge.cli.options import FileArgument
-from postal_bridge.cli.running import SEALED_OTHERWISE, Installation, installation, make_ready
+from postal_bridge.cli.running import (
+    SEALED_OTHERWISE,
+    Installation,
+    bring_to_this_release,
+    installation,
+    make_ready,
+)
 from postal_bridge.cli.telling import note, tell
 from postal_bridge.cli.upkeep import audit_everything, tell_audit
 from postal_bridge.domain.upkeep_refusals import BackupDoesNotHold, DatabaseNotEmpty
@@ -21,7 +27,6 @@ from postal_bridge.store.backups import (
     take_place,
     write_backup,
 )
-from postal_bridge.store.migrator import migrate
 from postal_bridge.usecases.audit import AuditReport
 from postal_bridge.usecases.know_secret import fingerprint_of
 
@@ -69,7 +74,7 @@ async def _fill(place: Installation, file: Path) -> list[AuditReport]:
     if not await is_empty(place.database_url):
         raise DatabaseNotEmpty
     load_backup(file, place.database_url)
-    await migrate(place.database_url)
+    await bring_to_this_release(place.database_url)
     return await audit_everything(place.database_url, None)
 
 
@@ -78,7 +83,7 @@ async def _replace(place: Installation, file: Path) -> list[AuditReport]:
     beside = await make_beside(place.database_url)
     try:
         load_backup(file, beside)
-        await migrate(beside)
+        await bring_to_this_release(beside)
         reports = await audit_everything(beside, None)
         _refuse_what_does_not_hold(reports)
         await take_place(place.database_url, beside)

@@ -18,6 +18,8 @@ from postal_bridge.store.embedded import running
 from postal_bridge.store.folders import find_displaced
 from postal_bridge.store.health import require_migrated
 from postal_bridge.store.migrator import migrate
+from postal_bridge.usecases.choose_center import all_centers
+from postal_bridge.usecases.keep_books import catch_up
 from postal_bridge.usecases.know_secret import know_secret
 from postal_bridge.wiring import Bridge, open_bridge, utc_now
 
@@ -99,9 +101,21 @@ def make_ready(place: Installation) -> None:
     asyncio.run(_made_ready(place))
 
 
+async def bring_to_this_release(url: str) -> list[str]:
+    """Migrate a database, and book what was collected before there were books.
+
+    Returns the names of the migrations that were applied.
+    """
+    applied = await migrate(url)
+    async with connect(url, pool_size=1) as database:
+        for center in await all_centers(database):
+            await catch_up(database, utc_now, center)
+    return applied
+
+
 async def _made_ready(place: Installation) -> None:
     if place.is_embedded:
-        await migrate(place.database_url)
+        await bring_to_this_release(place.database_url)
     else:
         await require_migrated(place.database_url)
     async with connect(place.database_url, pool_size=1) as database:

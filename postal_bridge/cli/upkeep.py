@@ -7,13 +7,17 @@ from typing import Annotated
 import typer
 
 from postal_bridge.cli.options import CenterOption, FormatOption
-from postal_bridge.cli.running import installation, read_settings, tell_where_data_lies
+from postal_bridge.cli.running import (
+    bring_to_this_release,
+    installation,
+    read_settings,
+    tell_where_data_lies,
+)
 from postal_bridge.cli.telling import Format, counted, progress, tell, tell_document
 from postal_bridge.domain.refusals import InvalidInput, Refusal
 from postal_bridge.store.database import connect
 from postal_bridge.store.distribution import distribute
 from postal_bridge.store.health import look_at, require_migrated
-from postal_bridge.store.migrator import migrate as apply_migrations
 from postal_bridge.usecases.audit import AuditReport
 from postal_bridge.usecases.audit import audit as audit_center
 from postal_bridge.usecases.check_installation import Observation, Verdict, check_installation
@@ -29,7 +33,7 @@ def migrate(
         typer.Option("--distributed", help="Spread the tables over a Citus cluster as well."),
     ] = False,
 ) -> None:
-    """Bring the database to the schema of this release.
+    """Bring the database to the schema of this release, and its books up to date.
 
     Every step is kept whole or not at all, and running it again does nothing.
     """
@@ -45,7 +49,7 @@ def migrate(
 
 async def _migrate(url: str, *, distributed: bool) -> tuple[list[str], list[str]]:
     await look_at(url)
-    applied = await apply_migrations(url)
+    applied = await bring_to_this_release(url)
     return applied, await distribute(url) if distributed else []
 
 
@@ -82,7 +86,7 @@ def _check() -> list[Observation]:
 
 
 def audit(center: CenterOption = None, output: FormatOption = Format.TEXT) -> None:
-    """Recompute the hash chain of events, custody and money, and print what does not hold.
+    """Recompute the hash chains of events and of the ledger, custody and money.
 
     Looks at one centre or, when none is named, at all of them. Exit code 1 when anything is found.
     """
@@ -128,7 +132,8 @@ def tell_audit(reports: list[AuditReport], *, leave: bool = True) -> None:
     """Print what audits found, and leave with exit code 1 when that is anything."""
     for report in reports:
         verdict = "everything holds" if report.holds else _does_not_hold(report.found)
-        looked_at = f"{counted(report.things, 'thing')}, {counted(report.events, 'event')}"
+        seen = ((report.things, "thing"), (report.events, "event"), (report.entries, "booking"))
+        looked_at = ", ".join(counted(*each) for each in seen)
         tell(f"Centre {report.center}: {looked_at}: {verdict}")
         for finding in report.findings:
             tell(f"  {finding.code} ({finding.check}): {finding.detail}")

@@ -36,6 +36,9 @@ class Check(StrEnum):
     BAG = "bag"
     SCAN = "scan"
     COLLECTION = "collection"
+    JOURNAL = "journal"
+    BOOKED = "booked"
+    PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ itself (Luật 97/2015/QH13 Đ14), and the post's price (cước) stays apart fr
 agencies. Booking is the ledger's business.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -62,9 +62,8 @@ class LetOff:
             raise ValueError("between 1 and 100 percent are let off")
 
     def of(self, tariff: Money) -> Money:
-        """Return what is left to pay, in whole đồng; a fraction is in the citizen's favour."""
-        left, _ = tariff.share((100 - self.percent, self.percent))
-        return left if left * 100 <= tariff * (100 - self.percent) else left - Money(1)
+        """Return what is left to pay; a fraction of a đồng is let off as well."""
+        return Money(tariff.amount_dong * (100 - self.percent) // 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,8 @@ class Part:
 class Obligation:
     """A fee line of a dossier: what the tariff says, what is owed of it, and how it is paid.
 
-    `ground` is the ground in law on which less than the tariff is owed; `cancels` names the line
-    that this one takes back, whose amounts it then carries below zero.
+    `ground` is the ground in law on which less than the tariff is owed. `cancels` names the line
+    that this one takes back: its amounts then stand below zero, and its ground says why.
     """
 
     obligation_id: UUID
@@ -96,14 +95,15 @@ class Obligation:
     route: PaymentRoute = PaymentRoute.POST
     cancels: UUID | None = None
 
-    def cancelled(self, obligation_id: UUID, day: date) -> "Obligation":
-        """Return the line that takes this one back."""
+    def cancelled(self, obligation_id: UUID, day: date, reason: str) -> "Obligation":
+        """Return the line that takes this one back, and why."""
         return replace(
             self,
             obligation_id=obligation_id,
             tariff=-self.tariff,
             amount=-self.amount,
             owed_on=day,
+            ground=reason,
             cancels=self.obligation_id,
         )
 
@@ -142,18 +142,16 @@ def asked_on_filing(
     return [(MoneyKind.UNSTATED, "", stated)]
 
 
-def share_among(taken: Money, owed: Sequence[Part]) -> tuple[list[Part], Money]:
+def share_among(taken: Money, owed: Mapping[MoneyKind, Money]) -> tuple[list[Part], Money]:
     """Share money taken among what is still owed; return (parts, what is left over).
 
-    Lines are covered in the order of the kinds and, within one, as they come. What is left over
-    belongs to nobody yet and is a person's to decide.
+    Kinds are covered in their order. What is left over belongs to nobody yet and is a person's to
+    decide.
     """
-    order = list(MoneyKind)
-    parts: dict[MoneyKind, Money] = {}
-    left = taken
-    for line in sorted(owed, key=lambda line: order.index(line.kind)):
-        covered = min(left, line.amount)
+    parts, left = [], taken
+    for kind in MoneyKind:
+        covered = min(left, owed.get(kind, Money(0)))
         if covered > Money(0):
-            parts[line.kind] = parts.get(line.kind, Money(0)) + covered
+            parts.append(Part(kind, covered))
             left -= covered
-    return [Part(kind, amount) for kind, amount in parts.items()], left
+    return parts, left

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from postal_bridge.domain.fees import MoneyKind, Part
@@ -111,9 +111,9 @@ class Entry:
             if posting.amount == Money(0):
                 raise ValueError("a posting is of something")
             left[posting.kind] = left.get(posting.kind, 0) + posting.amount.amount_dong
-        unbalanced = {kind: amount for kind, amount in left.items() if amount}
+        unbalanced = [f"{amount} of {kind}" for kind, amount in left.items() if amount]
         if unbalanced:
-            raise ValueError(f"the entry does not balance: {unbalanced}")
+            raise ValueError(f"the entry does not balance: {', '.join(unbalanced)}")
         if self.reverses is not None and not self.fact.note:
             raise ValueError("a reversal says why")
 
@@ -164,7 +164,7 @@ def link(previous_hash: bytes, sequence: int, entry: Entry, recorded_at: datetim
         fact.source_id,
         fact.reason,
         fact.happened_on.isoformat(),
-        recorded_at.isoformat(),
+        recorded_at.astimezone(UTC).isoformat(),
         fact.login,
         fact.note,
         entry.reverses,

@@ -1,12 +1,17 @@
 """Reads what an audit compares: things page by page, and what contradicts itself."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 import asyncpg
 
+from postal_bridge.domain.books_audit import KeptLine
 from postal_bridge.domain.custody_audit import Check, Finding, Kept
+from postal_bridge.domain.fees import MoneyKind, Part
+from postal_bridge.domain.money import Money
 from postal_bridge.store.custody import standing_of, thing_of
 from postal_bridge.store.database import Connection, load_queries
+from postal_bridge.store.obligations import obligation_of
 
 QUERIES = load_queries("audit")
 
@@ -67,6 +72,43 @@ async def _money(connection: Connection, center_id: int, limit: int) -> list[Fin
         detail = f"{row['amount_dong']} đồng are {state}"
         findings.append(Finding(row["dossier_code"], Check.COLLECTION, detail))
     return findings
+
+
+async def next_entry(connection: Connection, center_id: int) -> int:
+    """Return the number that the next entry of the journal will have."""
+    found: int | None = await connection.fetchval(QUERIES["next_entry"], center_id)
+    return found or 1
+
+
+async def not_booked(
+    connection: Connection, center_id: int, limit: int
+) -> list[tuple[UUID, str, str]]:
+    """Return (identity, dossier, source) of rows that should be in the books and are not."""
+    rows = await connection.fetch(QUERIES["not_booked"], center_id, limit)
+    return [(row["identity"], row["dossier_code"], row["source"]) for row in rows]
+
+
+async def kept_lines(
+    connection: Connection, center_id: int, identities: Iterable[UUID]
+) -> dict[str, KeptLine]:
+    """Return fee lines by identity, with who recorded them where."""
+    rows = await connection.fetch(QUERIES["kept_lines"], center_id, list(identities))
+    return {
+        str(row["obligation_id"]): KeptLine(obligation_of(row), row["login"], row["office_code"])
+        for row in rows
+    }
+
+
+async def kept_parts(
+    connection: Connection, center_id: int, identities: Iterable[UUID]
+) -> dict[UUID, list[Part]]:
+    """Return how much of each collection is kept as being of which kind."""
+    rows = await connection.fetch(QUERIES["kept_parts"], center_id, list(identities))
+    parts: dict[UUID, list[Part]] = {}
+    for row in rows:
+        part = Part(MoneyKind(row["kind"]), Money(row["amount_dong"]))
+        parts.setdefault(row["collection_id"], []).append(part)
+    return parts
 
 
 def _kept(row: asyncpg.Record) -> Kept:

@@ -109,3 +109,41 @@ from (
 where is_reversed <> is_corrected
 order by c.collection_id
 limit $2;
+
+-- name: next_entry
+-- The number that the next entry of the journal will have.
+select next_value from counter where center_id = $1 and name = 'ledger';
+
+-- name: not_booked
+-- Money taken and fee lines of some amount that no entry books.
+(select c.collection_id as identity, c.dossier_code, 'collection' as source
+from collection c
+where c.center_id = $1
+    and not exists (select from ledger_entry e
+        where e.center_id = c.center_id and e.source_kind = 'collection'
+            and e.source_id = c.collection_id::text)
+order by c.collection_id
+limit $2)
+union all
+(select o.obligation_id, o.dossier_code, 'obligation'
+from obligation o
+where o.center_id = $1 and o.amount_dong <> 0
+    and not exists (select from ledger_entry e
+        where e.center_id = o.center_id and e.source_kind = 'obligation'
+            and e.source_id = o.obligation_id::text)
+order by o.obligation_id
+limit $2);
+
+-- name: kept_lines
+-- Fee lines by identity, with who recorded them where.
+select obligation_id, dossier_code, kind, name, tariff_dong, amount_dong, owed_on, ground, payer,
+    due_when, route, cancels, login, office_code
+from obligation
+where center_id = $1 and obligation_id = any($2::uuid[]);
+
+-- name: kept_parts
+-- How much of each collection is kept as being of which kind.
+select collection_id, kind, amount_dong
+from collection_part
+where center_id = $1 and collection_id = any($2::uuid[])
+order by collection_id, kind;

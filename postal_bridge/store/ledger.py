@@ -1,6 +1,6 @@
 """The journal of a centre and what it takes to book collections; balances at any moment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,6 +8,8 @@ from uuid import UUID
 import asyncpg
 
 from postal_bridge.domain.access import OfficeKind
+from postal_bridge.domain.booking import Standing, Taken
+from postal_bridge.domain.books_audit import Torn
 from postal_bridge.domain.fees import MoneyKind, Part
 from postal_bridge.domain.ledger import (
     FIRST_HASH,
@@ -21,23 +23,6 @@ from postal_bridge.domain.money import Money
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("ledger")
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A collection as it is booked; negative amounts take back the one that `reverses` names."""
-
-    collection_id: UUID
-    dossier_code: str
-    department_code: str
-    source: str
-    amount_dong: int
-    method: str
-    collected_on: date
-    office_code: str | None
-    office_kind: OfficeKind | None
-    login: str | None
-    reverses: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +77,53 @@ async def entries_of_facts(
     """Return the entries that book facts of one kind, in the order of the journal."""
     query = QUERIES["entries_of_facts"]
     rows = await connection.fetch(query, center_id, source_kind, sorted(source_ids))
-    return await _with_postings(connection, center_id, rows)
+    postings = await _postings_of(connection, center_id, rows)
+    return [_booked(row, postings[row["sequence"]]) for row in rows]
 
 
-async def page_of_entries(
+async def page_of_journal(
     connection: Connection, center_id: int, after: int, limit: int
-) -> list[Booked]:
-    """Return the entries after a number, in the order of the journal."""
-    rows = await connection.fetch(QUERIES["page_of_entries"], center_id, after, limit)
-    return await _with_postings(connection, center_id, rows)
+) -> list[Booked | Torn]:
+    """Return the entries after a number in their order, whatever is left of them."""
+    rows = await connection.fetch(QUERIES["page_of_journal"], center_id, after, limit)
+    return await _whole_or_torn(connection, center_id, rows)
+
+
+async def entries_of_sequences(
+    connection: Connection, center_id: int, sequences: Iterable[int]
+) -> list[Booked | Torn]:
+    """Return entries by their numbers, whatever is left of them."""
+    query = QUERIES["entries_of_sequences"]
+    rows = await connection.fetch(query, center_id, sorted(sequences))
+    return await _whole_or_torn(connection, center_id, rows)
 
 
 async def balances_of_subjects(
     connection: Connection, center_id: int, account: Account, subjects: Iterable[str]
-) -> dict[str, list[Part]]:
+) -> dict[str, dict[MoneyKind, Money]]:
     """Return what stands on an account for each of `subjects`, by kind."""
     query = QUERIES["balances_of_subjects"]
     rows = await connection.fetch(query, center_id, account, sorted(subjects))
-    found: dict[str, list[Part]] = {}
+    found: dict[str, dict[MoneyKind, Money]] = {}
     for row in rows:
-        part = Part(MoneyKind(row["kind"]), Money(row["amount_dong"]))
-        found.setdefault(row["subject"], []).append(part)
+        kinds = found.setdefault(row["subject"], {})
+        kinds[MoneyKind(row["kind"])] = Money(row["amount_dong"])
     return found
+
+
+async def how_it_stands(
+    connection: Connection, center_id: int, subjects: Mapping[Account, Iterable[str]]
+) -> Standing:
+    """Return how accounts stand for some subjects each; the journal is locked."""
+    standing = Standing()
+    for account, wanted in subjects.items():
+        found = await balances_of_subjects(connection, center_id, account, wanted)
+        standing.note(
+            Posting(account, subject, kind, amount)
+            for subject, kinds in found.items()
+            for kind, amount in kinds.items()
+        )
+    return standing
 
 
 async def balances(
@@ -167,22 +177,35 @@ def _taken(row: asyncpg.Record) -> Taken:
     return Taken(**values)
 
 
-async def _with_postings(
+async def _whole_or_torn(
     connection: Connection, center_id: int, entries: Sequence[asyncpg.Record]
-) -> list[Booked]:
+) -> list[Booked | Torn]:
+    postings = await _postings_of(connection, center_id, entries)
+    found: list[Booked | Torn] = []
+    for entry in entries:
+        left = postings[entry["sequence"]]
+        try:
+            found.append(_booked(entry, left))
+        except ValueError as error:
+            found.append(Torn(entry["sequence"], entry["hash"], left, str(error)))
+    return found
+
+
+async def _postings_of(
+    connection: Connection, center_id: int, entries: Sequence[asyncpg.Record]
+) -> dict[int, tuple[Posting, ...]]:
     sequences = [entry["sequence"] for entry in entries]
-    postings: dict[int, list[Posting]] = {sequence: [] for sequence in sequences}
+    postings: dict[int, tuple[Posting, ...]] = dict.fromkeys(sequences, ())
     rows = await connection.fetch(QUERIES["postings_of_entries"], center_id, sequences)
     for row in rows:
-        postings[row["sequence"]].append(
-            Posting(
-                account=Account(row["account"]),
-                subject=row["subject"],
-                kind=MoneyKind(row["kind"]),
-                amount=Money(row["amount_dong"]),
-            )
+        posting = Posting(
+            account=Account(row["account"]),
+            subject=row["subject"],
+            kind=MoneyKind(row["kind"]),
+            amount=Money(row["amount_dong"]),
         )
-    return [_booked(entry, tuple(postings[entry["sequence"]])) for entry in entries]
+        postings[row["sequence"]] += (posting,)
+    return postings
 
 
 def _booked(row: asyncpg.Record, postings: tuple[Posting, ...]) -> Booked:

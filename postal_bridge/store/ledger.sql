@@ -35,7 +35,7 @@ from ledger_entry
 where center_id = $1 and source_kind = $2 and source_id = any($3::text[])
 order by sequence;
 
--- name: page_of_entries
+-- name: page_of_journal
 -- The next entries of the journal in their order.
 select sequence, source_kind, source_id, reason, happened_on, recorded_at, login, note, reverses,
     hash
@@ -43,6 +43,14 @@ from ledger_entry
 where center_id = $1 and sequence > $2
 order by sequence
 limit $3;
+
+-- name: entries_of_sequences
+-- Entries by their numbers.
+select sequence, source_kind, source_id, reason, happened_on, recorded_at, login, note, reverses,
+    hash
+from ledger_entry
+where center_id = $1 and sequence = any($2::bigint[])
+order by sequence;
 
 -- name: postings_of_entries
 -- The postings of given entries in their order.
@@ -73,7 +81,9 @@ order by p.account, p.subject, p.kind;
 -- name: collections_to_book
 -- Collections by identity with what booking them takes: whose dossier, taken where.
 select c.collection_id, c.dossier_code, d.department_code, c.source, c.amount_dong, c.method,
-    c.collected_on, c.office_code, o.kind as office_kind, c.login, c.reverses
+    c.collected_on, c.office_code, o.kind as office_kind, c.login, c.reverses, c.recorded_at,
+    exists (select from obligation b
+        where b.center_id = $1 and b.dossier_code = c.dossier_code) as asked
 from collection c
 join dossier d on d.center_id = c.center_id and d.code = c.dossier_code
 left join office o on o.center_id = c.center_id and o.code = c.office_code
@@ -81,14 +91,14 @@ where c.center_id = $1 and c.collection_id = any($2::uuid[])
 order by c.recorded_at, c.collection_id;
 
 -- name: unbooked_collections
--- Collections that no entry books yet, those that take something back after the others.
+-- Collections that no entry books yet; what one of them takes back is before it or booked.
 select c.collection_id
 from collection c
 where c.center_id = $1
     and not exists (select from ledger_entry e
         where e.center_id = c.center_id and e.source_kind = 'collection'
             and e.source_id = c.collection_id::text)
-order by c.reverses is not null, c.recorded_at, c.collection_id
+order by c.recorded_at, c.reverses is not null, c.collection_id
 limit $2;
 
 -- name: add_collection_parts

@@ -30,7 +30,7 @@ async def obligations_of(
 ) -> list[Obligation]:
     """Return every fee line of a dossier, in the order in which they came."""
     rows = await connection.fetch(QUERIES["obligations_of"], center_id, dossier_code)
-    return [_obligation(row) for row in rows]
+    return [obligation_of(row) for row in rows]
 
 
 async def find_obligation(
@@ -38,7 +38,7 @@ async def find_obligation(
 ) -> Obligation | None:
     """Return one fee line, if there is one of this identity."""
     row = await connection.fetchrow(QUERIES["find_obligation"], center_id, obligation_id)
-    return _obligation(row) if row else None
+    return obligation_of(row) if row else None
 
 
 def _row(line: Obligation) -> tuple[object, ...]:
@@ -58,7 +58,8 @@ def _row(line: Obligation) -> tuple[object, ...]:
     )
 
 
-def _obligation(row: asyncpg.Record) -> Obligation:
+def obligation_of(row: asyncpg.Record) -> Obligation:
+    """Return the fee line that a row tells."""
     return Obligation(
         obligation_id=row["obligation_id"],
         dossier_code=row["dossier_code"],

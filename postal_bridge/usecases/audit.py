@@ -1,8 +1,8 @@
 """Recomputes what a centre's records say and tells what does not hold.
 
 Every thing's log is told again: its hash chain, each of its steps, and where it leaves the thing.
-Then what lies in bags, scans and money are compared with the logs. One moment is looked at, in
-pages, so that a million events need no more memory than a page of them.
+Then what lies in bags, scans and money are compared with the logs, and the books are recounted. One
+moment is looked at, in pages, so that a million events need no more memory than a page of them.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from postal_bridge.domain.custody_audit import Check, Finding, audit_log
 from postal_bridge.store import audit as audit_store
 from postal_bridge.store.custody import load_histories
 from postal_bridge.store.database import Connection, Database
+from postal_bridge.usecases.audit_books import audit_books
 
 PAGE_CODES = 500
 #: Of more findings only the number is told.
@@ -27,6 +28,7 @@ class AuditReport:
     center: str
     things: int = 0
     events: int = 0
+    entries: int = 0
     found: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -57,6 +59,9 @@ async def audit(
             progress(report.things, total)
         limit = FINDINGS_MAX + 1
         report.add(await audit_store.contradictions(connection, center.center_id, limit))
+        async for entries, findings in audit_books(connection, center.center_id, limit):
+            report.entries += entries
+            report.add(findings)
     return report
 
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, islice
+from uuid import UUID
 
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Clock
@@ -114,13 +115,16 @@ async def import_dossiers(
             await lock_center(connection, center.center_id)
             await dossier_intake.plan_for_many(connection)
             now = clock()
+            written: list[UUID] = []
             for rows in reader.batches(lines):
-                await _settle_batch(connection, center.center_id, rows, now, tally)
+                written += await _settle_batch(connection, center.center_id, rows, now, tally)
                 progress(tally.lines_read)
             progress(tally.lines_read)
             await dossier_intake.clear_intake(connection, center.center_id)
             if dry_run:
                 raise _RehearsalOver
+            # Not batch by batch: whoever locks the journal locks nothing else any more.
+            await book_collections(connection, center.center_id, written, now)
     if tally.added and not dry_run:
         async with database.transaction() as connection:
             await dossier_intake.refresh_statistics(connection)
@@ -133,8 +137,11 @@ async def _settle_batch(
     rows: Sequence[IntakeRow],
     now: datetime,
     tally: _Tally,
-) -> None:
-    """Bring one batch into the dossiers, their catalogue and the money collected."""
+) -> list[UUID]:
+    """Bring one batch into the dossiers, their catalogue and the money collected.
+
+    Returns the collections that were written and are yet to be booked.
+    """
     number = rows[0].batch
     await dossier_intake.set_down(connection, rows)
     left, known = await _drop_conflicting(connection, center_id, number, len(rows), tally)
@@ -145,10 +152,12 @@ async def _settle_batch(
         # Somebody filed one of these dossiers this very moment: judge the lines against it too.
         left, known = await _drop_conflicting(connection, center_id, number, left, tally)
     changed = await dossier_intake.update_dossiers(connection, center_id, number, now)
-    changed |= await _settle_money(connection, center_id, number, now, tally)
+    paid, written = await _settle_money(connection, center_id, number, now, tally)
+    changed |= paid
     tally.added += len(added)
     tally.updated += len(changed - added)
     tally.unchanged += left - len(changed | added)
+    return written
 
 
 async def _drop_conflicting(
@@ -170,18 +179,18 @@ async def _drop_conflicting(
 
 async def _settle_money(
     connection: Connection, center_id: int, number: int, now: datetime, tally: _Tally
-) -> set[str]:
-    """Write what the batch says the post collected; return the dossiers it changes."""
+) -> tuple[set[str], list[UUID]]:
+    """Write what the batch says the post collected; return whose money changes, and the rows."""
     entries: list[CollectionEntry] = []
     for stated in await dossier_intake.stated_collections(connection, center_id, number):
         entries += settle_collection(stated)
         notice = stated.notice()
         if notice:
             tally.notices.append(notice)
+    written: list[UUID] = []
     if entries:
         written = await dossier_intake.add_collections(connection, center_id, entries, now)
-        await book_collections(connection, center_id, written, now)
-    return {entry.dossier_code for entry in entries}
+    return {entry.dossier_code for entry in entries}, written
 
 
 class _Reader:

@@ -5,21 +5,13 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.booking import NOTHING, owed
 from postal_bridge.domain.catalogue import FeeLine
-from postal_bridge.domain.fees import (
-    MoneyKind,
-    Obligation,
-    Part,
-    asked_on_filing,
-    lines_in_force,
-)
-from postal_bridge.domain.ledger import Account, Entry, Fact, transfer
+from postal_bridge.domain.fees import Obligation, asked_on_filing, lines_in_force
 from postal_bridge.domain.money import Money
 from postal_bridge.store import obligations
 from postal_bridge.store.database import Connection
-from postal_bridge.usecases.keep_books import book
-
-OBLIGATION = "obligation"
+from postal_bridge.usecases.keep_books import Journal
 
 
 def owed_on_filing(
@@ -40,28 +32,17 @@ async def owe(
     lines: Sequence[Obligation],
     now: datetime,
 ) -> None:
-    """Keep fee lines of a dossier of a department, and book them."""
+    """Keep fee lines of a dossier of a department, and book them; nothing is locked after this."""
     if not lines:
         return
     recorded = now, viewer.login, viewer.office_code
     await obligations.add_obligations(connection, viewer.center_id, lines, recorded)
-    entries = [_owed(line, department_code, viewer) for line in lines if line.amount != Money(0)]
-    await book(connection, viewer.center_id, entries, now)
-
-
-def _owed(line: Obligation, department_code: str, viewer: Viewer) -> Entry:
-    creditor = (
-        (Account.POSTAGE, viewer.office_code)
-        if line.kind is MoneyKind.POSTAGE
-        else (Account.AGENCY_DUE, department_code)
-    )
-    fact = Fact(
-        source_kind=OBLIGATION,
-        source_id=str(line.obligation_id),
-        reason="cancelled" if line.cancels else "owed",
-        happened_on=line.owed_on,
-        login=viewer.login,
-        note=line.ground,
-    )
-    receivable = (Account.CITIZEN_RECEIVABLE, line.dossier_code)
-    return Entry(fact, tuple(transfer([Part(line.kind, line.amount)], receivable, creditor)))
+    to_book = [line for line in lines if line.amount != NOTHING]
+    if not to_book:
+        return
+    journal = await Journal.lock(connection, viewer.center_id, now)
+    await journal.learn({line.dossier_code for line in to_book})
+    for line in to_book:
+        entry = owed(line, department_code, viewer.office_code, viewer.login)
+        journal.write_with_set_off(entry, line.dossier_code)
+    await journal.save()

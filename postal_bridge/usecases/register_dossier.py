@@ -94,7 +94,6 @@ async def register_dossier(
         dossier, fees = await _dossier(connection, sealer, viewer, filing, code, now)
         if not await dossiers.add_dossier(connection, viewer.center_id, dossier):
             raise DossierKnown(code=code)
-        await owe(connection, viewer, dossier.department_code, fees, now)
         step = Step(
             dossier_code=code,
             from_status=None,
@@ -107,6 +106,7 @@ async def register_dossier(
         await dossiers.add_step(connection, viewer.center_id, step)
         if filing.consignment_code:
             await _bind(connection, viewer, filing.consignment_code, dossier, now)
+        await owe(connection, viewer, dossier.department_code, fees, now)
         return Answer(201, await read_dossier(connection, sealer, viewer, code, now))
 
     return await once(database, clock, sealer, viewer, request_key, act)

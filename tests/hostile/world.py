@@ -126,7 +126,7 @@ async def _furnish(stage: Stage) -> Half:
         half.things["token", who] = str(other.token_id)
     own = f"1.{stage.center.center_id:06}.{stage.center.code}"
     row = {"center_id": half.center_id, "code": own, "name": "Thủ tục riêng ví dụ"}
-    await stage._insert("procedure", {**row, "postal_eligible": True})
+    await stage.insert("procedure", {**row, "postal_eligible": True})
     half.things["procedure", "clerk"] = own
     half.things["office", "clerk"] = stage.center.code
     number = {"H53": 1, "H26": 1_001}[stage.center.code]

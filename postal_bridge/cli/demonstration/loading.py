@@ -33,7 +33,7 @@ from postal_bridge.cli.demonstration.place import (
 )
 from postal_bridge.cli.demonstration.plans import DAYS, make_plans
 from postal_bridge.cli.demonstration.ratings import rate
-from postal_bridge.cli.running import Installation
+from postal_bridge.cli.running import Installation, bring_to_this_release
 from postal_bridge.config import Config
 from postal_bridge.domain.access import OFFICE_OF_ROLE, Center, OfficeKind, Role, Viewer
 from postal_bridge.domain.calendar import Calendar, Clock
@@ -83,7 +83,7 @@ async def has_demonstration(place: Installation) -> bool:
     """
     if await is_empty(place.database_url):
         return False
-    await migrate(place.database_url)
+    await bring_to_this_release(place.database_url)
     async with connect(place.database_url, pool_size=1) as database:
         centers = await all_centers(database)
         if not centers:

@@ -1,0 +1,241 @@
+"""Which fact of business makes which entry, and what stands for a dossier meanwhile.
+
+Owns the rules of booking alone: the same rules book a fact when it happens and recount it in an
+audit. What is owed and how it is shared is judged in `fees`, what an entry is in `ledger`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from postal_bridge.domain.access import OfficeKind
+from postal_bridge.domain.fees import MoneyKind, Obligation, Part, share_among
+from postal_bridge.domain.ledger import (
+    Account,
+    Booked,
+    Entry,
+    Fact,
+    Posting,
+    reverse,
+    transfer,
+)
+from postal_bridge.domain.money import Money
+
+#: What no person did: it follows from a file or from the keeping of the books.
+NOBODY = "-"
+NOTHING = Money(0)
+
+
+class Source(StrEnum):
+    """In which table the row lies that tells a fact."""
+
+    COLLECTION = "collection"
+    OBLIGATION = "obligation"
+
+
+class Reason(StrEnum):
+    """Why an entry was made."""
+
+    COLLECTED = "collected"
+    TAKEN_BACK = "taken_back"
+    OWED = "owed"
+    CANCELLED = "cancelled"
+    #: Money that a cancelled line left over covers another line of its kind.
+    SET_OFF = "set_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A collection as it is booked; negative amounts take back the one that `reverses` names.
+
+    `asked` tells whether the dossier has fee lines, be it lines of which nothing is to be paid.
+    """
+
+    collection_id: UUID
+    dossier_code: str
+    department_code: str
+    source: str
+    amount_dong: int
+    method: str
+    collected_on: date
+    office_code: str | None
+    office_kind: OfficeKind | None
+    login: str | None
+    reverses: UUID | None
+    recorded_at: datetime
+    asked: bool
+
+
+Kinds = dict[MoneyKind, Money]
+
+#: The accounts whose balances decide how the next fact is booked.
+DECIDING = frozenset({Account.CITIZEN_RECEIVABLE, Account.SUSPENSE, Account.COURIER_CASH})
+
+
+@dataclass(slots=True)
+class Standing:
+    """How deciding accounts stand, by subject and kind; debits above zero, credits below."""
+
+    accounts: dict[Account, dict[str, Kinds]] = field(default_factory=dict)
+
+    def note(self, postings: Iterable[Posting]) -> None:
+        """Let postings that were made count."""
+        for posting in postings:
+            if posting.account in DECIDING:
+                subjects = self.accounts.setdefault(posting.account, {})
+                kinds = subjects.setdefault(posting.subject, {})
+                kinds[posting.kind] = kinds.get(posting.kind, NOTHING) + posting.amount
+
+    def on(self, account: Account, subject: str) -> Kinds:
+        """Return how an account stands for a subject."""
+        return self.accounts.get(account, {}).get(subject, {})
+
+    def was_asked(self, dossier_code: str) -> bool:
+        """Tell whether anything was ever to be paid for a dossier."""
+        return dossier_code in self.accounts.get(Account.CITIZEN_RECEIVABLE, {})
+
+    def owed_for(self, dossier_code: str) -> Kinds:
+        """Return what is owed for a dossier."""
+        return self.on(Account.CITIZEN_RECEIVABLE, dossier_code)
+
+    def to_set_off(self, dossier_code: str) -> list[Part]:
+        """Return how much of what is owed is covered by what was kept of the same kind.
+
+        What was paid above everything asked has no kind and stays a person's to decide.
+        """
+        kept = self.on(Account.SUSPENSE, dossier_code)
+        parts = []
+        for kind, owed in self.owed_for(dossier_code).items():
+            amount = min(owed, -kept.get(kind, NOTHING))
+            if amount > NOTHING and kind is not MoneyKind.UNSTATED:
+                parts.append(Part(kind, amount))
+        return sorted(parts, key=lambda part: part.kind)
+
+
+def in_order(taken: Sequence[Taken]) -> list[Taken]:
+    """Return collections in the order in which they are booked.
+
+    What a file takes back makes room for what it states instead, so it comes first; but never
+    before that which it takes back.
+    """
+    recorded = {each.collection_id: each.recorded_at for each in taken}
+
+    def turn(each: Taken) -> tuple[datetime, int]:
+        if each.reverses is None:
+            return each.recorded_at, 1
+        return each.recorded_at, 2 if recorded.get(each.reverses) == each.recorded_at else 0
+
+    return sorted(taken, key=turn)
+
+
+def place_of(taken: Taken) -> tuple[Account, str]:
+    """Return where money that was just taken is."""
+    office = taken.office_code or NOBODY
+    at_agency = taken.office_kind in (OfficeKind.CENTER, OfficeKind.DEPARTMENT)
+    if taken.source in ("online", "bank") or at_agency:
+        return Account.AGENCY_ACCOUNT, office
+    if taken.method == "cash" and taken.office_code:
+        return Account.COURIER_CASH, f"{office}/{taken.login or NOBODY}"
+    return Account.POST_PAYABLE, office
+
+
+def collected(taken: Taken, standing: Standing) -> Entry:
+    """Return the entry of money taken: what it covers, and what nobody asked for.
+
+    Where no line was ever asked, as in lists that only have totals, all of it is what was asked.
+    """
+    place, code, amount = place_of(taken), taken.dossier_code, Money(taken.amount_dong)
+    covered, left = share_among(amount, standing.owed_for(code))
+    postings = transfer(covered, place, (Account.CITIZEN_RECEIVABLE, code))
+    if left > NOTHING:
+        unasked = (Account.AGENCY_DUE, taken.department_code)
+        surplus = (Account.SUSPENSE, code)
+        rest = [Part(MoneyKind.UNSTATED, left)]
+        postings += transfer(rest, place, surplus if taken.asked else unasked)
+    return Entry(_fact_of(taken, Reason.COLLECTED), tuple(postings))
+
+
+def taken_back(taken: Taken, original: Booked) -> Entry:
+    """Return the entry that takes back the money of an earlier one."""
+    fact = _fact_of(taken, Reason.TAKEN_BACK, note=f"reverses {taken.reverses}")
+    return reverse(original, fact)
+
+
+def parts_of(entry: Entry) -> Iterator[Part]:
+    """Yield how much of a collection is of which kind: what came to its place, or left it."""
+    place = entry.postings[0].account, entry.postings[0].subject
+    kinds: Kinds = {}
+    for posting in entry.postings:
+        if (posting.account, posting.subject) == place:
+            kinds[posting.kind] = kinds.get(posting.kind, NOTHING) + posting.amount
+    yield from (Part(kind, amount) for kind, amount in kinds.items())
+
+
+def owed(line: Obligation, department_code: str, office_code: str, login: str) -> Entry:
+    """Return the entry of a fee line, which is owed to the department or, as postage, to a post."""
+    creditor = (
+        (Account.POSTAGE, office_code)
+        if line.kind is MoneyKind.POSTAGE
+        else (Account.AGENCY_DUE, department_code)
+    )
+    receivable = (Account.CITIZEN_RECEIVABLE, line.dossier_code)
+    postings = transfer([Part(line.kind, line.amount)], receivable, creditor)
+    return Entry(_fact_of_line(line, Reason.OWED, login), tuple(postings))
+
+
+def cancelled(line: Obligation, original: Booked, standing: Standing, login: str) -> Entry:
+    """Return the entry that takes a fee line back, `line` being what cancels it.
+
+    What was paid for it is owed to the agency no longer, and is kept for the citizen in suspense.
+    """
+    (receivable, creditor) = original.entry.postings
+    code, amount = line.dossier_code, receivable.amount
+    # Other lines of the same kind may be open: what is paid of the kind is what is left of them.
+    still_owed = standing.owed_for(code).get(line.kind, NOTHING)
+    unpaid = min(amount, still_owed)
+    postings = [-creditor]
+    if unpaid > NOTHING:
+        postings.append(Posting(receivable.account, code, line.kind, -unpaid))
+    if amount > unpaid:
+        postings.append(Posting(Account.SUSPENSE, code, line.kind, unpaid - amount))
+    return Entry(
+        _fact_of_line(line, Reason.CANCELLED, login), tuple(postings), reverses=original.sequence
+    )
+
+
+def set_off(fact: Fact, dossier_code: str, standing: Standing) -> Entry | None:
+    """Return the entry by which money kept for a citizen covers what is owed anew, if any does."""
+    parts = standing.to_set_off(dossier_code)
+    if not parts:
+        return None
+    postings = transfer(
+        parts, (Account.SUSPENSE, dossier_code), (Account.CITIZEN_RECEIVABLE, dossier_code)
+    )
+    follows = Fact(
+        fact.source_kind, fact.source_id, Reason.SET_OFF, fact.happened_on, fact.login, fact.note
+    )
+    return Entry(follows, tuple(postings))
+
+
+def _fact_of(taken: Taken, reason: Reason, note: str | None = None) -> Fact:
+    return Fact(
+        source_kind=Source.COLLECTION,
+        source_id=str(taken.collection_id),
+        reason=reason,
+        happened_on=taken.collected_on,
+        login=taken.login or NOBODY,
+        note=note,
+    )
+
+
+def _fact_of_line(line: Obligation, reason: Reason, login: str) -> Fact:
+    return Fact(
+        source_kind=Source.OBLIGATION,
+        source_id=str(line.obligation_id),
+        reason=reason,
+        happened_on=line.owed_on,
+        login=login,
+        note=line.ground,
+    )

@@ -1,0 +1,53 @@
+"""Recounts the books of a centre: the chain of its journal, and every entry from the row it books.
+
+One moment is looked at, in pages. What the entries have to be is judged in `domain.books_audit`.
+"""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from postal_bridge.domain.booking import Source
+from postal_bridge.domain.books_audit import Retelling, Rows, Torn
+from postal_bridge.domain.custody_audit import Check, Finding
+from postal_bridge.domain.ledger import Booked
+from postal_bridge.store import audit as audit_store
+from postal_bridge.store import ledger
+from postal_bridge.store.database import Connection
+
+PAGE_ENTRIES = 1_000
+
+
+async def audit_books(
+    connection: Connection, center_id: int, limit: int
+) -> AsyncIterator[tuple[int, list[Finding]]]:
+    """Yield pages of the journal: how many entries, and what does not hold of them."""
+    retelling, after = Retelling(), 0
+    while page := await ledger.page_of_journal(connection, center_id, after, PAGE_ENTRIES):
+        rows = await _rows_of(connection, center_id, page)
+        yield len(page), list(retelling.findings(page, rows))
+        after = page[-1].sequence
+    ending = list(retelling.end(await audit_store.next_entry(connection, center_id)))
+    for source_id, dossier_code, source in await audit_store.not_booked(
+        connection, center_id, limit
+    ):
+        detail = f"{source} {source_id} is not in the books"
+        ending.append(Finding(dossier_code, Check.BOOKED, detail))
+    yield 0, ending
+
+
+async def _rows_of(connection: Connection, center_id: int, page: list[Booked | Torn]) -> Rows:
+    entries = [each.entry for each in page if isinstance(each, Booked)]
+    told: dict[str, set[UUID]] = {source: set() for source in Source}
+    for entry in entries:
+        if entry.fact.source_kind in told:
+            told[entry.fact.source_kind].add(UUID(entry.fact.source_id))
+    collections, lines = told[Source.COLLECTION], told[Source.OBLIGATION]
+    taken = await ledger.collections_to_book(connection, center_id, collections)
+    reversed_entries = {entry.reverses for entry in entries if entry.reverses}
+    originals = await ledger.entries_of_sequences(connection, center_id, reversed_entries)
+    return Rows(
+        collections={str(each.collection_id): each for each in taken},
+        lines=await audit_store.kept_lines(connection, center_id, lines),
+        parts=await audit_store.kept_parts(connection, center_id, collections),
+        originals={each.sequence: each for each in originals if isinstance(each, Booked)},
+    )
