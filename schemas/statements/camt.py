@@ -6,7 +6,7 @@ limit on what hostile XML could make us keep or fetch. What elements say is know
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, cast
@@ -20,6 +20,7 @@ from postal_bridge.domain.statement import (
     StatementEnd,
     StatementFormat,
     StatementHead,
+    StatementLine,
     StatementPart,
 )
 from schemas.cells import BadCell
@@ -32,6 +33,12 @@ _NAMESPACE: Final = re.compile(r"urn:iso:std:iso:20022:tech:xsd:(camt\.05[34])\.
 _FIRST_VERSION: Final = 2
 # The same letters in UTF-16, either end first, have a nought between each two.
 _DOCTYPE: Final = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
+
+_REVERSAL: Final = b"RvslInd>"
+_TURNED: Final = (
+    "reversals here have the direction of what they undo, against the standard: the balances agree"
+    " only when they are turned round, and so they were read"
+)
 
 _CHUNK_BYTES: Final = 65_536
 _UNWATCHED_BYTES_MAX: Final = 16 * 1024 * 1024
@@ -89,10 +96,48 @@ class CamtFile:
         self._source = source
 
     def __iter__(self) -> Iterator[StatementPart]:
+        turned = frozenset(self._turned()) if self._has_reversals() else frozenset()
+        yield from self._read(turned)
+
+    def _turned(self) -> Iterator[int]:
+        """Yield which statements write a reversal with the direction of what it undoes.
+
+        Some banks do, against the standard. Only the balances tell, and only where they agree with
+        one of the two readings.
+        """
+        opening: Decimal | None = None
+        net = reversed_net = Decimal(0)
+        number = 0
+        for part in self._read(frozenset()):
+            match part:
+                case StatementHead():
+                    opening, net, reversed_net = part.opening, Decimal(0), Decimal(0)
+                case StatementLine():
+                    net += part.amount
+                    reversed_net += part.amount if part.is_reversal else 0
+                case StatementEnd(closing) if opening is not None and closing is not None:
+                    if opening + net != closing == opening + net - 2 * reversed_net:
+                        yield number
+                    number += 1
+                case StatementEnd():
+                    number += 1
+                case _:
+                    pass
+
+    def _has_reversals(self) -> bool:
+        with self._source.open("rb") as stream:
+            before = b""
+            while chunk := stream.read(_CHUNK_BYTES):
+                if _REVERSAL in before + chunk:
+                    return True
+                before = chunk[-len(_REVERSAL) :]
+        return False
+
+    def _read(self, turned: frozenset[int]) -> Iterator[StatementPart]:
         reading: _Reading | None = None
         for event, element in self._events():
             if reading is None:
-                reading = _Reading(Words(self._understood(element)))
+                reading = _Reading(Words(self._understood(element)), turned)
             elif event == "start":
                 reading.begin(element)
             else:
@@ -160,8 +205,10 @@ class CamtFile:
 class _Reading:
     """Turns elements into parts of statements, and gives their memory back."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, turned: frozenset[int]) -> None:
         self._words = words
+        self._turned = turned
+        self._statements = 0
         self._page = _Page()
 
     def begin(self, element: _Element) -> None:
@@ -192,7 +239,10 @@ class _Reading:
                 _forget(element)
             case "Stmt" | "Ntfctn":
                 yield from self._told_head()
+                if self._statements in self._turned:
+                    yield LineProblem(_line(element), "RvslInd", "", _TURNED)
                 yield StatementEnd(page.closing())
+                self._statements += 1
                 _forget(element)
             case _:
                 pass
@@ -251,7 +301,12 @@ class _Reading:
             return
         yield from self._told_head()
         page.entries += 1
-        yield from lines_of(entry, page.details, place=_line(element), number=page.entries)
+        is_turned = entry.is_reversal and self._statements in self._turned
+        for part in lines_of(entry, page.details, place=_line(element), number=page.entries):
+            if is_turned and isinstance(part, StatementLine):
+                yield replace(part, amount=-part.amount)
+            else:
+                yield part
 
 
 def _line(element: _Element) -> int:

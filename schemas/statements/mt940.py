@@ -275,7 +275,13 @@ def _narration(data: dict[str, Any]) -> str:
     A bank breaks a text after 65 characters, in the middle of a code as readily as between words.
     """
     said: list[str] = []
-    names = ("purpose", "transaction_details", "additional_purpose", "extra_details")
+    names = (
+        "purpose",
+        "transaction_details",
+        "additional_purpose",
+        "extra_details",
+        "non_swift_text",
+    )
     for name in names:
         is_broken = False
         for line in (data.get(name) or "").split("\n"):

@@ -31,7 +31,7 @@ from schemas.workbook import ZIP_SIGNATURE
 ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 """The time of a moment in a table that names no zone; only its day is kept."""
 
-STATEMENT_LIMITS: Final = replace(LIMITS, file_bytes=256 * 1024 * 1024)
+STATEMENT_LIMITS: Final = replace(LIMITS, file_bytes=256 * 1024 * 1024, rows=1_048_576)
 
 STREAMED_BYTES_MAX: Final = 2 * 1024 * 1024 * 1024
 """How large a file of MT940 or camt may be, which is read as it arrives and never held whole."""

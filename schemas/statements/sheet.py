@@ -250,8 +250,6 @@ class _Reading:
         Nothing in the row names a single movement.
         """
         cells = row.cells
-        if cells == self._sheet.header.cells:
-            return []
         has_day = self._is_read(cells, "booked_on")
         net = self._net(cells)
         for label, index in labels_in(cells):

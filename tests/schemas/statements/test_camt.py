@@ -124,6 +124,26 @@ def test_an_entry_that_does_not_count_is_told_and_left_out(
     assert (problem.column, problem.line) == (column, 5)
 
 
+def test_balances_tell_which_way_a_bank_writes_reversals(tmp_path: Path) -> None:
+    of_the_standard = entry(RETURNED)
+    of_what_is_undone = entry(RETURNED).replace("DBIT", "CRDT")
+    closing = Decimal(250_000)
+    file = read(tmp_path, camt([entry(PAID), of_the_standard], closing=closing))
+    turned = read(tmp_path, camt([entry(PAID), of_what_is_undone], closing=closing))
+    assert [line.amount for line in turned.statements[0].lines] == [300_000, -50_000]
+    assert turned.statements[0].totals == file.statements[0].totals
+    assert file.problems == ()
+    assert [each.column for each in turned.problems] == ["RvslInd"]
+
+
+@pytest.mark.parametrize("closing", [None, Decimal(1)])
+def test_without_their_word_the_standard_holds(tmp_path: Path, closing: Decimal | None) -> None:
+    text = camt([entry(PAID), entry(RETURNED).replace("DBIT", "CRDT")], closing=closing)
+    file = read(tmp_path, text)
+    assert [line.amount for line in file.statements[0].lines] == [300_000, 50_000]
+    assert file.problems == ()
+
+
 def test_pages_hand_over_by_interim_balances(tmp_path: Path) -> None:
     first = camt([entry(PAID)], closing=Decimal(300_000)).replace("CLBD", "ITBD")
     last = camt([entry(RETURNED)], opening=Decimal(300_000), closing=Decimal(250_000))
