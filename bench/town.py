@@ -24,6 +24,7 @@ from postal_bridge.wiring import utc_now
 
 #: Eight digits each, so that a program that only knows numbers can write them, too.
 FIRST_SERIAL = 10_000_000
+PASSWORD = "mat-khau-de-do-1"  # noqa: S105 - it opens what is measured and thrown away
 SECOND_OFFICE = "P2"
 _SCOPE = "between_districts"
 #: Everything was registered and arrived long enough ago for no scan to come before it.
@@ -62,7 +63,7 @@ async def found_town(url: str, code: str, things: int) -> Town:
         logins, tokens = [], []
         for number, office in enumerate(offices, 1):
             login = f"{code.lower()}.{number}"
-            person = NewPerson(login, "Người Đo Thử", Role.POST, office, code, "mat-khau-de-do-1")
+            person = NewPerson(login, "Người Đo Thử", Role.POST, office, code, PASSWORD)
             await add_person(database, utc_now, person)
             logins.append(login)
             tokens.append((await issue_token(database, utc_now, login)).text)

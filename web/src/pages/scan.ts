@@ -80,12 +80,16 @@ class Scanner {
     );
   }
 
-  async start(): Promise<void> {
+  /** Let scans be made: nothing that can wait comes before this. */
+  async open(): Promise<void> {
     this.listen();
-    await this.choice.open();
-    await this.counting.open();
+    await Promise.all([this.choice.open(), this.counting.open()]);
     part<HTMLFieldSetElement>("tools").disabled = false;
     this.backToField();
+  }
+
+  /** Show and send what is left from before, and learn what to expect. */
+  async catchUp(): Promise<void> {
     this.view.showRefused(await this.storage.refusedOf(this.login));
     await this.count();
     this.queue.wake();
@@ -338,5 +342,7 @@ async function showShell(wasm: string): Promise<void> {
 
 const root = part("scanner");
 learnWords(part<HTMLTemplateElement>("words").content);
+const scanner = new Scanner(await Storage.open(), root);
+await scanner.open();
 void showShell(root.dataset["wasm"] as string);
-await new Scanner(await Storage.open(), root).start();
+await scanner.catchUp();
