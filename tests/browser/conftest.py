@@ -63,7 +63,7 @@ async def page(
             troubles.append(message.text)
 
     def note_stranger(asked: Request) -> None:
-        if not asked.url.startswith(origin):
+        if not asked.url.removeprefix("blob:").startswith(origin):
             troubles.append(f"asked {asked.url}")
 
     page.on("console", note_error)

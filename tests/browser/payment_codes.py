@@ -20,6 +20,8 @@ PIXELS = """async (_, shot) => {
 
 async def read_code(picture: Locator) -> str:
     """Return what the code says that a picture on the screen shows."""
+    # What stays at the edge of the screen would cover a part of it.
+    await picture.evaluate("(shown) => shown.scrollIntoView({ block: 'center' })")
     shot = b64encode(await picture.screenshot()).decode()
     width, pixels = await picture.evaluate(PIXELS, shot)
     shape = (len(pixels) // width, width)

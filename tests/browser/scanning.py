@@ -1,6 +1,8 @@
 """What tests of the scanner do again and again: choose, scan, and count what was kept."""
 
-from playwright.async_api import Page
+import asyncio
+
+from playwright.async_api import Page, Route
 
 from postal_bridge.domain.custody import Leg
 from tests.journeys import Stage
@@ -31,3 +33,16 @@ async def scans_kept(stage: Stage, outcome: str) -> int:
 
 async def events_of(stage: Stage, event: str) -> int:
     return int(await stage.value("select count(*) from custody_event where event = $1", event))
+
+
+async def lose_answers(page: Page, address: str) -> asyncio.Event:
+    """Let requests reach the service but not its answers the page; tell of the first."""
+    arrived = asyncio.Event()
+
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        arrived.set()
+        await route.abort()
+
+    await page.route(address, lose)
+    return arrived

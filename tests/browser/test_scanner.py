@@ -1,15 +1,14 @@
 """A day with the scanner: by typing, without a network, after the page was killed, by camera."""
 
-import asyncio
-
 import pytest
-from playwright.async_api import BrowserContext, Page, Route, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from postal_bridge.domain.custody import Leg
 from postal_bridge.wiring import Bridge
 from tests.browser.scanning import (
     events_of,
     inbound,
+    lose_answers,
     open_scanner,
     scan,
     scans_kept,
@@ -141,7 +140,7 @@ async def test_without_a_network_and_with_the_page_killed_nothing_is_lost_or_dou
     assert await scans_kept(stage, "recorded") == 2
 
     # The service hears the scans, but its answer is lost and the page dies while it waits.
-    heard = await lose_answers(page)
+    heard = await lose_answers(page, "**/api/v1/scans")
     await phone.set_offline(False)
     await heard.wait()
     assert await scans_kept(stage, "recorded") == 6
@@ -156,19 +155,6 @@ async def test_without_a_network_and_with_the_page_killed_nothing_is_lost_or_dou
     assert await scans_kept(stage, "recorded") == 7
     assert await scans_kept(stage, "refused") == 0
     assert await events_of(stage, "collected") == 7
-
-
-async def lose_answers(page: Page) -> asyncio.Event:
-    """Let scans reach the service but not its answers the page; return what tells of the first."""
-    arrived = asyncio.Event()
-
-    async def lose(route: Route) -> None:
-        await route.fetch()
-        arrived.set()
-        await route.abort()
-
-    await page.route("**/api/v1/scans", lose)
-    return arrived
 
 
 async def test_nobodys_scans_are_sent_in_the_name_of_another(

@@ -58,6 +58,8 @@ export class Service {
   readonly batches: Scan[][] = [];
   /** What goes wrong with the next batches, one after the other. */
   readonly failures: Failure[] = [];
+  /** What goes wrong with the next proofs. */
+  readonly proofFailures: Failure[] = [];
   readonly refusals = new Map<string, string>();
   /** Identities that are heard and not answered. */
   readonly silent = new Set<string>();
@@ -69,6 +71,9 @@ export class Service {
     }
     if (address === "/api/v1/scans/expected") {
       return this.expected === undefined ? status(503) : this.answer(this.expected);
+    }
+    if (address.includes("/proofs?")) {
+      return this.hearProof(address);
     }
     const { scans } = JSON.parse(String(request.body)) as { scans: Scan[] };
     this.batches.push(scans);
@@ -85,6 +90,26 @@ export class Service {
     }
     return this.answer({ results: results.filter((each) => !this.silent.has(each.scan_id)) });
   };
+
+  private hearProof(address: string): Response {
+    const { pathname, searchParams } = new URL(address, "https://phat.example.vn");
+    const scan_id = pathname.split("/")[4] as string;
+    const failure = this.proofFailures.shift();
+    if (failure instanceof Response) {
+      return failure;
+    }
+    if (!this.recorded.includes(scan_id)) {
+      return new Response(JSON.stringify({ code: "unknown_proof_scan" }), { status: 404 });
+    }
+    const proof_id = searchParams.get("proof_id") as string;
+    if (!this.recorded.includes(proof_id)) {
+      this.recorded.push(proof_id);
+    }
+    if (failure !== undefined) {
+      throw new TypeError("Failed to fetch");
+    }
+    return this.answer({ proof_id });
+  }
 
   private settle({ scan_id }: Scan): Answer {
     const code = this.refusals.get(scan_id);

@@ -8,8 +8,17 @@ import { Counting, papersToCount } from "../scanner/counting";
 import { Delivery } from "../scanner/delivery";
 import { part } from "../scanner/dom";
 import { ExpectedList } from "../scanner/expected";
+import { Failure } from "../scanner/failure";
 import { Queue, type Standing } from "../scanner/queue";
-import { type Answer, type Details, newScanId, UNDO, type WaitingScan } from "../scanner/scans";
+import {
+  type Answer,
+  type Details,
+  newScanId,
+  type Scan,
+  type TakenProof,
+  UNDO,
+  type WaitingScan,
+} from "../scanner/scans";
 import { keepShell } from "../scanner/shell";
 import { type Signal, signal, wakeSpeaker } from "../scanner/signals";
 import { Storage } from "../scanner/storage";
@@ -38,6 +47,7 @@ class Scanner {
   private readonly expected: ExpectedList;
   private readonly counting: Counting;
   private readonly delivery: Delivery;
+  private readonly failure: Failure;
   private readonly camera: Camera;
   private readonly field = part<HTMLInputElement>("code");
   private readonly madeAt = new Map<string, number>();
@@ -69,7 +79,12 @@ class Scanner {
     );
     this.counting = new Counting(storage, () => this.backToField());
     this.delivery = new Delivery(
-      (found, details) => void this.record(found, "deliver", { ...details, ...this.counted }),
+      (found, details, proofs) =>
+        void this.record(found, "deliver", { ...details, ...this.counted }, proofs),
+      () => this.backToField(),
+    );
+    this.failure = new Failure(
+      (found, details, proofs) => void this.record(found, "fail", details, proofs),
       () => this.backToField(),
     );
     this.camera = new Camera(
@@ -165,6 +180,8 @@ class Scanner {
       this.refuseHere(found.code, missing);
       return false;
     }
+    // Whoever scans on has nothing to add to the failure before.
+    this.failure.confirm();
     const papers = counts ? papersToCount(this.expected.find(found.code), action) : [];
     if (papers.length === 0) {
       this.goOn(found, action, {});
@@ -177,8 +194,13 @@ class Scanner {
     return true;
   }
 
-  /** Record a scan, or ask first who took the thing. */
+  /** Record a scan, or ask first who took the thing, or what there is to say of a failure. */
   private goOn(found: Read, action: string, counted: Details): void {
+    if (action === "fail" && found.kind !== "bag") {
+      this.view.tell("warn", found.code, said("add_to_failure"));
+      this.failure.open(found, { ...this.choice.details(action), ...counted });
+      return;
+    }
     if (action === "deliver" && found.kind !== "bag") {
       this.counted = counted;
       this.view.tell("warn", found.code, said("who_took_it"));
@@ -194,13 +216,27 @@ class Scanner {
   }
 
   /** Keep a scan and see that it is sent; return its identity, or undefined if it is not kept. */
-  private async record(found: Read, action: string, details: Details): Promise<string | undefined> {
+  private async record(
+    found: Read,
+    action: string,
+    details: Details,
+    taken: readonly TakenProof[] = [],
+  ): Promise<string | undefined> {
     const at = new Date();
     const scan_id = newScanId(at.getTime());
-    const scan = { scan_id, code: found.sent, action, scanned_at: at.toISOString(), ...details };
+    const scanned_at = at.toISOString();
+    const scan: Scan = { scan_id, code: found.sent, action, scanned_at, ...details };
+    if (taken.length > 0) {
+      scan.proofs = taken.map(({ proof_id, kind, sha256 }) => ({ proof_id, kind, sha256 }));
+    }
+    const { login } = this;
+    const about = { login, thing: found.code, scan_id, action, scanned_at };
     const judgement = action === UNDO ? "expected" : this.expected.judge(found, action);
     try {
-      await this.queue.add({ login: this.login, thing: found.code, scan });
+      await this.queue.add(
+        { login, thing: found.code, scan },
+        taken.map((proof) => ({ ...proof, ...about })),
+      );
     } catch (error) {
       console.warn(error);
       this.view.tell("bad", found.code, said("not_kept"));
@@ -260,6 +296,9 @@ class Scanner {
   private async count(): Promise<void> {
     const counts = await this.storage.countWaiting();
     this.view.showWaiting(counts.get(this.login) ?? 0);
+    const proofs = (await this.storage.waitingProofs(this.login)).length;
+    part("proofs-waiting").hidden = proofs === 0;
+    part("proofs-waiting").textContent = said("proofs_waiting", { count: proofs });
     counts.delete(this.login);
     const others = part("others");
     others.hidden = counts.size === 0;

@@ -16,7 +16,11 @@ export class Fee {
 
   constructor() {
     this.amount.addEventListener("input", () => this.show());
-    this.method.addEventListener("change", () => this.show());
+    this.method.addEventListener("change", () => {
+      this.show();
+      // Held out to whoever pays, the code has to be seen whole.
+      part("transfer").scrollIntoView({ block: "center" });
+    });
   }
 
   /** Ask for a fee, or for none when nothing is due; `reference` is what it is paid for. */

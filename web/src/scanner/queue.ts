@@ -1,9 +1,9 @@
-// Sends what waits, in the order in which it was scanned. A scan leaves the queue on its own
-// answer and on nothing else; whatever goes wrong on the way, it is sent again, and the service
-// records it once because it knows it by its identity.
+// Sends what waits, in the order in which it was scanned, and then the proofs one by one. A scan
+// leaves the queue on its own answer and on nothing else, and so does a proof; whatever goes wrong
+// on the way, it is sent again, and the service, which knows it by its identity, records it once.
 
 import { ask, type Heard } from "./network";
-import type { Answer, RefusedScan, Scan, WaitingScan } from "./scans";
+import type { Answer, RefusedScan, Scan, WaitingProof, WaitingScan } from "./scans";
 import type { Storage } from "./storage";
 
 /** Why nothing is being sent, or that all is well. */
@@ -29,8 +29,12 @@ const BATCH_MAX = 100;
 const PAUSE_FIRST_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
 const GIVE_UP_MS = 30_000;
+/** A photo takes its time where the network is thin. */
+const GIVE_UP_PROOF_MS = 180_000;
 // Signing in as somebody else takes longer than this, so nothing goes out in a wrong name.
 const KNOWN_FOR_MS = 8_000;
+/** With these the service has looked at a proof and does not want it. */
+const FINAL_STATUSES = [409, 413, 415, 422];
 const LOCK = "postal_bridge_scanner_queue";
 
 class Halt extends Error {
@@ -49,6 +53,8 @@ export class Queue {
   private pauseMs = PAUSE_FIRST_MS;
   private knownAt = Number.NEGATIVE_INFINITY;
   private batch = BATCH_MAX;
+  /** Proofs whose scan the service does not know; they wait until something outside changes. */
+  private readonly early = new Set<string>();
 
   constructor(
     private readonly storage: Storage,
@@ -56,9 +62,9 @@ export class Queue {
     private readonly told: Told,
   ) {}
 
-  /** Keep a scan and see that it is sent. */
-  async add(waiting: WaitingScan): Promise<void> {
-    await this.storage.addWaiting(waiting);
+  /** Keep a scan with its proofs and see that they are sent. */
+  async add(waiting: WaitingScan, proofs: readonly WaitingProof[] = []): Promise<void> {
+    await this.storage.addWaiting(waiting, proofs);
     // While a pause runs the scan waits with the others, so that a busy service is left alone.
     if (this.timer === undefined) {
       void this.run();
@@ -69,6 +75,7 @@ export class Queue {
   wake(): void {
     this.knownAt = Number.NEGATIVE_INFINITY;
     this.pauseMs = PAUSE_FIRST_MS;
+    this.early.clear();
     void this.run();
   }
 
@@ -113,6 +120,10 @@ export class Queue {
     for (;;) {
       const waiting = await this.storage.firstWaiting(this.login, this.batch);
       if (waiting.length === 0) {
+        // Scans go first: a proof follows only while none waits.
+        if (await this.sendProof()) {
+          continue;
+        }
         return;
       }
       await this.makeSureWhoIsSignedIn();
@@ -120,6 +131,36 @@ export class Queue {
       const answers = await this.send(waiting);
       await this.settle(waiting, answers);
     }
+  }
+
+  /** Send one proof; false when there is none to be sent. */
+  private async sendProof(): Promise<boolean> {
+    const known = await this.storage.waitingProofs(this.login);
+    const next = known.find((proofId) => !this.early.has(proofId));
+    const proof = next === undefined ? undefined : await this.storage.proof(next);
+    if (!proof) {
+      return false;
+    }
+    await this.makeSureWhoIsSignedIn();
+    this.told.standing("sending");
+    const { proof_id, kind, scan_id, picture } = proof;
+    const query = new URLSearchParams({ proof_id, kind });
+    const address = `/api/v1/scans/${scan_id}/proofs?${query}`;
+    const headers = { "Content-Type": "application/octet-stream" };
+    const request = { method: "POST", headers, body: picture };
+    const answer = await this.ask(address, request, GIVE_UP_PROOF_MS);
+    const code = answer.status === 200 ? undefined : String(answer.body?.["code"] ?? "");
+    if (code === "unknown_proof_scan") {
+      this.early.add(proof_id);
+    } else if (code === undefined && said(answer)["proof_id"] === proof_id) {
+      await this.storage.settleProof(proof_id);
+    } else if (code && FINAL_STATUSES.includes(answer.status)) {
+      await this.storage.settleProof(proof_id, refusedProof(proof, code));
+    } else {
+      throw refusedAtTheDoor(answer);
+    }
+    this.told.settled();
+    return true;
   }
 
   private async settle(waiting: WaitingScan[], answers: Answer[]): Promise<void> {
@@ -161,7 +202,7 @@ export class Queue {
       return scans.length > 1 ? this.send(waiting.slice(0, 1)) : [];
     }
     const { code = "invalid_input" } = said(answer);
-    return [{ scan_id: first.scan_id, outcome: "refused", code: String(code) }];
+    return [{ scan_id: first.scan_id, outcome: "refused", code: String(code), unheard: true }];
   }
 
   private async makeSureWhoIsSignedIn(): Promise<void> {
@@ -178,10 +219,14 @@ export class Queue {
     this.knownAt = performance.now();
   }
 
-  private async ask(address: string, request: RequestInit): Promise<Heard> {
+  private async ask(
+    address: string,
+    request: RequestInit,
+    limitMs: number = GIVE_UP_MS,
+  ): Promise<Heard> {
     const asked = Date.now();
     try {
-      const heard = await ask(address, request, GIVE_UP_MS);
+      const heard = await ask(address, request, limitMs);
       const date = Date.parse(heard.headers.get("Date") ?? "");
       if (!Number.isNaN(date)) {
         // The header counts whole seconds, so its moment lies half of one further on average.
@@ -222,7 +267,14 @@ function refusedScan(waiting: WaitingScan, answer: Answer): RefusedScan {
     scanned_at: waiting.scan.scanned_at,
     refusal: answer.code ?? "",
     words: answer.words,
+    unheard: answer.unheard ?? false,
   };
+}
+
+function refusedProof(proof: WaitingProof, code: string): RefusedScan {
+  const { proof_id, login, thing, scanned_at } = proof;
+  const told = { action: "proof", refusal: code, words: undefined };
+  return { scan_id: proof_id, login, thing, scanned_at, ...told };
 }
 
 /** Work alone among the pages of this device, so that none overtakes another. */

@@ -11,6 +11,35 @@ export interface Recipient {
   name?: string;
   id_kind?: string;
   id_last4?: string;
+  one_time_code?: string;
+}
+
+export type ProofKind = "signature" | "photo" | "authorisation";
+
+/** A picture that proves a scan, as the scan names it. */
+export interface ToldProof {
+  proof_id: string;
+  kind: ProofKind;
+  sha256: string;
+}
+
+/** A picture that was taken; it goes after the scan that names it. */
+export interface TakenProof extends ToldProof {
+  picture: ArrayBuffer;
+}
+
+/** A picture that has no answer yet. */
+export interface WaitingProof extends TakenProof {
+  login: string;
+  thing: string;
+  scan_id: string;
+  action: string;
+  scanned_at: string;
+}
+
+export interface Place {
+  lat: number;
+  lon: number;
 }
 
 /** The action that takes an earlier scan back. */
@@ -26,6 +55,8 @@ export interface Details {
   seal_number?: string;
   collected?: Collected;
   recipient?: Recipient;
+  place?: Place;
+  proofs?: ToldProof[];
 }
 
 /** One scan as the service takes it. */
@@ -52,6 +83,8 @@ export interface RefusedScan {
   action: string;
   scanned_at: string;
   refusal: string;
+  /** The service did not even look at it, so it will never take its proofs. */
+  unheard?: boolean;
   /** Why, in the language that the page had. */
   words: string | undefined;
 }
@@ -61,6 +94,7 @@ export interface Answer {
   outcome: "recorded" | "already_recorded" | "refused";
   code?: string;
   words?: string;
+  unheard?: boolean;
   state?: string;
   holder?: string;
   next_actions?: string[];

@@ -1,10 +1,10 @@
-// What the device keeps: scans without an answer, scans that were refused, the expected list, and
-// what was chosen last. A scan is here before anything goes over the network.
+// What the device keeps: scans without an answer and their proofs, scans that were refused, the
+// expected list, and what was chosen last. A scan is here before anything goes over the network.
 
-import type { RefusedScan, WaitingScan } from "./scans";
+import type { RefusedScan, WaitingProof, WaitingScan } from "./scans";
 
 const NAME = "postal_bridge_scanner";
-const VERSION = 1;
+const VERSION = 2;
 
 function done<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -22,19 +22,29 @@ function finished(transaction: IDBTransaction): Promise<void> {
 
 function open(): Promise<IDBDatabase> {
   const request = indexedDB.open(NAME, VERSION);
-  request.onupgradeneeded = () => {
+  request.onupgradeneeded = (event) => {
     const database = request.result;
-    const waiting = database.createObjectStore("waiting", {
-      keyPath: "position",
-      autoIncrement: true,
-    });
-    waiting.createIndex("login", "login");
-    waiting.createIndex("scan_id", "scan.scan_id", { unique: true });
-    const refused = database.createObjectStore("refused", { keyPath: "scan_id" });
-    refused.createIndex("login", "login");
-    database.createObjectStore("kept");
+    if (event.oldVersion < 1) {
+      makeFirst(database);
+    }
+    const proofs = database.createObjectStore("proofs", { keyPath: "proof_id" });
+    proofs.createIndex("login", "login");
+    proofs.createIndex("scan_id", "scan_id");
   };
   return done(request);
+}
+
+/** The stores of the first version; scans of a device that has them stay where they are. */
+function makeFirst(database: IDBDatabase): void {
+  const waiting = database.createObjectStore("waiting", {
+    keyPath: "position",
+    autoIncrement: true,
+  });
+  waiting.createIndex("login", "login");
+  waiting.createIndex("scan_id", "scan.scan_id", { unique: true });
+  const refused = database.createObjectStore("refused", { keyPath: "scan_id" });
+  refused.createIndex("login", "login");
+  database.createObjectStore("kept");
 }
 
 export class Storage {
@@ -49,10 +59,33 @@ export class Storage {
     return new Storage(database);
   }
 
-  /** Keep a scan; once this is done it survives the end of the page. */
-  async addWaiting(waiting: WaitingScan): Promise<void> {
-    const transaction = this.write("waiting");
+  /** Keep a scan and its proofs; once this is done they survive the end of the page. */
+  async addWaiting(waiting: WaitingScan, proofs: readonly WaitingProof[] = []): Promise<void> {
+    const transaction = this.write("waiting", "proofs");
     transaction.objectStore("waiting").add(waiting);
+    for (const proof of proofs) {
+      transaction.objectStore("proofs").add(proof);
+    }
+    await finished(transaction);
+  }
+
+  /** The identities of the proofs of a person that wait. */
+  async waitingProofs(login: string): Promise<string[]> {
+    const index = this.database.transaction("proofs").objectStore("proofs").index("login");
+    return (await done(index.getAllKeys(login))).map(String);
+  }
+
+  proof(proofId: string): Promise<WaitingProof | undefined> {
+    return done(this.database.transaction("proofs").objectStore("proofs").get(proofId));
+  }
+
+  /** Take an answered proof out of the queue, and keep that it was refused if it was. */
+  async settleProof(proofId: string, refused?: RefusedScan): Promise<void> {
+    const transaction = this.write("proofs", "refused");
+    transaction.objectStore("proofs").delete(proofId);
+    if (refused) {
+      transaction.objectStore("refused").put(refused);
+    }
     await finished(transaction);
   }
 
@@ -100,9 +133,18 @@ export class Storage {
     return done(index.getAll(login));
   }
 
+  /** Forget a refused scan, and its proofs where no service will ever take them. */
   async dismiss(scanId: string): Promise<void> {
-    const transaction = this.write("refused");
-    transaction.objectStore("refused").delete(scanId);
+    const transaction = this.write("refused", "proofs");
+    const refused = transaction.objectStore("refused");
+    const proofs = transaction.objectStore("proofs");
+    const found: RefusedScan | undefined = await done(refused.get(scanId));
+    if (found?.unheard) {
+      for (const proofId of await done(proofs.index("scan_id").getAllKeys(scanId))) {
+        proofs.delete(proofId);
+      }
+    }
+    refused.delete(scanId);
     await finished(transaction);
   }
 
