@@ -11,6 +11,8 @@ export class Photo {
   private readonly drop: HTMLElement;
   private readonly trouble: HTMLElement;
   private proof: Promise<TakenProof | undefined> = Promise.resolve(undefined);
+  /** Counts choices: what is ready too late is no longer shown beside the next thing. */
+  private choice = 0;
 
   constructor(
     id: string,
@@ -33,6 +35,7 @@ export class Photo {
   }
 
   clear(): void {
+    this.choice += 1;
     this.input.value = "";
     this.proof = Promise.resolve(undefined);
     this.trouble.hidden = true;
@@ -41,21 +44,27 @@ export class Photo {
 
   private choose(): void {
     const [photo] = this.input.files ?? [];
+    this.choice += 1;
     this.trouble.hidden = true;
     this.show(undefined);
     this.proof = photo ? this.make(photo) : Promise.resolve(undefined);
   }
 
   private async make(photo: Blob): Promise<TakenProof | undefined> {
+    const { choice } = this;
     try {
       const small = await shrink(photo);
       const proof = await proofOf(this.kind, small);
-      this.show(small);
+      if (choice === this.choice) {
+        this.show(small);
+      }
       return proof;
     } catch (error) {
       console.info(error);
-      this.trouble.hidden = false;
-      this.input.value = "";
+      if (choice === this.choice) {
+        this.trouble.hidden = false;
+        this.input.value = "";
+      }
       return undefined;
     }
   }
