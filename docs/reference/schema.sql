@@ -157,6 +157,40 @@ CREATE TYPE moved_thing AS (
     last_hash bytea
 );
 
+CREATE TYPE stated_bank_line AS (
+    line_id bigint,
+    line_key uuid,
+    statement_place integer,
+    place integer,
+    account text,
+    booked_on date,
+    value_on date,
+    amount_dong bigint,
+    bank_reference text,
+    end_to_end_id text,
+    dossier_code text,
+    batch text,
+    narration text,
+    counterparty_sealed bytea
+);
+
+CREATE TYPE stated_post_line AS (
+    line_id bigint,
+    line_key uuid,
+    remittance_id uuid,
+    place integer,
+    day date,
+    sent_on date,
+    amount_dong bigint,
+    dossier_code text,
+    item_code text,
+    receipt_number text,
+    kind text,
+    account text,
+    narration text,
+    found_by text
+);
+
 CREATE TABLE admin_change (
     center_id smallint NOT NULL,
     change_id uuid NOT NULL,
@@ -173,6 +207,38 @@ CREATE TABLE adopted_scan (
     adopted_at timestamp with time zone NOT NULL,
     answer jsonb NOT NULL,
     CONSTRAINT adopted_scan_pk PRIMARY KEY (center_id, scan_id)
+);
+
+CREATE TABLE agency_account (
+    center_id smallint NOT NULL,
+    office_code text NOT NULL,
+    account text NOT NULL,
+    holder text NOT NULL,
+    is_treasury boolean DEFAULT false NOT NULL,
+    valid_from date NOT NULL,
+    CONSTRAINT agency_account_pk PRIMARY KEY (center_id, office_code, account, valid_from),
+    CONSTRAINT agency_account_shape CHECK ((account ~ '^[0-9A-Za-z]{1,34}$'::text))
+);
+
+CREATE TABLE bank_line (
+    center_id smallint NOT NULL,
+    line_id bigint NOT NULL,
+    line_key uuid NOT NULL,
+    file_id uuid NOT NULL,
+    statement_place integer NOT NULL,
+    place integer NOT NULL,
+    account text,
+    booked_on date NOT NULL,
+    value_on date NOT NULL,
+    amount_dong bigint NOT NULL,
+    bank_reference text,
+    end_to_end_id text,
+    dossier_code text,
+    batch text,
+    narration text NOT NULL,
+    counterparty_sealed bytea,
+    CONSTRAINT bank_line_pk PRIMARY KEY (center_id, line_id),
+    CONSTRAINT bank_line_once UNIQUE (center_id, line_key)
 );
 
 CREATE TABLE calendar_day (
@@ -323,6 +389,31 @@ CREATE TABLE credential (
     CONSTRAINT credential_id_unique UNIQUE (center_id, credential_id),
     CONSTRAINT credential_kind CHECK ((kind = ANY (ARRAY['session'::text, 'token'::text]))),
     CONSTRAINT credential_span CHECK ((expires_at > created_at))
+);
+
+CREATE TABLE credit_group (
+    center_id smallint NOT NULL,
+    group_id uuid NOT NULL,
+    rule text NOT NULL,
+    run_id uuid NOT NULL,
+    remitted_dong bigint NOT NULL,
+    credited_dong bigint NOT NULL,
+    matched_at timestamp with time zone NOT NULL,
+    CONSTRAINT credit_group_pk PRIMARY KEY (center_id, group_id)
+);
+
+CREATE TABLE credited_line (
+    center_id smallint NOT NULL,
+    line_id bigint NOT NULL,
+    group_id uuid NOT NULL,
+    CONSTRAINT credited_line_pk PRIMARY KEY (center_id, line_id)
+);
+
+CREATE TABLE credited_remittance (
+    center_id smallint NOT NULL,
+    remittance_id uuid NOT NULL,
+    group_id uuid NOT NULL,
+    CONSTRAINT credited_remittance_pk PRIMARY KEY (center_id, remittance_id)
 );
 
 CREATE TABLE custody (
@@ -527,6 +618,22 @@ CREATE TABLE ledger_posting (
     CONSTRAINT ledger_posting_kind CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'tax'::text, 'fine'::text, 'postage'::text, 'unstated'::text])))
 );
 
+CREATE TABLE line_match (
+    center_id smallint NOT NULL,
+    line_id bigint NOT NULL,
+    class text NOT NULL,
+    rule text NOT NULL,
+    collection_id uuid,
+    part smallint DEFAULT 0 NOT NULL,
+    covered_dong bigint DEFAULT 0 NOT NULL,
+    about uuid,
+    run_id uuid NOT NULL,
+    CONSTRAINT line_match_pk PRIMARY KEY (center_id, line_id),
+    CONSTRAINT line_match_collection_once UNIQUE (center_id, collection_id, part),
+    CONSTRAINT line_match_class CHECK ((class = ANY (ARRAY['matched'::text, 'short'::text, 'over'::text, 'duplicate'::text, 'unknown'::text, 'wrong_beneficiary'::text, 'late'::text, 'kind_mismatch'::text, 'refunded_after'::text]))),
+    CONSTRAINT line_match_consumes CHECK (((collection_id IS NULL) = (class = ANY (ARRAY['duplicate'::text, 'unknown'::text, 'refunded_after'::text]))))
+);
+
 CREATE TABLE manifest (
     center_id smallint NOT NULL,
     code text NOT NULL,
@@ -547,6 +654,53 @@ CREATE TABLE manifest_line (
     packed_at timestamp with time zone,
     found_at timestamp with time zone,
     CONSTRAINT manifest_line_pk PRIMARY KEY (center_id, manifest_code, item_code)
+);
+
+CREATE TABLE match_proposal (
+    center_id smallint NOT NULL,
+    proposal_id uuid NOT NULL,
+    rule text NOT NULL,
+    score smallint NOT NULL,
+    line_ids bigint[] NOT NULL,
+    collection_ids uuid[] NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT match_proposal_pk PRIMARY KEY (center_id, proposal_id)
+);
+
+CREATE TABLE money_difference (
+    center_id smallint NOT NULL,
+    difference_id uuid NOT NULL,
+    class text NOT NULL,
+    line_id bigint,
+    collection_id uuid,
+    dossier_code text,
+    department_code text,
+    office_code text,
+    amount_dong bigint NOT NULL,
+    day date NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    run_id uuid NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    assignee text,
+    due_on date,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT money_difference_pk PRIMARY KEY (center_id, difference_id),
+    CONSTRAINT money_difference_collection_once UNIQUE (center_id, class, collection_id),
+    CONSTRAINT money_difference_line_once UNIQUE (center_id, class, line_id),
+    CONSTRAINT money_difference_about CHECK ((((line_id IS NULL) = (class = 'missing'::text)) AND ((class <> 'missing'::text) OR (collection_id IS NOT NULL)))),
+    CONSTRAINT money_difference_class CHECK ((class = ANY (ARRAY['missing'::text, 'short'::text, 'over'::text, 'duplicate'::text, 'unknown'::text, 'wrong_beneficiary'::text, 'late'::text, 'kind_mismatch'::text, 'refunded_after'::text]))),
+    CONSTRAINT money_difference_state CHECK ((state = ANY (ARRAY['open'::text, 'proposed'::text, 'resolved'::text, 'carried'::text, 'vanished'::text])))
+);
+
+CREATE TABLE money_difference_step (
+    center_id smallint NOT NULL,
+    difference_id uuid NOT NULL,
+    step integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    action text NOT NULL,
+    detail jsonb NOT NULL,
+    CONSTRAINT money_difference_step_pk PRIMARY KEY (center_id, difference_id, step)
 );
 
 CREATE TABLE obligation (
@@ -635,6 +789,28 @@ CREATE TABLE person (
     CONSTRAINT person_supervises CHECK (((NOT supervises) OR (role = ANY (ARRAY['post'::text, 'center'::text, 'department'::text]))))
 );
 
+CREATE TABLE post_line (
+    center_id smallint NOT NULL,
+    line_id bigint NOT NULL,
+    line_key uuid NOT NULL,
+    remittance_id uuid NOT NULL,
+    place integer NOT NULL,
+    day date NOT NULL,
+    sent_on date NOT NULL,
+    amount_dong bigint NOT NULL,
+    dossier_code text,
+    item_code text,
+    receipt_number text,
+    kind text,
+    account text,
+    narration text,
+    found_by text,
+    CONSTRAINT post_line_pk PRIMARY KEY (center_id, line_id),
+    CONSTRAINT post_line_once UNIQUE (center_id, line_key),
+    CONSTRAINT post_line_found CHECK ((((dossier_code IS NULL) = (found_by IS NULL)) AND (found_by = ANY (ARRAY['reference'::text, 'item'::text, 'receipt'::text, 'narration'::text])))),
+    CONSTRAINT post_line_kind CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'tax'::text, 'fine'::text, 'postage'::text])))
+);
+
 CREATE TABLE procedure (
     center_id smallint NOT NULL,
     code text NOT NULL,
@@ -681,6 +857,19 @@ CREATE TABLE rating_word (
     CONSTRAINT rating_word_pk PRIMARY KEY (center_id, dossier_code)
 );
 
+CREATE TABLE reconciliation (
+    center_id smallint NOT NULL,
+    run_id uuid NOT NULL,
+    period_from date NOT NULL,
+    period_to date NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    finished_at timestamp with time zone NOT NULL,
+    figures jsonb NOT NULL,
+    CONSTRAINT reconciliation_pk PRIMARY KEY (center_id, run_id),
+    CONSTRAINT reconciliation_period CHECK ((period_from <= period_to))
+);
+
 CREATE TABLE refused_scan_settlement (
     center_id smallint NOT NULL,
     scan_id uuid NOT NULL,
@@ -688,6 +877,21 @@ CREATE TABLE refused_scan_settlement (
     settled_by text NOT NULL,
     remark text NOT NULL,
     CONSTRAINT refused_scan_settlement_pk PRIMARY KEY (center_id, scan_id)
+);
+
+CREATE TABLE remittance (
+    center_id smallint NOT NULL,
+    remittance_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    batch text NOT NULL,
+    office_code text NOT NULL,
+    account text,
+    declared_dong bigint,
+    lines integer NOT NULL,
+    lines_dong bigint NOT NULL,
+    sent_on date NOT NULL,
+    CONSTRAINT remittance_pk PRIMARY KEY (center_id, remittance_id),
+    CONSTRAINT remittance_once UNIQUE (center_id, file_id, batch)
 );
 
 CREATE TABLE request_key (
@@ -755,6 +959,42 @@ CREATE TABLE schema_migration (
     CONSTRAINT schema_migration_pk PRIMARY KEY (name)
 );
 
+CREATE TABLE statement (
+    center_id smallint NOT NULL,
+    file_id uuid NOT NULL,
+    place integer NOT NULL,
+    account text,
+    currency text NOT NULL,
+    number text,
+    first_on date,
+    last_on date,
+    opening_dong bigint,
+    closing_dong bigint,
+    credit_dong bigint NOT NULL,
+    debit_dong bigint NOT NULL,
+    holds boolean NOT NULL,
+    follows boolean,
+    CONSTRAINT statement_pk PRIMARY KEY (center_id, file_id, place)
+);
+
+CREATE TABLE statement_file (
+    center_id smallint NOT NULL,
+    file_id uuid NOT NULL,
+    kind text NOT NULL,
+    format text NOT NULL,
+    name text NOT NULL,
+    content_hash bytea NOT NULL,
+    office_code text,
+    lines integer NOT NULL,
+    repeated integer NOT NULL,
+    set_aside jsonb NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    CONSTRAINT statement_file_pk PRIMARY KEY (center_id, file_id),
+    CONSTRAINT statement_file_once UNIQUE (center_id, kind, content_hash),
+    CONSTRAINT statement_file_kind CHECK ((kind = ANY (ARRAY['post'::text, 'bank'::text])))
+);
+
 CREATE UNLOGGED TABLE throttle (
     bucket text NOT NULL,
     window_start timestamp with time zone NOT NULL,
@@ -769,6 +1009,19 @@ CREATE TABLE trip (
     to_office text,
     CONSTRAINT trip_pk PRIMARY KEY (center_id, trip_id),
     CONSTRAINT trip_once UNIQUE NULLS NOT DISTINCT (center_id, leaves_at, to_office)
+);
+
+CREATE TABLE undone_match (
+    center_id smallint NOT NULL,
+    line_id bigint NOT NULL,
+    undone_at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    reason text NOT NULL,
+    class text NOT NULL,
+    rule text NOT NULL,
+    collection_id uuid,
+    run_id uuid NOT NULL,
+    CONSTRAINT undone_match_pk PRIMARY KEY (center_id, line_id, undone_at)
 );
 
 CREATE VIEW consignment_office AS
@@ -831,8 +1084,25 @@ CREATE VIEW desk_thing AS
      LEFT JOIN office bound ON (((bound.center_id = c.center_id) AND (bound.code = c.destination))))
      LEFT JOIN custody_event e ON (((e.center_id = c.center_id) AND (e.code = c.code) AND (e.sequence = c.version))));
 
+CREATE VIEW post_collection AS
+ SELECT c.center_id,
+    c.collection_id,
+    c.dossier_code,
+    c.consignment_code,
+    c.amount_dong,
+    c.collected_on,
+    c.receipt_number,
+    c.office_code
+   FROM (collection c
+     LEFT JOIN office o ON (((o.center_id = c.center_id) AND (o.code = c.office_code))))
+  WHERE ((c.reverses IS NULL) AND (c.source = ANY (ARRAY['scan'::text, 'import'::text, 'counter'::text])) AND ((c.office_code IS NULL) OR (o.kind = 'post'::text)));
+
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
+ALTER TABLE agency_account ADD CONSTRAINT agency_account_office
+    FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
+ALTER TABLE bank_line ADD CONSTRAINT bank_line_statement
+    FOREIGN KEY (center_id, file_id, statement_place) REFERENCES statement(center_id, file_id, place) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_carried_by
     FOREIGN KEY (center_id, carried_by) REFERENCES consignment(center_id, code);
 ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_consignment
@@ -855,6 +1125,14 @@ ALTER TABLE courier_settlement ADD CONSTRAINT courier_settlement_corrects
     FOREIGN KEY (center_id, corrects) REFERENCES courier_settlement(center_id, settlement_id);
 ALTER TABLE credential ADD CONSTRAINT credential_person
     FOREIGN KEY (login) REFERENCES person(login);
+ALTER TABLE credited_line ADD CONSTRAINT credited_line_group
+    FOREIGN KEY (center_id, group_id) REFERENCES credit_group(center_id, group_id);
+ALTER TABLE credited_line ADD CONSTRAINT credited_line_line
+    FOREIGN KEY (center_id, line_id) REFERENCES bank_line(center_id, line_id);
+ALTER TABLE credited_remittance ADD CONSTRAINT credited_remittance_group
+    FOREIGN KEY (center_id, group_id) REFERENCES credit_group(center_id, group_id);
+ALTER TABLE credited_remittance ADD CONSTRAINT credited_remittance_remittance
+    FOREIGN KEY (center_id, remittance_id) REFERENCES remittance(center_id, remittance_id);
 ALTER TABLE custody ADD CONSTRAINT custody_bag
     FOREIGN KEY (center_id, bag_code) REFERENCES custody(center_id, code);
 ALTER TABLE custody_event ADD CONSTRAINT custody_event_corrects
@@ -879,6 +1157,8 @@ ALTER TABLE manifest ADD CONSTRAINT manifest_custody
     FOREIGN KEY (center_id, code) REFERENCES custody(center_id, code);
 ALTER TABLE manifest_line ADD CONSTRAINT manifest_line_manifest
     FOREIGN KEY (center_id, manifest_code) REFERENCES manifest(center_id, code);
+ALTER TABLE money_difference_step ADD CONSTRAINT money_difference_step_difference
+    FOREIGN KEY (center_id, difference_id) REFERENCES money_difference(center_id, difference_id);
 ALTER TABLE obligation ADD CONSTRAINT obligation_cancels
     FOREIGN KEY (center_id, cancels) REFERENCES obligation(center_id, obligation_id);
 ALTER TABLE obligation ADD CONSTRAINT obligation_dossier
@@ -891,6 +1171,8 @@ ALTER TABLE paper_count ADD CONSTRAINT paper_count_paper
     FOREIGN KEY (center_id, consignment_code, "position") REFERENCES paper(center_id, consignment_code, "position");
 ALTER TABLE person ADD CONSTRAINT person_office
     FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
+ALTER TABLE post_line ADD CONSTRAINT post_line_remittance
+    FOREIGN KEY (center_id, remittance_id) REFERENCES remittance(center_id, remittance_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE procedure ADD CONSTRAINT procedure_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE procedure ADD CONSTRAINT procedure_department
@@ -903,20 +1185,27 @@ ALTER TABLE rating_word ADD CONSTRAINT rating_word_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE refused_scan_settlement ADD CONSTRAINT refused_scan_settlement_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
+ALTER TABLE remittance ADD CONSTRAINT remittance_file
+    FOREIGN KEY (center_id, file_id) REFERENCES statement_file(center_id, file_id);
 ALTER TABLE scan_proof ADD CONSTRAINT scan_proof_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
+ALTER TABLE statement ADD CONSTRAINT statement_file_of
+    FOREIGN KEY (center_id, file_id) REFERENCES statement_file(center_id, file_id);
 ALTER TABLE trip ADD CONSTRAINT trip_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE trip ADD CONSTRAINT trip_office
     FOREIGN KEY (center_id, to_office) REFERENCES office(center_id, code);
 
 CREATE INDEX admin_change_at ON admin_change USING btree (center_id, at, change_id);
+CREATE INDEX bank_line_booked ON bank_line USING btree (center_id, booked_on, line_id);
+CREATE INDEX bank_line_dossier ON bank_line USING btree (center_id, dossier_code) WHERE (dossier_code IS NOT NULL);
 CREATE INDEX carriage_request_consignment_code ON carriage_request USING btree (center_id, consignment_code);
 CREATE INDEX carriage_request_dossier_code ON carriage_request USING btree (center_id, dossier_code);
 CREATE INDEX carriage_request_list ON carriage_request USING btree (center_id, state, made_at, request_id);
 CREATE UNIQUE INDEX carriage_request_once ON carriage_request USING btree (center_id, kind, COALESCE(dossier_code, consignment_code)) WHERE (state = 'open'::text);
 CREATE INDEX collection_day ON collection USING btree (center_id, collected_on);
 CREATE INDEX collection_dossier_code ON collection USING btree (center_id, dossier_code);
+CREATE INDEX collection_receipt ON collection USING btree (center_id, receipt_number) WHERE (receipt_number IS NOT NULL);
 CREATE UNIQUE INDEX collection_scan ON collection USING btree (center_id, scan_id) WHERE (reverses IS NULL);
 CREATE INDEX consignment_dossier_code ON consignment USING btree (center_id, dossier_code);
 CREATE INDEX consignment_phone ON consignment USING btree (center_id, phone_index) WHERE (phone_index IS NOT NULL);
@@ -926,6 +1215,8 @@ CREATE INDEX courier_settlement_day ON courier_settlement USING btree (center_id
 CREATE UNIQUE INDEX courier_settlement_first ON courier_settlement USING btree (center_id, day, office_code, login) WHERE (corrects IS NULL);
 CREATE INDEX credential_login ON credential USING btree (center_id, login);
 CREATE INDEX credential_tokens ON credential USING btree (center_id, created_at, credential_id) WHERE (kind = 'token'::text);
+CREATE INDEX credited_line_of ON credited_line USING btree (center_id, group_id);
+CREATE INDEX credited_remittance_of ON credited_remittance USING btree (center_id, group_id);
 CREATE INDEX custody_at_office ON custody USING btree (center_id, holder, happened_at, code) INCLUDE (state, offered_to, bag_code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
 CREATE INDEX custody_event_office ON custody_event USING btree (center_id, office_code, code);
 CREATE INDEX custody_holder ON custody USING btree (center_id, holder, code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
@@ -947,16 +1238,27 @@ CREATE INDEX dossier_taken_in ON dossier USING btree (center_id, department_code
 CREATE INDEX dossier_to_hand_back ON dossier USING btree (center_id, department_code, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
 CREATE INDEX dossier_to_return ON dossier USING btree (center_id, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
 CREATE INDEX ledger_posting_of_account ON ledger_posting USING btree (center_id, account, subject, sequence) INCLUDE (kind, amount_dong);
+CREATE INDEX line_match_differs ON line_match USING btree (center_id, class, line_id) WHERE (class <> 'matched'::text);
 CREATE INDEX manifest_newest ON manifest USING btree (center_id, created_at, code);
+CREATE INDEX money_difference_dossier ON money_difference USING btree (center_id, dossier_code);
+CREATE INDEX money_difference_open ON money_difference USING btree (center_id, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
 CREATE INDEX obligation_dossier_code ON obligation USING btree (center_id, dossier_code);
 CREATE INDEX person_supervisor ON person USING btree (center_id, office_code) WHERE (supervises AND active);
+CREATE INDEX post_line_day ON post_line USING btree (center_id, day, line_id);
+CREATE INDEX post_line_dossier ON post_line USING btree (center_id, dossier_code, line_id);
+CREATE INDEX post_line_remitted ON post_line USING btree (center_id, remittance_id);
 CREATE INDEX rating_word_newest ON rating_word USING btree (center_id, written_at, dossier_code);
+CREATE INDEX reconciliation_newest ON reconciliation USING btree (center_id, started_at, run_id);
+CREATE INDEX remittance_sent ON remittance USING btree (center_id, sent_on, remittance_id);
 CREATE INDEX scan_refused ON scan USING btree (center_id, item_code, happened_at) WHERE (outcome = 'refused'::text);
 CREATE INDEX scan_refused_newest ON scan USING btree (center_id, received_at, scan_id) WHERE (outcome = 'refused'::text);
 CREATE INDEX scan_refused_office ON scan USING btree (center_id, office_code, received_at, scan_id) WHERE (outcome = 'refused'::text);
 CREATE INDEX scan_with_proofs ON scan USING btree (center_id, item_code, happened_at) WHERE (content ? 'proofs'::text);
+CREATE INDEX statement_account ON statement USING btree (center_id, account, last_on);
+CREATE INDEX statement_file_newest ON statement_file USING btree (center_id, stored_at, file_id);
 
 CREATE TRIGGER adopted_scan_append_only BEFORE DELETE OR UPDATE ON adopted_scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER bank_line_append_only BEFORE DELETE OR UPDATE ON bank_line FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_append_only BEFORE DELETE OR UPDATE ON collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_part_append_only BEFORE DELETE OR UPDATE ON collection_part FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER courier_settlement_append_only BEFORE DELETE OR UPDATE ON courier_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -966,7 +1268,13 @@ CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON ledger_entry 
 CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
 CREATE TRIGGER ledger_posting_append_only BEFORE DELETE OR UPDATE ON ledger_posting FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_posting_balances AFTER INSERT ON ledger_posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
+CREATE TRIGGER money_difference_step_append_only BEFORE DELETE OR UPDATE ON money_difference_step FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER obligation_append_only BEFORE DELETE OR UPDATE ON obligation FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER post_line_append_only BEFORE DELETE OR UPDATE ON post_line FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refused_scan_settlement_append_only BEFORE DELETE OR UPDATE ON refused_scan_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER remittance_append_only BEFORE DELETE OR UPDATE ON remittance FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER scan_append_only BEFORE DELETE OR UPDATE ON scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER scan_proof_append_only BEFORE DELETE OR UPDATE ON scan_proof FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER statement_append_only BEFORE DELETE OR UPDATE ON statement FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER statement_file_append_only BEFORE DELETE OR UPDATE ON statement_file FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER undone_match_append_only BEFORE DELETE OR UPDATE ON undone_match FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -15,6 +15,7 @@ from postal_bridge.cli.people import (
     range_commands,
     token_commands,
 )
+from postal_bridge.cli.reconciling import reconcile
 from postal_bridge.cli.reports import report_commands
 from postal_bridge.cli.serve import serve
 from postal_bridge.cli.statements import statement_commands
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command(rich_help_panel="Run")(serve)
 app.command(rich_help_panel="Run")(work)
 app.command(rich_help_panel="Run")(demo)
+app.command(rich_help_panel="Data")(reconcile)
 app.command(rich_help_panel="Keep")(migrate)
 app.command(rich_help_panel="Keep")(check)
 app.command(rich_help_panel="Keep")(audit)

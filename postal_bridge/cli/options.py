@@ -1,5 +1,6 @@
 """Options that several commands share, so that they read alike everywhere."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,14 @@ CenterOption = Annotated[
         metavar="CODE",
         help="The centre, by its province's unit code such as H53; needed when there are several.",
     ),
+]
+FromOption = Annotated[
+    datetime,
+    typer.Option("--from", metavar="DAY", formats=DAY_FORMATS, help="The first day."),
+]
+ToOption = Annotated[
+    datetime,
+    typer.Option("--to", metavar="DAY", formats=DAY_FORMATS, help="The last day, included."),
 ]
 FormatOption = Annotated[
     Format,

@@ -1,14 +1,13 @@
 """Commands that report on what a centre has done."""
 
 import sys
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from postal_bridge.cli.options import DAY_FORMATS, CenterOption
+from postal_bridge.cli.options import CenterOption, FromOption, ToOption
 from postal_bridge.cli.running import run
 from postal_bridge.cli.telling import document_bytes, write_file
 from postal_bridge.documents.summary_figures import Language
@@ -37,14 +36,8 @@ class ReportFormat(StrEnum):
 
 @report_commands.command("summary")
 def summary(
-    period_from: Annotated[
-        datetime,
-        typer.Option("--from", metavar="DAY", formats=DAY_FORMATS, help="The first day."),
-    ],
-    period_to: Annotated[
-        datetime,
-        typer.Option("--to", metavar="DAY", formats=DAY_FORMATS, help="The last day, included."),
-    ],
+    period_from: FromOption,
+    period_to: ToOption,
     center: CenterOption = None,
     output: Annotated[
         ReportFormat, typer.Option("--format", help="How the report is written.")

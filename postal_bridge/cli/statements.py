@@ -2,14 +2,28 @@
 
 from dataclasses import asdict
 from decimal import Decimal
+from hashlib import file_digest
+from typing import Annotated
 
 import typer
 
-from postal_bridge.cli.options import FileArgument, FormatOption
-from postal_bridge.cli.telling import Format, counted, tell, tell_document, tell_problems
+from postal_bridge.cli.options import CenterOption, FileArgument, FormatOption
+from postal_bridge.cli.running import run
+from postal_bridge.cli.telling import Format, counted, progress, tell, tell_document, tell_problems
 from postal_bridge.domain.dossier import LineProblem
 from postal_bridge.domain.statement import StatementFormat, StatementTotals, total_up
 from postal_bridge.domain.statement_chain import ChainBreak, ChainFault, chain_of
+from postal_bridge.store.statements import StatementKind
+from postal_bridge.usecases.choose_center import choose_center
+from postal_bridge.usecases.import_statement import (
+    Handed,
+    StatementReport,
+    import_statement,
+)
+from postal_bridge.wiring import Bridge
+
+#: Under whose name stands what the command line does, where no person signs in.
+COMMAND_LINE = "-"
 
 statement_commands = typer.Typer(help="Statements of banks and of the post.")
 
@@ -30,6 +44,70 @@ def inspect(file: FileArgument, output: FormatOption = Format.TEXT) -> None:
         tell_document(_document(source.format, statements, problems))
     else:
         _tell(source.format, statements, problems)
+
+
+@statement_commands.command("import")
+def import_(
+    file: FileArgument,
+    kind: Annotated[
+        StatementKind, typer.Option(help="Whose word it is: the list of the post, or a bank's.")
+    ],
+    office: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="The post office whose list it is, if not the counter."),
+    ] = None,
+    center: CenterOption = None,
+    output: FormatOption = Format.TEXT,
+) -> None:
+    """Store a statement once; the same file again changes nothing and says so.
+
+    Lines that cannot be kept are listed and left out, good ones are kept.
+    """
+
+    async def act(bridge: Bridge) -> StatementReport:
+        from schemas.statements.opening import open_statement  # noqa: PLC0415
+
+        chosen = await choose_center(bridge.database, center)
+        with file.open("rb") as stream:
+            content_hash = file_digest(stream, "sha256").digest()
+        source = open_statement(file, zone=chosen.zone)
+        handed = Handed(kind, file.name, content_hash, source, COMMAND_LINE, office)
+        with progress("Lines") as advance:
+            return await import_statement(
+                bridge.database, bridge.clock, bridge.sealer, chosen, handed, advance
+            )
+
+    report = run(act)
+    if output is Format.JSON:
+        tell_document(_told(report))
+    else:
+        _tell_import(report)
+    if report.set_aside and not report.lines:
+        raise typer.Exit(1)
+
+
+def _told(report: StatementReport) -> dict[str, object]:
+    return {
+        "file_id": str(report.file_id),
+        "known": report.known is not None,
+        "lines": report.lines,
+        "added": report.added,
+        "repeated": report.repeated,
+        "holds": report.holds,
+        "problems": [asdict(problem) for problem in report.set_aside],
+    }
+
+
+def _tell_import(report: StatementReport) -> None:
+    if report.known:
+        before = report.known
+        tell(f"Nothing changed: this file was stored on {before.stored_at:%Y-%m-%d} already,")
+        tell(f"as {before.name}, with {counted(before.lines, 'line')}.")
+        return
+    tell(f"{counted(report.lines, 'line')} read: {report.added} new, {report.repeated} known")
+    if not report.holds:
+        tell("Opening balance and lines do not make the closing balance.")
+    tell_problems("Lines set aside, or to look at:", report.set_aside)
 
 
 def _document(

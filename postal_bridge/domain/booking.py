@@ -33,6 +33,7 @@ class Source(StrEnum):
 
     COLLECTION = "collection"
     OBLIGATION = "obligation"
+    REMITTANCE = "remittance"
 
 
 class Reason(StrEnum):

@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Final, Protocol, TypeAlias
 
 from postal_bridge.domain.dossier import LineProblem
+from postal_bridge.domain.fees import MoneyKind
 
 DONG: Final = "VND"
 """The currency of a file that names none."""
@@ -56,16 +57,6 @@ class StatementFormat(StrEnum):
     CAMT_054 = "camt.054"
     CSV = "csv"
     XLSX = "xlsx"
-
-
-class MoneyKind(StrEnum):
-    """What the post says it collected: the four kinds of fees, and cước, the post's own price."""
-
-    FEE = "fee"
-    CHARGE = "charge"
-    TAX = "tax"
-    FINE = "fine"
-    POSTAGE = "postage"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +151,7 @@ class Statement:
     @property
     def totals(self) -> StatementTotals:
         """The sums of its lines."""
-        tally = _Tally(self.head)
+        tally = Tally(self.head)
         for line in self.lines:
             tally.add(line)
         return tally.closed(self.closing)
@@ -213,7 +204,7 @@ def total_up(parts: Iterable[StatementPart]) -> tuple[list[StatementTotals], lis
     """Return the sums of each statement and what was set aside, without keeping the lines."""
     totals: list[StatementTotals] = []
     problems: list[LineProblem] = []
-    tally = _Tally(StatementHead())
+    tally = Tally(StatementHead())
     for part in parts:
         match part:
             case StatementLine():
@@ -221,13 +212,13 @@ def total_up(parts: Iterable[StatementPart]) -> tuple[list[StatementTotals], lis
             case LineProblem():
                 problems.append(part)
             case StatementHead():
-                tally = _Tally(part)
+                tally = Tally(part)
             case StatementEnd(closing):
                 totals.append(tally.closed(closing))
     return totals, problems
 
 
-class _Tally:
+class Tally:
     """Adds up the lines of one statement."""
 
     def __init__(self, head: StatementHead) -> None:

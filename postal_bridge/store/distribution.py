@@ -25,6 +25,7 @@ REFERENCE_TABLES = (
     "custody_transition",
     "installation",
     "ledger_account",
+    "agency_account",
 )
 #: They grow: each centre's rows lie together on one machine.
 CENTER_TABLES = (
@@ -40,6 +41,20 @@ CENTER_TABLES = (
     "obligation",
     "ledger_entry",
     "ledger_posting",
+    "statement_file",
+    "statement",
+    "remittance",
+    "post_line",
+    "bank_line",
+    "reconciliation",
+    "line_match",
+    "undone_match",
+    "credit_group",
+    "credited_remittance",
+    "credited_line",
+    "match_proposal",
+    "money_difference",
+    "money_difference_step",
     "custody",
     "custody_event",
     "scan",

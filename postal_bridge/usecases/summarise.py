@@ -3,8 +3,7 @@
 from datetime import date
 
 from postal_bridge.domain.access import Center
-from postal_bridge.domain.refusals import FieldProblem, InvalidInput
-from postal_bridge.domain.said import Said
+from postal_bridge.domain.period import require_order
 from postal_bridge.domain.summary import Summary
 from postal_bridge.store.database import Database
 from postal_bridge.store.summaries import load_summary
@@ -19,9 +18,6 @@ async def summarise(
         InvalidInput: the period ends before it begins.
 
     """
-    if period_to < period_from:
-        raise InvalidInput(
-            FieldProblem("to", "before_from", Said("must not be before the first day"))
-        )
+    require_order(period_from, period_to)
     async with database.snapshot() as connection:
         return await load_summary(connection, center, period_from, period_to)

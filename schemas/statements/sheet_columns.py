@@ -13,8 +13,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.dossier_code import DossierCode
+from postal_bridge.domain.fees import MoneyKind
 from postal_bridge.domain.refusals import BadDossierCode
-from postal_bridge.domain.statement import MoneyKind
 from schemas.cells import choice_of, day_of, text_of
 from schemas.statements.sheet_words import currency_of
 from schemas.statements.texts import NO_REFERENCE, TEXT_CHARACTERS_MAX

@@ -34,6 +34,8 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "import catalogue",
         "report summary",
         "statement inspect",
+        "statement import",
+        "reconcile",
     }
 
 

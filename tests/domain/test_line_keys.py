@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from postal_bridge.domain.statement import LineKeys, MoneyKind, StatementHead, StatementLine
+from postal_bridge.domain.fees import MoneyKind
+from postal_bridge.domain.statement import LineKeys, StatementHead, StatementLine
 
 HEAD = StatementHead(account="1234567890")
 DAY = date(2026, 3, 31)

@@ -1,0 +1,383 @@
+"""Stores what a bank or the post says in writing: a file once, each of its lines once.
+
+One transaction for the whole file. Lines that cannot be read or kept are listed with their place,
+and that list is kept beside the file; good lines are stored. What a line says in words is searched
+for the reference of a dossier here, so that matching can compare codes with codes.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from postal_bridge.domain.access import Center, counter_of
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.dossier import LineProblem
+from postal_bridge.domain.dossier_code import DossierCode
+from postal_bridge.domain.money import AMOUNT_MAX_DONG
+from postal_bridge.domain.references import dossier_code_in, item_code_in
+from postal_bridge.domain.refusals import BadDossierCode
+from postal_bridge.domain.said import Said
+from postal_bridge.domain.statement import (
+    DONG,
+    LineKeys,
+    StatementEnd,
+    StatementHead,
+    StatementLine,
+    StatementSource,
+    Tally,
+)
+from postal_bridge.sealing import Sealer
+from postal_bridge.store import statements
+from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.statements import (
+    KnownFile,
+    NewBankLine,
+    NewFile,
+    NewPostLine,
+    NewRemittance,
+    NewStatement,
+    StatementKind,
+)
+from postal_bridge.usecases.book_remittances import book_batches
+
+#: Lines that are written together.
+CHUNK_LINES = 5_000
+#: Of more lines that were set aside only the number is kept.
+SET_ASIDE_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file as somebody handed it in; `office` is the post unit whose list it is.
+
+    `declared_dong` is what the post says the whole list comes to, where it says so elsewhere.
+    """
+
+    kind: StatementKind
+    name: str
+    content_hash: bytes
+    source: StatementSource
+    login: str
+    office: str | None = None
+    declared_dong: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementReport:
+    """What became of a file; `known` is the earlier one when the same content was stored before."""
+
+    file_id: UUID
+    lines: int
+    added: int
+    repeated: int
+    set_aside: tuple[LineProblem, ...]
+    holds: bool
+    known: KnownFile | None = None
+
+
+async def import_statement(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    center: Center,
+    handed: Handed,
+    progress: Callable[[int], None] = lambda _lines: None,
+) -> StatementReport:
+    """Store a file and its lines; the same file again changes nothing.
+
+    `progress` is told how many lines were read.
+
+    Raises:
+        UnreadableFile, FileTooLarge, MissingColumns: and whatever else reading it may refuse.
+
+    """
+    async with database.transaction() as connection:
+        center_id, kind = center.center_id, handed.kind
+        # Two uploads of one file wait for each other here.
+        await statements.take_lines(connection, center_id, kind, 0)
+        known = await statements.file_by_content(connection, center_id, kind, handed.content_hash)
+        if known:
+            return StatementReport(known.file_id, known.lines, 0, known.lines, (), True, known)
+        intake = (_PostIntake if kind is StatementKind.POST else _BankIntake)(
+            connection, center, sealer, handed
+        )
+        await intake.read(progress)
+        file = NewFile(
+            file_id=intake.file_id,
+            kind=kind,
+            format=handed.source.format,
+            name=handed.name,
+            content_hash=handed.content_hash,
+            office_code=intake.office,
+            lines=intake.lines,
+            repeated=intake.lines - intake.added,
+            set_aside=intake.set_aside[:SET_ASIDE_MAX],
+            stored_at=clock(),
+            login=handed.login,
+        )
+        await statements.add_file(connection, center_id, file)
+        await intake.finish()
+        if kind is StatementKind.POST:
+            await book_batches(connection, center_id, file.file_id, handed.login, file.stored_at)
+    return StatementReport(
+        file_id=intake.file_id,
+        lines=intake.lines,
+        added=intake.added,
+        repeated=intake.lines - intake.added,
+        set_aside=tuple(intake.set_aside),
+        holds=all(statement.holds for statement in intake.statements),
+    )
+
+
+class _Intake:
+    """Reads a file part by part and writes its lines in chunks."""
+
+    def __init__(
+        self, connection: Connection, center: Center, sealer: Sealer, handed: Handed
+    ) -> None:
+        self.connection = connection
+        self.center = center
+        self.sealer = sealer
+        self.handed = handed
+        self.file_id = uuid4()
+        self.office = handed.office
+        self.lines = self.added = 0
+        self.set_aside: list[LineProblem] = []
+        self.statements: list[NewStatement] = []
+        self._keys = LineKeys()
+
+    async def read(self, progress: Callable[[int], None]) -> None:
+        """Go through the file and keep its good lines."""
+        chunk: list[tuple[StatementHead, StatementLine]] = []
+        for head, line in self._good_lines():
+            chunk.append((head, line))
+            if len(chunk) == CHUNK_LINES:
+                await self._keep(chunk)
+                progress(self.lines)
+                chunk = []
+        await self._keep(chunk)
+        progress(self.lines)
+        if self.lines >= statements.MANY_LINES:
+            await statements.refresh_statistics(self.connection)
+
+    async def finish(self) -> None:
+        """Keep what is known of the file's statements once all of it was read."""
+        if self.statements:
+            center_id = self.center.center_id
+            await statements.add_statements(
+                self.connection, center_id, self.file_id, self.statements
+            )
+
+    def _good_lines(self) -> Iterator[tuple[StatementHead, StatementLine]]:
+        """Yield the lines in đồng, and gather what the statements around them say."""
+        head = StatementHead()
+        reckoning = _Reckoning(head)
+        for part in self.handed.source:
+            match part:
+                case LineProblem():
+                    self.set_aside.append(part)
+                case StatementHead():
+                    head, reckoning = part, _Reckoning(part)
+                case StatementEnd(closing):
+                    self.statements.append(reckoning.statement(len(self.statements), closing))
+                case StatementLine():
+                    reckoning.add(part)
+                    problem = _problem_of(head, part)
+                    if problem:
+                        self.set_aside.append(problem)
+                    else:
+                        yield head, part
+
+    async def _keep(self, chunk: list[tuple[StatementHead, StatementLine]]) -> None:
+        if not chunk:
+            return
+        self.lines += len(chunk)
+        center_id, kind = self.center.center_id, self.handed.kind
+        first = await statements.take_lines(self.connection, center_id, kind, len(chunk))
+        self.added += await self._add(first, chunk)
+
+    async def _add(self, first: int, chunk: list[tuple[StatementHead, StatementLine]]) -> int:
+        raise NotImplementedError
+
+    def _key(self, head: StatementHead, line: StatementLine) -> UUID:
+        return UUID(bytes=self._keys.key_of(head, line)[:16])
+
+
+class _PostIntake(_Intake):
+    """The post's list: what it collected and sends on, in batches."""
+
+    def __init__(
+        self, connection: Connection, center: Center, sealer: Sealer, handed: Handed
+    ) -> None:
+        super().__init__(connection, center, sealer, handed)
+        self.office = handed.office or counter_of(center.code)
+        self._batches: dict[str, _Batch] = {}
+
+    async def finish(self) -> None:
+        """Keep the batches besides."""
+        await super().finish()
+        declared_dong = self.handed.declared_dong if len(self._batches) == 1 else None
+        remittances = [
+            batch.remittance(name, declared_dong) for name, batch in self._batches.items()
+        ]
+        if remittances and self.office:
+            center_id = self.center.center_id
+            await statements.add_remittances(
+                self.connection, center_id, self.file_id, self.office, remittances
+            )
+
+    async def _add(self, first: int, chunk: list[tuple[StatementHead, StatementLine]]) -> int:
+        rows = [self._row(number, *each) for number, each in enumerate(chunk, start=first)]
+        return await statements.add_post_lines(self.connection, self.center.center_id, rows)
+
+    def _row(self, line_id: int, head: StatementHead, line: StatementLine) -> NewPostLine:
+        name = line.remittance_batch or line.batch_reference or head.number or ""
+        batch = self._batches.setdefault(name, _Batch())
+        batch.add(line)
+        dossier_code, found_by = _dossier_of(line)
+        return NewPostLine(
+            line_id=line_id,
+            line_key=self._key(head, line),
+            remittance_id=batch.remittance_id,
+            place=line.place,
+            day=line.booked_on,
+            sent_on=line.value_on,
+            amount_dong=int(line.amount),
+            dossier_code=dossier_code,
+            item_code=line.item_code or item_code_in(line.narration),
+            receipt_number=line.receipt_number,
+            kind=line.kind.value if line.kind else None,
+            account=line.beneficiary_account,
+            narration=line.narration or None,
+            found_by=found_by,
+        )
+
+
+class _BankIntake(_Intake):
+    """An account statement: what was credited to an agency."""
+
+    async def _add(self, first: int, chunk: list[tuple[StatementHead, StatementLine]]) -> int:
+        rows = [self._row(number, *each) for number, each in enumerate(chunk, start=first)]
+        return await statements.add_bank_lines(
+            self.connection, self.center.center_id, self.file_id, rows
+        )
+
+    def _row(self, line_id: int, head: StatementHead, line: StatementLine) -> NewBankLine:
+        key = self._key(head, line)
+        place = f"bank_line.counterparty {self.center.code} {key}"
+        counterparty = {
+            name: value
+            for name, value in (
+                ("name", line.counterparty_name),
+                ("account", line.counterparty_account),
+            )
+            if value
+        }
+        dossier_code, _ = _dossier_of(line)
+        return NewBankLine(
+            line_id=line_id,
+            line_key=key,
+            statement_place=len(self.statements),
+            place=line.place,
+            account=head.account,
+            booked_on=line.booked_on,
+            value_on=line.value_on,
+            amount_dong=int(line.amount),
+            bank_reference=line.bank_reference,
+            end_to_end_id=line.end_to_end_id,
+            dossier_code=dossier_code,
+            batch=line.remittance_batch,
+            narration=line.narration,
+            counterparty_sealed=(
+                self.sealer.seal_json(counterparty, place) if counterparty else None
+            ),
+        )
+
+
+@dataclass(slots=True)
+class _Batch:
+    """One batch of the post while its lines are read."""
+
+    remittance_id: UUID = field(default_factory=uuid4)
+    lines: int = 0
+    lines_dong: int = 0
+    sent_on: date = date.min
+    accounts: set[str | None] = field(default_factory=set)
+
+    def add(self, line: StatementLine) -> None:
+        self.lines += 1
+        self.lines_dong += int(line.amount)
+        self.sent_on = max(self.sent_on, line.value_on)
+        self.accounts.add(line.beneficiary_account)
+
+    def remittance(self, name: str, declared_dong: int | None) -> NewRemittance:
+        return NewRemittance(
+            remittance_id=self.remittance_id,
+            batch=name,
+            account=self.accounts.pop() if len(self.accounts) == 1 else None,
+            declared_dong=declared_dong,
+            lines=self.lines,
+            lines_dong=self.lines_dong,
+            sent_on=self.sent_on,
+        )
+
+
+class _Reckoning:
+    """What the lines of one statement come to, and the days they span."""
+
+    def __init__(self, head: StatementHead) -> None:
+        self._tally = Tally(head)
+        self._first_on: date | None = None
+        self._last_on: date | None = None
+
+    def add(self, line: StatementLine) -> None:
+        """Count one line."""
+        self._tally.add(line)
+        self._first_on = min(self._first_on or line.booked_on, line.booked_on)
+        self._last_on = max(self._last_on or line.booked_on, line.booked_on)
+
+    def statement(self, place: int, closing: Decimal | None) -> NewStatement:
+        """Return the statement as it is kept."""
+        totals = self._tally.closed(closing)
+        return NewStatement(
+            place=place,
+            account=totals.account,
+            currency=totals.currency,
+            number=totals.number,
+            first_on=self._first_on,
+            last_on=self._last_on,
+            opening_dong=None if totals.opening is None else int(totals.opening),
+            closing_dong=None if totals.closing is None else int(totals.closing),
+            credit_dong=int(totals.credit_total),
+            debit_dong=int(totals.debit_total),
+            holds=totals.holds,
+        )
+
+
+def _problem_of(head: StatementHead, line: StatementLine) -> LineProblem | None:
+    """Say why a line cannot be kept: what is not in whole đồng cannot be compared with any fee."""
+    amount = format(line.amount, "f")
+    if head.currency != DONG:
+        return LineProblem(
+            line.place, "", amount, Said("is in {currency}, not in đồng", currency=head.currency)
+        )
+    if line.amount != line.amount.to_integral_value():
+        return LineProblem(line.place, "", amount, Said("has decimals: amounts are whole đồng"))
+    if abs(line.amount) > AMOUNT_MAX_DONG:
+        return LineProblem(line.place, "", amount, Said("is more than any amount may be"))
+    return None
+
+
+def _dossier_of(line: StatementLine) -> tuple[str | None, str | None]:
+    """Return the dossier that a line names, and what it was found by."""
+    if line.dossier_code:
+        try:
+            return DossierCode.parse(line.dossier_code).text, "reference"
+        except BadDossierCode:
+            # Kept as it was written: it matches nothing, and a person sees what is wrong with it.
+            return line.dossier_code, "reference"
+    if line.item_code is None and (found := dossier_code_in(line.narration)):
+        return found, "narration"
+    return None, None

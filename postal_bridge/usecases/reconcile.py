@@ -1,0 +1,152 @@
+"""Compares what the post says it sent with what was collected, and keeps what came of it.
+
+One transaction, one run of a centre at a time. Run again it changes nothing; killed at any moment
+it leaves nothing. A run that cannot prove its figures is given up whole.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from postal_bridge.domain.access import Center
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.period import require_order
+from postal_bridge.domain.reconciliation import Decision, Line, LineClass, judge
+from postal_bridge.domain.remittance import due_days
+from postal_bridge.domain.vietqr import Payee
+from postal_bridge.store import matching
+from postal_bridge.store.beneficiaries import beneficiary_of
+from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.matching import OpenLines, Run
+from postal_bridge.store.money_differences import follow_matches, open_differences
+from postal_bridge.store.remittances import load_terms
+from postal_bridge.store.rules import load_calendar
+from postal_bridge.usecases.book_remittances import book_run
+
+#: Dossiers judged together: enough to make the round trips vanish.
+DOSSIERS_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """A run that was kept, with the document that tells its figures."""
+
+    run_id: UUID
+    document: dict[str, Any]
+
+
+async def reconcile(
+    database: Database,
+    clock: Clock,
+    center: Center,
+    login: str,
+    period: tuple[date, date],
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Reconciled:
+    """Match all lines that are open, then count the period and keep the run.
+
+    `progress` is told how many of how many lines are judged.
+
+    Raises:
+        InvalidInput: the period ends before it begins.
+        FiguresDoNotHold: what was counted contradicts itself; nothing is kept.
+
+    """
+    require_order(*period)
+    run = Run(uuid4(), *period, started_at=clock(), login=login)
+    async with database.transaction() as connection:
+        lines, fallen = await matching.begin(connection, center.center_id)
+        if lines.count:
+            await _match(connection, center, run, lines, progress)
+        await _tell_differences(connection, center.center_id, run)
+        await book_run(connection, center.center_id, run.run_id, fallen, login, clock())
+        figures = await matching.figures_of(connection, center.center_id, *period)
+        document = {
+            "center": center.code,
+            "from": period[0].isoformat(),
+            "to": period[1].isoformat(),
+            **figures.to_document(),
+        }
+        await matching.add_reconciliation(connection, center.center_id, run, clock(), document)
+    return Reconciled(run.run_id, document)
+
+
+async def _tell_differences(connection: Connection, center_id: int, run: Run) -> None:
+    period = run.period_from, run.period_to
+    await open_differences(connection, center_id, period, run.started_at, run.run_id)
+    await follow_matches(connection, center_id, run.started_at, run.login)
+
+
+async def _match(
+    connection: Connection,
+    center: Center,
+    run: Run,
+    lines: OpenLines,
+    progress: Callable[[int, int], None],
+) -> None:
+    judging = await _Judging.of(connection, center, run)
+    done = await judging.match_alone(lines)
+    progress(done, lines.count)
+    dossiers: dict[str | None, list[Line]] = {}
+    async for dossier_code, line in matching.lines_left(connection, center.center_id, lines):
+        if dossier_code not in dossiers and len(dossiers) == DOSSIERS_AT_ONCE:
+            await judging.judge(dossiers)
+            progress(done, lines.count)
+            dossiers.clear()
+        dossiers.setdefault(dossier_code, []).append(line)
+        done += 1
+    await judging.judge(dossiers)
+    progress(lines.count, lines.count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """What the lines of a run are judged by."""
+
+    connection: Connection
+    center_id: int
+    run_id: UUID
+    due_on: dict[date, date]
+    centers_accounts: frozenset[str]
+
+    @classmethod
+    async def of(cls, connection: Connection, center: Center, run: Run) -> "_Judging":
+        own = await beneficiary_of(connection, Payee.CENTER, center.code, run.period_to)
+        days = await matching.days_collected(connection, center.center_id)
+        terms, calendar = await load_terms(connection), await load_calendar(connection)
+        return cls(
+            connection=connection,
+            center_id=center.center_id,
+            run_id=run.run_id,
+            due_on=due_days(*days, terms, calendar) if days else {},
+            centers_accounts=frozenset([own.account] if own else []),
+        )
+
+    async def match_alone(self, lines: OpenLines) -> int:
+        """Match in bulk what leaves no choice; return how many lines that were."""
+        return await matching.match_alone(
+            self.connection,
+            self.center_id,
+            self.run_id,
+            lines,
+            self.due_on,
+            sorted(self.centers_accounts),
+        )
+
+    async def judge(self, dossiers: Mapping[str | None, Sequence[Line]]) -> None:
+        """Judge the lines of whole dossiers; those that lead to none are unknown."""
+        codes = [code for code in dossiers if code is not None]
+        collections = await matching.collections_of(
+            self.connection, self.center_id, codes, self.due_on
+        )
+        accounts = await matching.accounts_of(self.connection, self.center_id, codes)
+        decisions = [
+            Decision(line.line_id, LineClass.UNKNOWN, "no_reference")
+            for line in dossiers.get(None, ())
+        ]
+        for code in codes:
+            known = accounts.get(code, frozenset()) | self.centers_accounts
+            decisions += judge(dossiers[code], collections.get(code, ()), known)
+        await matching.keep_decisions(self.connection, self.center_id, self.run_id, decisions)
