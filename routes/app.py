@@ -18,6 +18,7 @@ from routes import (
     consignments,
     differences,
     dossiers,
+    fees,
     handover_records,
     health,
     labels,
@@ -47,6 +48,7 @@ from routes.pages import (
     bags,
     center,
     department,
+    dossier_money,
     filing,
     post_office,
     ratings,
@@ -79,6 +81,8 @@ REPORTED_TO = frozenset({Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})
 CENTER_STAFF = frozenset({Role.CENTER, Role.ADMIN})
 CARRIERS = frozenset({Role.POST, Role.ADMIN})
 DEPARTMENT_STAFF = frozenset({Role.DEPARTMENT})
+FEE_KEEPERS = frozenset({Role.CENTER, Role.DEPARTMENT, Role.ACCOUNTANT, Role.ADMIN})
+CASHIERS = frozenset({Role.POST, Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})
 HANDLERS = frozenset({Role.POST, Role.CENTER, Role.DEPARTMENT, Role.ADMIN})
 
 #: What other programs may call, described in the OpenAPI document.
@@ -111,6 +115,12 @@ CALLS = (
     Route("GET", f"{API}/dossiers/{{code}}", dossiers.look_up_dossier, EVERYBODY),
     Route("POST", f"{API}/dossiers/{{code}}/steps", dossiers.advance_dossier, STEPPERS),
     Route("GET", f"{API}/reports/summary", reports.summary_report, REPORTED_TO),
+    # What is to be paid for dossiers, and was.
+    Route("GET", f"{API}/fees", fees.list_fees, EVERYBODY),
+    Route("POST", f"{API}/fees", fees.add_fee, FEE_KEEPERS),
+    Route("POST", f"{API}/fees/{{fee_id}}/cancel", fees.cancel_fee, FEE_KEEPERS),
+    Route("POST", f"{API}/payments", fees.record_payment, CASHIERS),
+    Route("POST", f"{API}/payments/{{payment_id}}/take-back", fees.take_payment_back, CASHIERS),
     # Citizens, who do not sign in.
     Route("GET", f"{API}/track/{{code}}", track.track, PUBLIC),
     # Papers changing hands.
@@ -170,6 +180,7 @@ PLACES = (
     Route("POST", "/search", search.search, EVERYBODY),
     Route("GET", "/dossiers/{code}", things.show_dossier, EVERYBODY),
     Route("POST", "/dossiers/{code}", things.take_step, STEPPERS),
+    Route("POST", "/dossiers/{code}/money", dossier_money.keep_money, EVERYBODY),
     Route("GET", "/consignments/{code}", things.show_consignment, HANDLERS),
     Route("POST", "/consignments/{code}", things.scan_consignment, HANDLERS),
     Route("GET", "/consignments/{code}/proofs/{proof_id}", things.show_proof, HANDLERS),

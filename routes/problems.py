@@ -151,6 +151,11 @@ KINDS = {
     "refused_scan_settled": Kind(409, "Lượt quét đã được xử lý", "The refused scan is settled"),
     "no_cash_taken": Kind(409, "Không thu tiền mặt trong ngày", "No cash was taken"),
     "cash_counted": Kind(409, "Tiền mặt đã được kiểm đếm", "The cash was counted already"),
+    # Fees and payments.
+    "unknown_fee": Kind(404, "Không có khoản thu này", "No such fee line"),
+    "fee_cancelled": Kind(409, "Khoản thu đã bị hủy", "The fee line is cancelled"),
+    "unknown_payment": Kind(404, "Không có khoản nộp này", "No such payment"),
+    "payment_taken_back": Kind(409, "Khoản nộp đã được hoàn lại", "The payment was taken back"),
     # Figures and days.
     "amount_out_of_range": Kind(422, "Số tiền ngoài giới hạn", "Amount out of range"),
     "span_too_long": Kind(422, "Khoảng ngày quá dài", "Too many days"),

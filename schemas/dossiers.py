@@ -188,7 +188,7 @@ class DossierShape(DossierFields):
     """What is to be paid, in đồng."""
 
     collected_dong: int
-    """What the post has collected for it, in đồng."""
+    """What was collected for it, in đồng."""
 
     satisfaction: Satisfaction | None
     """How the citizen rated the service."""

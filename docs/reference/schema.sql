@@ -311,9 +311,11 @@ CREATE TABLE collection (
     login text,
     reverses uuid,
     recorded_at timestamp with time zone NOT NULL,
+    reason text,
     CONSTRAINT collection_pk PRIMARY KEY (center_id, collection_id),
     CONSTRAINT collection_reversed_once UNIQUE (center_id, reverses),
-    CONSTRAINT collection_method CHECK ((method = ANY (ARRAY['cash'::text, 'transfer'::text, 'unstated'::text]))),
+    CONSTRAINT collection_method CHECK ((method = ANY (ARRAY['cash'::text, 'transfer'::text, 'online'::text, 'unstated'::text]))),
+    CONSTRAINT collection_reason CHECK (((reason IS NULL) OR (reverses IS NOT NULL))),
     CONSTRAINT collection_sign CHECK ((((reverses IS NULL) = (amount_dong > 0)) AND (amount_dong <> 0))),
     CONSTRAINT collection_source CHECK ((source = ANY (ARRAY['scan'::text, 'import'::text, 'counter'::text, 'online'::text, 'bank'::text])))
 );

@@ -67,6 +67,7 @@ class Taken:
     reverses: UUID | None
     recorded_at: datetime
     asked: bool
+    reason: str | None = None
 
 
 Kinds = dict[MoneyKind, Money]
@@ -160,7 +161,8 @@ def collected(taken: Taken, standing: Standing) -> Entry:
 
 def taken_back(taken: Taken, original: Booked) -> Entry:
     """Return the entry that takes back the money of an earlier one."""
-    fact = _fact_of(taken, Reason.TAKEN_BACK, note=f"reverses {taken.reverses}")
+    note = taken.reason or f"reverses {taken.reverses}"
+    fact = _fact_of(taken, Reason.TAKEN_BACK, note)
     return reverse(original, fact)
 
 

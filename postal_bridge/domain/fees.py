@@ -50,6 +50,14 @@ class PaymentRoute(StrEnum):
     ONLINE = "online"
 
 
+class PaidBy(StrEnum):
+    """How somebody paid who was not before a scanner."""
+
+    ONLINE = "online"
+    TRANSFER = "transfer"
+    CASH = "cash"
+
+
 @dataclass(frozen=True, slots=True)
 class LetOff:
     """What the law lets off a fee line, and on which ground (Luật 97/2015/QH13 Đ10)."""
@@ -94,6 +102,11 @@ class Obligation:
     due_when: DueWhen = DueWhen.AFTER
     route: PaymentRoute = PaymentRoute.POST
     cancels: UUID | None = None
+
+    @property
+    def is_booked(self) -> bool:
+        """Whether money is to pass for it; what agencies pay by contract passes elsewhere."""
+        return self.amount != Money(0) and self.payer is not Payer.AGENCY
 
     def cancelled(self, obligation_id: UUID, day: date, reason: str) -> "Obligation":
         """Return the line that takes this one back, and why."""

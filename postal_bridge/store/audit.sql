@@ -127,7 +127,7 @@ limit $2)
 union all
 (select o.obligation_id, o.dossier_code, 'obligation'
 from obligation o
-where o.center_id = $1 and o.amount_dong <> 0
+where o.center_id = $1 and o.amount_dong <> 0 and o.payer <> 'agency'
     and not exists (select from ledger_entry e
         where e.center_id = o.center_id and e.source_kind = 'obligation'
             and e.source_id = o.obligation_id::text)

@@ -145,10 +145,12 @@ where center_id = $1 and batch = $2 and collected_dong is not null
 order by line;
 
 -- name: kept_collections
--- Everything that was ever written of money collected on the given dossiers, reversals too.
+-- What was ever written of money that the post collected on the given dossiers, reversals too.
 select collection_id, dossier_code, source, amount_dong, collected_on, reverses
 from collection
-where center_id = $1 and dossier_code = any($2::text[]);
+where center_id = $1 and dossier_code = any($2::text[]) and source not in ('online', 'bank')
+    and not (source = 'counter' and office_code in (select o.code from office o
+        where o.center_id = $1 and o.kind <> 'post'));
 
 -- name: add_collections
 -- Write amounts that a file states, and reversals of amounts that an earlier file stated.

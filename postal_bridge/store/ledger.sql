@@ -82,8 +82,9 @@ order by p.account, p.subject, p.kind;
 -- Collections by identity with what booking them takes: whose dossier, taken where.
 select c.collection_id, c.dossier_code, d.department_code, c.source, c.amount_dong, c.method,
     c.collected_on, c.office_code, o.kind as office_kind, c.login, c.reverses, c.recorded_at,
+    c.reason,
     exists (select from obligation b
-        where b.center_id = $1 and b.dossier_code = c.dossier_code) as asked
+        where b.center_id = $1 and b.dossier_code = c.dossier_code and b.payer <> 'agency') as asked
 from collection c
 join dossier d on d.center_id = c.center_id and d.code = c.dossier_code
 left join office o on o.center_id = c.center_id and o.code = c.office_code

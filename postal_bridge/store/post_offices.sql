@@ -101,7 +101,7 @@ select coalesce(t.login, l.login) as login, sum(l.amount_dong)::bigint as amount
 from collection l
 left join collection t on t.center_id = l.center_id and t.collection_id = l.reverses
 where l.center_id = $1 and l.collected_on = $2 and l.office_code = $3
-    and l.source = 'scan' and l.method = 'cash'
+    and l.source in ('scan', 'counter') and l.method = 'cash'
 group by coalesce(t.login, l.login)
 order by coalesce(t.login, l.login);
 
@@ -112,7 +112,7 @@ select l.collection_id, l.dossier_code, l.consignment_code, l.amount_dong, l.rec
 from collection l
 left join collection t on t.center_id = l.center_id and t.collection_id = l.reverses
 where l.center_id = $1 and l.collected_on = $2 and l.office_code = $3
-    and l.source = 'scan' and l.method = 'cash' and coalesce(t.login, l.login) = $4
+    and l.source in ('scan', 'counter') and l.method = 'cash' and coalesce(t.login, l.login) = $4
     and (l.recorded_at, l.collection_id) > ($5, $6)
 order by l.recorded_at, l.collection_id
 limit $7;

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from postal_bridge.domain.access import Viewer
-from postal_bridge.domain.booking import NOTHING, owed
+from postal_bridge.domain.booking import owed
 from postal_bridge.domain.catalogue import FeeLine
 from postal_bridge.domain.fees import Obligation, asked_on_filing, lines_in_force
 from postal_bridge.domain.money import Money
@@ -37,7 +37,7 @@ async def owe(
         return
     recorded = now, viewer.login, viewer.office_code
     await obligations.add_obligations(connection, viewer.center_id, lines, recorded)
-    to_book = [line for line in lines if line.amount != NOTHING]
+    to_book = [line for line in lines if line.is_booked]
     if not to_book:
         return
     journal = await Journal.lock(connection, viewer.center_id, now)

@@ -34,6 +34,7 @@ from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.tracking import Journey, TrackedConsignment, TrackedDossier
 from postal_bridge.usecases.citizen import Citizen, open_citizen
 from postal_bridge.usecases.filer import open_phone, phone_index
+from postal_bridge.usecases.look_up_fees import open_dong
 from postal_bridge.usecases.throttle import Limit, count_attempt, take_back
 
 ADDRESS_LIMIT = Limit("tracking from address", most=60, period=timedelta(minutes=1))
@@ -304,7 +305,7 @@ def _whereabouts(
 
 
 async def _owed_dong(connection: Connection, found: _Found, journeys: list[Journey]) -> int:
-    """Return what is still to be paid: to the postman for what comes, else of the dossier's fee.
+    """Return what is still to be paid: by the fee lines, or else as the postman or the total says.
 
     With the result in the citizen's hands nothing is: what was paid at the counter or online is
     not the post's to know.
@@ -313,9 +314,14 @@ async def _owed_dong(connection: Connection, found: _Found, journeys: list[Journ
     dossier = found.dossier
     if dossier and dossier.status == PortalStatus.RETURNED:
         return 0
-    if asked or dossier is None or dossier.fee_dong is None:
+    if dossier is None:
         return asked
     center_id = found.center.center_id
+    by_lines = await open_dong(connection, center_id, dossier.code)
+    if by_lines is not None:
+        return by_lines
+    if asked or dossier.fee_dong is None:
+        return asked
     return max(
         0, dossier.fee_dong - await dossiers.collected_of(connection, center_id, dossier.code)
     )

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
+from postal_bridge.domain.fees import DueWhen, PaidBy, PaymentRoute
 from postal_bridge.domain.proof_refusals import UnknownProof
 from postal_bridge.domain.refusals import (
     NotForYourRole,
@@ -24,6 +25,7 @@ from postal_bridge.domain.scan import Action, Collected, Reason, Scan
 from postal_bridge.usecases import advance_dossier as advancing
 from postal_bridge.usecases.look_up_consignment import look_up_consignment, look_up_events
 from postal_bridge.usecases.look_up_dossier import look_up_dossier
+from postal_bridge.usecases.look_up_fees import look_up_fees
 from postal_bridge.usecases.look_up_proofs import list_proofs, open_proof
 from postal_bridge.usecases.manage_people import all_offices
 from routes.pages.buttons import settle_scan
@@ -33,6 +35,7 @@ from routes.pages.rewording import refusal_told
 from routes.places import BEGINNING
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
+from schemas.fees import AskedKind
 from schemas.pages import PlaceAddress
 from schemas.thing_forms import ScanForm, StepForm
 
@@ -45,7 +48,7 @@ PROOF_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 @operation(query=PlaceAddress, gives=HTML, refuses=(UnknownCode,))
 async def show_dossier(call: Call[None, PlaceAddress]) -> Reply:
     """Show a dossier with its steps, its consignments and what may come next."""
-    return await _dossier_page(call, Form())
+    return await dossier_page(call, Form())
 
 
 @operation(takes=FORM, gives=HTML, refuses=(UnknownCode, NotForYourRole, StepNotAllowed))
@@ -69,7 +72,7 @@ async def take_step(call: Call[None, None]) -> Reply:
     except UnknownCode:
         raise
     except Refusal as refusal:
-        return await _dossier_page(call, form.refused(refusal))
+        return await dossier_page(call, form.refused(refusal))
     return see_other(f"/dossiers/{code}", done="step_taken")
 
 
@@ -117,7 +120,8 @@ async def show_proof(call: Call[None, None]) -> Reply:
     return Reply(proof.picture, headers=headers)
 
 
-async def _dossier_page(call: Call[None, Any], form: Form) -> Reply:
+async def dossier_page(call: Call[None, Any], form: Form) -> Reply:
+    """Show the page of a dossier, with a form that was refused, if one was."""
     bridge = call.bridge
     document = await look_up_dossier(
         bridge.database, bridge.clock, bridge.sealer, call.viewer, call.path["code"]
@@ -131,6 +135,13 @@ async def _dossier_page(call: Call[None, Any], form: Form) -> Reply:
         zone=call.viewer.center.zone,
         today=bridge.clock().astimezone(call.viewer.center.zone).date(),
         ways=tuple(ReturnedVia),
+        money=with_times(await look_up_fees(bridge.database, call.viewer, document["code"])),
+        asked={
+            "money_kind": tuple(AskedKind),
+            "due_when": tuple(DueWhen),
+            "route": tuple(PaymentRoute),
+            "paid_by": tuple(PaidBy),
+        },
         form=form,
     )
 

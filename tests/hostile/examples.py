@@ -92,6 +92,15 @@ def _new_dossier(ask: Ask) -> Document:
     }
 
 
+def _new_fee(ask: Ask) -> Document:
+    line = {"kind": "fee", "name": "Phí ví dụ", "amount_dong": 10_000}
+    return {**line, "dossier_code": ask.thing}
+
+
+def _new_payment(ask: Ask) -> Document:
+    return {"dossier_code": ask.thing, "amount_dong": 10_000, "method": "cash"}
+
+
 def _new_bag(ask: Ask) -> Document:
     return {"to_office": _TO_OFFICE.get(ask.person, "H53")}
 
@@ -129,6 +138,11 @@ def _scan(ask: Ask) -> Document:
 def _same_office(owner: str, person: str) -> bool:
     """Tell who shares an office with an owner: in this world the clerk and the administrator."""
     return owner == person or {owner, person} == WHOLE_CENTER
+
+
+def _same_till(owner: str, person: str) -> bool:
+    """Tell who may take back a payment: the office that took it, and who keeps the books."""
+    return person in (owner, "accountant", "admin")
 
 
 def _same_post(owner: str, person: str) -> bool:
@@ -195,6 +209,24 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ),
     ("POST", f"{API}/dossiers/{{code}}/steps"): (
         Example(body=lambda _: {"status": 4}, kind="open_step", unknown=NO_DOSSIER),
+    ),
+    ("GET", f"{API}/fees"): (Example(query="dossier={}", kind="dossier", unknown=NO_DOSSIER),),
+    ("POST", f"{API}/fees"): (
+        Example(body=_new_fee, kind="dossier", unknown=NO_DOSSIER, status=201),
+    ),
+    ("POST", f"{API}/fees/{{fee_id}}/cancel"): (
+        Example(body=lambda _: {"reason": "Nhập nhầm"}, kind="fee", unknown=NO_UUID),
+    ),
+    ("POST", f"{API}/payments"): (
+        Example(body=_new_payment, kind="dossier", unknown=NO_DOSSIER, status=201),
+    ),
+    ("POST", f"{API}/payments/{{payment_id}}/take-back"): (
+        Example(
+            body=lambda _: {"reason": "Nhập nhầm"},
+            kind="payment",
+            unknown=NO_UUID,
+            seen=_same_till,
+        ),
     ),
     ("GET", f"{API}/reports/summary"): (Example(query="from=2026-01-01&to=2026-12-31"),),
     ("GET", f"{API}/track/{{code}}"): (

@@ -11,12 +11,15 @@ from uuid import uuid4
 from postal_bridge.domain.access import Role
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import ReceivedVia
+from postal_bridge.domain.fees import MoneyKind, PaidBy
 from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.store import differences
 from postal_bridge.store.differences import Difference
 from postal_bridge.usecases.citizen import Citizen
 from postal_bridge.usecases.issue_token import issue_token
+from postal_bridge.usecases.record_payment import WantedPayment, record_payment
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
+from postal_bridge.usecases.work_fees import WantedFee, add_fee
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import PROCEDURE, Stage, found_center
@@ -92,6 +95,7 @@ _SEERS: Mapping[str, frozenset[str]] = {
     "dossier": WHOLE_CENTER | {"accountant"},
     "announced": WHOLE_CENTER | {"accountant"},
     "open_step": WHOLE_CENTER | {"accountant"},
+    "fee": WHOLE_CENTER | {"accountant"},
     "token": frozenset({"admin"}),
     "person": frozenset({"admin"}),
     "code_range": frozenset({"admin"}),
@@ -132,6 +136,7 @@ async def _furnish(stage: Stage) -> Half:
     number = {"H53": 1, "H26": 1_001}[stage.center.code]
     half.things["code_range", "admin"] = str(CodeRange("EV", number, number, "VN").code_at(number))
     await _add_dossiers(stage, half)
+    await _add_money(stage, half)
     await _add_consignments(stage, half)
     await _add_bags(stage, half)
     await _add_differences(stage, half)
@@ -160,6 +165,23 @@ async def _add_dossiers(stage: Stage, half: Half) -> None:
         await register_dossier(bridge.database, stage.clock, bridge.sealer, viewer, filing, None)
         if number is not None:
             half.things["announced", who] = code
+
+
+async def _add_money(stage: Stage, half: Half) -> None:
+    """Add fee lines and payments; each can be taken back once, so everybody gets one."""
+    bridge = stage.bridge
+    tools = bridge.database, stage.clock, bridge.sealer
+    for person in PERSON_OF_ROLE.values():
+        for who in ("department", "department2"):
+            code = half.things["dossier", who]
+            wanted = WantedFee(code, MoneyKind.FEE, "Phí ví dụ", 10_000)
+            fee = await add_fee(*tools, getattr(stage, who), wanted, None)
+            half.spare["fee", who, person] = (fee.document or {})["fee_id"]
+        for who in ("post", "clerk"):
+            code = half.things["announced", "post"]
+            paid = WantedPayment(code, 10_000, PaidBy.CASH)
+            made = await record_payment(*tools, getattr(stage, who), paid, None)
+            half.spare["payment", who, person] = (made.document or {})["payment_id"]
 
 
 async def _add_consignments(stage: Stage, half: Half) -> None:

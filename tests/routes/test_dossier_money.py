@@ -1,0 +1,112 @@
+"""The forms about money on the page of a dossier: done once, told, taken back, refused in words."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from aiohttp import ClientResponse
+
+from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.credential import CredentialKind
+from postal_bridge.wiring import Bridge
+from tests.conftest import SettableClock
+from tests.journeys import Stage, found_center
+from tests.routes.conftest import Client, new_secret
+
+BROWSER = {"Accept": "text/html", "Accept-Language": "vi", "Sec-Fetch-Site": "same-origin"}
+FEE = {"act": "fee", "kind": "fee", "name": "Phí ví dụ", "amount_dong": "50000"}
+
+
+@pytest.fixture
+async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
+    return await found_center(bridge, clock)
+
+
+async def headers_of(stage: Stage, viewer: Viewer) -> dict[str, str]:
+    secret = await new_secret(stage.bridge, CredentialKind.SESSION, viewer.center_id, viewer.login)
+    return {**BROWSER, "Cookie": f"postal_bridge={secret}"}
+
+
+async def page(client: Client, stage: Stage, viewer: Viewer, code: str) -> str:
+    answer = await client.get(f"/dossiers/{code}", headers=await headers_of(stage, viewer))
+    assert answer.status == 200
+    return await answer.text()
+
+
+async def send(
+    client: Client, stage: Stage, viewer: Viewer, code: str, **fields: str
+) -> ClientResponse:
+    headers = await headers_of(stage, viewer)
+    return await client.post(
+        f"/dossiers/{code}/money",
+        data={"sending": str(uuid4()), **fields},
+        headers=headers,
+        allow_redirects=False,
+    )
+
+
+def identity_in(text: str) -> str:
+    """Return the identity in the first form that takes something back."""
+    found = re.search(r'name="id" value="([0-9a-f-]+)"', text)
+    assert found
+    return found[1]
+
+
+async def test_a_fee_is_added_shown_by_kind_and_cancelled(client: Client, stage: Stage) -> None:
+    code = await stage.add_dossier()
+    let_off = {"percent": "50", "ground": "Hộ nghèo"}
+    answer = await send(client, stage, stage.accountant, code, **FEE, **let_off)
+    assert answer.headers["Location"] == f"/dossiers/{code}?done=fee_added"
+    shown = await page(client, stage, stage.accountant, code)
+    assert shown.count("25.000") >= 2
+    assert "Hộ nghèo" in shown
+    fields = {"act": "cancel", "id": identity_in(shown), "reason": "Nhập nhầm"}
+    answer = await send(client, stage, stage.accountant, code, **fields)
+    assert answer.headers["Location"] == f"/dossiers/{code}?done=fee_cancelled"
+    assert "Nhập nhầm" in await page(client, stage, stage.accountant, code)
+
+
+async def test_a_payment_is_recorded_once_and_taken_back(client: Client, stage: Stage) -> None:
+    code, sending = await stage.add_dossier(), str(uuid4())
+    paid = {"act": "pay", "paid_dong": "70001", "method": "cash", "receipt_number": "0000012"}
+    for _ in range(2):
+        answer = await send(client, stage, stage.clerk, code, sending=sending, **paid)
+        assert answer.headers["Location"] == f"/dossiers/{code}?done=payment_recorded"
+    shown = await page(client, stage, stage.clerk, code)
+    assert shown.count("biên lai 0000012") == 1
+    fields = {"act": "take_back", "id": identity_in(shown), "reason": "Ghi nhầm"}
+    answer = await send(client, stage, stage.clerk, code, **fields)
+    assert answer.headers["Location"] == f"/dossiers/{code}?done=payment_taken_back"
+    assert "đã hoàn tác" in await page(client, stage, stage.clerk, code)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {**FEE, "amount_dong": "năm"},
+        {**FEE, "percent": "50"},
+        {**FEE, "percent": "50", "ground": "Hộ nghèo", "kind": "gift"},
+        {"act": "fee", "kind": "fee", "name": "Không có trong biểu"},
+        {"act": "pay", "paid_dong": "0", "method": "cash"},
+        {"act": "cancel", "id": "1", "reason": "x"},
+        {"act": "burn"},
+    ],
+)
+async def test_what_cannot_be_is_shown_again_with_what_was_typed(
+    client: Client, stage: Stage, fields: dict[str, str]
+) -> None:
+    code = await stage.add_dossier()
+    answer = await send(client, stage, stage.clerk, code, **fields)
+    assert answer.status == 422
+    assert 'class="note bad"' in await answer.text()
+
+
+async def test_forms_are_for_those_who_may(client: Client, stage: Stage) -> None:
+    code = await stage.add_dossier()
+    made = {'value="fee"': "department", 'value="pay"': "clerk"}
+    for form, who in made.items():
+        assert form in await page(client, stage, getattr(stage, who), code)
+    assert 'value="pay"' not in await page(client, stage, stage.department, code)
+    paid = {"act": "pay", "paid_dong": "5", "method": "cash"}
+    assert (await send(client, stage, stage.department, code, **paid)).status == 403
+    assert (await send(client, stage, stage.department2, code, **FEE)).status == 404
