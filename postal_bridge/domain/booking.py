@@ -34,6 +34,7 @@ class Source(StrEnum):
     COLLECTION = "collection"
     OBLIGATION = "obligation"
     REMITTANCE = "remittance"
+    SETTLEMENT = "settlement"
 
 
 class Reason(StrEnum):
@@ -43,6 +44,7 @@ class Reason(StrEnum):
     TAKEN_BACK = "taken_back"
     OWED = "owed"
     CANCELLED = "cancelled"
+    HANDED_IN = "handed_in"
     #: Money that a cancelled line left over covers another line of its kind.
     SET_OFF = "set_off"
 
@@ -68,6 +70,26 @@ class Taken:
     recorded_at: datetime
     asked: bool
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """Cash that somebody of a post office handed in for a day, as it was counted."""
+
+    settlement_id: UUID
+    office_code: str
+    login: str
+    day: date
+    expected_dong: int
+    counted_dong: int
+    remark: str | None
+    corrects: UUID | None
+    settled_by: str
+
+    @property
+    def pocket(self) -> str:
+        """Whose cash it was, as the subject of an account."""
+        return pocket_of(self.office_code, self.login)
 
 
 Kinds = dict[MoneyKind, Money]
@@ -132,6 +154,11 @@ def in_order(taken: Sequence[Taken]) -> list[Taken]:
     return sorted(taken, key=turn)
 
 
+def pocket_of(office_code: str, login: str) -> str:
+    """Return the subject under which the cash of somebody of a post office stands."""
+    return f"{office_code}/{login}"
+
+
 def place_of(taken: Taken) -> tuple[Account, str]:
     """Return where money that was just taken is."""
     office = taken.office_code or NOBODY
@@ -139,7 +166,7 @@ def place_of(taken: Taken) -> tuple[Account, str]:
     if taken.source in ("online", "bank") or at_agency:
         return Account.AGENCY_ACCOUNT, office
     if taken.method == "cash" and taken.office_code:
-        return Account.COURIER_CASH, f"{office}/{taken.login or NOBODY}"
+        return Account.COURIER_CASH, pocket_of(office, taken.login or NOBODY)
     return Account.POST_PAYABLE, office
 
 
@@ -176,10 +203,10 @@ def parts_of(entry: Entry) -> Iterator[Part]:
     yield from (Part(kind, amount) for kind, amount in kinds.items())
 
 
-def owed(line: Obligation, department_code: str, office_code: str, login: str) -> Entry:
-    """Return the entry of a fee line, which is owed to the department or, as postage, to a post."""
+def owed(line: Obligation, department_code: str, login: str) -> Entry:
+    """Return the entry of a fee line, owed to the department or, when it is postage, the post."""
     creditor = (
-        (Account.POSTAGE, office_code)
+        (Account.POSTAGE, NOBODY)
         if line.kind is MoneyKind.POSTAGE
         else (Account.AGENCY_DUE, department_code)
     )
@@ -208,6 +235,33 @@ def cancelled(line: Obligation, original: Booked, standing: Standing, login: str
     )
 
 
+def handed_in(count: HandedIn, standing: Standing) -> Entry | None:
+    """Return the entry of cash that was counted, or None when there was none.
+
+    What is missing stays with whoever took it; what is too much is in suspense. Postage is the
+    post's own and is sent on to nobody.
+    """
+    office, pocket = count.office_code, (Account.COURIER_CASH, count.pocket)
+    expected = Money(max(0, min(count.expected_dong, count.counted_dong)))
+    covered, left = share_among(expected, standing.on(*pocket))
+    postings = []
+    for part in covered:
+        own = part.kind is MoneyKind.POSTAGE
+        place = (Account.POSTAGE, NOBODY) if own else (Account.POST_PAYABLE, office)
+        postings += transfer([part], place, pocket)
+    surplus = Money(count.counted_dong) - expected + left
+    if surplus > NOTHING:
+        rest = [Part(MoneyKind.UNSTATED, surplus)]
+        showed_it = (Account.SUSPENSE, str(count.settlement_id))
+        postings += transfer(rest, (Account.POST_PAYABLE, office), showed_it)
+    return Entry(_fact_of_count(count, Reason.HANDED_IN), tuple(postings)) if postings else None
+
+
+def count_corrected(count: HandedIn, original: Booked) -> Entry:
+    """Return the entry that takes back the count that another one corrects."""
+    return reverse(original, _fact_of_count(count, Reason.TAKEN_BACK))
+
+
 def set_off(fact: Fact, dossier_code: str, standing: Standing) -> Entry | None:
     """Return the entry by which money kept for a citizen covers what is owed anew, if any does."""
     parts = standing.to_set_off(dossier_code)
@@ -230,6 +284,17 @@ def _fact_of(taken: Taken, reason: Reason, note: str | None = None) -> Fact:
         happened_on=taken.collected_on,
         login=taken.login or NOBODY,
         note=note,
+    )
+
+
+def _fact_of_count(count: HandedIn, reason: Reason) -> Fact:
+    return Fact(
+        source_kind=Source.SETTLEMENT,
+        source_id=str(count.settlement_id),
+        reason=reason,
+        happened_on=count.day,
+        login=count.settled_by,
+        note=count.remark,
     )
 
 

@@ -10,12 +10,15 @@ from typing import TypeGuard
 from uuid import UUID
 
 from postal_bridge.domain.booking import (
+    HandedIn,
     Reason,
     Source,
     Standing,
     Taken,
     cancelled,
     collected,
+    count_corrected,
+    handed_in,
     owed,
     parts_of,
     set_off,
@@ -24,6 +27,9 @@ from postal_bridge.domain.booking import (
 from postal_bridge.domain.custody_audit import Check, Finding
 from postal_bridge.domain.fees import Obligation, Part
 from postal_bridge.domain.ledger import FIRST_HASH, Account, Booked, Entry, Posting, link
+
+#: Facts whose entries are recounted from their rows.
+RECOUNTED = frozenset({Source.COLLECTION, Source.OBLIGATION, Source.SETTLEMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,10 @@ class Torn:
 
 @dataclass(frozen=True, slots=True)
 class KeptLine:
-    """A fee line as it is kept, with who recorded it at which office."""
+    """A fee line as it is kept, with who recorded it."""
 
     line: Obligation
     login: str
-    office_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Rows:
 
     collections: Mapping[str, Taken]
     lines: Mapping[str, KeptLine]
+    counts: Mapping[str, HandedIn]
     parts: Mapping[UUID, list[Part]]
     originals: Mapping[int, Booked]
 
@@ -99,7 +105,7 @@ class Retelling:
             if entry != self.follows:
                 yield _unlike(booked.sequence, "does not cover what is owed as the rules say")
             return
-        if fact.source_kind not in frozenset(Source):
+        if fact.source_kind not in RECOUNTED:
             return
         expected = self._expected(booked, rows)
         if expected is None:
@@ -117,12 +123,14 @@ class Retelling:
         original = rows.originals.get(booked.entry.reverses or 0)
         if booked.entry.fact.source_kind == Source.OBLIGATION:
             return self._line(booked.entry, rows, original)
+        if booked.entry.fact.source_kind == Source.SETTLEMENT:
+            return self._count(booked.entry, rows, original)
         return self._collection(booked.entry, rows, original)
 
     def _line(self, entry: Entry, rows: Rows, original: Booked | None) -> Entry | None:
         kept = rows.lines.get(entry.fact.source_id)
         if kept is not None and kept.line.cancels is None:
-            return owed(kept.line, _department_in(entry) or "", kept.office_code, kept.login)
+            return owed(kept.line, _department_in(entry) or "", kept.login)
         if kept is None or not _is_of(original, kept.line.cancels):
             return None
         return cancelled(kept.line, original, self.standing, kept.login)
@@ -134,6 +142,14 @@ class Retelling:
         if taken is None or not _is_of(original, taken.reverses):
             return None
         return taken_back(taken, original)
+
+    def _count(self, entry: Entry, rows: Rows, original: Booked | None) -> Entry | None:
+        count = rows.counts.get(entry.fact.source_id)
+        if count is None:
+            return None
+        if entry.fact.reason != Reason.TAKEN_BACK:
+            return handed_in(count, self.standing)
+        return count_corrected(count, original) if _is_of(original, count.corrects) else None
 
     def _as_known_then(self, taken: Taken, entry: Entry) -> Taken:
         """Return a collection as it was known when it was booked.

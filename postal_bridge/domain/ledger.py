@@ -35,7 +35,7 @@ class Account(StrEnum):
     TREASURY = "treasury"
     #: What belongs to an agency; the subject is the department.
     AGENCY_DUE = "agency_due"
-    #: What belongs to the post for its service (cước); the subject is the post office.
+    #: What belongs to the post for its service (cước), of whatever office: the subject is "-".
     POSTAGE = "postage"
     #: In dispute, or nobody knows whose yet; the subject is what showed it.
     SUSPENSE = "suspense"

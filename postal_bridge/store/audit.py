@@ -91,12 +91,9 @@ async def not_booked(
 async def kept_lines(
     connection: Connection, center_id: int, identities: Iterable[UUID]
 ) -> dict[str, KeptLine]:
-    """Return fee lines by identity, with who recorded them where."""
+    """Return fee lines by identity, with who recorded them."""
     rows = await connection.fetch(QUERIES["kept_lines"], center_id, list(identities))
-    return {
-        str(row["obligation_id"]): KeptLine(obligation_of(row), row["login"], row["office_code"])
-        for row in rows
-    }
+    return {str(row["obligation_id"]): KeptLine(obligation_of(row), row["login"]) for row in rows}
 
 
 async def kept_parts(

@@ -135,9 +135,9 @@ order by o.obligation_id
 limit $2);
 
 -- name: kept_lines
--- Fee lines by identity, with who recorded them where.
+-- Fee lines by identity, with who recorded them.
 select obligation_id, dossier_code, kind, name, tariff_dong, amount_dong, owed_on, ground, payer,
-    due_when, route, cancels, login, office_code
+    due_when, route, cancels, login
 from obligation
 where center_id = $1 and obligation_id = any($2::uuid[]);
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from postal_bridge.domain.access import OfficeKind
-from postal_bridge.domain.booking import Standing, Taken
+from postal_bridge.domain.booking import HandedIn, Standing, Taken
 from postal_bridge.domain.books_audit import Torn
 from postal_bridge.domain.fees import MoneyKind, Part
 from postal_bridge.domain.ledger import (
@@ -156,6 +156,20 @@ async def unbooked_collections(connection: Connection, center_id: int, limit: in
     """Return collections that are not in the books."""
     rows = await connection.fetch(QUERIES["unbooked_collections"], center_id, limit)
     return [row["collection_id"] for row in rows]
+
+
+async def counts_to_book(
+    connection: Connection, center_id: int, settlement_ids: Iterable[UUID]
+) -> list[HandedIn]:
+    """Return counts of cash with what booking them takes."""
+    rows = await connection.fetch(QUERIES["counts_to_book"], center_id, list(settlement_ids))
+    return [HandedIn(**row) for row in rows]
+
+
+async def unbooked_counts(connection: Connection, center_id: int, limit: int) -> list[UUID]:
+    """Return counts of cash that are not in the books."""
+    rows = await connection.fetch(QUERIES["unbooked_counts"], center_id, limit)
+    return [row["settlement_id"] for row in rows]
 
 
 async def add_collection_parts(

@@ -102,6 +102,28 @@ where c.center_id = $1
 order by c.recorded_at, c.reverses is not null, c.collection_id
 limit $2;
 
+-- name: counts_to_book
+-- Counts of cash by identity with what booking them takes, in the order in which they were made.
+select settlement_id, office_code, login, day, expected_dong, counted_dong, remark, corrects,
+    settled_by
+from courier_settlement
+where center_id = $1 and settlement_id = any($2::uuid[])
+order by settled_at, settlement_id;
+
+-- name: unbooked_counts
+-- Counts of cash that no entry books yet although one should: of an amount, or of a correction.
+select s.settlement_id
+from courier_settlement s
+where s.center_id = $1
+    and not exists (select from ledger_entry e
+        where e.center_id = s.center_id and e.source_kind = 'settlement'
+            and e.source_id = s.settlement_id::text)
+    and (s.counted_dong > 0 or exists (select from courier_settlement earlier
+        where earlier.center_id = s.center_id and earlier.settlement_id = s.corrects
+            and earlier.counted_dong > 0))
+order by s.settled_at, s.settlement_id
+limit $2;
+
 -- name: add_collection_parts
 -- Keep how much of each collection is of which kind.
 insert into collection_part (center_id, collection_id, kind, amount_dong)

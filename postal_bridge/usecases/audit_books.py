@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 from postal_bridge.domain.booking import Source
-from postal_bridge.domain.books_audit import Retelling, Rows, Torn
+from postal_bridge.domain.books_audit import RECOUNTED, Retelling, Rows, Torn
 from postal_bridge.domain.custody_audit import Check, Finding
 from postal_bridge.domain.ledger import Booked
 from postal_bridge.store import audit as audit_store
@@ -27,6 +27,9 @@ async def audit_books(
         yield len(page), list(retelling.findings(page, rows))
         after = page[-1].sequence
     ending = list(retelling.end(await audit_store.next_entry(connection, center_id)))
+    for settlement_id in await ledger.unbooked_counts(connection, center_id, limit):
+        detail = f"count {settlement_id} is not in the books"
+        ending.append(Finding("cash", Check.BOOKED, detail))
     for source_id, dossier_code, source in await audit_store.not_booked(
         connection, center_id, limit
     ):
@@ -37,17 +40,19 @@ async def audit_books(
 
 async def _rows_of(connection: Connection, center_id: int, page: list[Booked | Torn]) -> Rows:
     entries = [each.entry for each in page if isinstance(each, Booked)]
-    told: dict[str, set[UUID]] = {source: set() for source in Source}
+    told: dict[str, set[UUID]] = {source: set() for source in RECOUNTED}
     for entry in entries:
         if entry.fact.source_kind in told:
             told[entry.fact.source_kind].add(UUID(entry.fact.source_id))
     collections, lines = told[Source.COLLECTION], told[Source.OBLIGATION]
     taken = await ledger.collections_to_book(connection, center_id, collections)
+    counts = await ledger.counts_to_book(connection, center_id, told[Source.SETTLEMENT])
     reversed_entries = {entry.reverses for entry in entries if entry.reverses}
     originals = await ledger.entries_of_sequences(connection, center_id, reversed_entries)
     return Rows(
         collections={str(each.collection_id): each for each in taken},
         lines=await audit_store.kept_lines(connection, center_id, lines),
+        counts={str(each.settlement_id): each for each in counts},
         parts=await audit_store.kept_parts(connection, center_id, collections),
         originals={each.sequence: each for each in originals if isinstance(each, Booked)},
     )

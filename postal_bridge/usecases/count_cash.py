@@ -1,7 +1,7 @@
 """Counts the cash that a courier hands in at the end of a shift, beside what was collected.
 
 Nobody counts their own. A count is kept for good: a wrong one, or one before further collections,
-is corrected by another.
+is corrected by another. What was counted is the post's to send on; what is missing stays with them.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from postal_bridge.domain.said import Said
 from postal_bridge.store import settlements
 from postal_bridge.store.database import Database
 from postal_bridge.store.settlements import CourierSettlement
+from postal_bridge.usecases.keep_books import book_counts
 from postal_bridge.usecases.look_up_desk import today_of
 from postal_bridge.usecases.look_up_post_office import choose_post_office, couriers_of
 from postal_bridge.usecases.supervise import require_counter_of
@@ -81,3 +82,4 @@ async def count_cash(database: Database, clock: Clock, viewer: Viewer, count: Co
             connection, center_id, office, count.day, settlement
         ):
             raise CashCounted(login=count.login, day=count.day)
+        await book_counts(connection, center_id, [count.settlement_id], settlement.settled_at)

@@ -13,10 +13,13 @@ from uuid import UUID
 
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.booking import (
+    Reason,
     Source,
     Standing,
     Taken,
     collected,
+    count_corrected,
+    handed_in,
     in_order,
     parts_of,
     set_off,
@@ -49,13 +52,17 @@ class Journal:
         """Lock the journal until the transaction ends."""
         return cls(connection, center_id, now, *await ledger.lock_journal(connection, center_id))
 
-    async def learn(self, dossier_codes: Iterable[str]) -> None:
-        """Learn how it stands with dossiers.
+    async def learn(self, dossier_codes: Iterable[str], pockets: Iterable[str] = ()) -> None:
+        """Learn how it stands with dossiers, and with the cash of people.
 
         Before the lock nobody knows: somebody else may be taking money for them.
         """
         codes = set(dossier_codes)
-        wanted = {Account.CITIZEN_RECEIVABLE: codes, Account.SUSPENSE: codes}
+        wanted: dict[Account, Iterable[str]] = {}
+        if codes:
+            wanted = {Account.CITIZEN_RECEIVABLE: codes, Account.SUSPENSE: codes}
+        if pockets:
+            wanted[Account.COURIER_CASH] = pockets
         read = ledger.how_it_stands
         self.standing = await read(self.connection, self.center_id, wanted)
 
@@ -116,8 +123,49 @@ async def _book_some(journal: Journal, taken: Sequence[Taken]) -> None:
     await ledger.add_collection_parts(connection, center_id, parts)
 
 
+async def book_counts(
+    connection: Connection, center_id: int, settlement_ids: Sequence[UUID], now: datetime
+) -> None:
+    """Book counts of cash that were just written; one that corrects another takes it back."""
+    journal = await Journal.lock(connection, center_id, now)
+    counts = await ledger.counts_to_book(connection, center_id, settlement_ids)
+    await journal.learn((), {each.pocket for each in counts})
+    for each in counts:
+        if each.corrects:
+            # What it corrects may have been written a moment ago.
+            await journal.save()
+            found = await ledger.entries_of_facts(
+                connection, center_id, Source.SETTLEMENT, {str(each.corrects)}
+            )
+            for original in found:
+                if original.entry.fact.reason == Reason.HANDED_IN:
+                    journal.write(count_corrected(each, original))
+        entry = handed_in(each, journal.standing)
+        if entry is not None:
+            journal.write(entry)
+    await journal.save()
+
+
 async def catch_up(database: Database, clock: Clock, center: Center) -> int:
-    """Book the collections of a time before there were books; return how many there were."""
+    """Book what was collected and counted before there were books; return how many rows."""
+    return await _catch_up_collections(database, clock, center) + await _catch_up_counts(
+        database, clock, center
+    )
+
+
+async def _catch_up_counts(database: Database, clock: Clock, center: Center) -> int:
+    done = 0
+    while True:
+        async with database.transaction() as connection:
+            await ledger.lock_journal(connection, center.center_id)
+            rows = await ledger.unbooked_counts(connection, center.center_id, BOOK_ROWS)
+            if not rows:
+                return done
+            await book_counts(connection, center.center_id, rows, clock())
+        done += len(rows)
+
+
+async def _catch_up_collections(database: Database, clock: Clock, center: Center) -> int:
     done = 0
     while True:
         async with database.transaction() as connection:

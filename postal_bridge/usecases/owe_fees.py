@@ -43,6 +43,6 @@ async def owe(
     journal = await Journal.lock(connection, viewer.center_id, now)
     await journal.learn({line.dossier_code for line in to_book})
     for line in to_book:
-        entry = owed(line, department_code, viewer.office_code, viewer.login)
+        entry = owed(line, department_code, viewer.login)
         journal.write_with_set_off(entry, line.dossier_code)
     await journal.save()

@@ -96,8 +96,8 @@ def test_money_is_where_it_was_taken(told: dict[str, Any], place: tuple[Account,
 
 def test_money_covers_what_is_owed_and_the_surplus_is_in_suspense() -> None:
     book = Book()
-    book.write(owed(line(7), "STP", "H53", "an"))
-    book.write(owed(line(2, CHARGE), "STP", "H53", "an"))
+    book.write(owed(line(7), "STP", "an"))
+    book.write(owed(line(2, CHARGE), "STP", "an"))
     entry = book.write(collected(taken(10), book.standing)).entry
     assert book.stands(Account.CITIZEN_RECEIVABLE) == {}
     assert book.stands(Account.SUSPENSE) == {UNSTATED: -1}
@@ -120,13 +120,13 @@ def test_money_of_somebody_who_is_exempt_is_a_surplus() -> None:
 
 def test_postage_belongs_to_the_post() -> None:
     book = Book()
-    book.write(owed(line(7, MoneyKind.POSTAGE), "STP", "P1", "an"))
+    book.write(owed(line(7, MoneyKind.POSTAGE), "STP", "an"))
     assert book.stands(Account.POSTAGE) == {MoneyKind.POSTAGE: -7}
 
 
 def test_what_is_taken_back_is_owed_again() -> None:
     book = Book()
-    book.write(owed(line(7), "STP", "H53", "an"))
+    book.write(owed(line(7), "STP", "an"))
     first = taken(7)
     booked = book.write(collected(first, book.standing))
     entry = taken_back(taken(-7, reverses=first.collection_id), booked)
@@ -143,14 +143,14 @@ def cancel(book: Book, line: Obligation, original: Booked) -> None:
 
 def test_a_line_cancelled_before_it_is_paid_leaves_nothing() -> None:
     book, fee = Book(), line(7)
-    cancel(book, fee, book.write(owed(fee, "STP", "H53", "an")))
+    cancel(book, fee, book.write(owed(fee, "STP", "an")))
     assert all(book.stands(account) == {} for account in Account)
 
 
 @pytest.mark.parametrize("paid", [3, 7])
 def test_what_was_paid_for_a_cancelled_line_is_kept_for_the_citizen(paid: int) -> None:
     book, fee = Book(), line(7)
-    original = book.write(owed(fee, "STP", "H53", "an"))
+    original = book.write(owed(fee, "STP", "an"))
     book.write(collected(taken(paid), book.standing))
     cancel(book, fee, original)
     assert book.stands(Account.SUSPENSE) == {FEE: -paid}
@@ -159,10 +159,10 @@ def test_what_was_paid_for_a_cancelled_line_is_kept_for_the_citizen(paid: int) -
 
 def test_a_line_stated_anew_is_covered_by_what_was_paid_for_the_cancelled_one() -> None:
     book, fee = Book(), line(7)
-    original = book.write(owed(fee, "STP", "H53", "an"))
+    original = book.write(owed(fee, "STP", "an"))
     book.write(collected(taken(7), book.standing))
     cancel(book, fee, original)
-    book.write(owed(line(5), "STP", "H53", "an"))
+    book.write(owed(line(5), "STP", "an"))
     assert book.stands(Account.SUSPENSE) == {FEE: -2}
     assert book.stands(Account.CITIZEN_RECEIVABLE) == {}
     assert book.stands(Account.AGENCY_DUE) == {FEE: -5}
@@ -170,7 +170,7 @@ def test_a_line_stated_anew_is_covered_by_what_was_paid_for_the_cancelled_one() 
 
 def test_money_taken_back_after_its_line_was_cancelled_leaves_nothing() -> None:
     book, fee, first = Book(), line(7), taken(7)
-    original = book.write(owed(fee, "STP", "H53", "an"))
+    original = book.write(owed(fee, "STP", "an"))
     booked = book.write(collected(first, book.standing))
     cancel(book, fee, original)
     book.write(taken_back(taken(-7, reverses=first.collection_id), booked))
@@ -180,7 +180,7 @@ def test_money_taken_back_after_its_line_was_cancelled_leaves_nothing() -> None:
 def test_a_surplus_covers_nothing_by_itself() -> None:
     book = Book()
     book.write(collected(taken(10), book.standing))
-    book.write(owed(line(4, UNSTATED), "STP", "H53", "an"))
+    book.write(owed(line(4, UNSTATED), "STP", "an"))
     assert book.stands(Account.CITIZEN_RECEIVABLE) == {UNSTATED: 4}
 
 

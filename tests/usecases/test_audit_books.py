@@ -14,10 +14,14 @@ import pytest
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.custody_audit import Check
 from postal_bridge.domain.dossier import ReceivedVia
+from postal_bridge.domain.fees import MoneyKind, Part
+from postal_bridge.domain.ledger import Account, Entry, Fact, transfer
+from postal_bridge.domain.money import Money
 from postal_bridge.domain.scan import Collected, PaymentMethod
 from postal_bridge.store.database import Connection
 from postal_bridge.usecases import audit_books
 from postal_bridge.usecases.audit import audit
+from postal_bridge.usecases.keep_books import Journal
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
@@ -146,3 +150,19 @@ async def test_money_and_fee_lines_that_are_not_booked_are_found(stage: Stage) -
             uuid4(),
         )
     assert await found(stage) == {(CODE, Check.BOOKED)}
+
+
+async def test_facts_whose_rules_lie_elsewhere_are_looked_at_for_their_seal_alone(
+    stage: Stage,
+) -> None:
+    fact = Fact("remittance", str(uuid4()), "sent", date(2026, 3, 13), "an")
+    told = [Part(MoneyKind.UNSTATED, Money(5))]
+    moved = transfer(told, (Account.IN_TRANSIT, "1"), (Account.SUSPENSE, "1"))
+    async with stage.bridge.database.transaction() as connection:
+        journal = await Journal.lock(connection, stage.center.center_id, stage.clock())
+        journal.write(Entry(fact, tuple(moved)))
+        await journal.save()
+    assert await found(stage) == set()
+    async with behind_its_back(stage) as connection:
+        await connection.execute("update ledger_entry set login = 'x' where sequence = 4")
+    assert await found(stage) == {("entry 4", Check.JOURNAL)}
