@@ -404,6 +404,26 @@ CREATE TABLE credit_group (
     CONSTRAINT credit_group_pk PRIMARY KEY (center_id, group_id)
 );
 
+CREATE TABLE credit_proposal (
+    center_id smallint NOT NULL,
+    line_id bigint NOT NULL,
+    remittance_id uuid NOT NULL,
+    rule text NOT NULL,
+    score smallint NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT credit_proposal_pk PRIMARY KEY (center_id, line_id, remittance_id),
+    CONSTRAINT credit_proposal_rule CHECK ((rule = ANY (ARRAY['alike'::text, 'named'::text, 'other_account'::text, 'amount'::text])))
+);
+
+CREATE TABLE credited_collection (
+    center_id smallint NOT NULL,
+    line_id bigint NOT NULL,
+    collection_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT credited_collection_pk PRIMARY KEY (center_id, line_id),
+    CONSTRAINT credited_collection_once UNIQUE (center_id, collection_id)
+);
+
 CREATE TABLE credited_line (
     center_id smallint NOT NULL,
     line_id bigint NOT NULL,
@@ -1127,6 +1147,14 @@ ALTER TABLE courier_settlement ADD CONSTRAINT courier_settlement_corrects
     FOREIGN KEY (center_id, corrects) REFERENCES courier_settlement(center_id, settlement_id);
 ALTER TABLE credential ADD CONSTRAINT credential_person
     FOREIGN KEY (login) REFERENCES person(login);
+ALTER TABLE credit_proposal ADD CONSTRAINT credit_proposal_line
+    FOREIGN KEY (center_id, line_id) REFERENCES bank_line(center_id, line_id);
+ALTER TABLE credit_proposal ADD CONSTRAINT credit_proposal_remittance
+    FOREIGN KEY (center_id, remittance_id) REFERENCES remittance(center_id, remittance_id);
+ALTER TABLE credited_collection ADD CONSTRAINT credited_collection_collection
+    FOREIGN KEY (center_id, collection_id) REFERENCES collection(center_id, collection_id);
+ALTER TABLE credited_collection ADD CONSTRAINT credited_collection_line
+    FOREIGN KEY (center_id, line_id) REFERENCES bank_line(center_id, line_id);
 ALTER TABLE credited_line ADD CONSTRAINT credited_line_group
     FOREIGN KEY (center_id, group_id) REFERENCES credit_group(center_id, group_id);
 ALTER TABLE credited_line ADD CONSTRAINT credited_line_line
@@ -1264,6 +1292,7 @@ CREATE TRIGGER bank_line_append_only BEFORE DELETE OR UPDATE ON bank_line FOR EA
 CREATE TRIGGER collection_append_only BEFORE DELETE OR UPDATE ON collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_part_append_only BEFORE DELETE OR UPDATE ON collection_part FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER courier_settlement_append_only BEFORE DELETE OR UPDATE ON courier_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credited_collection_append_only BEFORE DELETE OR UPDATE ON credited_collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER custody_follows_log BEFORE INSERT OR UPDATE OF state, holder, version ON custody FOR EACH ROW EXECUTE FUNCTION custody_follows_log();
 CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON custody_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -35,6 +35,9 @@ class Source(StrEnum):
     OBLIGATION = "obligation"
     REMITTANCE = "remittance"
     SETTLEMENT = "settlement"
+    STATEMENT = "statement"
+    CREDIT_GROUP = "credit_group"
+    BANK_LINE = "bank_line"
 
 
 class Reason(StrEnum):
@@ -95,7 +98,9 @@ class HandedIn:
 Kinds = dict[MoneyKind, Money]
 
 #: The accounts whose balances decide how the next fact is booked.
-DECIDING = frozenset({Account.CITIZEN_RECEIVABLE, Account.SUSPENSE, Account.COURIER_CASH})
+DECIDING = frozenset(
+    {Account.CITIZEN_RECEIVABLE, Account.SUSPENSE, Account.COURIER_CASH, Account.IN_TRANSIT}
+)
 
 
 @dataclass(slots=True)

@@ -27,9 +27,10 @@ from postal_bridge.domain.booking import (
 from postal_bridge.domain.custody_audit import Check, Finding
 from postal_bridge.domain.fees import Obligation, Part
 from postal_bridge.domain.ledger import FIRST_HASH, Account, Booked, Entry, Posting, link
+from postal_bridge.domain.remittance_audit import ON_THE_WAY, WayRows, expected_on_the_way
 
 #: Facts whose entries are recounted from their rows.
-RECOUNTED = frozenset({Source.COLLECTION, Source.OBLIGATION, Source.SETTLEMENT})
+RECOUNTED = ON_THE_WAY | {Source.COLLECTION, Source.OBLIGATION, Source.SETTLEMENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Rows:
     counts: Mapping[str, HandedIn]
     parts: Mapping[UUID, list[Part]]
     originals: Mapping[int, Booked]
+    on_the_way: WayRows = field(default_factory=WayRows)
 
 
 @dataclass(slots=True)
@@ -121,6 +123,8 @@ class Retelling:
     def _expected(self, booked: Booked, rows: Rows) -> Entry | None:
         """Return the entry that the rules make of the row, or None where there is no such row."""
         original = rows.originals.get(booked.entry.reverses or 0)
+        if booked.entry.fact.source_kind in ON_THE_WAY:
+            return expected_on_the_way(booked.entry, rows.on_the_way, self.standing)
         if booked.entry.fact.source_kind == Source.OBLIGATION:
             return self._line(booked.entry, rows, original)
         if booked.entry.fact.source_kind == Source.SETTLEMENT:

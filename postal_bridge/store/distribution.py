@@ -52,6 +52,8 @@ CENTER_TABLES = (
     "credit_group",
     "credited_remittance",
     "credited_line",
+    "credited_collection",
+    "credit_proposal",
     "match_proposal",
     "money_difference",
     "money_difference_step",

@@ -46,9 +46,13 @@ class Refunded:
 
 @dataclass(frozen=True, slots=True)
 class OpenLines:
-    """Which lines have no class: all after `last_judged`, and those `given_back`."""
+    """Which lines have no class: all after `last_judged`, and those `given_back`.
+
+    `last_line` was the last when the run began; what is stored while it goes on comes after.
+    """
 
     last_judged: int
+    last_line: int
     given_back: tuple[int, ...]
     count: int
 
@@ -66,8 +70,11 @@ async def begin(connection: Connection, center_id: int) -> tuple[OpenLines, list
     fallen = await connection.fetch(QUERIES["give_back_refunded"], center_id)
     refunded = [Refunded(**row) for row in fallen]
     given_back = [row["line_id"] for row in undecided] + [each.line_id for each in refunded]
-    fresh = await connection.fetchval(QUERIES["count_open_lines"], center_id, last_judged)
-    open_lines = OpenLines(last_judged, tuple(given_back), fresh + len(given_back))
+    fresh = await connection.fetchrow(QUERIES["count_open_lines"], center_id, last_judged)
+    assert fresh is not None
+    open_lines = OpenLines(
+        last_judged, fresh["last_line"], tuple(given_back), fresh["lines"] + len(given_back)
+    )
     return open_lines, refunded
 
 
@@ -171,10 +178,17 @@ async def keep_decisions(
 
 
 async def figures_of(
-    connection: Connection, center_id: int, first: date, last: date
+    connection: Connection, center_id: int, period: tuple[date, date], last_line: int
 ) -> PeriodFigures:
-    """Count the rows of a period on either side."""
-    rows = await connection.fetch(QUERIES["classes_of_period"], center_id, first, last)
+    """Count the rows of a period on either side, as they are after a run.
+
+    Lines after `last_line` that the run did not see are for the next one to judge and to count.
+    """
+    first, last = period
+    judged = await connection.fetchval(QUERIES["last_line_judged"], center_id)
+    rows = await connection.fetch(
+        QUERIES["classes_of_period"], center_id, first, last, max(last_line, judged)
+    )
     collected = await connection.fetchrow(QUERIES["collected_in_period"], center_id, first, last)
     assert collected is not None
     return PeriodFigures(

@@ -45,8 +45,10 @@ from collection
 where center_id = $1;
 
 -- name: count_open_lines
--- How many lines have no class yet.
-select count(*) from post_line where center_id = $1 and line_id > $2;
+-- How many lines have no class yet, and the last of all.
+select count(*) as lines, coalesce(max(line_id), $2) as last_line
+from post_line
+where center_id = $1 and line_id > $2;
 
 -- name: match_alone
 -- Match each line that is alone in its dossier and amount with the collection that is so too.
@@ -164,7 +166,7 @@ select coalesce(m.class, 'none') as class, count(*) as lines,
     coalesce(sum(m.covered_dong), 0)::bigint as covered_dong
 from post_line l
 left join line_match m on m.center_id = $1 and m.line_id = l.line_id
-where l.center_id = $1 and l.day between $2 and $3
+where l.center_id = $1 and l.day between $2 and $3 and l.line_id <= $4
 group by coalesce(m.class, 'none');
 
 -- name: short_in_period

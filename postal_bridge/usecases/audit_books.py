@@ -3,15 +3,16 @@
 One moment is looked at, in pages. What the entries have to be is judged in `domain.books_audit`.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from uuid import UUID
 
 from postal_bridge.domain.booking import Source
 from postal_bridge.domain.books_audit import RECOUNTED, Retelling, Rows, Torn
 from postal_bridge.domain.custody_audit import Check, Finding
 from postal_bridge.domain.ledger import Booked
+from postal_bridge.domain.remittance_audit import ON_THE_WAY, Remitted, WayRows
 from postal_bridge.store import audit as audit_store
-from postal_bridge.store import ledger
+from postal_bridge.store import bank_credits, ledger
 from postal_bridge.store.database import Connection
 
 PAGE_ENTRIES = 1_000
@@ -40,13 +41,16 @@ async def audit_books(
 
 async def _rows_of(connection: Connection, center_id: int, page: list[Booked | Torn]) -> Rows:
     entries = [each.entry for each in page if isinstance(each, Booked)]
-    told: dict[str, set[UUID]] = {source: set() for source in RECOUNTED}
+    told: dict[str, set[str]] = {source: set() for source in RECOUNTED}
     for entry in entries:
         if entry.fact.source_kind in told:
-            told[entry.fact.source_kind].add(UUID(entry.fact.source_id))
-    collections, lines = told[Source.COLLECTION], told[Source.OBLIGATION]
+            told[entry.fact.source_kind].add(entry.fact.source_id)
+    collections = set(map(UUID, told[Source.COLLECTION]))
+    lines = set(map(UUID, told[Source.OBLIGATION]))
     taken = await ledger.collections_to_book(connection, center_id, collections)
-    counts = await ledger.counts_to_book(connection, center_id, told[Source.SETTLEMENT])
+    counts = await ledger.counts_to_book(
+        connection, center_id, set(map(UUID, told[Source.SETTLEMENT]))
+    )
     reversed_entries = {entry.reverses for entry in entries if entry.reverses}
     originals = await ledger.entries_of_sequences(connection, center_id, reversed_entries)
     return Rows(
@@ -55,4 +59,36 @@ async def _rows_of(connection: Connection, center_id: int, page: list[Booked | T
         counts={str(each.settlement_id): each for each in counts},
         parts=await audit_store.kept_parts(connection, center_id, collections),
         originals={each.sequence: each for each in originals if isinstance(each, Booked)},
+        on_the_way=await _rows_on_the_way(connection, center_id, told),
+    )
+
+
+async def _rows_on_the_way(
+    connection: Connection, center_id: int, told: Mapping[str, set[str]]
+) -> WayRows:
+    """Read what tells of batches, statements and credits; nothing where none is booked."""
+    if not any(told[source] for source in ON_THE_WAY):
+        return WayRows()
+    groups = list(map(UUID, told[Source.CREDIT_GROUP]))
+    batches = list(map(UUID, told[Source.REMITTANCE]))
+    files = {UUID(name.partition("/")[0]) for name in told[Source.STATEMENT]}
+    remitted = await bank_credits.remitted_by(connection, center_id, batches, groups)
+    arrived = await bank_credits.lines_of_groups(connection, center_id, groups)
+    paid = map(int, told[Source.BANK_LINE])
+    return WayRows(
+        batches={
+            str(each.remittance_id): Remitted(each.amount_dong, each.sent_on) for each in remitted
+        },
+        statements=await bank_credits.stated_by(connection, center_id, files),
+        groups={
+            str(group_id): (
+                [str(each.remittance_id) for each in remitted if each.group_id == group_id],
+                lines,
+            )
+            for group_id, lines in arrived.items()
+        },
+        payments={
+            str(each.line_id): each
+            for each in await bank_credits.payments(connection, center_id, paid)
+        },
     )

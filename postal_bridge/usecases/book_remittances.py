@@ -10,10 +10,9 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from postal_bridge.domain.booking import NOBODY, Source
-from postal_bridge.domain.fees import MoneyKind, Part
-from postal_bridge.domain.ledger import Account, Entry, Fact, Posting, transfer
-from postal_bridge.domain.money import Money
+from postal_bridge.domain.fees import Part
+from postal_bridge.domain.ledger import Entry
+from postal_bridge.domain.remittance_booking import covering, sent
 from postal_bridge.store import remittances
 from postal_bridge.store.database import Connection
 from postal_bridge.store.matching import Refunded
@@ -28,13 +27,10 @@ async def book_batches(
 ) -> None:
     """Book the batches of a file that was just stored, as the post tells them."""
     entries = []
-    for sent in await remittances.sums_of_file(connection, center_id, file_id):
-        batch = str(sent.remittance_id)
-        if sent.amount_dong:
-            fact = Fact(Source.REMITTANCE, batch, "sent", sent.sent_on, login)
-            told = [Part(MoneyKind.UNSTATED, Money(sent.amount_dong))]
-            moved = transfer(told, (Account.IN_TRANSIT, batch), (Account.SUSPENSE, batch))
-            entries.append(Entry(fact, tuple(moved)))
+    for batch_sum in await remittances.sums_of_file(connection, center_id, file_id):
+        batch = str(batch_sum.remittance_id)
+        if batch_sum.amount_dong:
+            entries.append(sent(batch, batch_sum.amount_dong, batch_sum.sent_on, login))
     await _book(connection, center_id, entries, now)
 
 
@@ -61,17 +57,8 @@ async def book_run(
 def _entry(
     remittance_id: UUID, covered: Sequence[Covered], reason: str, login: str, sign: int
 ) -> Entry:
-    batch = str(remittance_id)
-    in_transit = Account.IN_TRANSIT, batch
-    postings: list[Posting] = []
-    for row in covered:
-        part = Part(row.part.kind, row.part.amount * sign)
-        postings += transfer([part], in_transit, (Account.POST_PAYABLE, row.office_code or NOBODY))
-    total = Money.total(row.part.amount for row in covered) * sign
-    told = [Part(MoneyKind.UNSTATED, total)]
-    postings += transfer(told, (Account.SUSPENSE, batch), in_transit)
-    fact = Fact(Source.REMITTANCE, batch, reason, covered[0].sent_on, login)
-    return Entry(fact, tuple(postings))
+    parts = [(row.office_code, Part(row.part.kind, row.part.amount * sign)) for row in covered]
+    return covering(str(remittance_id), parts, reason, covered[0].sent_on, login)
 
 
 async def _book(

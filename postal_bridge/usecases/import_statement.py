@@ -40,6 +40,7 @@ from postal_bridge.store.statements import (
     NewStatement,
     StatementKind,
 )
+from postal_bridge.usecases.book_credits import book_statements
 from postal_bridge.usecases.book_remittances import book_batches
 
 #: Lines that are written together.
@@ -121,6 +122,8 @@ async def import_statement(
         await intake.finish()
         if kind is StatementKind.POST:
             await book_batches(connection, center_id, file.file_id, handed.login, file.stored_at)
+        else:
+            await book_statements(connection, center_id, file.file_id, handed.login, file.stored_at)
     return StatementReport(
         file_id=intake.file_id,
         lines=intake.lines,
@@ -129,6 +132,15 @@ async def import_statement(
         set_aside=tuple(intake.set_aside),
         holds=all(statement.holds for statement in intake.statements),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A line that was read, and the statement of the file in which it stands."""
+
+    statement_place: int
+    head: StatementHead
+    line: StatementLine
 
 
 class _Intake:
@@ -150,9 +162,9 @@ class _Intake:
 
     async def read(self, progress: Callable[[int], None]) -> None:
         """Go through the file and keep its good lines."""
-        chunk: list[tuple[StatementHead, StatementLine]] = []
-        for head, line in self._good_lines():
-            chunk.append((head, line))
+        chunk: list[_Read] = []
+        for read in self._good_lines():
+            chunk.append(read)
             if len(chunk) == CHUNK_LINES:
                 await self._keep(chunk)
                 progress(self.lines)
@@ -170,7 +182,7 @@ class _Intake:
                 self.connection, center_id, self.file_id, self.statements
             )
 
-    def _good_lines(self) -> Iterator[tuple[StatementHead, StatementLine]]:
+    def _good_lines(self) -> Iterator[_Read]:
         """Yield the lines in đồng, and gather what the statements around them say."""
         head = StatementHead()
         reckoning = _Reckoning(head)
@@ -188,9 +200,9 @@ class _Intake:
                     if problem:
                         self.set_aside.append(problem)
                     else:
-                        yield head, part
+                        yield _Read(len(self.statements), head, part)
 
-    async def _keep(self, chunk: list[tuple[StatementHead, StatementLine]]) -> None:
+    async def _keep(self, chunk: list[_Read]) -> None:
         if not chunk:
             return
         self.lines += len(chunk)
@@ -198,7 +210,7 @@ class _Intake:
         first = await statements.take_lines(self.connection, center_id, kind, len(chunk))
         self.added += await self._add(first, chunk)
 
-    async def _add(self, first: int, chunk: list[tuple[StatementHead, StatementLine]]) -> int:
+    async def _add(self, first: int, chunk: list[_Read]) -> int:
         raise NotImplementedError
 
     def _key(self, head: StatementHead, line: StatementLine) -> UUID:
@@ -228,11 +240,12 @@ class _PostIntake(_Intake):
                 self.connection, center_id, self.file_id, self.office, remittances
             )
 
-    async def _add(self, first: int, chunk: list[tuple[StatementHead, StatementLine]]) -> int:
-        rows = [self._row(number, *each) for number, each in enumerate(chunk, start=first)]
+    async def _add(self, first: int, chunk: list[_Read]) -> int:
+        rows = [self._row(number, each) for number, each in enumerate(chunk, start=first)]
         return await statements.add_post_lines(self.connection, self.center.center_id, rows)
 
-    def _row(self, line_id: int, head: StatementHead, line: StatementLine) -> NewPostLine:
+    def _row(self, line_id: int, read: _Read) -> NewPostLine:
+        head, line = read.head, read.line
         name = line.remittance_batch or line.batch_reference or head.number or ""
         batch = self._batches.setdefault(name, _Batch())
         batch.add(line)
@@ -258,13 +271,14 @@ class _PostIntake(_Intake):
 class _BankIntake(_Intake):
     """An account statement: what was credited to an agency."""
 
-    async def _add(self, first: int, chunk: list[tuple[StatementHead, StatementLine]]) -> int:
-        rows = [self._row(number, *each) for number, each in enumerate(chunk, start=first)]
+    async def _add(self, first: int, chunk: list[_Read]) -> int:
+        rows = [self._row(number, each) for number, each in enumerate(chunk, start=first)]
         return await statements.add_bank_lines(
             self.connection, self.center.center_id, self.file_id, rows
         )
 
-    def _row(self, line_id: int, head: StatementHead, line: StatementLine) -> NewBankLine:
+    def _row(self, line_id: int, read: _Read) -> NewBankLine:
+        head, line = read.head, read.line
         key = self._key(head, line)
         place = f"bank_line.counterparty {self.center.code} {key}"
         counterparty = {
@@ -279,7 +293,7 @@ class _BankIntake(_Intake):
         return NewBankLine(
             line_id=line_id,
             line_key=key,
-            statement_place=len(self.statements),
+            statement_place=read.statement_place,
             place=line.place,
             account=head.account,
             booked_on=line.booked_on,

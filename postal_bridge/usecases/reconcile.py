@@ -23,7 +23,9 @@ from postal_bridge.store.matching import OpenLines, Run
 from postal_bridge.store.money_differences import follow_matches, open_differences
 from postal_bridge.store.remittances import load_terms
 from postal_bridge.store.rules import load_calendar
+from postal_bridge.usecases.book_credits import book_credits
 from postal_bridge.usecases.book_remittances import book_run
+from postal_bridge.usecases.match_credits import find_credits
 
 #: Dossiers judged together: enough to make the round trips vanish.
 DOSSIERS_AT_ONCE = 2_000
@@ -51,7 +53,7 @@ async def reconcile(
 
     Raises:
         InvalidInput: the period ends before it begins.
-        FiguresDoNotHold: what was counted contradicts itself; nothing is kept.
+        FiguresDoNotHold, CreditsDoNotHold: what was found contradicts itself; nothing is kept.
 
     """
     require_order(*period)
@@ -61,8 +63,10 @@ async def reconcile(
         if lines.count:
             await _match(connection, center, run, lines, progress)
         await _tell_differences(connection, center.center_id, run)
+        found = await find_credits(connection, center.center_id, run, clock())
         await book_run(connection, center.center_id, run.run_id, fallen, login, clock())
-        figures = await matching.figures_of(connection, center.center_id, *period)
+        await book_credits(connection, center.center_id, run, found, clock())
+        figures = await matching.figures_of(connection, center.center_id, period, lines.last_line)
         document = {
             "center": center.code,
             "from": period[0].isoformat(),

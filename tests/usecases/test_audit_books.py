@@ -155,7 +155,7 @@ async def test_money_and_fee_lines_that_are_not_booked_are_found(stage: Stage) -
 async def test_facts_whose_rules_lie_elsewhere_are_looked_at_for_their_seal_alone(
     stage: Stage,
 ) -> None:
-    fact = Fact("remittance", str(uuid4()), "sent", date(2026, 3, 13), "an")
+    fact = Fact("elsewhere", str(uuid4()), "sent", date(2026, 3, 13), "an")
     told = [Part(MoneyKind.UNSTATED, Money(5))]
     moved = transfer(told, (Account.IN_TRANSIT, "1"), (Account.SUSPENSE, "1"))
     async with stage.bridge.database.transaction() as connection:

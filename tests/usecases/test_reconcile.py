@@ -87,10 +87,12 @@ class Desk:
         assert kept is not None
         await self.collect(kept["dossier_code"], -kept["amount_dong"], reverses=collection_id)
 
-    async def hand_in(self, *lines: StatementLine, kind: str = "post") -> StatementReport:
+    async def hand_in(
+        self, *lines: StatementLine, kind: str = "post", account: str | None = None
+    ) -> StatementReport:
         """Store a file of these lines."""
         bridge = self.stage.bridge
-        parts: list[StatementPart] = [StatementHead(), *lines, StatementEnd()]
+        parts: list[StatementPart] = [StatementHead(account=account), *lines, StatementEnd()]
         handed = Handed(
             kind=StatementKind(kind),
             name="list.csv",
@@ -109,6 +111,10 @@ class Desk:
             bridge.database, bridge.clock, self.stage.center, "accountant.h53", (first, last)
         )
         return found.document
+
+    async def run_at_once(self) -> None:
+        """Reconcile a period twice at the same moment."""
+        await asyncio.gather(self.run(), self.run())
 
     async def classes(self) -> dict[int, str]:
         """Return the class of each line by its place in its file."""

@@ -1,0 +1,100 @@
+"""What entries about money on its way have to be, from the rows that tell it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from postal_bridge.domain.booking import Source, Standing
+from postal_bridge.domain.fees import Part
+from postal_bridge.domain.ledger import Account, Entry, Fact
+from postal_bridge.domain.remittance_booking import (
+    CREDITED,
+    SENT,
+    Payment,
+    Place,
+    StatedCredit,
+    StatedSum,
+    covering,
+    credited,
+    recognised,
+    sent,
+    stated,
+)
+
+_ACCOUNTS = (Account.AGENCY_ACCOUNT, Account.TREASURY)
+#: The sources that are judged here.
+ON_THE_WAY = frozenset({Source.REMITTANCE, Source.STATEMENT, Source.CREDIT_GROUP, Source.BANK_LINE})
+
+
+@dataclass(frozen=True, slots=True)
+class Remitted:
+    """A batch: what its lines come to, and the day it was sent."""
+
+    amount_dong: int
+    sent_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class WayRows:
+    """The rows that tell facts of money on its way, each by the name that the books have for it.
+
+    `groups` has the batches and the credits of each group.
+    """
+
+    batches: Mapping[str, Remitted] = field(default_factory=dict)
+    statements: Mapping[str, StatedSum] = field(default_factory=dict)
+    groups: Mapping[str, tuple[Sequence[str], Sequence[StatedCredit]]] = field(default_factory=dict)
+    payments: Mapping[str, Payment] = field(default_factory=dict)
+
+
+def expected_on_the_way(entry: Entry, rows: WayRows, standing: Standing) -> Entry | None:
+    """Return the entry that the rules make of its row, or None where there is no such row.
+
+    Which collections a batch covered at the time is no longer known; such an entry has to be one
+    that the rules could have made.
+    """
+    name, login = entry.fact.source_id, entry.fact.login
+    match entry.fact.source_kind:
+        case Source.REMITTANCE:
+            return _batch(entry, rows)
+        case Source.STATEMENT if name in rows.statements:
+            place = _place_in(entry)
+            return stated(rows.statements[name], place[0], login) if place else None
+        case Source.CREDIT_GROUP:
+            return _group(entry, rows, standing)
+        case Source.BANK_LINE if name in rows.payments:
+            place = _place_in(entry)
+            return recognised(rows.payments[name], place[0], login) if place else None
+    return None
+
+
+def _batch(entry: Entry, rows: WayRows) -> Entry | None:
+    fact = entry.fact
+    batch = rows.batches.get(fact.source_id)
+    if batch is None:
+        return None
+    if fact.reason == SENT:
+        return sent(fact.source_id, batch.amount_dong, batch.sent_on, fact.login)
+    parts = [
+        (posting.subject, Part(posting.kind, -posting.amount))
+        for posting in entry.postings
+        if posting.account is Account.POST_PAYABLE
+    ]
+    return covering(fact.source_id, parts, fact.reason, batch.sent_on, fact.login)
+
+
+def _group(entry: Entry, rows: WayRows, standing: Standing) -> Entry | None:
+    fact, place = entry.fact, _place_in(entry)
+    if fact.source_id not in rows.groups or place is None:
+        return None
+    batches, lines = rows.groups[fact.source_id]
+    arrived = {batch: standing.on(Account.IN_TRANSIT, batch) for batch in batches}
+    day = max(line.booked_on for line in lines)
+    expected = Fact(Source.CREDIT_GROUP, fact.source_id, fact.reason, day, fact.login)
+    return credited(expected, arrived, lines if fact.reason == CREDITED else (), place)
+
+
+def _place_in(entry: Entry) -> Place | None:
+    """Return the account of which an entry tells; which kind it was is known from the entry."""
+    found = (p for p in entry.postings if p.account in _ACCOUNTS)
+    return next(((p.account, p.subject) for p in found), None)

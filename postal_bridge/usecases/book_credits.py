@@ -1,0 +1,108 @@
+"""Books what banks say has come: statements as they are told, credits once they are explained."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from postal_bridge.domain.booking import Source
+from postal_bridge.domain.ledger import Account, Entry, Fact
+from postal_bridge.domain.remittance_booking import (
+    CREDITED,
+    StatedCredit,
+    credited,
+    recognised,
+    stated,
+)
+from postal_bridge.store import bank_credits, ledger
+from postal_bridge.store.database import Connection
+from postal_bridge.store.matching import Run
+from postal_bridge.usecases.keep_books import Journal, book_collections
+from postal_bridge.usecases.match_credits import CreditsFound
+
+
+async def book_statements(
+    connection: Connection, center_id: int, file_id: UUID, login: str, now: datetime
+) -> None:
+    """Book the statements of a file that was just stored."""
+    told = await bank_credits.sums_stated(connection, center_id, file_id)
+    if told:
+        journal = await Journal.lock(connection, center_id, now)
+        for each, account in told:
+            journal.write(stated(each, account, login))
+        await journal.save()
+
+
+async def book_credits(
+    connection: Connection, center_id: int, run: Run, found: CreditsFound, now: datetime
+) -> None:
+    """Book what a run found of credits, and what batches that were credited cover since."""
+    await book_collections(connection, center_id, list(found.payments.values()), now)
+    journal = await Journal.lock(connection, center_id, now)
+    in_transit: dict[UUID, list[UUID]] = {group_id: [] for group_id in found.groups}
+    for group_id, batch in await bank_credits.in_transit_though_credited(connection, center_id):
+        in_transit.setdefault(group_id, []).append(batch)
+    booking = await _Booking.of(journal, run, found, in_transit)
+    for entry in booking.entries():
+        journal.write(entry)
+    payments = await bank_credits.payments(connection, center_id, found.payments)
+    places = await _places(connection, center_id, [each.credit for each in payments])
+    for payment in payments:
+        journal.write(recognised(payment, places[payment.credit.statement], run.login))
+    await journal.save()
+
+
+@dataclass(frozen=True, slots=True)
+class _Booking:
+    """What it takes to book groups: their batches in transit, their credits, their accounts."""
+
+    journal: Journal
+    run: Run
+    found: CreditsFound
+    in_transit: dict[UUID, list[UUID]]
+    lines: dict[UUID, list[StatedCredit]]
+    places: dict[str, Account]
+
+    @classmethod
+    async def of(
+        cls,
+        journal: Journal,
+        run: Run,
+        found: CreditsFound,
+        in_transit: dict[UUID, list[UUID]],
+    ) -> "_Booking":
+        connection, center_id = journal.connection, journal.center_id
+        batches = {str(each) for of_group in in_transit.values() for each in of_group}
+        wanted = {Account.IN_TRANSIT: batches}
+        journal.standing = await ledger.how_it_stands(connection, center_id, wanted)
+        lines = await bank_credits.lines_of_groups(connection, center_id, in_transit)
+        told = [line for of_group in lines.values() for line in of_group]
+        places = await _places(connection, center_id, told)
+        return cls(journal, run, found, in_transit, lines, places)
+
+    def entries(self) -> Iterable[Entry]:
+        for group_id, batches in sorted(self.in_transit.items()):
+            lines = self.lines[group_id]
+            fresh = group_id in self.found.groups
+            fact = Fact(
+                source_kind=Source.CREDIT_GROUP,
+                source_id=str(group_id),
+                reason=CREDITED if fresh else f"follows {self.run.run_id}",
+                happened_on=max(line.booked_on for line in lines),
+                login=self.run.login,
+            )
+            kinds = {
+                str(batch): self.journal.standing.on(Account.IN_TRANSIT, str(batch))
+                for batch in batches
+            }
+            place = self.places[lines[0].statement], lines[0].account
+            entry = credited(fact, kinds, lines if fresh else (), place)
+            if entry:
+                yield entry
+
+
+async def _places(
+    connection: Connection, center_id: int, lines: Sequence[StatedCredit]
+) -> dict[str, Account]:
+    names = {line.statement for line in lines}
+    return await bank_credits.places_of_statements(connection, center_id, names)
