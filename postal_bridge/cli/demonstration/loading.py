@@ -17,6 +17,7 @@ from postal_bridge.cli.demonstration.clock import WalkingClock
 from postal_bridge.cli.demonstration.days import Days
 from postal_bridge.cli.demonstration.hands import Hands
 from postal_bridge.cli.demonstration.incidents import Incidents
+from postal_bridge.cli.demonstration.money import keep_money
 from postal_bridge.cli.demonstration.place import (
     BENEFICIARY,
     CENTER_CODE,
@@ -131,6 +132,7 @@ async def _live(config: Config, url: str, progress: Progress) -> None:
         for today in range(DAYS):
             await lived.live(today)
             progress(today + 1)
+        await keep_money(hands, plans, days)
         await rate(hands, plans)
 
 
