@@ -30,7 +30,7 @@ class Label:
 
     `qr_text` is the signed address that the QR code opens; `leg` decides the big word and the
     shape at the top. The first line of `sender_lines` and
-    `recipient_lines` is a name. `collect_dong` is what the postal worker collects on delivery,
+    `recipient_lines` is a name. `collect_dong` is what the courier collects on delivery,
     0 for nothing. `papers` counts the sheets inside. `print_number` is 1 for the first print.
     `printed_at` needs its time zone and is printed in it.
     """

@@ -75,9 +75,9 @@ def untranslated(name: str) -> list[str]:
 def _said_in_pages() -> Iterator[tuple[str | None, str]]:
     """Yield what stands in pages, and the words of the vocabulary that need their context."""
     yield from ((kind, word) for kind in IN_CONTEXT for word in VOCABULARY[kind].values())
-    found = extract_from_dir(
-        ROOT / "routes", _METHODS, _OPTIONS, keywords={"_": None}, comment_tags=()
-    )
+    # A block of a template, {% trans %}, is found as a call of gettext.
+    said = {"_": None, "gettext": None}
+    found = extract_from_dir(ROOT / "routes", _METHODS, _OPTIONS, keywords=said, comment_tags=())
     for _file, _line, text, _comments, _context in found:
         assert isinstance(text, str), "plural forms are not used"
         yield None, text

@@ -44,7 +44,7 @@ _MEANINGS = {
     Event.TAKEN: "The office it was offered to has it; the hand-over is closed.",
     Event.RECEIVED: "The office it was addressed to has it.",
     Event.CAME_BACK: "The office that sent it has it again.",
-    Event.WENT_OUT: "A postal worker left with it.",
+    Event.WENT_OUT: "A courier left with it.",
     Event.DELIVERED: "The citizen has it.",
     Event.FAILED: "A delivery was tried in vain.",
     Event.PUT_BY: "It waits to be fetched.",

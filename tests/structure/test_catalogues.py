@@ -2,10 +2,12 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 
 from routes.pages.languages import LOCALES
 from routes.pages.vocabulary import VOCABULARY
@@ -20,6 +22,12 @@ SAID_AGAIN = {
     Path("routes/shape_problems.py"),
     Path("schemas/catalogue_file.py"),
 }
+#: What stands in Vietnamese on purpose: names, the unit of money, a heading over Vietnamese words,
+#: and a kind of paper, which is kept as it is listed.
+NOT_TRANSLATED = re.compile(
+    r"Tiếng Việt|Việt Nam|\bđ\b|Nghĩa|Kết quả giải quyết thủ tục hành chính"
+)
+VIETNAMESE = re.compile(r"[à-ãè-êìíò-õùúýăđĩũơưạ-ỹ]", re.IGNORECASE)
 #: Facts for programs, which people are not told: "must be 'cash' or 'transfer'".
 FOR_PROGRAMS = {"{expected}", "{pattern}"}
 
@@ -43,6 +51,55 @@ def test_a_translation_names_the_same_facts(name: str) -> None:
                 for text in (message.id, message.string)
             ]
             assert not message.id or facts[0] == facts[1], message.id
+
+
+def test_a_template_says_nothing_vietnamese_that_is_not_translated() -> None:
+    known = in_catalogue("en.po")
+    lost = [
+        f"{path}: {text.strip()}"
+        for path in files_ending(".html", within=("routes",))
+        for text, translated in texts_of_template(text_of(path))
+        if is_vietnamese(text) and not (translated and text in known)
+    ]
+    assert not lost, "\n".join(lost)
+
+
+def test_a_page_says_nothing_vietnamese_that_is_not_translated() -> None:
+    known = in_catalogue("en.po") | in_catalogue("vi.po")
+    lost = [
+        f"{path}:{text.lineno}: {text.value}"
+        for path in files_ending(".py", within=("routes",))
+        if path.parts[1] == "pages"
+        for text in ast.walk(tree_of(path))
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+        if text.value not in known and is_vietnamese(text.value)
+    ]
+    assert not lost, "\n".join(lost)
+
+
+def texts_of_template(source: str) -> Iterator[tuple[str, bool]]:
+    """Yield each text of a template, and whether it is translated where it stands."""
+    engine = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - it only reads
+    parsed = engine.parse(source)
+    translated = {
+        id(text)
+        for call in parsed.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in ("_", "gettext")
+        for text in call.find_all(nodes.Const)
+    }
+    yield from ((plain.data, False) for plain in parsed.find_all(nodes.TemplateData))
+    for text in parsed.find_all(nodes.Const):
+        if isinstance(text.value, str):
+            yield text.value, id(text) in translated
+
+
+def in_catalogue(name: str) -> set[str]:
+    with (LOCALES / name).open("rb") as file:
+        return {str(message.id) for message in read_po(file)}
+
+
+def is_vietnamese(text: str) -> bool:
+    return VIETNAMESE.search(NOT_TRANSLATED.sub("", text)) is not None
 
 
 def test_what_is_said_of_a_field_stands_where_it_is_found_to_be_translated() -> None:
