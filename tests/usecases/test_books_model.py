@@ -25,12 +25,20 @@ from hypothesis.stateful import (
 from postal_bridge.config import Config
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import DossierLine, ReceivedVia
+from postal_bridge.domain.fees import MoneyKind, PaidBy
 from postal_bridge.domain.scan import Collected, PaymentMethod
 from postal_bridge.domain.tracking_code import CodeRange
-from postal_bridge.store.database import connect
+from postal_bridge.sealing import Sealer
+from postal_bridge.store.database import Database, connect
 from postal_bridge.usecases.audit import audit
 from postal_bridge.usecases.import_dossiers import import_dossiers
+from postal_bridge.usecases.record_payment import (
+    WantedPayment,
+    record_payment,
+    take_payment_back,
+)
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
+from postal_bridge.usecases.work_fees import WantedFee, add_fee, cancel_fee
 from postal_bridge.wiring import build_bridge
 from tests.conftest import SettableClock
 from tests.journeys import PROCEDURE, found_center
@@ -55,12 +63,15 @@ class Case:
     owed: int | None
     taken: dict[UUID, tuple[str, int, str]] = field(default_factory=dict)
     stated: int = 0
+    fees: dict[UUID, int] = field(default_factory=dict)
+    counter: dict[UUID, int] = field(default_factory=dict)
 
     def held(self) -> Counter[str]:
         """Return what lies where."""
         places = Counter({"-": self.stated})
         for place, amount, _ in self.taken.values():
             places[place] += amount
+        places["H"] += sum(self.counter.values())
         return places
 
 
@@ -142,6 +153,49 @@ class BooksMachine(RuleBasedStateMachine):
         _, _, thing = case.taken.pop(scan_id)
         self.run(self.stage.recorded(self.stage.post, thing, "correct", corrects=scan_id))
 
+    @precondition(lambda self: any(case.owed is not None for case in self.cases))
+    @rule(data=st.data(), amount=AMOUNTS)
+    def ask(self, data: st.DataObject, amount: int) -> None:
+        """Add a fee line to a dossier that has one."""
+        case = data.draw(st.sampled_from([c for c in self.cases if c.owed is not None]))
+        wanted = WantedFee(case.code, MoneyKind.FEE, "Phí ví dụ", amount)
+        made = self.run(add_fee(*self.tools(), self.stage.clerk, wanted, None)).document
+        assert made
+        case.fees[UUID(made["fee_id"])] = amount
+        case.owed = (case.owed or 0) + amount
+
+    @precondition(lambda self: any(case.fees for case in self.cases))
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        """Cancel a fee line, paid or not."""
+        case = data.draw(st.sampled_from([case for case in self.cases if case.fees]))
+        fee_id = data.draw(st.sampled_from(list(case.fees)))
+        self.run(cancel_fee(*self.tools(), self.stage.clerk, fee_id, "Nhập nhầm", None))
+        case.owed = (case.owed or 0) - case.fees.pop(fee_id)
+
+    @precondition(lambda self: self.cases)
+    @rule(data=st.data(), amount=AMOUNTS)
+    def pay_at_counter(self, data: st.DataObject, amount: int) -> None:
+        """Let the centre take money at its own counter."""
+        case = data.draw(st.sampled_from(self.cases[-3:]))
+        wanted = WantedPayment(case.code, amount, PaidBy.CASH)
+        made = self.run(record_payment(*self.tools(), self.stage.clerk, wanted, None)).document
+        assert made
+        case.counter[UUID(made["payment_id"])] = amount
+
+    @precondition(lambda self: any(case.counter for case in self.cases))
+    @rule(data=st.data())
+    def give_back(self, data: st.DataObject) -> None:
+        """Take a payment at the counter back."""
+        case = data.draw(st.sampled_from([case for case in self.cases if case.counter]))
+        identity = data.draw(st.sampled_from(list(case.counter)))
+        case.counter.pop(identity)
+        self.run(take_payment_back(*self.tools(), self.stage.clerk, identity, "Ghi nhầm", None))
+
+    def tools(self) -> tuple[Database, SettableClock, Sealer]:
+        """Return what a use case works with."""
+        return self.bridge.database, self.clock, self.bridge.sealer
+
     @precondition(lambda self: self.cases)
     @rule(data=st.data(), amount=AMOUNTS)
     def load(self, data: st.DataObject, amount: int) -> None:
@@ -201,7 +255,8 @@ class BooksMachine(RuleBasedStateMachine):
                 assert receivable - suspense == case.owed - taken
         for place, amount in held.items():
             account = "courier_cash" if "/" in place else "post_payable"
-            assert stands[account, place] == amount
+            at_center = ("agency_account", self.stage.center.code)
+            assert stands[at_center if place == "H" else (account, place)] == amount
         due = sum(amount for (account, _), amount in stands.items() if account == "agency_due")
         asked = sum(case.owed for case in self.cases if case.owed is not None)
         unasked = sum(sum(c.held().values()) for c in self.cases if c.owed is None)
