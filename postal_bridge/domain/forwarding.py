@@ -34,6 +34,7 @@ class CutOff:
     """
 
     hour: time
+    is_day_off: bool
     late_until: datetime
     due_until: datetime
     left: timedelta | None
@@ -52,7 +53,7 @@ def cut_off_at(now: datetime, hour: time, calendar: Calendar) -> CutOff:
     works = calendar.is_working_day(today)
     due_until = datetime.combine(today, hour, now.tzinfo) if works else late_until
     left = due_until - now if works and now <= due_until else None
-    return CutOff(hour, late_until, due_until, left, calendar.add_working_days(today, 1))
+    return CutOff(hour, not works, late_until, due_until, left, calendar.add_working_days(today, 1))
 
 
 def next_trip(

@@ -40,6 +40,7 @@ def test_what_comes_by_the_cut_off_leaves_on_the_same_working_day(
     found = cut_off_at(now, HOUR, CALENDAR)
     assert (found.late_until, found.due_until, found.left) == (late_until, due_until, left)
     assert found.next_day == date(2026, 3, next_day)
+    assert found.is_day_off == (now.day == 14)
 
 
 @pytest.mark.parametrize(

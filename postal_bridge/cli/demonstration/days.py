@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 from postal_bridge.cli.demonstration.hands import RESULT, Hands
 from postal_bridge.cli.demonstration.incidents import Incidents
-from postal_bridge.cli.demonstration.place import CENTER_CODE, COUNTER
+from postal_bridge.cli.demonstration.place import CENTER_CODE, COUNTER, DEPARTMENT_SHOWN
 from postal_bridge.cli.demonstration.plans import LAST, Delivery, Plan
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.custody import Leg
@@ -22,6 +22,7 @@ from postal_bridge.domain.scan import Action, Collected, PaperCount, Reason
 _BAGS_FROM = LAST - 2
 #: With fewer things than these nobody takes a bag.
 _BAG_LEAST = 2
+_BROUGHT_LATE = 4
 
 
 @dataclass(slots=True)
@@ -35,6 +36,8 @@ class Days:
     today: int = 0
     deliveries: dict[int, list[Plan]] = field(default_factory=lambda: defaultdict(list))
     attempts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    #: What the last trip of the last day does not take along: one of the post, others brought late.
+    left_over: list[Plan] = field(default_factory=list)
 
     @property
     def clerk(self) -> Viewer:
@@ -112,8 +115,13 @@ class Days:
 
     async def file_at_centre(self) -> None:
         """File what comes in person and online."""
+        if self.today == LAST:
+            posted = self._filed_today(ReceivedVia.POSTAL)
+            shown = next(plan for plan in posted if plan.department == DEPARTMENT_SHOWN)
+            self.left_over = [shown, *self._filed_today(ReceivedVia.DIRECT)[-_BROUGHT_LATE:]]
         for plan in self._filed_today(ReceivedVia.DIRECT, ReceivedVia.ONLINE):
-            await self.hands.file(self.clerk, plan)
+            if plan not in self.left_over:
+                await self.hands.file(self.clerk, plan)
 
     async def send_to_departments(self) -> None:
         """Send papers on by the post, and let departments begin with what came online."""
@@ -121,6 +129,7 @@ class Days:
             who = self.hands.viewers[plan.department]
             await self.hands.advance(who, plan, PortalStatus.PROCESSING)
         filed = self._filed_today(ReceivedVia.DIRECT, ReceivedVia.POSTAL)
+        filed = [plan for plan in filed if plan not in self.left_over]
         for plan in filed:
             plan.transfer = await self.hands.register(self.clerk, Leg.TRANSFER_OUT, plan)
         for department, plans in _by(filed, "department").items():
@@ -163,6 +172,8 @@ class Days:
             await self.incidents.give_without_taking(sent.pop())
         await self.hands.hand_over([plan.outbound for plan in sent], self.clerk, self.counter)
         for plan in sent:
+            if plan.delivery is Delivery.FORGOTTEN:
+                continue
             days = 4 if plan.delivery is Delivery.DELAYED else 1
             self.deliveries[self.today + days].append(plan)
         if self.today == LAST:
@@ -202,7 +213,9 @@ class Days:
             return False
         again = plan.delivery in (Delivery.SECOND_TIME, Delivery.WAITS) and attempts == 1
         if not again and plan.delivery is not Delivery.GOES_BACK:
-            await hands.scan(who, [code], Action.DELIVER, **self.proof_of(plan))
+            paid = plan.received_via is ReceivedVia.POSTAL
+            proof = hands.proof_of(plan.citizen, None if paid else self._collected(plan))
+            await hands.scan(who, [code], Action.DELIVER, **proof)
             return True
         reason = hands.random.choice((Reason.ADDRESSEE_ABSENT, Reason.UNREACHABLE_BY_PHONE))
         await hands.scan(who, [code], Action.FAIL, reason=reason)
@@ -217,17 +230,6 @@ class Days:
             await hands.scan(self.counter, [code], Action.ARRIVE)
             await hands.hand_over([code], self.counter, self.clerk)
         return None
-
-    def proof_of(self, plan: Plan) -> dict[str, object]:
-        """Return what a device adds to a delivery: who took it, where, and what was paid."""
-        paid = plan.received_via is ReceivedVia.POSTAL
-        random = self.hands.random
-        latitude, longitude = random.uniform(11.25, 11.35), random.uniform(106.05, 106.15)
-        return {
-            "recipient": {"name": plan.citizen.name, "kind": "self"},
-            "place": {"lat": round(latitude, 5), "lon": round(longitude, 5)},
-            "collected": None if paid else self._collected(plan),
-        }
 
     def _collected(self, plan: Plan) -> Collected | None:
         collected = self.hands.collected(plan.fee_dong)

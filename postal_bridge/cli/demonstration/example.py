@@ -14,11 +14,14 @@ from postal_bridge.usecases.look_up_consignment import (
     look_up_consignment,
 )
 from postal_bridge.usecases.look_up_dossier import Search, list_dossiers, look_up_dossier
+from postal_bridge.usecases.look_up_payment import look_up_payment
+from postal_bridge.usecases.track import open_tracking
 from postal_bridge.wiring import Bridge
 
 #: What can be scanned with nothing told but the code, and how a thing stands before it.
 _BARE_SCANS = ((State.OFFERED, Action.TAKE), (State.HELD, Action.GO_OUT))
 _LOOKED_AT = 20
+_HOST = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,25 @@ class ExampleScan:
 
 
 async def example_to_track(bridge: Bridge) -> tuple[str, str]:
-    """Return the code of a dossier being processed, and the digits by which it is tracked."""
+    """Return the code of a dossier being processed, and the digits by which it is tracked.
+
+    One for which something is to be paid by a transfer comes first: then the code for it is seen.
+    """
     center = await choose_center(bridge.database, CENTER_CODE)
     viewer = Viewer(center, "mot.cua", Role.CENTER, CENTER_CODE, OfficeKind.CENTER)
     database, clock, sealer = bridge.database, bridge.clock, bridge.sealer
     search = Search(status=PortalStatus.PROCESSING)
-    found, _ = await list_dossiers(database, clock, sealer, viewer, search, None, 1)
-    code = str(found[0]["code"])
-    dossier = await look_up_dossier(database, clock, sealer, viewer, code)
-    return code, dossier["filer"]["phone"][-4:]
+    found, _ = await list_dossiers(database, clock, sealer, viewer, search, None, _LOOKED_AT)
+    examples = []
+    for each in found:
+        code = str(each["code"])
+        dossier = await look_up_dossier(database, clock, sealer, viewer, code)
+        digits = dossier["filer"]["phone"][-4:]
+        examples.append((code, digits))
+        tracked = await open_tracking(database, clock, sealer, code, digits, _HOST)
+        if await look_up_payment(database, clock, tracked) is not None:
+            return code, digits
+    return examples[0]
 
 
 async def example_to_scan(bridge: Bridge) -> ExampleScan | None:

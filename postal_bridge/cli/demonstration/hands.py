@@ -16,6 +16,7 @@ from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.scan import Action, Collected, PaymentMethod, Scan
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.check_manifest import check_manifest
+from postal_bridge.usecases.citizen import Citizen
 from postal_bridge.usecases.open_manifest import ManifestOrder, open_manifest
 from postal_bridge.usecases.register_consignment import (
     ConsignmentOrder,
@@ -24,6 +25,7 @@ from postal_bridge.usecases.register_consignment import (
 )
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
 from postal_bridge.usecases.scan_answers import ScanAnswer, ScanRules, Submitted
+from postal_bridge.usecases.track import Tracked, open_tracking
 from postal_bridge.wiring import Bridge
 
 _SCANS_AT_ONCE = 50
@@ -91,6 +93,17 @@ class Hands:
         bridge = self.bridge
         await check_manifest(bridge.database, self.clock, bridge.sealer, who, None, bag)
 
+    async def track(self, plan: Plan) -> Tracked:
+        """Track a dossier as its citizen does, each from an address of their own."""
+        bridge, digits = self.bridge, plan.digits
+        return await open_tracking(
+            bridge.database, self.clock, bridge.sealer, plan.code, digits, self.address_of(plan)
+        )
+
+    def address_of(self, plan: Plan) -> str:
+        """Return where a citizen writes from: an address that nobody has."""
+        return f"2001:db8:{int(plan.digits):x}::1"
+
     def made(self, code: str, action: Action, at: datetime | None = None, **more: Any) -> Scan:
         """Make a scan on a device; it is told later."""
         scan_id = UUID(int=self.random.getrandbits(128), version=4)
@@ -137,6 +150,15 @@ class Hands:
         await self.scan(way[0], [bag], Action.SEAL, seal_number=seal_number)
         await self.hand_over([bag], *way)
         await self.scan(way[-1], [bag], Action.OPEN, seal_number=seal_number)
+
+    def proof_of(self, citizen: Citizen, collected: Collected | None) -> dict[str, object]:
+        """Return what a device adds to a delivery: who took it, where, and what was paid."""
+        latitude, longitude = self.random.uniform(11.25, 11.35), self.random.uniform(106.05, 106.15)
+        return {
+            "recipient": {"name": citizen.name, "kind": "self"},
+            "place": {"lat": round(latitude, 5), "lon": round(longitude, 5)},
+            "collected": collected,
+        }
 
     def collected(self, amount_dong: int) -> Collected | None:
         """Return what is taken for an amount owed: in cash or by transfer, with a receipt."""

@@ -31,7 +31,8 @@ class Incidents:
 
     hands: Hands
     offline: list[tuple[Viewer, list[Scan]]] = field(default_factory=list)
-    untaken: list[str] = field(default_factory=list)
+    #: Results that no courier has in the end: lost, or never taken.
+    astray: list[str] = field(default_factory=list)
     bag_was_faulty: bool = False
     money_was_short: bool = False
 
@@ -96,7 +97,7 @@ class Incidents:
     async def give_without_taking(self, plan: Plan) -> None:
         """Give something to the post that nobody there takes."""
         clerk = self.hands.viewers[CENTER_CODE]
-        self.untaken.append(plan.outbound)
+        self.astray.append(plan.outbound)
         await self.hands.scan(clerk, [plan.outbound], Action.GIVE, to_office=COUNTER)
 
     def mix(self, rounds: Iterable[list[Plan]]) -> None:
@@ -127,6 +128,7 @@ class Incidents:
                 assert answer.outcome == "recorded", answer.detail
         lost, labelled = sent[0].outbound, sent[1].outbound
         await hands.scan(counter, [lost], Action.LOSE)
+        self.astray.append(lost)
         printed = [await self._print(counter, labelled) for _ in range(2)]
         await hands.refused(counter, printed[0], Action.ARRIVE)
         await hands.scan(counter, [printed[1]], Action.ARRIVE)

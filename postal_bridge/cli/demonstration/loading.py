@@ -17,9 +17,10 @@ from postal_bridge.cli.demonstration.clock import WalkingClock
 from postal_bridge.cli.demonstration.days import Days
 from postal_bridge.cli.demonstration.hands import Hands
 from postal_bridge.cli.demonstration.incidents import Incidents
+from postal_bridge.cli.demonstration.left_open import leave_open
 from postal_bridge.cli.demonstration.money import keep_money
 from postal_bridge.cli.demonstration.place import (
-    BENEFICIARY,
+    BENEFICIARIES,
     CENTER_CODE,
     CENTER_NAME,
     DEMONSTRATION_PASSWORD,
@@ -27,6 +28,7 @@ from postal_bridge.cli.demonstration.place import (
     RANGE_FIRST,
     RANGE_LAST,
     RANGE_SERVICE,
+    SECOND_COURIER,
     TRIPS,
     ZONE,
     made_up_catalogue,
@@ -34,12 +36,13 @@ from postal_bridge.cli.demonstration.place import (
 )
 from postal_bridge.cli.demonstration.plans import DAYS, make_plans
 from postal_bridge.cli.demonstration.ratings import rate
+from postal_bridge.cli.demonstration.rounds import go_on_rounds, morning_of
+from postal_bridge.cli.demonstration.wishes import make_wishes
 from postal_bridge.cli.running import Installation, bring_to_this_release
 from postal_bridge.config import Config
 from postal_bridge.domain.access import OFFICE_OF_ROLE, Center, OfficeKind, Role, Viewer
 from postal_bridge.domain.calendar import Calendar, Clock
 from postal_bridge.domain.upkeep_refusals import NotTheDemonstration
-from postal_bridge.domain.vietqr import Payee
 from postal_bridge.store.backups import is_empty, make_beside, remove, take_place
 from postal_bridge.store.code_ranges import code_ranges
 from postal_bridge.store.database import Database, connect
@@ -56,7 +59,7 @@ from postal_bridge.usecases.scenes import Scenes
 from postal_bridge.wiring import open_bridge, utc_now
 
 #: A day is over, and can be told, from this hour on.
-_CLOSING_HOUR = 17
+_CLOSING_HOUR = 18
 _SET_UP_BEFORE = timedelta(days=30)
 #: A killed start is begun anew, so nothing has to be on the disk before the last step.
 _HASTE = "&synchronous_commit=off"
@@ -110,17 +113,18 @@ async def make_demonstration(place: Installation, progress: Progress) -> None:
     beside = await make_beside(place.database_url)
     try:
         await migrate(beside)
-        await _live(place.config, beside + _HASTE, progress)
+        await tell_days(place.config, beside + _HASTE, utc_now(), progress)
         await take_place(place.database_url, beside)
     except BaseException:
         await remove(beside)
         raise
 
 
-async def _live(config: Config, url: str, progress: Progress) -> None:
+async def tell_days(config: Config, url: str, opened_at: datetime, progress: Progress) -> None:
+    """Let the days before a moment pass in a migrated and empty database, and that day begin."""
     async with connect(url, pool_size=1) as database, database.snapshot() as connection:
         calendar = await load_calendar(connection)
-    days = last_working_days(calendar, utc_now())
+    days = last_working_days(calendar, opened_at)
     clock = WalkingClock(datetime.combine(days[0], time(7), ZONE) - _SET_UP_BEFORE)
     async with open_bridge(config, url, clock=clock) as bridge:
         center, viewers = await _found(bridge.database, clock, days[0])
@@ -133,6 +137,10 @@ async def _live(config: Config, url: str, progress: Progress) -> None:
             await lived.live(today)
             progress(today + 1)
         await keep_money(hands, plans, days)
+        await leave_open(hands, plans, lived.left_over)
+        hands.clock.reach(morning_of(opened_at))
+        await make_wishes(hands, plans)
+        await go_on_rounds(hands, plans, lived.incidents.astray, opened_at)
         await rate(hands, plans)
 
 
@@ -154,7 +162,8 @@ async def _keep_house(database: Database, clock: Clock, center: Center) -> None:
     for leaves_at in TRIPS:
         await keep_trip(database, clock, admin, leaves_at, None)
     document = "Thông báo 53/TB-KB (thử nghiệm)"
-    await keep_beneficiary(database, clock, admin, Payee.CENTER, BENEFICIARY, document)
+    for payee, beneficiary in BENEFICIARIES.items():
+        await keep_beneficiary(database, clock, admin, payee, beneficiary, document)
 
 
 async def _found(
@@ -195,6 +204,6 @@ async def _found(
             OFFICE_OF_ROLE[each.role] or OfficeKind.CENTER,
         )
         for each in people
-        if each.login not in ("quan.tri", "ke.toan") and not each.supervises
+        if each.login not in ("quan.tri", "ke.toan", SECOND_COURIER) and not each.supervises
     }
     return center, viewers

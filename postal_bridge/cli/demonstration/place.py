@@ -15,11 +15,16 @@ from postal_bridge.domain.catalogue import (
     Office,
     Procedure,
 )
-from postal_bridge.domain.vietqr import Beneficiary
+from postal_bridge.domain.vietqr import Beneficiary, Payee
 
 CENTER_CODE = "H53"
 CENTER_NAME = "Trung tâm Phục vụ hành chính công tỉnh Thử Nghiệm"
 COUNTER = "H53.BC"
+#: Delivers for the post's counter, as buu.chinh does.
+SECOND_COURIER = "buu.ta.quay"
+SUPERVISOR = "truong.quay"
+#: The department whose sign-in is printed.
+DEPARTMENT_SHOWN = "STP"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 #: Everybody of the demonstration signs in with this; it opens nothing but the demonstration.
 DEMONSTRATION_PASSWORD = "thu-nghiem-53"  # noqa: S105 - shown to everybody who looks
@@ -50,8 +55,11 @@ DEPARTMENTS = {
     "BHXH": "Bảo hiểm xã hội tỉnh",
 }
 
-#: Where citizens pay; no bank has this number.
-BENEFICIARY = Beneficiary("970499", "0000530053", "KHO BAC THU NGHIEM", "Ngân hàng Thử Nghiệm")
+#: Where citizens pay the centre, and where they pay the post; no bank has these numbers.
+BENEFICIARIES = {
+    Payee.CENTER: Beneficiary("970499", "0000530053", "KHO BAC THU NGHIEM", "Ngân hàng Thử Nghiệm"),
+    Payee.POST: Beneficiary("970499", "0000530054", "BUU DIEN THU NGHIEM", "Ngân hàng Thử Nghiệm"),
+}
 #: When the post leaves the centre for every department on working days.
 TRIPS = (time(9, 30), time(14, 0), time(15, 30))
 
@@ -150,7 +158,7 @@ def made_up_people() -> list[MadeUpPerson]:
         MadeUpPerson("mot.cua", "Lê Văn Cửa Mẫu", Role.CENTER, CENTER_CODE, shown=True),
         MadeUpPerson("ke.toan", "Phạm Thị Sổ Mẫu", Role.ACCOUNTANT, CENTER_CODE, shown=True),
         MadeUpPerson(
-            "truong.quay",
+            SUPERVISOR,
             "Đỗ Thị Quầy Mẫu",
             Role.POST,
             COUNTER,
@@ -158,6 +166,7 @@ def made_up_people() -> list[MadeUpPerson]:
             supervises=True,
         ),
         MadeUpPerson("buu.chinh", "Nguyễn Văn Thư Mẫu", Role.POST, COUNTER, shown=True),
+        MadeUpPerson(SECOND_COURIER, "Bùi Thị Phát Mẫu", Role.POST, COUNTER),
     ]
     people += [
         MadeUpPerson(f"buu.ta.{number}", f"Võ Văn Bưu Mẫu {number}", Role.POST, office)
@@ -169,7 +178,7 @@ def made_up_people() -> list[MadeUpPerson]:
             f"Hoàng Thị Sở Mẫu {number}",
             Role.DEPARTMENT,
             office,
-            shown=office == "STP",
+            shown=office == DEPARTMENT_SHOWN,
         )
         for number, office in enumerate(DEPARTMENTS, start=1)
     ]

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from random import Random
 
-from postal_bridge.cli.demonstration.place import CENTER_CODE, DEPARTMENTS, POST_OFFICES
+from postal_bridge.cli.demonstration.place import CENTER_CODE, COUNTER, DEPARTMENTS, POST_OFFICES
 from postal_bridge.domain.catalogue import Procedure
 from postal_bridge.domain.dossier import ReceivedVia, ReturnedVia, ServiceForm
 from postal_bridge.usecases.citizen import Citizen
@@ -17,6 +17,7 @@ from postal_bridge.usecases.citizen import Citizen
 DAYS = 13
 LAST = DAYS - 1
 _SEED = 53
+_CARRIED_ON_FOOT, _FORGOTTEN, _FEE_AT_THE_DOOR_MAX = 16, 2, 1_000_000
 _COUNTS = {ReceivedVia.DIRECT: 70, ReceivedVia.ONLINE: 45, ReceivedVia.POSTAL: 85}
 
 
@@ -29,6 +30,7 @@ class Delivery(StrEnum):
     WAITS = "waits"
     GOES_BACK = "goes_back"
     STILL_OUT = "still_out"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(slots=True)
@@ -57,6 +59,11 @@ class Plan:
     def department(self) -> str:
         """The office that handles it."""
         return self.procedure.department_code or CENTER_CODE
+
+    @property
+    def digits(self) -> str:
+        """The last four of the citizen's number, by which they track."""
+        return (self.citizen.phone or "")[-4:]
 
     @property
     def on_paper(self) -> bool:
@@ -118,6 +125,7 @@ def make_plans(procedures: tuple[Procedure, ...], days: list[date]) -> list[Plan
             )
         )
     _see_some_return(plans)
+    _see_some_carried_on_foot(plans)
     return plans
 
 
@@ -127,6 +135,27 @@ def _see_some_return(plans: list[Plan]) -> None:
     first, second, third, *_ = sorted(sent, key=lambda plan: plan.resolved or 0)
     first.delivery = second.delivery = Delivery.GOES_BACK
     third.delivery = Delivery.SECOND_TIME
+
+
+def _see_some_carried_on_foot(plans: list[Plan]) -> None:
+    """Let results become ready on the last day that the post's counter delivers, and is paid for.
+
+    Couriers are out with them while the demonstration is looked at, and what became ready before
+    and was forgotten is late.
+    """
+    found = [
+        plan
+        for plan in plans
+        if plan.resolved is None
+        and plan.filed < LAST - 1
+        and plan.received_via is ReceivedVia.DIRECT
+        and plan.procedure.postal_eligible
+        and 0 < plan.fee_dong <= _FEE_AT_THE_DOOR_MAX
+    ]
+    for plan in found[:_CARRIED_ON_FOOT]:
+        plan.resolved, plan.returned_via, plan.post_office = LAST, ReturnedVia.POSTAL, COUNTER
+    for plan in found[:_FORGOTTEN]:
+        plan.resolved, plan.delivery = LAST - 4, Delivery.FORGOTTEN
 
 
 def _code(department: str, day: date, number: int) -> str:
@@ -154,4 +183,4 @@ def _returned_via(random: Random, channel: ReceivedVia, procedure: Procedure) ->
 
 
 def _delivery(random: Random) -> Delivery:
-    return random.choices(list(Delivery), weights=(14, 2, 3, 1, 2, 1))[0]
+    return random.choices(list(Delivery), weights=(14, 2, 3, 1, 2, 1, 0))[0]
