@@ -16,6 +16,7 @@ import uvloop
 from bench.dossiers import REPORT, Beside, measure_dossiers
 from bench.figures import scan_rows, table, told
 from bench.machine import describe_machine, load_average
+from bench.money import measure_money
 from bench.pages import measure_pages
 from bench.province import DOSSIERS, found_province
 from bench.scans import ScanFigures, measure_scans
@@ -24,14 +25,14 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
 
-PARTS = ("scans", "dossiers", "pages")
+PARTS = ("scans", "dossiers", "money", "pages")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", default=["scans", "dossiers"], help="scans, dossiers or pages"
+        "parts", nargs="*", default=["scans", "dossiers"], help="scans, dossiers, money or pages"
     )
     parser.add_argument("--seconds", type=int, default=2, help="how long each measurement takes")
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured")
@@ -60,6 +61,8 @@ async def _measure(url: str, folder: Path, options: argparse.Namespace) -> None:
     if "dossiers" in options.parts:
         beside = await measure_dossiers(url, sealer, folder, _say, large=options.large)
         said.append(_told_dossiers(beside))
+    if "money" in options.parts:
+        said.append(_told_beside("Money", await measure_money(url, sealer, folder, _say)))
     if "pages" in options.parts:
         _say(f"founding a centre with {DOSSIERS:,} dossiers")
         samples = await found_province(url, sealer)
@@ -79,6 +82,15 @@ def _told_scans(scans: ScanFigures, options: argparse.Namespace) -> str:
 
 
 def _told_dossiers(measured: list[Beside]) -> str:
+    said = [_told_beside("Dossiers", measured)]
+    reports = [each for each in measured if each.ours_is == REPORT]
+    for small, large in pairwise(reports):
+        more, longer = large.dossiers / small.dossiers, large.median / small.median
+        said.append(f"{more:.1f} times the dossiers take {longer:.1f} times as long.")
+    return "\n\n".join(said)
+
+
+def _told_beside(head: str, measured: list[Beside]) -> str:
     rows = [
         [
             f"{each.ours_is}, {each.dossiers:,}",
@@ -89,12 +101,7 @@ def _told_dossiers(measured: list[Beside]) -> str:
         ]
         for each in measured
     ]
-    said = [table(["Dossiers", "ms", "beside", "ms", "times"], rows)]
-    reports = [each for each in measured if each.ours_is == REPORT]
-    for small, large in pairwise(reports):
-        more, longer = large.dossiers / small.dossiers, large.median / small.median
-        said.append(f"{more:.1f} times the dossiers take {longer:.1f} times as long.")
-    return "\n\n".join(said)
+    return table([head, "ms", "beside", "ms", "times"], rows)
 
 
 def _say(what: str) -> None:

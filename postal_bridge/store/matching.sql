@@ -1,8 +1,9 @@
 -- name: take_turn
--- Let one run of a centre go on at a time.
+-- Let one run of a centre go on at a time, and no list of the post come in meanwhile: both take
+-- the numbers of lines.
 insert into counter (center_id, name, next_value)
-values ($1, 'reconciliation', 1)
-on conflict (center_id, name) do update set next_value = counter.next_value + 1;
+values ($1, 'post_line', 1)
+on conflict (center_id, name) do update set next_value = counter.next_value;
 
 -- name: plan_for_many
 -- Let matching take time in proportion to the lines, whatever the planner believes of new rows.
@@ -178,17 +179,19 @@ join collection c on c.center_id = $1 and c.collection_id = m.collection_id
 where m.center_id = $1 and m.class = 'short';
 
 -- name: collected_in_period
--- What was collected in a period and not taken back, and how much of it no line has come for.
-select count(*) as collections, coalesce(sum(amount_dong), 0)::bigint as collected_dong,
+-- What was collected in a period and not taken back, and how much of it no line has come for; of
+-- lines that make up one collection together only the first counts it.
+select count(*) filter (where first) as collections,
+    coalesce(sum(amount_dong) filter (where first), 0)::bigint as collected_dong,
     count(*) filter (where covered_dong is null) as missing,
     coalesce(sum(amount_dong) filter (where covered_dong is null), 0)::bigint as missing_dong,
     coalesce(sum(covered_dong), 0)::bigint as covered_dong,
-    coalesce(sum(amount_dong - covered_dong), 0)::bigint as short_dong
+    (coalesce(sum(amount_dong) filter (where first and covered_dong is not null), 0)
+        - coalesce(sum(covered_dong), 0))::bigint as short_dong
 from (
-    select c.amount_dong,
-        (select sum(m.covered_dong) from line_match m
-            where m.center_id = $1 and m.collection_id = c.collection_id) as covered_dong
+    select c.amount_dong, m.covered_dong, coalesce(m.part, 0) = 0 as first
     from post_collection c
+    left join line_match m on m.center_id = $1 and m.collection_id = c.collection_id
     where c.center_id = $1 and c.collected_on between $2 and $3
         and not exists (select from collection r
             where r.center_id = $1 and r.reverses = c.collection_id)
