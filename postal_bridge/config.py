@@ -1,7 +1,6 @@
 """The configuration: read once from the environment, every mistake reported together."""
 
 import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -127,7 +126,7 @@ def _secret(
     if text:
         try:
             secret = base64.b64decode(text, validate=True)
-        except binascii.Error:
+        except ValueError:  # of which binascii.Error is one; letters beyond ASCII are another
             secret = b""
         if len(secret) < SECRET_BYTES_MIN:
             detail = Said("must be at least {least} bytes in base64", least=SECRET_BYTES_MIN)

@@ -36,7 +36,8 @@ select $1, line_id,
 from bench_match
 order by line_id;
 
-alter table bench_kept add foreign key (center_id, line_id) references post_line (center_id, line_id);
+alter table bench_kept
+    add foreign key (center_id, line_id) references post_line (center_id, line_id);
 
 alter table bench_kept
     add foreign key (center_id, collection_id) references collection (center_id, collection_id);
