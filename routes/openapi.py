@@ -138,7 +138,7 @@ def _schemas(routes: tuple[Route, ...]) -> tuple[_References, dict[str, Any]]:
     wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(Problem, "serialization"): None}
     for route in routes:
         operation = route.operation
-        for shape in (operation.takes, operation.query):
+        for shape in (operation.takes, operation.parts, operation.query):
             if isinstance(shape, type):
                 wanted[shape, "validation"] = None
         if isinstance(operation.gives, type):
@@ -167,10 +167,10 @@ def _operation(route: Route, references: _References) -> dict[str, Any]:
     if isinstance(route.access, frozenset):
         described["x-roles"] = sorted(route.access)
     if operation.takes is not None:
-        described["requestBody"] = {
-            "required": True,
-            "content": _content(operation.takes, references, "validation"),
-        }
+        content = _content(operation.takes, references, "validation")
+        if operation.parts is not None:
+            content = {str(operation.takes): {"schema": references[operation.parts, "validation"]}}
+        described["requestBody"] = {"required": True, "content": content}
     return described
 
 

@@ -164,6 +164,10 @@ KINDS = {
     "file_too_large": Kind(413, "Tệp quá lớn", "The file is too large"),
     "missing_columns": Kind(422, "Thiếu cột", "Columns are missing"),
     "repeated_column": Kind(422, "Cột bị lặp", "A column is repeated"),
+    # Statements and runs.
+    "unknown_statement_file": Kind(404, "Không có tệp này", "No such file"),
+    "not_your_statement": Kind(403, "Không phải bảng kê của bạn", "Not your statement"),
+    "unknown_reconciliation": Kind(404, "Không có lần đối soát này", "No such run"),
     # The database and the installation.
     "database_unavailable": Kind(503, "Tạm thời không phục vụ được", "Out of service for now"),
     "schema_too_old": Kind(503, "Cơ sở dữ liệu chưa nâng cấp", "Migrations are missing"),

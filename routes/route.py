@@ -95,6 +95,7 @@ class Operation:
 
     handler: Handler
     takes: type[BaseModel] | str | None
+    parts: type[BaseModel] | None
     gives: type[BaseModel] | str | None
     query: type[BaseModel] | None
     status: int
@@ -126,6 +127,7 @@ class Operation:
 def operation(
     *,
     takes: type[BaseModel] | str | None = None,
+    parts: type[BaseModel] | None = None,
     gives: type[BaseModel] | str | None = None,
     query: type[BaseModel] | None = None,
     status: int = 200,
@@ -139,6 +141,7 @@ def operation(
     Args:
         takes: the shape of the JSON body, or the media type of a body that the handler reads
             itself from `call.request`; None when there is no body.
+        parts: the shape of such a body, for the description of the API.
         gives: the shape of the answer, or its media type when it is not JSON; None for an answer
             without a body.
         query: the shape of what stands after "?"; None when nothing there is looked at.
@@ -157,6 +160,7 @@ def operation(
         return Operation(
             handler=handler,
             takes=takes,
+            parts=parts,
             gives=gives,
             query=query,
             status=status,

@@ -1017,6 +1017,16 @@ CREATE TABLE statement_file (
     CONSTRAINT statement_file_kind CHECK ((kind = ANY (ARRAY['post'::text, 'bank'::text])))
 );
 
+CREATE TABLE statement_mapping (
+    center_id smallint NOT NULL,
+    kind text NOT NULL,
+    columns jsonb NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    CONSTRAINT statement_mapping_pk PRIMARY KEY (center_id, kind),
+    CONSTRAINT statement_mapping_kind CHECK ((kind = ANY (ARRAY['post'::text, 'bank'::text])))
+);
+
 CREATE UNLOGGED TABLE throttle (
     bucket text NOT NULL,
     window_start timestamp with time zone NOT NULL,

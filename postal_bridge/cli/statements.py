@@ -11,9 +11,13 @@ from postal_bridge.cli.options import CenterOption, FileArgument, FormatOption
 from postal_bridge.cli.running import run
 from postal_bridge.cli.telling import Format, counted, progress, tell, tell_document, tell_problems
 from postal_bridge.domain.dossier import LineProblem
-from postal_bridge.domain.statement import StatementFormat, StatementTotals, total_up
+from postal_bridge.domain.statement import (
+    StatementFormat,
+    StatementKind,
+    StatementTotals,
+    total_up,
+)
 from postal_bridge.domain.statement_chain import ChainBreak, ChainFault, chain_of
-from postal_bridge.store.statements import StatementKind
 from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.import_statement import (
     Handed,
@@ -79,23 +83,11 @@ def import_(
 
     report = run(act)
     if output is Format.JSON:
-        tell_document(_told(report))
+        tell_document(report.to_document())
     else:
         _tell_import(report)
     if report.set_aside and not report.lines:
         raise typer.Exit(1)
-
-
-def _told(report: StatementReport) -> dict[str, object]:
-    return {
-        "file_id": str(report.file_id),
-        "known": report.known is not None,
-        "lines": report.lines,
-        "added": report.added,
-        "repeated": report.repeated,
-        "holds": report.holds,
-        "problems": [asdict(problem) for problem in report.set_aside],
-    }
 
 
 def _tell_import(report: StatementReport) -> None:

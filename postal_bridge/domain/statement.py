@@ -49,6 +49,13 @@ _SAID = attrgetter(
 )
 
 
+class StatementKind(StrEnum):
+    """Whose word a file is."""
+
+    POST = "post"
+    BANK = "bank"
+
+
 class StatementFormat(StrEnum):
     """How a statement is written; camt.054 is a list of bookings without balances."""
 

@@ -41,6 +41,7 @@ CENTER_TABLES = (
     "obligation",
     "ledger_entry",
     "ledger_posting",
+    "statement_mapping",
     "statement_file",
     "statement",
     "remittance",

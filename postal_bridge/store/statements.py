@@ -3,24 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
 from postal_bridge.domain.dossier import LineProblem
+from postal_bridge.domain.statement import StatementKind
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("statements")
 
 #: A file of so many lines changes what the planner has to know.
 MANY_LINES = 5_000
-
-
-class StatementKind(StrEnum):
-    """Whose word a file is."""
-
-    POST = "post"
-    BANK = "bank"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,28 +5,25 @@ and that list is kept beside the file; good lines are stored. What a line says i
 for the reference of a dossier here, so that matching can compare codes with codes.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from postal_bridge.domain.access import Center, counter_of
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.dossier import LineProblem
-from postal_bridge.domain.dossier_code import DossierCode
-from postal_bridge.domain.money import AMOUNT_MAX_DONG
-from postal_bridge.domain.references import dossier_code_in, item_code_in
-from postal_bridge.domain.refusals import BadDossierCode
-from postal_bridge.domain.said import Said
+from postal_bridge.domain.references import item_code_in
 from postal_bridge.domain.statement import (
-    DONG,
     LineKeys,
     StatementEnd,
     StatementHead,
+    StatementKind,
     StatementLine,
     StatementSource,
-    Tally,
 )
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import statements
@@ -36,12 +33,11 @@ from postal_bridge.store.statements import (
     NewBankLine,
     NewFile,
     NewPostLine,
-    NewRemittance,
     NewStatement,
-    StatementKind,
 )
 from postal_bridge.usecases.book_credits import book_statements
 from postal_bridge.usecases.book_remittances import book_batches
+from postal_bridge.usecases.reckon_statement import Batch, Reckoning, dossier_of, problem_of
 
 #: Lines that are written together.
 CHUNK_LINES = 5_000
@@ -77,6 +73,22 @@ class StatementReport:
     holds: bool
     known: KnownFile | None = None
 
+    def to_document(self) -> dict[str, Any]:
+        """Return the report as it goes out."""
+        return {
+            "file_id": str(self.file_id),
+            "known": self.known is not None,
+            "lines": self.lines,
+            "added": self.added,
+            "repeated": self.repeated,
+            "holds": self.holds,
+            "problems": [asdict(problem) for problem in self.set_aside],
+        }
+
+
+class _OnlyLookedAt(Exception):  # noqa: N818 - it ends a rehearsal, nothing went wrong
+    """Thrown to leave the transaction without committing."""
+
 
 async def import_statement(
     database: Database,
@@ -85,8 +97,10 @@ async def import_statement(
     center: Center,
     handed: Handed,
     progress: Callable[[int], None] = lambda _lines: None,
+    *,
+    dry_run: bool = False,
 ) -> StatementReport:
-    """Store a file and its lines; the same file again changes nothing.
+    """Store a file and its lines; the same file again changes nothing, and `dry_run` keeps nothing.
 
     `progress` is told how many lines were read.
 
@@ -94,36 +108,54 @@ async def import_statement(
         UnreadableFile, FileTooLarge, MissingColumns: and whatever else reading it may refuse.
 
     """
-    async with database.transaction() as connection:
-        center_id, kind = center.center_id, handed.kind
-        # Two uploads of one file wait for each other here.
-        await statements.take_lines(connection, center_id, kind, 0)
-        known = await statements.file_by_content(connection, center_id, kind, handed.content_hash)
-        if known:
-            return StatementReport(known.file_id, known.lines, 0, known.lines, (), True, known)
-        intake = (_PostIntake if kind is StatementKind.POST else _BankIntake)(
-            connection, center, sealer, handed
-        )
-        await intake.read(progress)
-        file = NewFile(
-            file_id=intake.file_id,
-            kind=kind,
-            format=handed.source.format,
-            name=handed.name,
-            content_hash=handed.content_hash,
-            office_code=intake.office,
-            lines=intake.lines,
-            repeated=intake.lines - intake.added,
-            set_aside=intake.set_aside[:SET_ASIDE_MAX],
-            stored_at=clock(),
-            login=handed.login,
-        )
-        await statements.add_file(connection, center_id, file)
-        await intake.finish()
-        if kind is StatementKind.POST:
-            await book_batches(connection, center_id, file.file_id, handed.login, file.stored_at)
-        else:
-            await book_statements(connection, center_id, file.file_id, handed.login, file.stored_at)
+    report: StatementReport | None = None
+    with suppress(_OnlyLookedAt):
+        async with database.transaction() as connection:
+            report = await store_statement(connection, clock, sealer, center, handed, progress)
+            if dry_run:
+                raise _OnlyLookedAt
+    assert report is not None, "whatever else is raised goes on to the caller"
+    return report
+
+
+async def store_statement(
+    connection: Connection,
+    clock: Clock,
+    sealer: Sealer,
+    center: Center,
+    handed: Handed,
+    progress: Callable[[int], None] = lambda _lines: None,
+) -> StatementReport:
+    """Store a file in a transaction that the caller opened; refuses as `import_statement` does."""
+    center_id, kind = center.center_id, handed.kind
+    # Two uploads of one file wait for each other here.
+    await statements.take_lines(connection, center_id, kind, 0)
+    known = await statements.file_by_content(connection, center_id, kind, handed.content_hash)
+    if known:
+        return StatementReport(known.file_id, known.lines, 0, known.lines, (), True, known)
+    intake = (_PostIntake if kind is StatementKind.POST else _BankIntake)(
+        connection, center, sealer, handed
+    )
+    await intake.read(progress)
+    file = NewFile(
+        file_id=intake.file_id,
+        kind=kind,
+        format=handed.source.format,
+        name=handed.name,
+        content_hash=handed.content_hash,
+        office_code=intake.office,
+        lines=intake.lines,
+        repeated=intake.lines - intake.added,
+        set_aside=intake.set_aside[:SET_ASIDE_MAX],
+        stored_at=clock(),
+        login=handed.login,
+    )
+    await statements.add_file(connection, center_id, file)
+    await intake.finish()
+    if kind is StatementKind.POST:
+        await book_batches(connection, center_id, file.file_id, handed.login, file.stored_at)
+    else:
+        await book_statements(connection, center_id, file.file_id, handed.login, file.stored_at)
     return StatementReport(
         file_id=intake.file_id,
         lines=intake.lines,
@@ -134,13 +166,12 @@ async def import_statement(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A line that was read, and the statement of the file in which it stands."""
+class _Placed(NamedTuple):
+    """A line that is kept, the head it stands under, and the number of its statement."""
 
-    statement_place: int
     head: StatementHead
     line: StatementLine
+    statement_place: int
 
 
 class _Intake:
@@ -162,15 +193,11 @@ class _Intake:
 
     async def read(self, progress: Callable[[int], None]) -> None:
         """Go through the file and keep its good lines."""
-        chunk: list[_Read] = []
-        for read in self._good_lines():
-            chunk.append(read)
-            if len(chunk) == CHUNK_LINES:
-                await self._keep(chunk)
-                progress(self.lines)
-                chunk = []
-        await self._keep(chunk)
-        progress(self.lines)
+        lines = self._good_lines()
+        # Reading takes the processor for long, and a web process has others to answer.
+        while chunk := await asyncio.to_thread(list, islice(lines, CHUNK_LINES)):
+            await self._keep(chunk)
+            progress(self.lines)
         if self.lines >= statements.MANY_LINES:
             await statements.refresh_statistics(self.connection)
 
@@ -182,35 +209,33 @@ class _Intake:
                 self.connection, center_id, self.file_id, self.statements
             )
 
-    def _good_lines(self) -> Iterator[_Read]:
+    def _good_lines(self) -> Iterator[_Placed]:
         """Yield the lines in đồng, and gather what the statements around them say."""
         head = StatementHead()
-        reckoning = _Reckoning(head)
+        reckoning = Reckoning(head)
         for part in self.handed.source:
             match part:
                 case LineProblem():
                     self.set_aside.append(part)
                 case StatementHead():
-                    head, reckoning = part, _Reckoning(part)
+                    head, reckoning = part, Reckoning(part)
                 case StatementEnd(closing):
                     self.statements.append(reckoning.statement(len(self.statements), closing))
                 case StatementLine():
                     reckoning.add(part)
-                    problem = _problem_of(head, part)
+                    problem = problem_of(head, part)
                     if problem:
                         self.set_aside.append(problem)
                     else:
-                        yield _Read(len(self.statements), head, part)
+                        yield _Placed(head, part, len(self.statements))
 
-    async def _keep(self, chunk: list[_Read]) -> None:
-        if not chunk:
-            return
+    async def _keep(self, chunk: list[_Placed]) -> None:
         self.lines += len(chunk)
         center_id, kind = self.center.center_id, self.handed.kind
         first = await statements.take_lines(self.connection, center_id, kind, len(chunk))
         self.added += await self._add(first, chunk)
 
-    async def _add(self, first: int, chunk: list[_Read]) -> int:
+    async def _add(self, first: int, chunk: list[_Placed]) -> int:
         raise NotImplementedError
 
     def _key(self, head: StatementHead, line: StatementLine) -> UUID:
@@ -225,7 +250,7 @@ class _PostIntake(_Intake):
     ) -> None:
         super().__init__(connection, center, sealer, handed)
         self.office = handed.office or counter_of(center.code)
-        self._batches: dict[str, _Batch] = {}
+        self._batches: dict[str, Batch] = {}
 
     async def finish(self) -> None:
         """Keep the batches besides."""
@@ -240,16 +265,16 @@ class _PostIntake(_Intake):
                 self.connection, center_id, self.file_id, self.office, remittances
             )
 
-    async def _add(self, first: int, chunk: list[_Read]) -> int:
+    async def _add(self, first: int, chunk: list[_Placed]) -> int:
         rows = [self._row(number, each) for number, each in enumerate(chunk, start=first)]
         return await statements.add_post_lines(self.connection, self.center.center_id, rows)
 
-    def _row(self, line_id: int, read: _Read) -> NewPostLine:
-        head, line = read.head, read.line
+    def _row(self, line_id: int, placed: _Placed) -> NewPostLine:
+        head, line, _ = placed
         name = line.remittance_batch or line.batch_reference or head.number or ""
-        batch = self._batches.setdefault(name, _Batch())
+        batch = self._batches.setdefault(name, Batch())
         batch.add(line)
-        dossier_code, found_by = _dossier_of(line)
+        dossier_code, found_by = dossier_of(line)
         return NewPostLine(
             line_id=line_id,
             line_key=self._key(head, line),
@@ -271,14 +296,14 @@ class _PostIntake(_Intake):
 class _BankIntake(_Intake):
     """An account statement: what was credited to an agency."""
 
-    async def _add(self, first: int, chunk: list[_Read]) -> int:
+    async def _add(self, first: int, chunk: list[_Placed]) -> int:
         rows = [self._row(number, each) for number, each in enumerate(chunk, start=first)]
         return await statements.add_bank_lines(
             self.connection, self.center.center_id, self.file_id, rows
         )
 
-    def _row(self, line_id: int, read: _Read) -> NewBankLine:
-        head, line = read.head, read.line
+    def _row(self, line_id: int, placed: _Placed) -> NewBankLine:
+        head, line, statement_place = placed
         key = self._key(head, line)
         place = f"bank_line.counterparty {self.center.code} {key}"
         counterparty = {
@@ -289,11 +314,11 @@ class _BankIntake(_Intake):
             )
             if value
         }
-        dossier_code, _ = _dossier_of(line)
+        dossier_code, _ = dossier_of(line)
         return NewBankLine(
             line_id=line_id,
             line_key=key,
-            statement_place=read.statement_place,
+            statement_place=statement_place,
             place=line.place,
             account=head.account,
             booked_on=line.booked_on,
@@ -308,90 +333,3 @@ class _BankIntake(_Intake):
                 self.sealer.seal_json(counterparty, place) if counterparty else None
             ),
         )
-
-
-@dataclass(slots=True)
-class _Batch:
-    """One batch of the post while its lines are read."""
-
-    remittance_id: UUID = field(default_factory=uuid4)
-    lines: int = 0
-    lines_dong: int = 0
-    sent_on: date = date.min
-    accounts: set[str | None] = field(default_factory=set)
-
-    def add(self, line: StatementLine) -> None:
-        self.lines += 1
-        self.lines_dong += int(line.amount)
-        self.sent_on = max(self.sent_on, line.value_on)
-        self.accounts.add(line.beneficiary_account)
-
-    def remittance(self, name: str, declared_dong: int | None) -> NewRemittance:
-        return NewRemittance(
-            remittance_id=self.remittance_id,
-            batch=name,
-            account=self.accounts.pop() if len(self.accounts) == 1 else None,
-            declared_dong=declared_dong,
-            lines=self.lines,
-            lines_dong=self.lines_dong,
-            sent_on=self.sent_on,
-        )
-
-
-class _Reckoning:
-    """What the lines of one statement come to, and the days they span."""
-
-    def __init__(self, head: StatementHead) -> None:
-        self._tally = Tally(head)
-        self._first_on: date | None = None
-        self._last_on: date | None = None
-
-    def add(self, line: StatementLine) -> None:
-        """Count one line."""
-        self._tally.add(line)
-        self._first_on = min(self._first_on or line.booked_on, line.booked_on)
-        self._last_on = max(self._last_on or line.booked_on, line.booked_on)
-
-    def statement(self, place: int, closing: Decimal | None) -> NewStatement:
-        """Return the statement as it is kept."""
-        totals = self._tally.closed(closing)
-        return NewStatement(
-            place=place,
-            account=totals.account,
-            currency=totals.currency,
-            number=totals.number,
-            first_on=self._first_on,
-            last_on=self._last_on,
-            opening_dong=None if totals.opening is None else int(totals.opening),
-            closing_dong=None if totals.closing is None else int(totals.closing),
-            credit_dong=int(totals.credit_total),
-            debit_dong=int(totals.debit_total),
-            holds=totals.holds,
-        )
-
-
-def _problem_of(head: StatementHead, line: StatementLine) -> LineProblem | None:
-    """Say why a line cannot be kept: what is not in whole đồng cannot be compared with any fee."""
-    amount = format(line.amount, "f")
-    if head.currency != DONG:
-        return LineProblem(
-            line.place, "", amount, Said("is in {currency}, not in đồng", currency=head.currency)
-        )
-    if line.amount != line.amount.to_integral_value():
-        return LineProblem(line.place, "", amount, Said("has decimals: amounts are whole đồng"))
-    if abs(line.amount) > AMOUNT_MAX_DONG:
-        return LineProblem(line.place, "", amount, Said("is more than any amount may be"))
-    return None
-
-
-def _dossier_of(line: StatementLine) -> tuple[str | None, str | None]:
-    """Return the dossier that a line names, and what it was found by."""
-    if line.dossier_code:
-        try:
-            return DossierCode.parse(line.dossier_code).text, "reference"
-        except BadDossierCode:
-            # Kept as it was written: it matches nothing, and a person sees what is wrong with it.
-            return line.dossier_code, "reference"
-    if line.item_code is None and (found := dossier_code_in(line.narration)):
-        return found, "narration"
-    return None, None

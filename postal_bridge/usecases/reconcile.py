@@ -5,6 +5,7 @@ it leaves nothing. A run that cannot prove its figures is given up whole.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from postal_bridge.store.beneficiaries import beneficiary_of
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.matching import OpenLines, Run
 from postal_bridge.store.money_differences import follow_matches, open_differences
+from postal_bridge.store.reconciliations import latest_figures
 from postal_bridge.store.remittances import load_terms
 from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.book_credits import book_credits
@@ -37,6 +39,10 @@ class Reconciled:
 
     run_id: UUID
     document: dict[str, Any]
+
+
+class _RehearsalOver(Exception):  # noqa: N818 - it ends a rehearsal, nothing went wrong
+    """Thrown to leave the transaction without committing."""
 
 
 async def reconcile(
@@ -56,24 +62,54 @@ async def reconcile(
         FiguresDoNotHold, CreditsDoNotHold: what was found contradicts itself; nothing is kept.
 
     """
+    async with database.transaction() as connection:
+        return await reconcile_in(connection, clock, center, login, period, progress)
+
+
+async def rehearse(
+    database: Database, clock: Clock, center: Center, login: str, period: tuple[date, date]
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Return the figures that a run would have now, and those of the latest run of the period.
+
+    Nothing is kept. Raises as `reconcile` does.
+    """
+    found: Reconciled | None = None
+    latest: dict[str, Any] | None = None
+    with suppress(_RehearsalOver):
+        async with database.transaction() as connection:
+            latest = await latest_figures(connection, center.center_id, *period)
+            found = await reconcile_in(connection, clock, center, login, period)
+            raise _RehearsalOver
+    assert found is not None, "whatever else is raised goes on to the caller"
+    return found.document, latest
+
+
+async def reconcile_in(
+    connection: Connection,
+    clock: Clock,
+    center: Center,
+    login: str,
+    period: tuple[date, date],
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Reconciled:
+    """Reconcile in a transaction that the caller opened; refuses as `reconcile` does."""
     require_order(*period)
     run = Run(uuid4(), *period, started_at=clock(), login=login)
-    async with database.transaction() as connection:
-        lines, fallen = await matching.begin(connection, center.center_id)
-        if lines.count:
-            await _match(connection, center, run, lines, progress)
-        await _tell_differences(connection, center.center_id, run)
-        found = await find_credits(connection, center.center_id, run, clock())
-        await book_run(connection, center.center_id, run.run_id, fallen, login, clock())
-        await book_credits(connection, center.center_id, run, found, clock())
-        figures = await matching.figures_of(connection, center.center_id, period, lines.last_line)
-        document = {
-            "center": center.code,
-            "from": period[0].isoformat(),
-            "to": period[1].isoformat(),
-            **figures.to_document(),
-        }
-        await matching.add_reconciliation(connection, center.center_id, run, clock(), document)
+    lines, fallen = await matching.begin(connection, center.center_id)
+    if lines.count:
+        await _match(connection, center, run, lines, progress)
+    await _tell_differences(connection, center.center_id, run)
+    found = await find_credits(connection, center.center_id, run, clock())
+    await book_run(connection, center.center_id, run.run_id, fallen, login, clock())
+    await book_credits(connection, center.center_id, run, found, clock())
+    figures = await matching.figures_of(connection, center.center_id, period, lines.last_line)
+    document = {
+        "center": center.code,
+        "from": period[0].isoformat(),
+        "to": period[1].isoformat(),
+        **figures.to_document(),
+    }
+    await matching.add_reconciliation(connection, center.center_id, run, clock(), document)
     return Reconciled(run.run_id, document)
 
 

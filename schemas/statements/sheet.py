@@ -14,12 +14,9 @@ from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.dossier import LineProblem
 from postal_bridge.domain.refusals import (
-    FieldProblem,
-    InvalidInput,
     MissingColumns,
     RepeatedColumn,
 )
-from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import (
     DONG,
     StatementEnd,
@@ -31,7 +28,14 @@ from postal_bridge.domain.statement import (
 from schemas.cells import BadCell, fold_heading, shown_of, written
 from schemas.spreadsheet import Spreadsheet, find_spreadsheet
 from schemas.statements.amounts import amount_of
-from schemas.statements.sheet_columns import COLUMN_OF, HEADINGS, KEYS, PERSONAL, readers
+from schemas.statements.sheet_columns import (
+    COLUMN_OF,
+    HEADINGS,
+    KEYS,
+    PERSONAL,
+    checked_mapping,
+    readers,
+)
 from schemas.statements.sheet_words import (
     Label,
     account_of,
@@ -72,7 +76,7 @@ class SheetFile:
     def __init__(
         self, table: Table, name: str, zone: ZoneInfo, mapping: Mapping[str, str] | None = None
     ) -> None:
-        self._name_of = COLUMN_OF | _folded(mapping or {})
+        self._name_of = COLUMN_OF | checked_mapping(mapping or {})
         self._sheet = find_spreadsheet(table, name, self._recognises)
         self.name = name
         self._columns, self.ignored_columns = self._columns_of(self._sheet, zone)
@@ -122,19 +126,6 @@ class SheetFile:
             if name in places
         ]
         return columns, tuple(ignored)
-
-
-def _folded(mapping: Mapping[str, str]) -> dict[str, str]:
-    wrong = [
-        FieldProblem(
-            f"columns.{heading}", "unknown_field", Said("there is no field {name}", name=name)
-        )
-        for heading, name in mapping.items()
-        if name and name not in HEADINGS
-    ]
-    if wrong:
-        raise InvalidInput(*wrong)
-    return {fold_heading(heading): name for heading, name in mapping.items()}
 
 
 class _Reading:

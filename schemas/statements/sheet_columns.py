@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.fees import MoneyKind
-from postal_bridge.domain.refusals import BadDossierCode
-from schemas.cells import choice_of, day_of, text_of
+from postal_bridge.domain.refusals import BadDossierCode, FieldProblem, InvalidInput
+from postal_bridge.domain.said import Said
+from schemas.cells import choice_of, day_of, fold_heading, text_of
 from schemas.statements.sheet_words import currency_of
 from schemas.statements.texts import NO_REFERENCE, TEXT_CHARACTERS_MAX
 from schemas.table import Cell
@@ -273,6 +274,25 @@ _DIRECTIONS: Final = {
     **dict.fromkeys(("c", "cr", "crdt", "credit", "co", "ghi co", "thu"), 1),
     **dict.fromkeys(("d", "dr", "dbit", "debit", "no", "ghi no", "chi"), -1),
 }
+
+
+def checked_mapping(mapping: Mapping[str, str]) -> dict[str, str]:
+    """Return what headings mean, folded as we compare them.
+
+    Raises:
+        InvalidInput: a heading is to mean a field that is not there.
+
+    """
+    wrong = [
+        FieldProblem(
+            f"columns.{heading}", "unknown_field", Said("there is no field {name}", name=name)
+        )
+        for heading, name in mapping.items()
+        if name and name not in HEADINGS
+    ]
+    if wrong:
+        raise InvalidInput(*wrong)
+    return {fold_heading(heading): name for heading, name in mapping.items()}
 
 
 def readers(zone: ZoneInfo) -> dict[str, Callable[[Cell], object]]:

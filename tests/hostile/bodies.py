@@ -42,6 +42,14 @@ _SCAN = {
 
 #: A whole body for each write that takes one.
 WHOLE: dict[tuple[str, str], Document] = {
+    ("PUT", f"{API}/statement-mappings/{{kind}}"): {
+        "columns": [{"heading": "Hôm nào", "field": "booked_on"}]
+    },
+    ("POST", f"{API}/reconciliations"): {
+        "from": "2026-03-01",
+        "to": "2026-03-31",
+        "dry_run": True,
+    },
     ("POST", f"{API}/sessions"): {"login": "post.h53", "password": "bảy con vịt qua cầu"},
     ("POST", f"{API}/tokens"): {"login": "admin.h53", "expires_days": 30},
     ("POST", f"{API}/offices"): {"code": "BC9", "kind": "post", "name": "Bưu cục Thử"},

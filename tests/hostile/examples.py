@@ -68,6 +68,21 @@ NO_DOSSIER = "H53.14-260313-9999"
 NO_UUID = "00000000-0000-4000-8000-000000000000"
 FROM_ELSEWHERE = (("X-Forwarded-For", "192.0.2.1"),)
 
+_BOUNDARY = "between-the-parts"
+_PARTS = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
+
+
+def _list_of_the_post() -> bytes:
+    """Return a form that hands in a list with a line that nobody knows."""
+    heads = ('name="kind"', 'name="file"; filename="bang-ke.csv"')
+    contents = ("post", "Ngày thu;Mã hồ sơ;Số tiền thu hộ\n02/03/2026;H53.14-260302-9999;7000\n")
+    parts = [
+        f"--{_BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n"
+        for head, content in zip(heads, contents, strict=True)
+    ]
+    return ("".join(parts) + f"--{_BOUNDARY}--\r\n").encode()
+
+
 _TO_OFFICE = {"post": "H53", "clerk": "SNV", "department": "H53", "admin": "SNV"}
 
 
@@ -311,6 +326,27 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/differences"): (Example(kind="difference", listed="difference_id"),),
     ("POST", f"{API}/differences/{{difference_id}}/resolve"): (
         Example(body=lambda _: {"resolution": "Đã xem lại"}, kind="difference", unknown=NO_UUID),
+    ),
+    ("POST", f"{API}/statements"): (
+        Example(octets=_list_of_the_post(), headers=tuple(_PARTS.items())),
+    ),
+    ("GET", f"{API}/statements"): (Example(kind="statement", listed="file_id"),),
+    ("GET", f"{API}/statements/{{file_id}}"): (Example(kind="statement", unknown=NO_UUID),),
+    ("GET", f"{API}/statement-mappings/{{kind}}"): (Example(place=lambda _: "post"),),
+    ("PUT", f"{API}/statement-mappings/{{kind}}"): (
+        Example(
+            body=lambda _: {"columns": [{"heading": "Hôm nào", "field": "booked_on"}]},
+            place=lambda _: "post",
+        ),
+    ),
+    ("POST", f"{API}/reconciliations"): (
+        Example(body=lambda _: {"from": "2026-03-01", "to": "2026-03-31"}),
+    ),
+    ("GET", f"{API}/reconciliations"): (
+        Example(kind="reconciliation", listed="reconciliation_id"),
+    ),
+    ("GET", f"{API}/reconciliations/{{run_id}}"): (
+        Example(kind="reconciliation", unknown=NO_UUID),
     ),
     ("GET", f"{API}/code-ranges"): (Example(kind="code_range", listed="first"),),
     ("POST", f"{API}/code-ranges"): (Example(body=_new_range, status=201),),

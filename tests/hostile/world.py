@@ -6,23 +6,35 @@ which door is told by the table of examples.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
 from uuid import uuid4
 
 from postal_bridge.domain.access import Role
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import ReceivedVia
 from postal_bridge.domain.fees import MoneyKind, PaidBy
+from postal_bridge.domain.statement import (
+    StatementEnd,
+    StatementHead,
+    StatementKind,
+    StatementLine,
+)
 from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.store import differences
 from postal_bridge.store.differences import Difference
 from postal_bridge.usecases.citizen import Citizen
+from postal_bridge.usecases.import_statement import Handed, import_statement
 from postal_bridge.usecases.issue_token import issue_token
+from postal_bridge.usecases.reconcile import reconcile
 from postal_bridge.usecases.record_payment import WantedPayment, record_payment
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
 from postal_bridge.usecases.work_fees import WantedFee, add_fee
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import PROCEDURE, Stage, found_center
+from tests.usecases.test_reconcile import GivenParts
 
 #: The person who stands for each role; the others only own things.
 PERSON_OF_ROLE = {
@@ -101,6 +113,8 @@ _SEERS: Mapping[str, frozenset[str]] = {
     "code_range": frozenset({"admin"}),
     "procedure": frozenset(PEOPLE),
     "office": frozenset(PEOPLE),
+    "statement": frozenset({"accountant", "admin"}),
+    "reconciliation": frozenset({"accountant", "admin"}),
 }
 
 
@@ -140,6 +154,7 @@ async def _furnish(stage: Stage) -> Half:
     await _add_consignments(stage, half)
     await _add_bags(stage, half)
     await _add_differences(stage, half)
+    await _add_statements(stage, half)
     for who in HOLDERS:
         answer = await stage.scan(getattr(stage, who), "EV099999991VN", "take")
         assert answer.code, "nothing is known of this code"
@@ -240,3 +255,26 @@ async def _add_differences(stage: Stage, half: Half) -> None:
             made.append(Difference(difference_id, "damaged", office, now, {"holder": office}))
     async with stage.bridge.database.transaction() as connection:
         await differences.open_differences(connection, half.center_id, made)
+
+
+async def _add_statements(stage: Stage, half: Half) -> None:
+    """Store a list of each post office, and what a bank wrote; then run over their month."""
+    bridge, day = stage.bridge, date(2026, 3, 2)
+    for place, who in enumerate(("post", "post2", "accountant"), start=1):
+        line = StatementLine(
+            place=place, entry=1, booked_on=day, value_on=day, amount=Decimal(1_000 * place)
+        )
+        handed = Handed(
+            kind=StatementKind.BANK if who == "accountant" else StatementKind.POST,
+            name=f"{who}.csv",
+            content_hash=sha256(who.encode()).digest(),
+            source=GivenParts((StatementHead(), line, StatementEnd())),
+            login=half.logins[who],
+            office=None if who == "accountant" else half.offices[who],
+        )
+        report = await import_statement(
+            bridge.database, stage.clock, bridge.sealer, stage.center, handed
+        )
+        half.things["statement", who] = str(report.file_id)
+    run = await reconcile(bridge.database, stage.clock, stage.center, "-", (day, date(2026, 3, 31)))
+    half.things["reconciliation", "accountant"] = str(run.run_id)

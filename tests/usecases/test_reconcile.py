@@ -18,10 +18,10 @@ from postal_bridge.domain.statement import (
     StatementEnd,
     StatementFormat,
     StatementHead,
+    StatementKind,
     StatementLine,
     StatementPart,
 )
-from postal_bridge.store.statements import StatementKind
 from postal_bridge.usecases.import_statement import Handed, StatementReport, import_statement
 from postal_bridge.usecases.keep_books import book_collections
 from postal_bridge.usecases.reconcile import reconcile
@@ -355,3 +355,25 @@ def _as_line(line: StatementLine, keys: tuple[UUID, UUID]) -> Line:
         account=None,
         found_by="reference",
     )
+
+
+async def test_lines_of_a_bank_stand_under_the_statement_of_the_file_they_are_from(
+    desk: Desk,
+) -> None:
+    bridge, line = desk.stage.bridge, sent(1, None, 70_000, bank_reference="FT1")
+    other = sent(5, None, 80_000, bank_reference="FT2")
+    parts: list[StatementPart] = [
+        StatementHead(account="0011"),
+        line,
+        StatementEnd(),
+        StatementHead(account="0022"),
+        other,
+        StatementEnd(),
+    ]
+    handed = Handed(StatementKind.BANK, "two.sta", b"2" * 32, GivenParts(parts), "ke.toan")
+    arguments = bridge.database, bridge.clock, bridge.sealer, desk.stage.center, handed
+    looked_at = await import_statement(*arguments, dry_run=True)
+    assert (looked_at.added, await desk.stage.value("select count(*) from bank_line")) == (2, 0)
+    assert (await import_statement(*arguments)).added == 2
+    query = "select array_agg(statement_place || ' ' || account order by place) from bank_line"
+    assert await desk.stage.value(query) == ["0 0011", "1 0022"]

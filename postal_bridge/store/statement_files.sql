@@ -1,0 +1,48 @@
+-- name: list_files
+-- The files of a centre, or those of one post office, before a place, the newest first.
+select file_id, kind, format, name, office_code, lines, repeated,
+    jsonb_array_length(set_aside) as problems, stored_at, login
+from statement_file
+where center_id = $1 and ($2::text is null or (kind = 'post' and office_code = $2))
+    and (stored_at, file_id) < ($3, $4)
+order by stored_at desc, file_id desc
+limit $5;
+
+-- name: find_file
+-- A file with the lines that were set aside.
+select file_id, kind, format, name, office_code, lines, repeated,
+    jsonb_array_length(set_aside) as problems, stored_at, login, set_aside
+from statement_file
+where center_id = $1 and file_id = $2
+    and ($3::text is null or (kind = 'post' and office_code = $3));
+
+-- name: statements_of_file
+-- The statements of a file in their order.
+select place, account, currency, number, first_on, last_on, opening_dong, closing_dong,
+    credit_dong, debit_dong, holds, follows
+from statement
+where center_id = $1 and file_id = $2
+order by place
+limit $3;
+
+-- name: remittances_of_file
+-- The batches of a file, and whether a credit has come for each.
+select r.remittance_id, r.batch, r.office_code, r.account, r.declared_dong, r.lines, r.lines_dong,
+    r.sent_on,
+    exists (select from credited_remittance c
+        where c.center_id = r.center_id and c.remittance_id = r.remittance_id) as credited
+from remittance r
+where r.center_id = $1 and r.file_id = $2
+order by r.sent_on, r.batch
+limit $3;
+
+-- name: mapping_of
+-- What the headings of files of a kind mean.
+select columns from statement_mapping where center_id = $1 and kind = $2;
+
+-- name: put_mapping
+-- Keep what the headings of files of a kind mean.
+insert into statement_mapping (center_id, kind, columns, kept_at, login)
+values ($1, $2, $3, $4, $5)
+on conflict (center_id, kind)
+do update set columns = excluded.columns, kept_at = excluded.kept_at, login = excluded.login;
