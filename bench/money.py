@@ -15,10 +15,10 @@ import xlsxwriter
 from bench.dossiers import Beside
 from bench.scans import Say
 from postal_bridge.domain.access import Center, OfficeKind
+from postal_bridge.domain.statement import StatementKind
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database, connect
 from postal_bridge.store.people import add_office
-from postal_bridge.store.statements import StatementKind
 from postal_bridge.usecases.import_statement import Handed, import_statement
 from postal_bridge.usecases.manage_people import add_center
 from postal_bridge.usecases.reconcile import reconcile
