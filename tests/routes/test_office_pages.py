@@ -331,7 +331,7 @@ async def test_an_administrator_looks_at_each_post_office(stage: Stage, client: 
 async def all_pages(reader: Visitor, path: str) -> list[str]:
     """Return a list's pages, going on by the link at the end of each."""
     pages = [await reader.reads(path)]
-    while further := re.search(r'class="button" href="([^"]+)">Xem tiếp', pages[-1]):
+    while further := re.search(r'class="button" href="([^"]+)">Trang sau', pages[-1]):
         pages.append(await reader.reads(further[1].replace("&amp;", "&")))
     return pages
 
