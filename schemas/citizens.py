@@ -1,7 +1,5 @@
 """What the forms send that citizens fill in, and what the post answers them."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from postal_bridge.domain.carriage import CarriageKind, RequestState
@@ -62,8 +60,8 @@ class WishForm(Shape):
 class AnswerForm(Shape):
     """What the post answers a citizen who asked for carriage."""
 
-    answer: Literal[RequestState.ACCEPTED, RequestState.DECLINED]
-    """Whether the post does it."""
+    answer: RequestState
+    """Whether the post does it; `open` takes an acceptance back."""
 
     reason: str | None = Field(default=None, max_length=200, pattern=READABLE)
     """Why the post does not, read by the citizen."""

@@ -264,6 +264,7 @@ CREATE TABLE carriage_request (
     closed_office text,
     reason text,
     carried_by text,
+    changed_form boolean DEFAULT false NOT NULL,
     CONSTRAINT carriage_request_pk PRIMARY KEY (center_id, request_id),
     CONSTRAINT carriage_request_closed_whole CHECK ((((state = 'open'::text) = (closed_at IS NULL)) AND ((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = (closed_office IS NULL)))),
     CONSTRAINT carriage_request_kind CHECK ((kind = ANY (ARRAY['pickup'::text, 'delivery'::text]))),
@@ -1128,6 +1129,32 @@ CREATE VIEW post_collection AS
    FROM (collection c
      LEFT JOIN office o ON (((o.center_id = c.center_id) AND (o.code = c.office_code))))
   WHERE ((c.reverses IS NULL) AND (c.source = ANY (ARRAY['scan'::text, 'import'::text, 'counter'::text])) AND ((c.office_code IS NULL) OR (o.kind = 'post'::text)));
+
+CREATE VIEW carriage_request_told AS
+ SELECT center_id,
+    request_id,
+    kind,
+    dossier_code,
+    consignment_code,
+    contact_sealed,
+    made_at,
+    state,
+    closed_at,
+    closed_by,
+    closed_office,
+    reason,
+    carried_by,
+    changed_form,
+    ((state = 'accepted'::text) AND (carried_by IS NULL) AND (NOT (EXISTS ( SELECT
+           FROM consignment s
+          WHERE ((s.center_id = r.center_id) AND (s.dossier_code = r.dossier_code) AND (s.created_at >= r.closed_at) AND (s.leg =
+                CASE r.kind
+                    WHEN 'pickup'::text THEN 'inbound'::text
+                    ELSE 'outbound'::text
+                END))))) AND (NOT (EXISTS ( SELECT
+           FROM carriage_request o
+          WHERE ((o.center_id = r.center_id) AND (o.kind = r.kind) AND (o.state = 'open'::text) AND (COALESCE(o.dossier_code, o.consignment_code) = COALESCE(r.dossier_code, r.consignment_code))))))) AS may_reopen
+   FROM carriage_request r;
 
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);

@@ -59,3 +59,10 @@ def form_with(service_form: ServiceForm | None, kind: CarriageKind) -> ServiceFo
     """Return what is asked of the post for a dossier once it carries this too."""
     added = ServiceForm.SEND if kind is CarriageKind.PICKUP else ServiceForm.RETURN
     return added if service_form in (None, added) else ServiceForm.BOTH
+
+
+def form_without(service_form: ServiceForm | None, kind: CarriageKind) -> ServiceForm | None:
+    """Return what is asked of the post for a dossier once it does not carry this any more."""
+    if service_form is not ServiceForm.BOTH:
+        return None
+    return ServiceForm.RETURN if kind is CarriageKind.PICKUP else ServiceForm.SEND

@@ -1,4 +1,4 @@
-"""Requests of citizens for carriage by the post: kept with who asks sealed, answered once."""
+"""Requests of citizens for carriage by the post: kept with who asks sealed, answered or not."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +51,7 @@ class CarriageRequest:
     closed_office_name: str | None
     reason: str | None
     carried_by: str | None
+    may_reopen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,29 @@ async def note_carried(
     await connection.execute(QUERIES["note_carried"], center_id, request_id, consignment_code)
 
 
+async def lock_request(connection: Connection, center_id: int, request_id: UUID) -> None:
+    """Lock a request until the transaction ends; one that is not there is no matter."""
+    await connection.execute(QUERIES["lock_request"], center_id, request_id)
+
+
+async def note_form_changed(connection: Connection, center_id: int, request_id: UUID) -> None:
+    """Note that accepting a request changed what is asked of the post for its dossier."""
+    await connection.execute(QUERIES["note_form_changed"], center_id, request_id)
+
+
+async def reopen_request(
+    connection: Connection, center_id: int, request_id: UUID
+) -> tuple[CarriageKind, str | None, bool] | None:
+    """Open an accepted request again; return its kind, its dossier, and whether that was changed.
+
+    None is returned when it may not be opened again.
+    """
+    row = await connection.fetchrow(QUERIES["reopen_request"], center_id, request_id)
+    if row is None:
+        return None
+    return CarriageKind(row["kind"]), row["dossier_code"], row["changed_form"]
+
+
 async def lock_service_form(
     connection: Connection, center_id: int, dossier_code: str
 ) -> ServiceForm | None:
@@ -159,7 +183,11 @@ async def lock_service_form(
 
 
 async def set_service_form(
-    connection: Connection, center_id: int, dossier_code: str, form: ServiceForm, at: datetime
+    connection: Connection,
+    center_id: int,
+    dossier_code: str,
+    form: ServiceForm | None,
+    at: datetime,
 ) -> None:
     """Note what is asked of the post for a dossier."""
     await connection.execute(QUERIES["set_service_form"], center_id, dossier_code, form, at)

@@ -18,8 +18,8 @@ limit $4;
 -- The requests of a state after a place, the oldest first; closed ones of one office where given.
 select r.request_id, r.kind, r.dossier_code, r.consignment_code, r.contact_sealed, r.made_at,
     r.state, r.closed_at, r.closed_by, o.name as closed_office_name, r.reason,
-    r.carried_by
-from carriage_request r
+    r.carried_by, r.may_reopen
+from carriage_request_told r
 left join office o on o.center_id = r.center_id and o.code = r.closed_office
 where r.center_id = $1 and r.state = $2
     and ($3::text is null or r.closed_office is null or r.closed_office = $3)
@@ -31,8 +31,8 @@ limit $6;
 -- The requests of a state before a place, the newest first; closed ones of one office where given.
 select r.request_id, r.kind, r.dossier_code, r.consignment_code, r.contact_sealed, r.made_at,
     r.state, r.closed_at, r.closed_by, o.name as closed_office_name, r.reason,
-    r.carried_by
-from carriage_request r
+    r.carried_by, r.may_reopen
+from carriage_request_told r
 left join office o on o.center_id = r.center_id and o.code = r.closed_office
 where r.center_id = $1 and r.state = $2
     and ($3::text is null or r.closed_office is null or r.closed_office = $3)
@@ -44,8 +44,8 @@ limit $6;
 -- One request; no row when it was closed by another office than the one given.
 select r.request_id, r.kind, r.dossier_code, r.consignment_code, r.contact_sealed, r.made_at,
     r.state, r.closed_at, r.closed_by, o.name as closed_office_name, r.reason,
-    r.carried_by
-from carriage_request r
+    r.carried_by, r.may_reopen
+from carriage_request_told r
 left join office o on o.center_id = r.center_id and o.code = r.closed_office
 where r.center_id = $1 and r.request_id = $2
     and ($3::text is null or r.closed_office is null or r.closed_office = $3);
@@ -69,3 +69,25 @@ update dossier set service_form = $3, updated_at = $4 where center_id = $1 and c
 -- Note which consignment an accepted request became, unless it became another.
 update carriage_request set carried_by = $3
 where center_id = $1 and request_id = $2 and state = 'accepted' and carried_by is null;
+
+-- name: lock_request
+-- Lock a request, so that those who act on it at the same moment wait for each other.
+select request_id from carriage_request
+where center_id = $1 and request_id = $2
+for no key update;
+
+-- name: note_form_changed
+-- Note that accepting a request changed what is asked of the post for its dossier.
+update carriage_request set changed_form = true where center_id = $1 and request_id = $2;
+
+-- name: reopen_request
+-- Open an accepted request again, unless something was registered for it or the same was asked.
+update carriage_request as r
+set state = 'open', closed_at = null, closed_by = null, closed_office = null, changed_form = false
+from (
+    select t.center_id, t.request_id, t.changed_form
+    from carriage_request_told t
+    where t.center_id = $1 and t.request_id = $2 and t.may_reopen
+) as was
+where r.center_id = $1 and r.request_id = was.request_id
+returning r.kind, r.dossier_code, was.changed_form;

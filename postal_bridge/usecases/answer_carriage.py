@@ -1,6 +1,7 @@
-"""Let a post office see what citizens ask it to carry, and accept or decline each request once.
+"""Let a post office see what citizens ask it to carry, and accept or decline each request.
 
-Open requests are shown to every post office of the centre; whoever answers one keeps it. Names and
+Open requests are shown to every post office of the centre; whoever answers one keeps it, unless an
+acceptance is taken back before anything was registered. Names and
 numbers are masked in the list and whole for whoever opens one, because they have to call.
 """
 
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.domain.carriage import CarriageKind, RequestState, form_with
+from postal_bridge.domain.carriage import CarriageKind, RequestState, form_with, form_without
 from postal_bridge.domain.citizen_refusals import CarriageRequestClosed, UnknownCarriageRequest
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.masking import mask_name, mask_phone
@@ -23,8 +24,8 @@ from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.ask_for_carriage import contact_place
 from postal_bridge.usecases.citizen import Citizen
 from postal_bridge.usecases.look_up_consignment import office_of
-from postal_bridge.usecases.once import RequestKey
-from postal_bridge.usecases.register_consignment import ConsignmentOrder, register_consignment
+from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.register_consignment import ConsignmentOrder, write_consignment
 
 Place = tuple[datetime, UUID]
 
@@ -45,6 +46,8 @@ class ToldRequest:
     dossier_code: str | None
     #: The consignment it became.
     carried_by: str | None
+    #: Whether accepting it may be taken back: nothing was registered for it since.
+    may_reopen: bool
     name: str = field(repr=False)
     phone: str = field(repr=False)
     address: str = field(repr=False)
@@ -112,8 +115,10 @@ async def accept_carriage(
         kind, dossier_code = await _close(connection, viewer, request_id, closing)
         if dossier_code is not None:
             center_id = viewer.center_id
-            form = await carriage_requests.lock_service_form(connection, center_id, dossier_code)
-            form = form_with(form, kind)
+            before = await carriage_requests.lock_service_form(connection, center_id, dossier_code)
+            form = form_with(before, kind)
+            if form != before:
+                await carriage_requests.note_form_changed(connection, center_id, request_id)
             await carriage_requests.set_service_form(connection, center_id, dossier_code, form, now)
 
 
@@ -134,17 +139,52 @@ async def carry_request(
         Refusal: as `register_consignment`.
 
     """
-    request = await look_up_request(database, sealer, viewer, request_id)
-    if request.carried_by is not None:
-        return
-    if not request.waits_for_consignment:
-        raise CarriageRequestClosed
-    order = ConsignmentOrder(Leg.INBOUND, dossier_code=request.dossier_code, citizen=citizen)
-    answer = await register_consignment(database, clock, sealer, viewer, request_key, order)
-    assert answer.document is not None, "a registered consignment is told of"
-    code = str(answer.document["code"])
+
+    async def act(connection: Connection) -> Answer:
+        center_id, office = viewer.center_id, office_of(viewer)
+        # Colleagues who send the form at the same moment wait here for each other.
+        await carriage_requests.lock_request(connection, center_id, request_id)
+        found = await carriage_requests.find_request(connection, center_id, request_id, office)
+        if found is None:
+            raise UnknownCarriageRequest
+        request = _told(sealer, viewer, found, whole=True)
+        if request.carried_by is not None:
+            return Answer(200, {"code": request.carried_by})
+        if not request.waits_for_consignment:
+            raise CarriageRequestClosed
+        order = ConsignmentOrder(Leg.INBOUND, dossier_code=request.dossier_code, citizen=citizen)
+        document = await write_consignment(connection, clock, sealer, viewer, order)
+        code = str(document["code"])
+        await carriage_requests.note_carried(connection, center_id, request_id, code)
+        return Answer(201, {"code": code})
+
+    await once(database, clock, sealer, viewer, request_key, act)
+
+
+async def take_back_acceptance(
+    database: Database, clock: Clock, viewer: Viewer, request_id: UUID
+) -> None:
+    """Let a request that was accepted by mistake wait again, with the dossier as it was before.
+
+    Raises:
+        UnknownCarriageRequest: there is none among those the viewer may see.
+        CarriageRequestClosed: it was not accepted, or a consignment was registered for it since.
+
+    """
+    center_id, now = viewer.center_id, clock()
     async with database.transaction() as connection:
-        await carriage_requests.note_carried(connection, viewer.center_id, request_id, code)
+        await carriage_requests.lock_request(connection, center_id, request_id)
+        office = office_of(viewer)
+        if await carriage_requests.find_request(connection, center_id, request_id, office) is None:
+            raise UnknownCarriageRequest
+        reopened = await carriage_requests.reopen_request(connection, center_id, request_id)
+        if reopened is None:
+            raise CarriageRequestClosed
+        kind, dossier_code, changed_form = reopened
+        if dossier_code is not None and changed_form:
+            form = await carriage_requests.lock_service_form(connection, center_id, dossier_code)
+            form = form_without(form, kind)
+            await carriage_requests.set_service_form(connection, center_id, dossier_code, form, now)
 
 
 async def decline_carriage(
@@ -194,6 +234,7 @@ def _told(sealer: Sealer, viewer: Viewer, request: CarriageRequest, *, whole: bo
         reason=request.reason,
         dossier_code=request.dossier_code,
         carried_by=request.carried_by,
+        may_reopen=request.may_reopen,
         name=name if whole else mask_name(name),
         phone=phone if whole else mask_phone(phone),
         address=contact.get("address", "") if whole else "",

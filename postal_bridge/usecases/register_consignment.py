@@ -7,6 +7,7 @@ then on the thing is in custody and moves by scans alone.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
@@ -100,29 +101,37 @@ async def register_consignment(
     """
 
     async def act(connection: Connection) -> Answer:
-        now = clock()
-        today = now.astimezone(viewer.center.zone).date()
-        scene, tolerances = await load_scene(connection, viewer.center_id, today)
-        _refuse_misfits(viewer, order, tolerances)
-        subject = await _subject_of(connection, viewer, order)
-        department = subject.dossier.department_code if subject.dossier else None
-        wish = Wish(order.leg, order.origin, order.destination, order.post_office)
-        way = settle_way(viewer, wish, department, scene.offices)
-        procedure = subject.procedure
-        if procedure and not procedure.postal_eligible and order.leg in CITIZEN_LEGS:
-            raise NotPostalEligible(procedure=procedure.code)
-        code = await _put_into_custody(connection, viewer, order, way, now)
-        slip = _slip(sealer, viewer, order, subject, way, code, now)
-        if not await consignments.add_consignment(connection, viewer.center_id, slip):
-            raise ReferenceTaken
-        papers = await _papers(connection, viewer, order, procedure)
-        if papers:
-            await consignments.add_papers(connection, viewer.center_id, code, papers)
-        found = await consignments.find_consignment(connection, viewer.center_id, code, None)
-        assert found is not None, "it was written just now"
-        return Answer(201, await whole_document(connection, sealer, viewer, scene, found))
+        document = await write_consignment(connection, clock, sealer, viewer, order)
+        return Answer(201, document)
 
     return await once(database, clock, sealer, viewer, request_key, act)
+
+
+async def write_consignment(
+    connection: Connection, clock: Clock, sealer: Sealer, viewer: Viewer, order: ConsignmentOrder
+) -> dict[str, Any]:
+    """Register a consignment as a part of what else is written; see `register_consignment`."""
+    now = clock()
+    today = now.astimezone(viewer.center.zone).date()
+    scene, tolerances = await load_scene(connection, viewer.center_id, today)
+    _refuse_misfits(viewer, order, tolerances)
+    subject = await _subject_of(connection, viewer, order)
+    department = subject.dossier.department_code if subject.dossier else None
+    wish = Wish(order.leg, order.origin, order.destination, order.post_office)
+    way = settle_way(viewer, wish, department, scene.offices)
+    procedure = subject.procedure
+    if procedure and not procedure.postal_eligible and order.leg in CITIZEN_LEGS:
+        raise NotPostalEligible(procedure=procedure.code)
+    code = await _put_into_custody(connection, viewer, order, way, now)
+    slip = _slip(sealer, viewer, order, subject, way, code, now)
+    if not await consignments.add_consignment(connection, viewer.center_id, slip):
+        raise ReferenceTaken
+    papers = await _papers(connection, viewer, order, procedure)
+    if papers:
+        await consignments.add_papers(connection, viewer.center_id, code, papers)
+    found = await consignments.find_consignment(connection, viewer.center_id, code, None)
+    assert found is not None, "it was written just now"
+    return await whole_document(connection, sealer, viewer, scene, found)
 
 
 async def find_dossier(connection: Connection, viewer: Viewer, text: str) -> SlipDossier:

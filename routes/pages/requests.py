@@ -51,7 +51,7 @@ async def show_request(call: Call[None, PlaceAddress]) -> Reply:
 
 @operation(takes=FORM, gives=HTML, refuses=(UnknownCarriageRequest, CarriageRequestClosed))
 async def answer_request(call: Call[None, None]) -> Reply:
-    """Take a request on, or decline it for a reason that the citizen reads."""
+    """Take a request on, decline it for a reason that the citizen reads, or let it wait again."""
     request_id, form, bridge = _request_id(call), await read_form(call.request), call.bridge
     place = bridge.database, bridge.clock, call.viewer, request_id
     try:
@@ -59,6 +59,9 @@ async def answer_request(call: Call[None, None]) -> Reply:
         if said.answer is RequestState.ACCEPTED:
             await answering.accept_carriage(*place)
             return see_other(f"/requests/{request_id}", done="request_accepted")
+        if said.answer is RequestState.OPEN:
+            await answering.take_back_acceptance(*place)
+            return see_other(f"/requests/{request_id}", done="acceptance_undone")
         await answering.decline_carriage(*place, said.reason)
     except (CarriageRequestClosed, InvalidInput) as refusal:
         return await _show(call, form.refused(refusal))

@@ -305,6 +305,12 @@ async def test_an_accepted_pickup_becomes_a_consignment_with_a_label(
     early = await client.post(f"{path}/consignment", data=fields, headers=headers)
     assert early.status == 409
     accepted = await client.post(path, data={"answer": "accepted"}, headers=headers)
+    assert "Hoàn tác" in await accepted.text()
+    undone = await client.post(path, data={"answer": "open"}, headers=headers)
+    assert "yêu cầu lại chờ trả lời" in await undone.text()
+    again = await client.post(path, data={"answer": "open"}, headers=headers)
+    assert again.status == 409
+    accepted = await client.post(path, data={"answer": "accepted"}, headers=headers)
     page = await accepted.text()
     assert f'action="{path}/consignment"' in page
     assert 'value="12 đường Hoa Sữa"' in page

@@ -20,9 +20,11 @@ from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.usecases.answer_carriage import (
     ToldRequest,
     accept_carriage,
+    carry_request,
     decline_carriage,
     list_requests,
     look_up_request,
+    take_back_acceptance,
 )
 from postal_bridge.usecases.ask_for_carriage import (
     SUBJECT_LIMIT,
@@ -33,6 +35,7 @@ from postal_bridge.usecases.ask_for_carriage import (
     open_kinds,
 )
 from postal_bridge.usecases.citizen import Citizen
+from postal_bridge.usecases.once import RequestKey
 from postal_bridge.usecases.track import Tracked, open_tracking
 from postal_bridge.wiring import Bridge
 from routes.places import BEGINNING, END
@@ -157,6 +160,62 @@ async def test_one_request_is_answered_once_however_many_try(stage: Stage) -> No
     assert sum(isinstance(outcome, CarriageRequestClosed) for outcome in outcomes) == 4
     with pytest.raises(UnknownCarriageRequest):
         await accept_carriage(database, stage.clock, stage.post, uuid4())
+
+
+async def carry(stage: Stage, viewer: Viewer, request_id: UUID) -> None:
+    bridge, sender = stage.bridge, Citizen("Người Gửi", "0912345678", "1 phố Mẫu")
+    key = RequestKey(f"page {uuid4()}", b"said")
+    await carry_request(
+        bridge.database, stage.clock, bridge.sealer, viewer, key, request_id, sender
+    )
+
+
+async def test_colleagues_who_send_the_form_at_once_make_one_consignment(stage: Stage) -> None:
+    code = await stage.add_dossier(received_via="online")
+    await ask(stage, await opened(stage, code), Wish(PICKUP))
+    (told,) = await seen(stage, stage.post)
+    await accept_carriage(stage.bridge.database, stage.clock, stage.post, told.request_id)
+    await asyncio.gather(*(carry(stage, stage.post, told.request_id) for _ in range(6)))
+    assert await stage.value("select count(*) from consignment") == 1
+    carried = await stage.value("select code from consignment")
+    assert (await whole(stage, stage.post, told.request_id)).carried_by == carried
+
+
+@pytest.mark.parametrize("before", [None, "SEND", "RETURN"])
+async def test_an_acceptance_is_taken_back_while_nothing_was_registered(
+    stage: Stage, before: str | None
+) -> None:
+    code = await stage.add_dossier(received_via="online", service_form=before)
+    await ask(stage, await opened(stage, code), Wish(PICKUP))
+    (told,) = await seen(stage, stage.post)
+    place = stage.bridge.database, stage.clock, stage.post, told.request_id
+    with pytest.raises(CarriageRequestClosed):
+        await take_back_acceptance(*place)
+    for _ in range(2):
+        await accept_carriage(*place)
+        assert (await whole(stage, stage.post, told.request_id)).may_reopen
+        await take_back_acceptance(*place)
+        form = await stage.value("select service_form from dossier where code = $1", code)
+        assert form == before
+        assert [each.request_id for each in await seen(stage, stage.post2)] == [told.request_id]
+    await accept_carriage(*place)
+    await carry(stage, stage.post, told.request_id)
+    assert not (await whole(stage, stage.post, told.request_id)).may_reopen
+    with pytest.raises(CarriageRequestClosed):
+        await take_back_acceptance(*place)
+    with pytest.raises(UnknownCarriageRequest):
+        await take_back_acceptance(*place[:2], stage.post2, told.request_id)
+
+
+async def test_a_delivery_is_not_taken_back_once_it_is_on_its_way(stage: Stage) -> None:
+    code = await accepted(stage, resolved_on=MORNING.date(), status=9)
+    await ask(stage, await opened(stage, code), Wish(DELIVERY))
+    (told,) = await seen(stage, stage.post)
+    place = stage.bridge.database, stage.clock, stage.post, told.request_id
+    await accept_carriage(*place)
+    await stage.register(stage.clerk, Leg.OUTBOUND, dossier_code=code)
+    with pytest.raises(CarriageRequestClosed):
+        await take_back_acceptance(*place)
 
 
 async def test_the_same_is_not_asked_for_twice_while_it_is_open(stage: Stage) -> None:
