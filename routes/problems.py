@@ -129,6 +129,9 @@ KINDS = {
     "unknown_proof_scan": Kind(404, "Chưa có lần quét này", "The scan is not here yet"),
     "proof_not_told": Kind(422, "Lần quét không kê bằng chứng này", "The scan names no such proof"),
     "proof_differs": Kind(409, "Bằng chứng khác đã kê", "Not the proof that was named"),
+    "picture_tells_more": Kind(
+        422, "Ảnh có kèm thông tin khác", "The picture holds more than is seen"
+    ),
     "picture_unreadable": Kind(422, "Không đọc được ảnh", "The picture cannot be read"),
     "unknown_proof": Kind(404, "Không có bằng chứng này", "No such proof"),
     "too_busy": Kind(503, "Hệ thống đang bận", "Busy just now"),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from postal_bridge.domain.proof_refusals import (
+    PictureTellsMore,
     PictureUnreadable,
     ProofDiffers,
     ProofNotTold,
@@ -21,14 +22,15 @@ from schemas.proofs import ProofKept, ProofQuery
     body_bytes_max=PROOF_BYTES_MAX,
     query=ProofQuery,
     gives=ProofKept,
-    refuses=(UnknownProofScan, ProofNotTold, ProofDiffers, PictureUnreadable),
+    refuses=(UnknownProofScan, ProofNotTold, ProofDiffers, PictureUnreadable, PictureTellsMore),
 )
 async def keep_proof(call: Call[bytes, ProofQuery]) -> Answer:
     """Keep a picture that proves what a scan says.
 
-    The body is the picture itself, a JPEG or PNG of at most 400 KiB. The scan has to name it
-    among its `proofs` and to come first; a proof whose scan was not heard yet is refused as
-    `unknown_proof_scan` and may be sent again later. Sent again it is answered alike.
+    The body is the picture itself, a JPEG or PNG of at most 400 KiB that holds no more than is
+    seen: no Exif, XMP, texts or comments, which may tell where and by whom it was taken. The scan
+    has to name it among its `proofs` and to come first; a proof whose scan was not heard yet is
+    refused as `unknown_proof_scan` and may be sent again later. Sent again it is answered alike.
     """
     bridge, query = call.bridge, call.query
     try:

@@ -19,5 +19,9 @@ class PictureUnreadable(Refusal):
     """What was sent is no whole JPEG or PNG of 1 to 4,096 pixels each way."""
 
 
+class PictureTellsMore(Refusal):
+    """The picture holds more than is seen, such as where or by which device it was taken."""
+
+
 class UnknownProof(Refusal):
     """There is no such proof of this consignment, or it has not come in yet."""

@@ -49,6 +49,7 @@ async def keep_proof(
 
     Raises:
         PictureUnreadable: it is no picture that is shown to anybody.
+        PictureTellsMore: it holds what is not seen.
         UnknownProofScan: the scan has not been heard from this office; it may yet come.
         ProofNotTold: the scan does not name it.
         ProofDiffers: the scan names other content, or another scan had it.

@@ -1,5 +1,6 @@
 """Handing over to a citizen with the scanner: the fee by a transfer, and what proves it."""
 
+from base64 import b64decode
 from uuid import UUID
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.async_api import BrowserContext, FilePayload, Page, expect
 
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.picture import Picture, look_at_picture
+from postal_bridge.domain.proof_refusals import PictureTellsMore
 from postal_bridge.domain.vietqr import Beneficiary, Payee, read_transfer, transfer_text
 from postal_bridge.usecases.keep_beneficiary import keep_beneficiary
 from postal_bridge.usecases.keep_proof import place_of
@@ -16,7 +18,7 @@ from tests.browser.scanning import events_of, lose_answers, open_scanner, scan, 
 from tests.browser.sessions import come_in
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
-from tests.pictures import png
+from tests.pictures import exif, png, with_segment
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +103,21 @@ def photo() -> FilePayload:
     return {"name": "IMG_0001.png", "mimeType": "image/png", "buffer": png(1_600, 900)}
 
 
+async def photo_of_a_camera(page: Page) -> FilePayload:
+    """Return a real JPEG with what a camera adds: its name, how it was held, and the place."""
+    drawn = await page.evaluate(
+        """() => {
+          const canvas = document.createElement("canvas");
+          canvas.width = 1600;
+          canvas.height = 900;
+          canvas.getContext("2d").fillRect(0, 0, 800, 900);
+          return canvas.toDataURL("image/jpeg").split(",")[1];
+        }"""
+    )
+    taken = with_segment(b64decode(drawn), 0xE1, exif())
+    return {"name": "IMG_0002.jpg", "mimeType": "image/jpeg", "buffer": taken}
+
+
 async def sign(page: Page) -> None:
     """Draw on the glass with a finger."""
     field = page.get_by_role("img", name="Chữ ký người nhận")
@@ -121,7 +138,6 @@ async def pictures_kept(stage: Stage) -> dict[str, Picture]:
         for row in await connection.fetch("select kind, proof_id, picture_sealed from scan_proof"):
             place = place_of(stage.center.code, UUID(str(row["proof_id"])))
             picture = stage.bridge.sealer.open_bytes(row["picture_sealed"], place)
-            assert b"Exif" not in picture
             assert row["kind"] not in found
             found[row["kind"]] = look_at_picture(picture)
     return found
@@ -208,7 +224,12 @@ async def test_failed_attempts_are_quick_and_may_bear_a_photo_and_the_place(
     await page.get_by_label("Lý do").select_option("ADDRESSEE_ABSENT")
     await scan(page, codes[0])
     await expect(page.locator("#failure-reason")).to_have_text("Người nhận vắng nhà")
-    await page.get_by_label("Ảnh cửa nhà").set_input_files(photo())
+    taken, uploaded = await photo_of_a_camera(page), list[bytes]()
+    assert b"May anh Vi Du" in taken["buffer"]
+    with pytest.raises(PictureTellsMore):
+        look_at_picture(taken["buffer"])
+    page.on("request", lambda asked: uploaded.append(asked.post_data_buffer or b""))
+    await page.get_by_label("Ảnh cửa nhà").set_input_files(taken)
     await page.get_by_label("Ghi cả vị trí").check()
     await expect(page.get_by_text("Đã có vị trí")).to_be_visible()
     await page.get_by_role("button", name="Ghi không phát được").click()
@@ -219,7 +240,11 @@ async def test_failed_attempts_are_quick_and_may_bear_a_photo_and_the_place(
     await page.get_by_role("button", name="Ghi không phát được").press("Enter")
     await expect(page.locator("#count-recorded")).to_have_text("3")
     await expect(page.locator("#proofs-waiting")).to_be_hidden()
-    assert await pictures_kept(stage) == {"photo": Picture("image/jpeg", 1_280, 720)}
+    # The camera said how it was held, so its photo was read; none of what it said was sent.
+    assert await pictures_kept(stage) == {"photo": Picture("image/jpeg", 720, 1_280)}
+    (picture,) = (sent for sent in uploaded if sent.startswith(b"\xff\xd8"))
+    for said in (b"Exif", b"May anh Vi Du"):
+        assert said not in picture
     assert await events_of(stage, "failed") == 3
     place = await stage.value("select content -> 'place' from scan where content ? 'place'")
     assert place == {"lat": 11.31012, "lon": 106.09877}

@@ -17,7 +17,7 @@ from postal_bridge.usecases.keep_proof import PROOF_BYTES_MAX
 from postal_bridge.usecases.note_change import list_changes
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
-from tests.pictures import jpeg, png
+from tests.pictures import exif, jpeg, png, with_chunk, with_segment
 from tests.routes.conftest import Client, Town, bearer, new_secret
 
 SCANS = "/api/v1/scans"
@@ -160,6 +160,8 @@ async def test_a_proof_waits_for_its_scan_and_one_of_a_refused_scan_is_evidence(
         ({"picture": jpeg(3)}, (409, "proof_differs")),
         ({"picture": b"<svg/>"}, (422, "picture_unreadable")),
         ({"picture": b""}, (422, "picture_unreadable")),
+        ({"picture": with_segment(jpeg(), 0xE1, exif())}, (422, "picture_tells_more")),
+        ({"picture": with_chunk(png(), b"tEXt", b"a\0b")}, (422, "picture_tells_more")),
         ({"picture": png() + bytes(PROOF_BYTES_MAX)}, (413, "body_too_large")),
         ({"proof_id": str(uuid4())}, (422, "proof_not_told")),
         ({"kind": "signature"}, (422, "proof_not_told")),
