@@ -47,19 +47,16 @@ class WaitingThing:
 
 
 @dataclass(frozen=True, slots=True)
-class UnsentForDepartment:
-    """How many dossiers were taken in for a department and have no consignment to it yet."""
+class ToSend:
+    """What was taken in for a department and is to go there.
+
+    `unsent` dossiers have no consignment to it yet; `due` ones have to leave today, `late` ones had
+    to before.
+    """
 
     office_code: str
     unsent: int
-    unsent_since: date
-
-
-@dataclass(frozen=True, slots=True)
-class ToForward:
-    """How many dossiers have to leave for a department today; `late` ones had to before."""
-
-    office_code: str
+    unsent_since: date | None
     due: int
     late: int
 
@@ -141,20 +138,12 @@ async def things_waiting(
     return [WaitingThing(**row) for row in rows]
 
 
-async def unsent_by_department(
-    connection: Connection, center_id: int, office: str
-) -> list[UnsentForDepartment]:
-    """Return how many dossiers taken in at `office` are still to be sent on, by department."""
-    rows = await connection.fetch(QUERIES["unsent_by_department"], center_id, office)
-    return [UnsentForDepartment(**row) for row in rows]
-
-
-async def to_forward(
+async def to_send(
     connection: Connection, center_id: int, office: str, until: tuple[datetime, datetime]
-) -> list[ToForward]:
-    """Return what has to leave `office` by now, by department; `until` is (late, due)."""
-    rows = await connection.fetch(QUERIES["to_forward"], center_id, office, *until)
-    return [ToForward(**row) for row in rows]
+) -> list[ToSend]:
+    """Return what is to be sent from `office`, by department; `until` is (late, due)."""
+    rows = await connection.fetch(QUERIES["to_send"], center_id, office, *until)
+    return [ToSend(**row) for row in rows]
 
 
 async def unsent_dossiers(

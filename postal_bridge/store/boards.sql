@@ -28,28 +28,23 @@ where c.center_id = $1 and c.holder = $2 and c.kind = 'consignment' and c.bag_co
 order by c.happened_at, c.code
 limit $5;
 
--- name: unsent_by_department
--- How many dossiers on paper were taken in for each department and have no consignment there yet.
-select d.department_code as office_code, count(*)::integer as unsent,
-    min(d.received_on) as unsent_since
+-- name: to_send
+-- How many dossiers on paper were taken in and have no consignment to their department yet, how
+-- many received by a moment ($4) are still here, and by $3; each is looked up by itself, because a
+-- join would read all consignments for them.
+select d.department_code as office_code, (count(*) filter (where not s.sent))::integer as unsent,
+    min(d.received_on) filter (where not s.sent) as unsent_since,
+    (count(*) filter (where d.received_at <= $4 and not s.gone))::integer as due,
+    (count(*) filter (where d.received_at <= $3 and not s.gone))::integer as late
 from dossier d
+cross join lateral (
+    select count(*) > 0 as sent, coalesce(bool_or(c.holder <> $2), false) as gone
+    from consignment t
+    join custody c on c.center_id = t.center_id and c.code = t.code
+    where t.center_id = $1 and t.dossier_code = d.code and t.leg = 'transfer_out'
+) as s
 where d.center_id = $1 and d.status = 2 and d.received_via <> 'online'
     and d.department_code <> $2
-    and not exists (select from consignment s
-        where s.center_id = $1 and s.dossier_code = d.code and s.leg = 'transfer_out')
-group by 1;
-
--- name: to_forward
--- How many dossiers received by a moment ($4) are here and not at their departments, and by $3.
-select d.department_code as office_code, count(*)::integer as due,
-    (count(*) filter (where d.received_at <= $3))::integer as late
-from dossier d
-where d.center_id = $1 and d.status = 2 and d.received_via <> 'online'
-    and d.department_code <> $2 and d.received_at <= $4
-    and not exists (select from consignment s
-        join custody c on c.center_id = s.center_id and c.code = s.code
-        where s.center_id = $1 and s.dossier_code = d.code and s.leg = 'transfer_out'
-            and c.holder <> $2)
 group by 1;
 
 -- name: unsent_dossiers

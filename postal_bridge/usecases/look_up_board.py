@@ -121,7 +121,7 @@ async def look_up_board(database: Database, clock: Clock, viewer: Viewer) -> Boa
     async with database.snapshot() as connection:
         calendar = await load_calendar(connection)
         cut_off = cut_off_at(now, await load_cutoff(connection, today), calendar)
-        forward = await boards.to_forward(
+        to_send = await boards.to_send(
             connection, center_id, office, (cut_off.late_until, cut_off.due_until)
         )
         trips = await trips_of(connection, center_id)
@@ -130,13 +130,12 @@ async def look_up_board(database: Database, clock: Clock, viewer: Viewer) -> Boa
         offices = await boards.offices_of_center(connection, center_id)
         counter = counter_of(viewer.center.code)
         waiting = await boards.waiting_by_office(connection, center_id, office, counter)
-        unsent = await boards.unsent_by_department(connection, center_id, office)
         bags = await boards.bags_here(connection, center_id, office, BAGS_MAX)
         offered = await boards.offered_here(connection, center_id, office, SHOWN_MAX + 1)
         results = await boards.results_to_return(connection, center_id, office)
         figures = Figures(
             coming=await boards.count_coming(connection, center_id, office),
-            waiting=sum(each.waiting for each in waiting) + sum(each.unsent for each in unsent),
+            waiting=sum(each.waiting for each in waiting) + sum(each.unsent for each in to_send),
             results=len(results),
             due_soon=await boards.count_due(connection, center_id, soon),
             overdue=await boards.count_due(connection, center_id, yesterday),
@@ -145,7 +144,7 @@ async def look_up_board(database: Database, clock: Clock, viewer: Viewer) -> Boa
         overdue = await boards.dossiers_due(connection, center_id, yesterday, SHOWN_MAX)
         due_soon = await boards.dossiers_due(connection, center_id, soon, SHOWN_MAX)
     names = {each.code: each.name for each in offices}
-    leaving = {each.office_code: (each.due, each.late) for each in forward}
+    leaving = {each.office_code: (each.due, each.late) for each in to_send}
     return Board(
         figures=figures,
         cut_off=cut_off,
@@ -160,7 +159,11 @@ async def look_up_board(database: Database, clock: Clock, viewer: Viewer) -> Boa
             for each in _dispatches(
                 names,
                 {each.office_code: (each.waiting, each.waiting_since) for each in waiting},
-                {each.office_code: (each.unsent, each.unsent_since) for each in unsent},
+                {
+                    each.office_code: (each.unsent, each.unsent_since)
+                    for each in to_send
+                    if each.unsent
+                },
                 bags,
             )
             for due, late in [leaving.pop(each.office_code, (0, 0))]
@@ -225,7 +228,7 @@ def is_many(figure: int) -> bool:
 def _dispatches(
     names: dict[str, str],
     waiting: dict[str, tuple[int, datetime]],
-    unsent: dict[str, tuple[int, date]],
+    unsent: dict[str, tuple[int, date | None]],
     bags: Iterable[BagHere],
 ) -> list[Dispatch]:
     """Return a line for each office and bag; what waits stands with the first open bag."""
