@@ -23,6 +23,7 @@ from routes import (
     health,
     labels,
     manifests,
+    money_differences,
     people,
     proofs,
     reconciliations,
@@ -164,7 +165,31 @@ CALLS = (
         "POST",
         f"{API}/differences/{{difference_id}}/resolve",
         differences.resolve_difference,
-        HANDLERS,
+        EVERYBODY,
+    ),
+    Route("GET", f"{API}/money-differences", money_differences.list_money_differences, EVERYBODY),
+    Route(
+        "GET",
+        f"{API}/money-differences/{{difference_id}}",
+        money_differences.show_money_difference,
+        EVERYBODY,
+    ),
+    *(
+        Route("POST", f"{API}/money-differences/{{difference_id}}/{step}", operation, ACCOUNTANTS)
+        for step, operation in (
+            ("assign", money_differences.assign_money_difference),
+            ("comment", money_differences.comment_on_money_difference),
+            ("approve", money_differences.approve_money_difference),
+            ("reject", money_differences.reject_money_difference),
+            ("undo", money_differences.undo_money_difference),
+            ("evidence", money_differences.attach_evidence),
+        )
+    ),
+    Route(
+        "GET",
+        f"{API}/money-differences/{{difference_id}}/evidence/{{evidence_id}}",
+        money_differences.open_evidence,
+        ACCOUNTANTS,
     ),
     Route("POST", f"{API}/statements", statements.hand_in_statement, LISTERS),
     Route("GET", f"{API}/statements", statements.list_statements, LISTERS),

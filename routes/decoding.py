@@ -18,7 +18,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
 from routes.problems import BodyTooLarge, MalformedBody, UnsupportedBody
-from routes.route import JSON, Operation
+from routes.route import BODY_BYTES_MAX, JSON, Operation
 from routes.shape_problems import said_of
 
 #: More problems than this are not listed; `count` still tells how many there are.
@@ -56,7 +56,7 @@ async def _read_bytes(request: web.Request, limit: int) -> bytes:
     if (request.content_length or 0) > limit:
         raise BodyTooLarge(limit=limit)
     try:
-        raw = await request.read()
+        raw = await (request.read() if limit <= BODY_BYTES_MAX else _read_long(request, limit))
     except web.HTTPRequestEntityTooLarge:
         raise BodyTooLarge(limit=limit) from None
     except (web.RequestPayloadError, HttpProcessingError):
@@ -64,6 +64,16 @@ async def _read_bytes(request: web.Request, limit: int) -> bytes:
     if len(raw) > limit:
         raise BodyTooLarge(limit=limit)
     return raw
+
+
+async def _read_long(request: web.Request, limit: int) -> bytes:
+    """Return a body longer than bodies are elsewhere, or as much of it as is too long."""
+    raw = bytearray()
+    async for chunk in request.content.iter_any():
+        raw += chunk
+        if len(raw) > limit:
+            break
+    return bytes(raw)
 
 
 def decode_json(decoder: TypeAdapter[Any], raw: bytes) -> Any:

@@ -159,6 +159,16 @@ KINDS = {
     "fee_cancelled": Kind(409, "Khoản thu đã bị hủy", "The fee line is cancelled"),
     "unknown_payment": Kind(404, "Không có khoản nộp này", "No such payment"),
     "payment_taken_back": Kind(409, "Khoản nộp đã được hoàn lại", "The payment was taken back"),
+    # Differences in money.
+    "difference_changed": Kind(409, "Chênh lệch vừa được sửa", "The difference was changed"),
+    "difference_not_open": Kind(409, "Chênh lệch không ở bước này", "Not at this step"),
+    "action_does_not_fit": Kind(409, "Cách xử lý không phù hợp", "The action does not fit"),
+    "row_not_free": Kind(409, "Dòng tiền không còn trống", "The row is not free"),
+    "sums_differ": Kind(409, "Tổng tiền không khớp", "The sums differ"),
+    "second_person_needed": Kind(403, "Cần người thứ hai duyệt", "A second person is needed"),
+    "nothing_to_undo": Kind(409, "Không còn gì để hoàn tác", "Nothing to undo"),
+    "unknown_assignee": Kind(422, "Không giao được cho người này", "They cannot be assigned"),
+    "unknown_evidence": Kind(404, "Không có chứng từ này", "No such evidence"),
     # Figures and days.
     "amount_out_of_range": Kind(422, "Số tiền ngoài giới hạn", "Amount out of range"),
     "span_too_long": Kind(422, "Khoảng ngày quá dài", "Too many days"),

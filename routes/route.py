@@ -148,7 +148,7 @@ def operation(
         status: the status of the answer.
         refuses: the refusals that are this call's own, beside those that every call may answer.
         leaves_out_null: whether fields that are None are left out of the answer.
-        body_bytes_max: how long a body may be that is read here, at most `BODY_BYTES_MAX`.
+        body_bytes_max: how long a body may be that is read here.
         reads_bytes: whether a body that is not JSON is read here and handed on as bytes.
 
     """

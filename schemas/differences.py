@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from schemas.shape import READABLE, PageQuery, Shape
+from schemas.shape import PageQuery, Shape
 
 
 class DifferenceShape(Shape):
@@ -45,13 +45,6 @@ class DifferenceShape(Shape):
 
     resolution: str | None
     """In which words."""
-
-
-class Resolution(Shape):
-    """What became of a difference."""
-
-    resolution: str = Field(min_length=3, max_length=500, pattern=READABLE)
-    """In words, for those who look at it later."""
 
 
 class DifferencesQuery(PageQuery):

@@ -512,6 +512,21 @@ CREATE TABLE difference (
     CONSTRAINT difference_closed_whole CHECK ((((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = (resolution IS NULL))))
 );
 
+CREATE TABLE difference_evidence (
+    center_id smallint NOT NULL,
+    evidence_id uuid NOT NULL,
+    difference_id uuid NOT NULL,
+    name_sealed bytea NOT NULL,
+    media_type text NOT NULL,
+    size_bytes integer NOT NULL,
+    sha256 bytea NOT NULL,
+    content_sealed bytea NOT NULL,
+    attached_at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    CONSTRAINT difference_evidence_pk PRIMARY KEY (center_id, evidence_id),
+    CONSTRAINT difference_evidence_sha256 CHECK ((length(sha256) = 32))
+);
+
 CREATE TABLE dossier (
     center_id smallint NOT NULL,
     code text NOT NULL,
@@ -651,7 +666,8 @@ CREATE TABLE line_match (
     covered_dong bigint DEFAULT 0 NOT NULL,
     about uuid,
     run_id uuid NOT NULL,
-    CONSTRAINT line_match_pk PRIMARY KEY (center_id, line_id),
+    share smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT line_match_pk PRIMARY KEY (center_id, line_id, share),
     CONSTRAINT line_match_collection_once UNIQUE (center_id, collection_id, part),
     CONSTRAINT line_match_class CHECK ((class = ANY (ARRAY['matched'::text, 'short'::text, 'over'::text, 'duplicate'::text, 'unknown'::text, 'wrong_beneficiary'::text, 'late'::text, 'kind_mismatch'::text, 'refunded_after'::text]))),
     CONSTRAINT line_match_consumes CHECK (((collection_id IS NULL) = (class = ANY (ARRAY['duplicate'::text, 'unknown'::text, 'refunded_after'::text]))))
@@ -982,6 +998,13 @@ CREATE TABLE schema_migration (
     CONSTRAINT schema_migration_pk PRIMARY KEY (name)
 );
 
+CREATE TABLE settled_collection (
+    center_id smallint NOT NULL,
+    collection_id uuid NOT NULL,
+    difference_id uuid NOT NULL,
+    CONSTRAINT settled_collection_pk PRIMARY KEY (center_id, collection_id)
+);
+
 CREATE TABLE statement (
     center_id smallint NOT NULL,
     file_id uuid NOT NULL,
@@ -1054,7 +1077,10 @@ CREATE TABLE undone_match (
     rule text NOT NULL,
     collection_id uuid,
     run_id uuid NOT NULL,
-    CONSTRAINT undone_match_pk PRIMARY KEY (center_id, line_id, undone_at)
+    share smallint DEFAULT 0 NOT NULL,
+    part smallint DEFAULT 0 NOT NULL,
+    covered_dong bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT undone_match_pk PRIMARY KEY (center_id, line_id, undone_at, share)
 );
 
 CREATE VIEW consignment_office AS
@@ -1208,6 +1234,8 @@ ALTER TABLE custody_event ADD CONSTRAINT custody_event_custody
     FOREIGN KEY (center_id, code) REFERENCES custody(center_id, code) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE custody_event ADD CONSTRAINT custody_event_legal
     FOREIGN KEY (kind, from_state, event, to_state) REFERENCES custody_transition(kind, from_state, event, to_state);
+ALTER TABLE difference_evidence ADD CONSTRAINT difference_evidence_difference
+    FOREIGN KEY (center_id, difference_id) REFERENCES money_difference(center_id, difference_id);
 ALTER TABLE dossier ADD CONSTRAINT dossier_department
     FOREIGN KEY (center_id, department_code) REFERENCES office(center_id, code);
 ALTER TABLE dossier ADD CONSTRAINT dossier_procedure
@@ -1256,6 +1284,10 @@ ALTER TABLE remittance ADD CONSTRAINT remittance_file
     FOREIGN KEY (center_id, file_id) REFERENCES statement_file(center_id, file_id);
 ALTER TABLE scan_proof ADD CONSTRAINT scan_proof_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
+ALTER TABLE settled_collection ADD CONSTRAINT settled_collection_collection
+    FOREIGN KEY (center_id, collection_id) REFERENCES collection(center_id, collection_id);
+ALTER TABLE settled_collection ADD CONSTRAINT settled_collection_difference
+    FOREIGN KEY (center_id, difference_id) REFERENCES money_difference(center_id, difference_id);
 ALTER TABLE statement ADD CONSTRAINT statement_file_of
     FOREIGN KEY (center_id, file_id) REFERENCES statement_file(center_id, file_id);
 ALTER TABLE trip ADD CONSTRAINT trip_center
@@ -1290,6 +1322,7 @@ CREATE INDEX custody_holder ON custody USING btree (center_id, holder, code) WHE
 CREATE INDEX custody_in_bag ON custody USING btree (center_id, bag_code) WHERE (bag_code IS NOT NULL);
 CREATE INDEX custody_offered_to ON custody USING btree (center_id, offered_to, code) WHERE (offered_to IS NOT NULL);
 CREATE INDEX difference_code ON difference USING btree (center_id, code);
+CREATE INDEX difference_evidence_of ON difference_evidence USING btree (center_id, difference_id, attached_at);
 CREATE INDEX difference_manifest ON difference USING btree (center_id, manifest_code) WHERE (manifest_code IS NOT NULL);
 CREATE INDEX difference_open ON difference USING btree (center_id, opened_at, difference_id) WHERE (closed_at IS NULL);
 CREATE INDEX dossier_department ON dossier USING btree (center_id, department_code, received_on, code);
@@ -1307,8 +1340,18 @@ CREATE INDEX dossier_to_return ON dossier USING btree (center_id, resolved_on, c
 CREATE INDEX ledger_posting_of_account ON ledger_posting USING btree (center_id, account, subject, sequence) INCLUDE (kind, amount_dong);
 CREATE INDEX line_match_differs ON line_match USING btree (center_id, class, line_id) WHERE (class <> 'matched'::text);
 CREATE INDEX manifest_newest ON manifest USING btree (center_id, created_at, code);
+CREATE INDEX match_proposal_collection ON match_proposal USING btree (center_id, (collection_ids[1]));
+CREATE INDEX match_proposal_collections ON match_proposal USING gin (collection_ids) WHERE (cardinality(collection_ids) > 1);
+CREATE INDEX match_proposal_line ON match_proposal USING btree (center_id, (line_ids[1]));
+CREATE INDEX match_proposal_lines ON match_proposal USING gin (line_ids) WHERE (cardinality(line_ids) > 1);
+CREATE INDEX money_difference_amount ON money_difference USING btree (center_id, amount_dong, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
+CREATE INDEX money_difference_assignee ON money_difference USING btree (center_id, assignee, day, difference_id) WHERE (assignee IS NOT NULL);
+CREATE INDEX money_difference_class ON money_difference USING btree (center_id, class, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
+CREATE INDEX money_difference_department ON money_difference USING btree (center_id, department_code, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
 CREATE INDEX money_difference_dossier ON money_difference USING btree (center_id, dossier_code);
+CREATE INDEX money_difference_office ON money_difference USING btree (center_id, office_code, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
 CREATE INDEX money_difference_open ON money_difference USING btree (center_id, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
+CREATE INDEX money_difference_state ON money_difference USING btree (center_id, state, day, difference_id);
 CREATE INDEX obligation_dossier_code ON obligation USING btree (center_id, dossier_code);
 CREATE INDEX person_supervisor ON person USING btree (center_id, office_code) WHERE (supervises AND active);
 CREATE INDEX post_line_day ON post_line USING btree (center_id, day, line_id);
@@ -1332,6 +1375,7 @@ CREATE TRIGGER courier_settlement_append_only BEFORE DELETE OR UPDATE ON courier
 CREATE TRIGGER credited_collection_append_only BEFORE DELETE OR UPDATE ON credited_collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER custody_follows_log BEFORE INSERT OR UPDATE OF state, holder, version ON custody FOR EACH ROW EXECUTE FUNCTION custody_follows_log();
 CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON custody_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER difference_evidence_append_only BEFORE DELETE OR UPDATE ON difference_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
 CREATE TRIGGER ledger_posting_append_only BEFORE DELETE OR UPDATE ON ledger_posting FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -38,6 +38,7 @@ class Source(StrEnum):
     STATEMENT = "statement"
     CREDIT_GROUP = "credit_group"
     BANK_LINE = "bank_line"
+    DIFFERENCE = "difference"
 
 
 class Reason(StrEnum):

@@ -23,3 +23,4 @@ class ChangeKind(StrEnum):
     TRIP_REMOVED = "trip_removed"
     BENEFICIARY_KEPT = "beneficiary_kept"
     PROOF_OPENED = "proof_opened"
+    EVIDENCE_OPENED = "evidence_opened"

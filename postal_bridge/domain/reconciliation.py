@@ -220,7 +220,7 @@ class _Judging:
         self.decide(
             Decision(
                 line_id=line.line_id,
-                line_class=self._class_of(line, collected, summed=rule == "sum"),
+                line_class=class_of(line, collected, self.accounts, summed=rule == "sum"),
                 rule=rule,
                 collection_id=collected.collection_id,
                 covered_dong=covered_dong,
@@ -228,19 +228,25 @@ class _Judging:
             )
         )
 
-    def _class_of(self, line: Line, collected: Collected, *, summed: bool) -> LineClass:
-        """Return the class of a line that has its collection: the gravest thing first."""
-        if line.account and self.accounts and line.account not in self.accounts:
-            return LineClass.WRONG_BENEFICIARY
-        if not summed and line.amount_dong != collected.amount_dong:
-            short = line.amount_dong < collected.amount_dong
-            return LineClass.SHORT if short else LineClass.OVER
-        others = collected.kinds - {"unstated", *({line.kind} if line.kind else ())}
-        if line.kind and others and not (summed and line.kind in collected.kinds):
-            return LineClass.KIND_MISMATCH
-        if line.sent_on > collected.due_on:
-            return LineClass.LATE
-        return LineClass.MATCHED
+
+def class_of(
+    line: Line, collected: Collected, accounts: frozenset[str], *, summed: bool
+) -> LineClass:
+    """Return the class of a line that has its collection: the gravest thing first.
+
+    `summed` lines make up a collection, or collections a line, so that amounts say nothing.
+    """
+    if line.account and accounts and line.account not in accounts:
+        return LineClass.WRONG_BENEFICIARY
+    if not summed and line.amount_dong != collected.amount_dong:
+        short = line.amount_dong < collected.amount_dong
+        return LineClass.SHORT if short else LineClass.OVER
+    others = collected.kinds - {"unstated", *({line.kind} if line.kind else ())}
+    if line.kind and others and not (summed and line.kind in collected.kinds):
+        return LineClass.KIND_MISMATCH
+    if line.sent_on > collected.due_on:
+        return LineClass.LATE
+    return LineClass.MATCHED
 
 
 def _receipt_number(row: Line | Collected) -> str | None:

@@ -65,14 +65,19 @@ def covering(
     batch: str, parts: Iterable[tuple[str | None, Part]], reason: str, day: date, login: str
 ) -> Entry:
     """Return the entry of what a batch covers of the money that post offices owe."""
+    postings = covers(batch, parts)
+    return Entry(Fact(Source.REMITTANCE, batch, reason, day, login), tuple(postings))
+
+
+def covers(batch: str, parts: Iterable[tuple[str | None, Part]]) -> list[Posting]:
+    """Return the postings by which a batch covers what post offices owe, kind by kind."""
     in_transit = Account.IN_TRANSIT, batch
     postings: list[Posting] = []
     total_dong = 0
     for office_code, part in parts:
         postings += transfer([part], in_transit, (Account.POST_PAYABLE, office_code or NOBODY))
         total_dong += part.amount.amount_dong
-    postings += transfer(_unstated(total_dong), (Account.SUSPENSE, batch), in_transit)
-    return Entry(Fact(Source.REMITTANCE, batch, reason, day, login), tuple(postings))
+    return postings + transfer(_unstated(total_dong), (Account.SUSPENSE, batch), in_transit)
 
 
 def stated(told: StatedSum, account: Account, login: str) -> Entry:

@@ -58,6 +58,8 @@ CENTER_TABLES = (
     "match_proposal",
     "money_difference",
     "money_difference_step",
+    "settled_collection",
+    "difference_evidence",
     "custody",
     "custody_event",
     "scan",

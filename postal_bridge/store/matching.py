@@ -57,6 +57,11 @@ class OpenLines:
     count: int
 
 
+async def take_turn(connection: Connection, center_id: int) -> None:
+    """Wait until no run of the centre goes on, and let none begin until the transaction ends."""
+    await connection.execute(QUERIES["take_turn"], center_id)
+
+
 async def begin(connection: Connection, center_id: int) -> tuple[OpenLines, list[Refunded]]:
     """Wait for the centre's turn and give back what may be judged anew.
 
@@ -64,12 +69,13 @@ async def begin(connection: Connection, center_id: int) -> tuple[OpenLines, list
     """
     await connection.execute(QUERIES["take_time"])
     await connection.execute(QUERIES["sort_in_memory"])
-    await connection.execute(QUERIES["take_turn"], center_id)
+    await take_turn(connection, center_id)
     last_judged = await connection.fetchval(QUERIES["last_line_judged"], center_id)
     undecided = await connection.fetch(QUERIES["give_back_undecided"], center_id)
     fallen = await connection.fetch(QUERIES["give_back_refunded"], center_id)
     refunded = [Refunded(**row) for row in fallen]
-    given_back = [row["line_id"] for row in undecided] + [each.line_id for each in refunded]
+    fallen_lines = dict.fromkeys(each.line_id for each in refunded)
+    given_back = [row["line_id"] for row in undecided] + list(fallen_lines)
     fresh = await connection.fetchrow(QUERIES["count_open_lines"], center_id, last_judged)
     assert fresh is not None
     open_lines = OpenLines(

@@ -26,18 +26,20 @@ set local statement_timeout = '30min';
 select coalesce(max(line_id), 0) from line_match where center_id = $1;
 
 -- name: give_back_undecided
--- Take away the classes that later news may change, and return their lines.
+-- Take away the classes that later news may change and no person decided; return their lines.
 delete from line_match
 where center_id = $1 and class in ('duplicate', 'unknown', 'refunded_after')
+    and rule <> 'by_hand'
 returning line_id;
 
 -- name: give_back_refunded
--- Take away matches with collections that were taken back since, and return what they were.
+-- Take away matches of lines with collections that were taken back since; return what they were.
 delete from line_match m
-using collection r
-where m.center_id = $1 and r.center_id = $1 and r.reverses is not null
-    and m.collection_id = r.reverses
-returning m.line_id, m.collection_id, m.covered_dong;
+using line_match f, collection r
+where m.center_id = $1 and f.center_id = $1 and r.center_id = $1 and r.reverses is not null
+    and f.collection_id = r.reverses and m.line_id = f.line_id
+returning m.line_id, m.collection_id,
+    case when m.class = 'wrong_beneficiary' then 0 else m.covered_dong end as covered_dong;
 
 -- name: days_collected
 -- The first and the last day on which money of a centre was collected.
@@ -72,7 +74,9 @@ lone_collection as (
             and not exists (select from collection r
                 where r.center_id = $1 and r.reverses = c.collection_id)
             and not exists (select from line_match m
-                where m.center_id = $1 and m.collection_id = c.collection_id)) as counted
+                where m.center_id = $1 and m.collection_id = c.collection_id)
+            and not exists (select from settled_collection t
+                where t.center_id = $1 and t.collection_id = c.collection_id)) as counted
     where alike = 1
 )
 insert into line_match (center_id, line_id, class, rule, collection_id, covered_dong, run_id)
@@ -133,7 +137,9 @@ select c.dossier_code, c.collection_id, c.amount_dong, c.collected_on,
         when exists (select from collection r
             where r.center_id = $1 and r.reverses = c.collection_id) then 'taken_back'
         when exists (select from line_match m
-            where m.center_id = $1 and m.collection_id = c.collection_id) then 'consumed'
+            where m.center_id = $1 and m.collection_id = c.collection_id)
+            or exists (select from settled_collection t
+            where t.center_id = $1 and t.collection_id = c.collection_id) then 'consumed'
         else 'open'
     end as standing
 from post_collection c
@@ -162,8 +168,10 @@ analyze line_match;
 
 -- name: classes_of_period
 -- How many lines of a period are in each class, what they come to, what they cover and miss.
-select coalesce(m.class, 'none') as class, count(*) as lines,
-    sum(l.amount_dong)::bigint as lines_dong,
+select coalesce(m.class, 'none') as class,
+    count(*) filter (where m.share = 0 or m.share is null) as lines,
+    coalesce(sum(l.amount_dong) filter (where m.share = 0 or m.share is null), 0)::bigint
+        as lines_dong,
     coalesce(sum(m.covered_dong), 0)::bigint as covered_dong
 from post_line l
 left join line_match m on m.center_id = $1 and m.line_id = l.line_id

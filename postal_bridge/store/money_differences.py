@@ -1,5 +1,6 @@
 """Differences in money: opened by runs, settled by later lines or by people."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,13 +24,32 @@ async def follow_matches(connection: Connection, center_id: int, at: datetime, l
     vanished = await connection.fetch(QUERIES["let_vanish"], center_id)
     returned = await connection.fetch(QUERIES["open_again"], center_id)
     for action, rows in (("vanished", vanished), ("returned", returned)):
-        if rows:
-            await connection.execute(
-                QUERIES["add_steps"],
-                center_id,
-                at,
-                login,
-                action,
-                [row["difference_id"] for row in rows],
-                [row["version"] for row in rows],
-            )
+        await add_steps(
+            connection,
+            center_id,
+            at,
+            login,
+            action,
+            [(row["difference_id"], row["version"]) for row in rows],
+        )
+
+
+async def add_steps(
+    connection: Connection,
+    center_id: int,
+    at: datetime,
+    login: str,
+    action: str,
+    changed: Sequence[tuple[UUID, int]],
+) -> None:
+    """Write down what happened to (difference, version that it made) of which nobody decided."""
+    if changed:
+        await connection.execute(
+            QUERIES["add_steps"],
+            center_id,
+            at,
+            login,
+            action,
+            [difference_id for difference_id, _ in changed],
+            [version for _, version in changed],
+        )

@@ -15,7 +15,7 @@ join remittance r on r.center_id = $1 and r.remittance_id = l.remittance_id
 left join collection c
     on c.center_id = $1 and c.collection_id = coalesce(m.collection_id, m.about)
 left join dossier d on d.center_id = $1 and d.code = coalesce(c.dossier_code, l.dossier_code)
-where m.center_id = $1 and m.class <> 'matched'
+where m.center_id = $1 and m.class <> 'matched' and m.share = 0
     and not exists (select from money_difference k
         where k.center_id = $1 and k.class = m.class and k.line_id = m.line_id)
 order by m.line_id
@@ -56,10 +56,11 @@ where k.center_id = $1 and k.state in ('open', 'proposed', 'carried')
 returning k.difference_id, k.version;
 
 -- name: open_again
--- Open differences again that had vanished and are there once more; return them.
+-- Open differences again that had vanished, or whose match fell, and are there once more.
 update money_difference k
 set state = 'open', version = k.version + 1
-where k.center_id = $1 and k.state = 'vanished'
+where k.center_id = $1 and (k.state = 'vanished'
+        or (k.state = 'resolved' and k.class in ('duplicate', 'unknown', 'refunded_after')))
     and case
         when k.class = 'missing' then
             not exists (select from line_match m
@@ -67,7 +68,8 @@ where k.center_id = $1 and k.state = 'vanished'
             and not exists (select from collection r
                 where r.center_id = $1 and r.reverses = k.collection_id)
         else exists (select from line_match m
-            where m.center_id = $1 and m.line_id = k.line_id and m.class = k.class)
+            where m.center_id = $1 and m.line_id = k.line_id and m.class = k.class
+            and m.rule <> 'by_hand')
     end
 returning k.difference_id, k.version;
 

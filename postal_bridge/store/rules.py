@@ -35,6 +35,12 @@ async def load_cutoff(connection: Connection, day: date) -> time:
     return time.fromisoformat(written)
 
 
+async def load_four_eyes(connection: Connection, day: date) -> int:
+    """Return the amount in đồng above which a second person has to agree on `day`."""
+    amount_dong: int = await connection.fetchval(QUERIES["rule_on"], "four_eyes_dong", day)
+    return amount_dong
+
+
 async def load_scene(connection: Connection, center_id: int, day: date) -> tuple[Scene, Tolerances]:
     """Return what scans of a centre are judged by on `day`."""
     offices = await connection.fetch(QUERIES["offices_of"], center_id)

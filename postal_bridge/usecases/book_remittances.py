@@ -4,7 +4,7 @@ A batch stands in suspense as it was told, until a run finds the collections it 
 post owes that much less, kind by kind. What was sent to a wrong account stays in dispute.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -17,7 +17,7 @@ from postal_bridge.store import remittances
 from postal_bridge.store.database import Connection
 from postal_bridge.store.matching import Refunded
 from postal_bridge.store.remittances import Covered
-from postal_bridge.usecases.keep_books import Journal
+from postal_bridge.usecases.keep_books import book_entries
 
 _batch_of = attrgetter("remittance_id")
 
@@ -31,7 +31,7 @@ async def book_batches(
         batch = str(batch_sum.remittance_id)
         if batch_sum.amount_dong:
             entries.append(sent(batch, batch_sum.amount_dong, batch_sum.sent_on, login))
-    await _book(connection, center_id, entries, now)
+    await book_entries(connection, center_id, entries, now)
 
 
 async def book_run(
@@ -51,7 +51,7 @@ async def book_run(
         for reason, rows_of_all, sign in (("covers", covered, 1), ("falls", lost, -1))
         for batch, rows in groupby(sorted(rows_of_all, key=_batch_of), key=_batch_of)
     ]
-    await _book(connection, center_id, entries, now)
+    await book_entries(connection, center_id, entries, now)
 
 
 def _entry(
@@ -59,14 +59,3 @@ def _entry(
 ) -> Entry:
     parts = [(row.office_code, Part(row.part.kind, row.part.amount * sign)) for row in covered]
     return covering(str(remittance_id), parts, reason, covered[0].sent_on, login)
-
-
-async def _book(
-    connection: Connection, center_id: int, entries: Iterable[Entry], now: datetime
-) -> None:
-    written = list(entries)
-    if written:
-        journal = await Journal.lock(connection, center_id, now)
-        for entry in written:
-            journal.write(entry)
-        await journal.save()

@@ -97,6 +97,17 @@ async def book_collections(
         await _book(await Journal.lock(connection, center_id, now), collection_ids)
 
 
+async def book_entries(
+    connection: Connection, center_id: int, entries: Sequence[Entry], now: datetime
+) -> None:
+    """Book entries that nothing but their own rows decides, as the last thing of a transaction."""
+    if entries:
+        journal = await Journal.lock(connection, center_id, now)
+        for entry in entries:
+            journal.write(entry)
+        await journal.save()
+
+
 async def _book(journal: Journal, collection_ids: Sequence[UUID]) -> None:
     for start in range(0, len(collection_ids), BOOK_ROWS):
         some = collection_ids[start : start + BOOK_ROWS]

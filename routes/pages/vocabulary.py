@@ -213,8 +213,11 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "trip_removed": _("Bỏ chuyến thư"),
             "beneficiary_kept": _("Ghi tài khoản nhận tiền"),
             "proof_opened": _("Mở bằng chứng giao nhận"),
+            "evidence_opened": _("Mở chứng từ chênh lệch tiền"),
         },
         "change_detail": {
+            "difference": _("chênh lệch"),
+            "evidence": _("chứng từ"),
             "office": _("đơn vị"),
             "kind": _("loại"),
             "name": _("tên"),

@@ -105,7 +105,33 @@ WHOLE: dict[tuple[str, str], Document] = {
         "pack": True,
         "seal_number": "VN0004512",
     },
-    ("POST", f"{API}/differences/{{difference_id}}/resolve"): {"resolution": "Đã xem lại"},
+    ("POST", f"{API}/differences/{{difference_id}}/resolve"): {
+        "resolution": "Đã xem lại",
+        "action": "match",
+        "version": 1,
+        "collection_ids": ["00000000-0000-4000-8000-000000000000"],
+        "line_ids": ["1"],
+        "refunded_by": "post",
+        "department": "SNV",
+    },
+    ("POST", f"{API}/money-differences/{{difference_id}}/assign"): {
+        "version": 1,
+        "assignee": "accountant.h53",
+        "due_on": "2026-03-20",
+    },
+    ("POST", f"{API}/money-differences/{{difference_id}}/comment"): {
+        "version": 1,
+        "text": "Đã hỏi bưu cục",
+    },
+    ("POST", f"{API}/money-differences/{{difference_id}}/approve"): {"version": 1},
+    ("POST", f"{API}/money-differences/{{difference_id}}/reject"): {
+        "version": 1,
+        "reason": "Chưa đủ chứng từ",
+    },
+    ("POST", f"{API}/money-differences/{{difference_id}}/undo"): {
+        "version": 1,
+        "reason": "Ghép nhầm",
+    },
     ("POST", f"{API}/code-ranges"): {
         "first": "00500001",
         "last": "00500002",

@@ -86,6 +86,10 @@ def _list_of_the_post() -> bytes:
 _TO_OFFICE = {"post": "H53", "clerk": "SNV", "department": "H53", "admin": "SNV"}
 
 
+def _fixed(body: Document) -> Callable[[Ask], Document]:
+    return lambda _: body
+
+
 def _new_consignment(ask: Ask) -> Document:
     if ask.person == "department":
         return {"leg": "transfer_back", "dossier_code": ask.here.things["dossier", "department"]}
@@ -324,6 +328,34 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
         Example(query="codes={}", kind="bag", unknown=NO_BAG),
     ),
     ("GET", f"{API}/differences"): (Example(kind="difference", listed="difference_id"),),
+    **{
+        ("POST", f"{API}/money-differences/{{difference_id}}/{step}"): (
+            Example(body=_fixed(body), place=lambda _: NO_UUID, status=404),
+        )
+        for step, body in (
+            ("assign", {"version": 1}),
+            ("comment", {"version": 1, "text": "Đã hỏi bưu cục"}),
+            ("approve", {"version": 1}),
+            ("reject", {"version": 1, "reason": "Chưa đủ chứng từ"}),
+            ("undo", {"version": 1, "reason": "Ghép nhầm"}),
+        )
+    },
+    ("POST", f"{API}/money-differences/{{difference_id}}/evidence"): (
+        Example(
+            octets=b"so phu",
+            query="version=1&name=so-phu.txt",
+            place=lambda _: NO_UUID,
+            status=404,
+            headers=(("Content-Type", "application/octet-stream"),),
+        ),
+    ),
+    ("GET", f"{API}/money-differences"): (Example(),),
+    ("GET", f"{API}/money-differences/{{difference_id}}"): (
+        Example(place=lambda _: NO_UUID, status=404),
+    ),
+    ("GET", f"{API}/money-differences/{{difference_id}}/evidence/{{evidence_id}}"): (
+        Example(place=lambda _: NO_UUID, status=404),
+    ),
     ("POST", f"{API}/differences/{{difference_id}}/resolve"): (
         Example(body=lambda _: {"resolution": "Đã xem lại"}, kind="difference", unknown=NO_UUID),
     ),

@@ -1,0 +1,228 @@
+"""Decides differences in money: resolves, approves, rejects and undoes, each step kept.
+
+Above an amount, one person proposes and another approves. Whatever is decided is carried out in
+the transaction that says so, while no run of the centre goes on; how is told in
+`settle_difference`.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.difference_refusals import NothingToUndo, SecondPersonNeeded
+from postal_bridge.domain.ledger import Entry
+from postal_bridge.domain.money_difference import (
+    Action,
+    MoneyDifference,
+    State,
+    Wish,
+    needs_second_person,
+)
+from postal_bridge.sealing import Sealer
+from postal_bridge.store import difference_desk, matching
+from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.difference_desk import Step
+from postal_bridge.store.rules import load_four_eyes
+from postal_bridge.usecases.difference_steps import (
+    Document,
+    Looked,
+    begin_step,
+    difference_document,
+    take_step,
+    today,
+)
+from postal_bridge.usecases.keep_books import book_entries
+from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.settle_difference import Settling
+
+#: The steps by which something was decided, so that it may be undone.
+_DECIDED = (State.RESOLVED.value, State.CARRIED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A difference after a step, and the entries that have still to be booked."""
+
+    difference: MoneyDifference
+    entries: list[Entry]
+
+
+async def resolve_money_difference(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey | None,
+    looked: Looked,
+    wish: Wish,
+) -> Answer:
+    """Settle a difference, or propose how, where another person has to agree; answer it.
+
+    Raises:
+        UnknownDifference, DifferenceChanged: as `begin_step`.
+        DifferenceNotOpen, ActionDoesNotFit: as `Wish.require_fit`.
+        RowNotFree, SumsDiffer: as `Settling.settle`.
+
+    """
+
+    async def step(connection: Connection, now: datetime) -> Decided:
+        difference = await begin_step(connection, viewer, looked)
+        return await decide(Settling(connection, viewer, now), difference, wish)
+
+    return await _once_and_booked(database, clock, sealer, viewer, request_key, step)
+
+
+async def approve_money_difference(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey | None,
+    looked: Looked,
+) -> Answer:
+    """Carry out what another person proposed, and answer the difference.
+
+    Raises:
+        UnknownDifference, DifferenceChanged: as `begin_step`.
+        DifferenceNotOpen: nothing is proposed.
+        SecondPersonNeeded: the viewer proposed it.
+        RowNotFree, SumsDiffer: as `Settling.settle`.
+
+    """
+
+    async def step(connection: Connection, now: datetime) -> Decided:
+        difference = await begin_step(connection, viewer, looked)
+        proposal = await _proposal(connection, viewer, difference)
+        if proposal.login == viewer.login:
+            raise SecondPersonNeeded
+        wish = Wish.from_document(proposal.detail)
+        more = {"proposed_by": proposal.login}
+        return await _carry_out(Settling(connection, viewer, now), difference, wish, more)
+
+    return await _once_and_booked(database, clock, sealer, viewer, request_key, step)
+
+
+async def reject_money_difference(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey | None,
+    looked: Looked,
+    reason: str,
+) -> Answer:
+    """Turn down what was proposed, or take one's own proposal back; answer the difference.
+
+    Raises:
+        UnknownDifference, DifferenceChanged: as `begin_step`.
+        DifferenceNotOpen: nothing is proposed.
+
+    """
+
+    async def step(connection: Connection, now: datetime) -> Decided:
+        difference = await begin_step(connection, viewer, looked)
+        proposal = await _proposal(connection, viewer, difference)
+        before = replace(difference, state=State(proposal.detail["was"]))
+        detail = {"reason": reason, "proposed_by": proposal.login}
+        return Decided(await take_step(connection, viewer, now, before, "rejected", detail), [])
+
+    return await _once_and_booked(database, clock, sealer, viewer, request_key, step)
+
+
+async def undo_money_difference(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey | None,
+    looked: Looked,
+    reason: str,
+) -> Answer:
+    """Take a decision back; what it was stays on record. The difference is open again.
+
+    Raises:
+        UnknownDifference, DifferenceChanged: as `begin_step`.
+        DifferenceNotOpen: nothing is decided.
+        NothingToUndo: what was decided does not stand any more as it was.
+
+    """
+
+    async def step(connection: Connection, now: datetime) -> Decided:
+        difference = await begin_step(connection, viewer, looked)
+        difference.require(frozenset({State.RESOLVED, State.CARRIED}))
+        last = await difference_desk.last_step(
+            connection, viewer.center_id, difference.difference_id, _DECIDED
+        )
+        if last is None:
+            raise NothingToUndo
+        entries = await Settling(connection, viewer, now).undo(difference, last, reason)
+        detail = {"reason": reason, "undoes": last.step}
+        opened = replace(difference, state=State.OPEN)
+        return Decided(await take_step(connection, viewer, now, opened, "undone", detail), entries)
+
+    return await _once_and_booked(database, clock, sealer, viewer, request_key, step)
+
+
+async def decide(settling: Settling, difference: MoneyDifference, wish: Wish) -> Decided:
+    """Settle a locked difference, or propose how; nothing is booked yet.
+
+    Raises:
+        DifferenceNotOpen, ActionDoesNotFit: as `Wish.require_fit`.
+        RowNotFree, SumsDiffer: as `Settling.settle`.
+
+    """
+    wish.require_fit(difference)
+    connection, viewer, now = settling.connection, settling.viewer, settling.now
+    four_eyes_dong = await load_four_eyes(connection, today(viewer, now))
+    if not needs_second_person(wish, difference, four_eyes_dong):
+        return await _carry_out(settling, difference, wish, {})
+    detail = {**wish.to_document(), "was": str(difference.state)}
+    proposed = replace(difference, state=State.PROPOSED)
+    return Decided(await take_step(connection, viewer, now, proposed, "proposed", detail), [])
+
+
+async def _carry_out(
+    settling: Settling, difference: MoneyDifference, wish: Wish, more: Document
+) -> Decided:
+    settled = await settling.settle(difference, wish)
+    state = State.CARRIED if wish.action is Action.CARRY_FORWARD else State.RESOLVED
+    changed = await take_step(
+        settling.connection,
+        settling.viewer,
+        settling.now,
+        replace(difference, state=state),
+        state.value,
+        {**wish.to_document(), **settled.detail, **more},
+    )
+    return Decided(changed, settled.entries)
+
+
+async def _proposal(connection: Connection, viewer: Viewer, difference: MoneyDifference) -> Step:
+    difference.require(frozenset({State.PROPOSED}))
+    found = await difference_desk.last_step(
+        connection, viewer.center_id, difference.difference_id, (State.PROPOSED.value,)
+    )
+    assert found is not None, "what is proposed was proposed in a step"
+    return found
+
+
+async def _once_and_booked(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey | None,
+    step: Callable[[Connection, datetime], Awaitable[Decided]],
+) -> Answer:
+    """Take a step once, in the turn of the centre's runs, and book it; answer the difference."""
+
+    async def act(connection: Connection) -> Answer:
+        await matching.take_turn(connection, viewer.center_id)
+        now = clock()
+        decided = await step(connection, now)
+        await book_entries(connection, viewer.center_id, decided.entries, now)
+        return Answer(200, difference_document(decided.difference))
+
+    return await once(database, clock, sealer, viewer, request_key, act)
