@@ -21,6 +21,7 @@ from postal_bridge.store.boards import (
     OfferedThing,
     OfficeNamed,
     ResultToReturn,
+    ToSend,
     WaitingThing,
 )
 from postal_bridge.store.database import Database
@@ -159,11 +160,7 @@ async def look_up_board(database: Database, clock: Clock, viewer: Viewer) -> Boa
             for each in _dispatches(
                 names,
                 {each.office_code: (each.waiting, each.waiting_since) for each in waiting},
-                {
-                    each.office_code: (each.unsent, each.unsent_since)
-                    for each in to_send
-                    if each.unsent
-                },
+                to_send,
                 bags,
             )
             for due, late in [leaving.pop(each.office_code, (0, 0))]
@@ -228,10 +225,11 @@ def is_many(figure: int) -> bool:
 def _dispatches(
     names: dict[str, str],
     waiting: dict[str, tuple[int, datetime]],
-    unsent: dict[str, tuple[int, date | None]],
+    to_send: Iterable[ToSend],
     bags: Iterable[BagHere],
 ) -> list[Dispatch]:
     """Return a line for each office and bag; what waits stands with the first open bag."""
+    unsent = {each.office_code: (each.unsent, each.unsent_since) for each in to_send if each.unsent}
     bags_of: dict[str, list[BagHere]] = {}
     for bag in bags:
         bags_of.setdefault(bag.to_office, []).append(bag)
