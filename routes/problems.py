@@ -169,6 +169,15 @@ KINDS = {
     "nothing_to_undo": Kind(409, "Không còn gì để hoàn tác", "Nothing to undo"),
     "unknown_assignee": Kind(422, "Không giao được cho người này", "They cannot be assigned"),
     "unknown_evidence": Kind(404, "Không có chứng từ này", "No such evidence"),
+    # Closing of periods.
+    "unknown_period": Kind(404, "Không có kỳ này", "No such period"),
+    "period_not_over": Kind(409, "Kỳ chưa kết thúc", "The period is not over"),
+    "period_out_of_order": Kind(409, "Sai thứ tự khóa sổ", "Another period comes first"),
+    "period_is_closed": Kind(409, "Kỳ đã khóa sổ", "The period is closed"),
+    "period_not_closed": Kind(409, "Kỳ chưa khóa sổ", "The period is not closed"),
+    "period_not_explained": Kind(409, "Kỳ còn khoản chưa giải trình", "Rows are not explained"),
+    "reopening_not_proposed": Kind(409, "Chưa có đề nghị mở lại", "No reopening is proposed"),
+    "reopened_by_one_person": Kind(403, "Cần người thứ hai duyệt", "A second person is needed"),
     # Figures and days.
     "amount_out_of_range": Kind(422, "Số tiền ngoài giới hạn", "Amount out of range"),
     "span_too_long": Kind(422, "Khoảng ngày quá dài", "Too many days"),

@@ -618,6 +618,13 @@ CREATE TABLE installation (
     CONSTRAINT installation_only_one CHECK (only_one)
 );
 
+CREATE TABLE late_collection (
+    center_id smallint NOT NULL,
+    collection_id uuid NOT NULL,
+    counts_on date NOT NULL,
+    CONSTRAINT late_collection_pk PRIMARY KEY (center_id, collection_id)
+);
+
 CREATE TABLE ledger_account (
     code text NOT NULL,
     side text NOT NULL,
@@ -812,6 +819,36 @@ CREATE TABLE paper_count (
     CONSTRAINT paper_count_fate CHECK ((fate = ANY (ARRAY['present'::text, 'returned'::text, 'withdrawn'::text])))
 );
 
+CREATE TABLE period (
+    center_id smallint NOT NULL,
+    period_id text NOT NULL,
+    first_on date NOT NULL,
+    last_on date NOT NULL,
+    CONSTRAINT period_pk PRIMARY KEY (center_id, period_id),
+    CONSTRAINT period_apart EXCLUDE USING gist (center_id WITH =, daterange(first_on, last_on, '[]'::text) WITH &&),
+    CONSTRAINT period_days CHECK ((first_on <= last_on))
+);
+
+CREATE TABLE period_act (
+    center_id smallint NOT NULL,
+    period_id text NOT NULL,
+    act integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    action text NOT NULL,
+    reason text,
+    closing integer,
+    last_entry bigint,
+    figures text,
+    previous_seal bytea,
+    seal bytea,
+    CONSTRAINT period_act_pk PRIMARY KEY (center_id, period_id, act),
+    CONSTRAINT period_act_closing_once UNIQUE (center_id, closing),
+    CONSTRAINT period_act_action CHECK ((action = ANY (ARRAY['closed'::text, 'reopening_proposed'::text, 'reopening_declined'::text, 'reopened'::text]))),
+    CONSTRAINT period_act_figures CHECK (((action = 'closed'::text) = ((closing IS NOT NULL) AND (last_entry IS NOT NULL) AND (figures IS NOT NULL) AND (previous_seal IS NOT NULL) AND (seal IS NOT NULL)))),
+    CONSTRAINT period_act_reason CHECK (((action = 'reopening_proposed'::text) = (reason IS NOT NULL)))
+);
+
 CREATE TABLE person (
     login text NOT NULL,
     center_id smallint NOT NULL,
@@ -844,6 +881,7 @@ CREATE TABLE post_line (
     account text,
     narration text,
     found_by text,
+    stated_on date,
     CONSTRAINT post_line_pk PRIMARY KEY (center_id, line_id),
     CONSTRAINT post_line_once UNIQUE (center_id, line_key),
     CONSTRAINT post_line_found CHECK ((((dossier_code IS NULL) = (found_by IS NULL)) AND (found_by = ANY (ARRAY['reference'::text, 'item'::text, 'receipt'::text, 'narration'::text])))),
@@ -1151,9 +1189,11 @@ CREATE VIEW post_collection AS
     c.amount_dong,
     c.collected_on,
     c.receipt_number,
-    c.office_code
-   FROM (collection c
+    c.office_code,
+    COALESCE(late.counts_on, c.collected_on) AS counts_on
+   FROM ((collection c
      LEFT JOIN office o ON (((o.center_id = c.center_id) AND (o.code = c.office_code))))
+     LEFT JOIN late_collection late ON (((late.center_id = c.center_id) AND (late.collection_id = c.collection_id))))
   WHERE ((c.reverses IS NULL) AND (c.source = ANY (ARRAY['scan'::text, 'import'::text, 'counter'::text])) AND ((c.office_code IS NULL) OR (o.kind = 'post'::text)));
 
 CREATE VIEW carriage_request_told AS
@@ -1181,6 +1221,40 @@ CREATE VIEW carriage_request_told AS
            FROM carriage_request o
           WHERE ((o.center_id = r.center_id) AND (o.kind = r.kind) AND (o.state = 'open'::text) AND (COALESCE(o.dossier_code, o.consignment_code) = COALESCE(r.dossier_code, r.consignment_code))))))) AS may_reopen
    FROM carriage_request r;
+
+CREATE VIEW period_standing AS
+ SELECT p.center_id,
+    p.period_id,
+    p.first_on,
+    p.last_on,
+    last.act,
+    last.action,
+    last.login AS acted_by,
+    (last.action <> 'reopened'::text) AS is_closed,
+    last.reason,
+    closed.closing,
+    closed.last_entry,
+    closed.at AS closed_at,
+    closed.login AS closed_by,
+    closed.seal
+   FROM ((period p
+     CROSS JOIN LATERAL ( SELECT a.act,
+            a.action,
+            a.login,
+            a.reason
+           FROM period_act a
+          WHERE ((a.center_id = p.center_id) AND (a.period_id = p.period_id))
+          ORDER BY a.act DESC
+         LIMIT 1) last)
+     CROSS JOIN LATERAL ( SELECT a.closing,
+            a.last_entry,
+            a.at,
+            a.login,
+            a.seal
+           FROM period_act a
+          WHERE ((a.center_id = p.center_id) AND (a.period_id = p.period_id) AND (a.closing IS NOT NULL))
+          ORDER BY a.closing DESC
+         LIMIT 1) closed);
 
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
@@ -1242,6 +1316,8 @@ ALTER TABLE dossier ADD CONSTRAINT dossier_procedure
     FOREIGN KEY (center_id, procedure_code) REFERENCES procedure(center_id, code);
 ALTER TABLE dossier_step ADD CONSTRAINT dossier_step_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE late_collection ADD CONSTRAINT late_collection_collection
+    FOREIGN KEY (center_id, collection_id) REFERENCES collection(center_id, collection_id);
 ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_reverses
     FOREIGN KEY (center_id, reverses) REFERENCES ledger_entry(center_id, sequence);
 ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_account
@@ -1264,6 +1340,8 @@ ALTER TABLE paper ADD CONSTRAINT paper_consignment
     FOREIGN KEY (center_id, consignment_code) REFERENCES consignment(center_id, code);
 ALTER TABLE paper_count ADD CONSTRAINT paper_count_paper
     FOREIGN KEY (center_id, consignment_code, "position") REFERENCES paper(center_id, consignment_code, "position");
+ALTER TABLE period_act ADD CONSTRAINT period_act_period
+    FOREIGN KEY (center_id, period_id) REFERENCES period(center_id, period_id);
 ALTER TABLE person ADD CONSTRAINT person_office
     FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
 ALTER TABLE post_line ADD CONSTRAINT post_line_remittance
@@ -1337,6 +1415,7 @@ CREATE INDEX dossier_step_office ON dossier_step USING btree (center_id, office_
 CREATE INDEX dossier_taken_in ON dossier USING btree (center_id, department_code, received_on, code) WHERE ((status = 2) AND (received_via <> 'online'::text));
 CREATE INDEX dossier_to_hand_back ON dossier USING btree (center_id, department_code, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
 CREATE INDEX dossier_to_return ON dossier USING btree (center_id, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
+CREATE INDEX late_collection_day ON late_collection USING btree (center_id, counts_on);
 CREATE INDEX ledger_posting_of_account ON ledger_posting USING btree (center_id, account, subject, sequence) INCLUDE (kind, amount_dong);
 CREATE INDEX line_match_differs ON line_match USING btree (center_id, class, line_id) WHERE (class <> 'matched'::text);
 CREATE INDEX manifest_newest ON manifest USING btree (center_id, created_at, code);
@@ -1376,12 +1455,15 @@ CREATE TRIGGER credited_collection_append_only BEFORE DELETE OR UPDATE ON credit
 CREATE TRIGGER custody_follows_log BEFORE INSERT OR UPDATE OF state, holder, version ON custody FOR EACH ROW EXECUTE FUNCTION custody_follows_log();
 CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON custody_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER difference_evidence_append_only BEFORE DELETE OR UPDATE ON difference_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER late_collection_append_only BEFORE DELETE OR UPDATE ON late_collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
 CREATE TRIGGER ledger_posting_append_only BEFORE DELETE OR UPDATE ON ledger_posting FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_posting_balances AFTER INSERT ON ledger_posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
 CREATE TRIGGER money_difference_step_append_only BEFORE DELETE OR UPDATE ON money_difference_step FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER obligation_append_only BEFORE DELETE OR UPDATE ON obligation FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER period_append_only BEFORE DELETE OR UPDATE ON period FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER period_act_append_only BEFORE DELETE OR UPDATE ON period_act FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER post_line_append_only BEFORE DELETE OR UPDATE ON post_line FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refused_scan_settlement_append_only BEFORE DELETE OR UPDATE ON refused_scan_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER remittance_append_only BEFORE DELETE OR UPDATE ON remittance FOR EACH ROW EXECUTE FUNCTION refuse_change();

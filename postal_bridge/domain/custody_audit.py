@@ -39,6 +39,7 @@ class Check(StrEnum):
     JOURNAL = "journal"
     BOOKED = "booked"
     PARTS = "parts"
+    SEAL = "seal"
 
 
 @dataclass(frozen=True, slots=True)

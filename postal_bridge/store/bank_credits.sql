@@ -94,8 +94,8 @@ where g.center_id = $1 and (
 
 -- name: list_credits
 -- A page of credits, the newest first, each with what explains it or what is proposed for it.
-select l.line_id, l.account, l.booked_on, l.value_on, l.amount_dong, l.batch, l.bank_reference,
-    l.end_to_end_id, l.dossier_code, l.narration, g.group_id, c.collection_id,
+select l.line_id, l.account, l.booked_on, l.amount_dong, l.batch, l.bank_reference,
+    l.dossier_code,
     case when g.group_id is not null then 'remittance'
         when c.collection_id is not null then 'payment' else 'unknown' end as standing,
     coalesce((select jsonb_agg(jsonb_build_object('remittance_id', p.remittance_id,
@@ -114,7 +114,7 @@ limit $5;
 -- name: list_remittances
 -- A page of batches, the newest first: declared, listed and credited, and the oldest day in each.
 select r.remittance_id, r.batch, r.office_code, r.account, r.sent_on, r.declared_dong, r.lines,
-    r.lines_dong, g.group_id, k.rule,
+    r.lines_dong, k.rule,
     (select min(l.day) from post_line l
         where l.center_id = $1 and l.remittance_id = r.remittance_id) as oldest_on,
     case when g.group_id is null then 0 else (

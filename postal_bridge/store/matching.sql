@@ -200,7 +200,7 @@ from (
     select c.amount_dong, m.covered_dong, coalesce(m.part, 0) = 0 as first
     from post_collection c
     left join line_match m on m.center_id = $1 and m.collection_id = c.collection_id
-    where c.center_id = $1 and c.collected_on between $2 and $3
+    where c.center_id = $1 and c.counts_on between $2 and $3
         and not exists (select from collection r
             where r.center_id = $1 and r.reverses = c.collection_id)
 ) as collected;

@@ -29,7 +29,7 @@ select $1, gen_random_uuid(), 'missing', c.collection_id, c.dossier_code, d.depa
     c.office_code, c.amount_dong, c.collected_on, $2, $3
 from post_collection c
 join dossier d on d.center_id = $1 and d.code = c.dossier_code
-where c.center_id = $1 and c.collected_on between $4 and $5
+where c.center_id = $1 and c.counts_on between $4 and $5
     and not exists (select from collection r
         where r.center_id = $1 and r.reverses = c.collection_id)
     and not exists (select from line_match m

@@ -12,15 +12,21 @@ on conflict (center_id, name) do update set next_value = counter.next_value + $3
 returning next_value - $3;
 
 -- name: add_post_lines
--- Keep lines of the post's list that are not known; a code of a consignment leads to its dossier.
+-- Keep new lines of the post's list, those of closed days on the next; a code leads to its dossier.
 insert into post_line (center_id, line_id, line_key, remittance_id, place, day, sent_on,
-    amount_dong, dossier_code, item_code, receipt_number, kind, account, narration, found_by)
-select $1, l.line_id, l.line_key, l.remittance_id, l.place, l.day, l.sent_on, l.amount_dong,
+    amount_dong, dossier_code, item_code, receipt_number, kind, account, narration, found_by,
+    stated_on)
+select $1, l.line_id, l.line_key, l.remittance_id, l.place,
+    case when l.day <= closed.last_on then closed.last_on + 1 else l.day end,
+    l.sent_on, l.amount_dong,
     coalesce(l.dossier_code, s.dossier_code), l.item_code, l.receipt_number, l.kind, l.account,
     l.narration,
     case when l.dossier_code is not null then l.found_by
-        when s.dossier_code is not null then 'item' end
+        when s.dossier_code is not null then 'item' end,
+    case when l.day <= closed.last_on then l.day end
 from unnest($2::stated_post_line[]) as l
+cross join (select max(p.last_on) as last_on from period_standing p
+    where p.center_id = $1 and p.is_closed) as closed
 left join consignment s on s.center_id = $1 and l.dossier_code is null and s.code = l.item_code
 order by l.line_id
 on conflict on constraint post_line_once do nothing;

@@ -1,8 +1,9 @@
 """Recomputes what a centre's records say and tells what does not hold.
 
 Every thing's log is told again: its hash chain, each of its steps, and where it leaves the thing.
-Then what lies in bags, scans and money are compared with the logs, and the books are recounted. One
-moment is looked at, in pages, so that a million events need no more memory than a page of them.
+Then what lies in bags, scans and money are compared with the logs, the books are recounted, and the
+seals of closed periods computed again. One moment is looked at, in pages, so that a million events
+need no more memory than a page of them.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,9 @@ from itertools import islice
 
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.custody_audit import Check, Finding, audit_log
+from postal_bridge.domain.period import broken_seals
 from postal_bridge.store import audit as audit_store
+from postal_bridge.store import periods
 from postal_bridge.store.custody import load_histories
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.audit_books import audit_books
@@ -59,6 +62,8 @@ async def audit(
             progress(report.things, total)
         limit = FINDINGS_MAX + 1
         report.add(await audit_store.contradictions(connection, center.center_id, limit))
+        closings = await periods.closings(connection, center.center_id)
+        report.add([Finding(name, Check.SEAL, told) for name, told in broken_seals(closings)])
         async for entries, findings in audit_books(connection, center.center_id, limit):
             report.entries += entries
             report.add(findings)

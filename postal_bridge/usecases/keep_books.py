@@ -30,6 +30,7 @@ from postal_bridge.domain.fees import Part
 from postal_bridge.domain.ledger import Account, Booked, Entry, chain
 from postal_bridge.store import ledger
 from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.periods import note_late
 
 #: Collections booked together: enough to make the round trips vanish.
 BOOK_ROWS = 5_000
@@ -118,6 +119,7 @@ async def _book(journal: Journal, collection_ids: Sequence[UUID]) -> None:
 
 async def _book_some(journal: Journal, taken: Sequence[Taken]) -> None:
     connection, center_id = journal.connection, journal.center_id
+    await note_late(connection, center_id, [each.collection_id for each in taken])
     targets = {str(each.reverses) for each in taken if each.reverses}
     found = await ledger.entries_of_facts(connection, center_id, Source.COLLECTION, targets)
     originals = {each.entry.fact.source_id: each for each in found}

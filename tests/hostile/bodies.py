@@ -132,6 +132,8 @@ WHOLE: dict[tuple[str, str], Document] = {
         "version": 1,
         "reason": "Ghép nhầm",
     },
+    ("POST", f"{API}/periods/{{period_id}}/close"): {"carry_forward": ["missing"]},
+    ("POST", f"{API}/periods/{{period_id}}/reopening"): {"reason": "Thiếu một bảng kê"},
     ("POST", f"{API}/code-ranges"): {
         "first": "00500001",
         "last": "00500002",

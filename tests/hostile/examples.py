@@ -169,6 +169,8 @@ def _same_post(owner: str, person: str) -> bool:
     return person != "department" and (person != "post" or owner.startswith("post"))
 
 
+NO_CLOSING = Example(place=lambda _: "2026-03", status=404)
+
 EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", "/"): (Example(),),
     ("GET", "/docs"): (Example(),),
@@ -247,6 +249,18 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
             seen=_same_till,
         ),
     ),
+    ("GET", f"{API}/remittances"): (Example(),),
+    ("GET", f"{API}/credits"): (Example(query="unknown=true"),),
+    ("GET", f"{API}/periods"): (Example(),),
+    ("GET", f"{API}/periods/{{period_id}}"): (Example(place=lambda _: "2026-03"),),
+    ("POST", f"{API}/periods/{{period_id}}/close"): (
+        Example(body=lambda _: {}, place=lambda _: "2099-01", status=409),
+    ),
+    ("POST", f"{API}/periods/{{period_id}}/reopening"): (
+        Example(body=lambda _: {"reason": "Ví dụ"}, place=lambda _: "2026-03", status=404),
+    ),
+    ("POST", f"{API}/periods/{{period_id}}/reopening/approve"): (NO_CLOSING,),
+    ("POST", f"{API}/periods/{{period_id}}/reopening/decline"): (NO_CLOSING,),
     ("GET", f"{API}/reports/summary"): (Example(query="from=2026-01-01&to=2026-12-31"),),
     ("GET", f"{API}/track/{{code}}"): (
         Example(query="phone_last4=0000", kind="consignment", unknown=NO_CONSIGNMENT, status=404),
