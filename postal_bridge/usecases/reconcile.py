@@ -28,6 +28,7 @@ from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.book_credits import book_credits
 from postal_bridge.usecases.book_remittances import book_run
 from postal_bridge.usecases.match_credits import find_credits
+from postal_bridge.usecases.propose_matches import propose_matches
 
 #: Dossiers judged together: enough to make the round trips vanish.
 DOSSIERS_AT_ONCE = 2_000
@@ -117,6 +118,7 @@ async def _tell_differences(connection: Connection, center_id: int, run: Run) ->
     period = run.period_from, run.period_to
     await open_differences(connection, center_id, period, run.started_at, run.run_id)
     await follow_matches(connection, center_id, run.started_at, run.login)
+    await propose_matches(connection, center_id, run.run_id)
 
 
 async def _match(
