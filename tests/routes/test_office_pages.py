@@ -206,7 +206,9 @@ async def test_cash_is_counted_as_people_write_it(stage: Stage, client: Client) 
     assert short.status == 422
     assert "1.200.000 đ" in await short.text()
     for wrong in ("", "x", "-1", "1" * 40):
-        assert (await supervisor.sends(path, **{**fields, "counted_dong": wrong})).status == 422
+        answer = await supervisor.sends(path, **{**fields, "counted_dong": wrong})
+        assert answer.status == 422
+        assert_said_beside(await answer.text(), "counted_dong")
     done = f"/post?done=cash_counted&day={TODAY}&office={stage.post.office_code}"
     for _ in range(2):
         await supervisor.is_led(path, done, **{**fields, "counted_dong": "1.250.000 đ"})
@@ -215,13 +217,23 @@ async def test_cash_is_counted_as_people_write_it(stage: Stage, client: Client) 
     assert (await supervisor.sends(path, **other)).status == 409
 
 
+def assert_said_beside(page: str, name: str) -> None:
+    """Assert that a page leads to a wrong field, and the field to what is wrong with it."""
+    assert f'<a href="#{name}">' in page
+    assert f'<p id="{name}-said" class="said">' in page
+    field = page[page.index(f'id="{name}"') :].partition(">")[0]
+    assert f'aria-invalid="true" aria-describedby="{name}-said"' in field
+
+
 async def test_a_refused_scan_is_settled_with_a_remark(stage: Stage, client: Client) -> None:
     refused = await stage.scan(stage.post, "EV000000014VN", "take")
     supervisor = await visitor(stage, client, stage.post)
     page = await supervisor.reads("/refused")
     assert "Ở đây không có mã này." in page
     path = f"/refused/{refused.scan_id}"
-    assert (await supervisor.sends(path, remark="  ")).status == 422
+    empty = await supervisor.sends(path, remark="  ")
+    assert empty.status == 422
+    assert_said_beside(await empty.text(), "remark")
     await supervisor.is_led(path, "/refused?done=scan_settled", remark="Nhãn của nơi khác")
     assert (await supervisor.sends(path, remark="Lần nữa")).status == 409
     assert (await supervisor.sends("/refused/x", remark="Lần nữa")).status == 404
