@@ -63,6 +63,7 @@ from routes.pages import (
     signing,
     things,
     tracking,
+    undoing,
     wishes,
 )
 from routes.pages.frame import Pages
@@ -314,6 +315,7 @@ PLACES = (
     Route("GET", "/post/deliver", post_office.things_to_deliver, CARRIERS),
     Route("GET", "/post/couriers/{login}", post_office.courier, CARRIERS),
     Route("POST", "/post/couriers/{login}", post_office.count_cash_of_courier, CARRIERS),
+    Route("POST", "/undo", undoing.undo, HANDLERS),
     Route("GET", "/refused", refused.refused_scans, HANDLERS),
     Route("POST", "/refused/{scan_id}", refused.settle_refused_scan, HANDLERS),
     Route("GET", "/differences", refused.open_differences, HANDLERS),

@@ -1,5 +1,7 @@
 """What stands in the addresses of pages, and what their forms send."""
 
+from uuid import UUID
+
 from pydantic import Field
 
 from postal_bridge.domain.carriage import CarriageKind, RequestState
@@ -11,6 +13,28 @@ class PlaceAddress(Query):
 
     done: str | None = Field(default=None, max_length=40)
     """What was just done: shown once, above the page one was led to."""
+
+    undo: UUID | None = None
+    """The scan that did it, where one press takes it back."""
+
+    undo_code: str | None = Field(default=None, max_length=64)
+    """The code of what was scanned."""
+
+
+class UndoForm(Query):
+    """A scan that is taken back."""
+
+    sending: UUID
+    """Made with the page, so that a second click says the same once more."""
+
+    code: str = Field(min_length=1, max_length=64)
+    """The code of what was scanned."""
+
+    corrects: UUID
+    """The scan."""
+
+    to: str = Field(default="/", max_length=2_000)
+    """The page to be led back to."""
 
 
 class SignInAddress(PlaceAddress):

@@ -26,6 +26,7 @@ from routes.pages.sending import (
     scan_id_of,
     sending_of,
 )
+from routes.pages.undoing import led_on
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.counter import BagScans, BagWanted
@@ -130,6 +131,9 @@ async def scan_bag(call: Call[None, None]) -> Reply:
         return await _shown(call, Form({"codes": left}), refused, len(submitted), status)
     if not submitted:
         return see_other(f"/bags/{code}")
+    if len(submitted) == 1:
+        scan = submitted[0].scan
+        return led_on(f"/bags/{code}", f"bag_{wanted.action}", scan.code, scan.scan_id)
     return see_other(f"/bags/{code}", done=f"bag_{wanted.action}")
 
 

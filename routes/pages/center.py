@@ -36,6 +36,7 @@ from routes.pages.sending import (
     request_key_of,
     scan_id_of,
 )
+from routes.pages.undoing import led_on
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.counter import ResultSending, ThingTaken, TransfersWanted
@@ -61,7 +62,7 @@ async def take_offered(call: Call[None, None]) -> Reply:
     answer = await settle_scan(call, scan)
     if is_refused(answer):
         return await _board(call, refusal_told(answer.code, answer.detail))
-    return see_other("/center", done="thing_taken")
+    return led_on("/center", "thing_taken", code, scan.scan_id)
 
 
 @operation(query=PlaceAddress, gives=HTML)

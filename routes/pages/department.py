@@ -25,6 +25,7 @@ from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.pages.rewording import refusal_told
 from routes.pages.sending import request_key
+from routes.pages.undoing import led_on
 from routes.paging import decode_cursor, encode_cursor
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
@@ -62,7 +63,7 @@ async def scan_at_desk(call: Call[None, None]) -> Reply:
     if answer.outcome == "refused":
         told = refusal_told(answer.code, answer.detail)
         return await _show_desk(call, form.refused(told), status_of(told))
-    return see_other(HOME, done=_DONE_WORDS[button.action.value])
+    return led_on(HOME, _DONE_WORDS[button.action.value], button.code, button.sending)
 
 
 @operation(query=InHandAddress, gives=HTML)

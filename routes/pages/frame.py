@@ -56,6 +56,8 @@ class Frame:
     address: str
     #: What was just done, when one was led here by a form.
     done: str | None
+    #: The scan that did it and the code of what was scanned, where that is taken back by one press.
+    undo: tuple[str, str] | None
 
 
 class Pages:
@@ -76,6 +78,9 @@ class Pages:
             path=request.path,
             address=request.path_qs,
             done=done if done in VOCABULARY["done"] else None,
+            undo=(request.query["undo"], request.query["undo_code"])
+            if viewer and {"undo", "undo_code"} <= request.query.keys()
+            else None,
         )
         language = language_of(request)
         words = partial(words_of, language=language)

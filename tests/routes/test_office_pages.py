@@ -50,12 +50,13 @@ class Visitor:
             path, data=texts, headers=self._headers, allow_redirects=False
         )
 
-    async def is_led(self, path: str, to: str, **fields: object) -> None:
+    async def is_led(self, path: str, to: str, /, **fields: object) -> None:
         """Send a form that is carried out, and read the page it leads to."""
         answer = await self.sends(path, **fields)
         assert answer.status == 303, await answer.text()
-        assert answer.headers["Location"] == to
-        assert "note good" in await self.reads(to)
+        led = answer.headers["Location"]
+        assert led.partition("&undo=")[0] == to
+        assert "note good" in await self.reads(led)
 
 
 async def visitor(stage: Stage, client: Client, viewer: Viewer) -> Visitor:
@@ -86,6 +87,29 @@ async def test_a_button_pressed_twice_scans_once(stage: Stage, client: Client) -
         await staff.is_led("/department/scans", "/department?done=taken", **fields, action="take")
     assert await stage.value("select count(*) from scan where action = 'take'") == 1
     assert await stage.value("select state from custody where code = $1", code) == "delivered"
+
+
+async def test_what_a_button_recorded_is_taken_back_once_and_by_whoever_recorded_it(
+    stage: Stage, client: Client
+) -> None:
+    code = str((await stage.register(stage.clerk, Leg.TRANSFER_OUT, destination="SNV"))["code"])
+    await stage.recorded(stage.clerk, code, "give")
+    staff = await visitor(stage, client, stage.department)
+    taking = fields_after(await staff.reads("/department"), "/department/scans")
+    taken = await staff.sends("/department/scans", **taking, action="take")
+    page = await staff.reads(taken.headers["Location"])
+    undo = fields_after(page, "/undo")
+    assert (undo["code"], undo["corrects"], undo["to"]) == (code, taking["sending"], "/department")
+    clerk = await visitor(stage, client, stage.clerk)
+    assert (await clerk.sends("/undo", **{**undo, "sending": uuid4()})).status == 403
+    for _ in range(2):
+        await staff.is_led("/undo", "/department?done=undone", **undo)
+    assert await stage.value("select offered_to from custody where code = $1", code) == "SNV"
+    assert await stage.value("select count(*) from scan where action = 'correct'") == 2
+    elsewhere = await staff.sends("/undo", **{**undo, "to": "//example.org/x"})
+    assert elsewhere.headers["Location"] == "/?done=undone"
+    for wrong in ({"corrects": "x"}, {"code": ""}, {"sending": ""}):
+        assert (await staff.sends("/undo", **{**undo, **wrong})).status == 422
 
 
 async def test_a_scan_that_is_refused_is_told_in_words(stage: Stage, client: Client) -> None:
