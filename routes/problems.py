@@ -190,6 +190,8 @@ KINDS = {
     "unknown_statement_file": Kind(404, "Không có tệp này", "No such file"),
     "not_your_statement": Kind(403, "Không phải bảng kê của bạn", "Not your statement"),
     "unknown_reconciliation": Kind(404, "Không có lần đối soát này", "No such run"),
+    "unknown_money_job": Kind(404, "Không có việc này", "No such work"),
+    "money_job_over": Kind(409, "Việc đã bắt đầu hoặc kết thúc", "Begun or ended already"),
     # The database and the installation.
     "database_unavailable": Kind(503, "Tạm thời không phục vụ được", "Out of service for now"),
     "schema_too_old": Kind(503, "Cơ sở dữ liệu chưa nâng cấp", "Migrations are missing"),

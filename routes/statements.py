@@ -94,12 +94,21 @@ async def list_statements(call: Call[None, PageQuery]) -> Reply:
 @operation(gives=StatementFileInFull, refuses=(UnknownStatementFile,))
 async def get_statement(call: Call[None, None]) -> Reply:
     """Tell what stands in a file: its statements, its batches, and the lines set aside."""
+    file_id = file_id_of(call.path["file_id"])
+    return Reply(await looking_up.look_up_statement(call.bridge.database, call.viewer, file_id))
+
+
+def file_id_of(text: str) -> UUID:
+    """Return the identity of a file that an address names.
+
+    Raises:
+        UnknownStatementFile: it names none.
+
+    """
     try:
-        file_id = UUID(call.path["file_id"])
+        return UUID(text)
     except ValueError:
         raise UnknownStatementFile from None
-    found = await looking_up.look_up_statement(call.bridge.database, call.viewer, file_id)
-    return Reply(found)
 
 
 @operation(gives=MappingShape)

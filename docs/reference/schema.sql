@@ -749,6 +749,37 @@ CREATE TABLE money_difference_step (
     CONSTRAINT money_difference_step_pk PRIMARY KEY (center_id, difference_id, step)
 );
 
+CREATE TABLE money_job (
+    center_id smallint NOT NULL,
+    job_id uuid NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    params jsonb NOT NULL,
+    login text NOT NULL,
+    office_code text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    attempt smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    done bigint DEFAULT 0 NOT NULL,
+    total bigint,
+    cancel_asked boolean DEFAULT false NOT NULL,
+    ended_at timestamp with time zone,
+    result jsonb,
+    CONSTRAINT money_job_pk PRIMARY KEY (center_id, job_id),
+    CONSTRAINT money_job_ended CHECK (((state = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])) = (ended_at IS NOT NULL))),
+    CONSTRAINT money_job_kind CHECK ((kind = ANY (ARRAY['upload'::text, 'reconcile'::text]))),
+    CONSTRAINT money_job_lease CHECK (((state = 'running'::text) = (lease_until IS NOT NULL))),
+    CONSTRAINT money_job_state CHECK ((state = ANY (ARRAY['held'::text, 'waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE money_job_part (
+    center_id smallint NOT NULL,
+    job_id uuid NOT NULL,
+    place integer NOT NULL,
+    sealed bytea NOT NULL,
+    CONSTRAINT money_job_part_pk PRIMARY KEY (center_id, job_id, place)
+);
+
 CREATE TABLE obligation (
     center_id smallint NOT NULL,
     obligation_id uuid NOT NULL,
@@ -1330,6 +1361,8 @@ ALTER TABLE manifest_line ADD CONSTRAINT manifest_line_manifest
     FOREIGN KEY (center_id, manifest_code) REFERENCES manifest(center_id, code);
 ALTER TABLE money_difference_step ADD CONSTRAINT money_difference_step_difference
     FOREIGN KEY (center_id, difference_id) REFERENCES money_difference(center_id, difference_id);
+ALTER TABLE money_job_part ADD CONSTRAINT money_job_part_job
+    FOREIGN KEY (center_id, job_id) REFERENCES money_job(center_id, job_id);
 ALTER TABLE obligation ADD CONSTRAINT obligation_cancels
     FOREIGN KEY (center_id, cancels) REFERENCES obligation(center_id, obligation_id);
 ALTER TABLE obligation ADD CONSTRAINT obligation_dossier
@@ -1431,6 +1464,8 @@ CREATE INDEX money_difference_dossier ON money_difference USING btree (center_id
 CREATE INDEX money_difference_office ON money_difference USING btree (center_id, office_code, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
 CREATE INDEX money_difference_open ON money_difference USING btree (center_id, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
 CREATE INDEX money_difference_state ON money_difference USING btree (center_id, state, day, difference_id);
+CREATE INDEX money_job_newest ON money_job USING btree (center_id, asked_at, job_id);
+CREATE INDEX money_job_open ON money_job USING btree (center_id, asked_at) WHERE (state = ANY (ARRAY['held'::text, 'waiting'::text, 'running'::text]));
 CREATE INDEX obligation_dossier_code ON obligation USING btree (center_id, dossier_code);
 CREATE INDEX person_supervisor ON person USING btree (center_id, office_code) WHERE (supervises AND active);
 CREATE INDEX post_line_day ON post_line USING btree (center_id, day, line_id);

@@ -48,6 +48,7 @@ async def serve_until(
     # Every other command would wait half a second for these.
     from aiohttp import web  # noqa: PLC0415
 
+    from jobs.money_work import working_on_money  # noqa: PLC0415
     from routes.app import create_app  # noqa: PLC0415
 
     runner = web.AppRunner(
@@ -59,7 +60,8 @@ async def serve_until(
     try:
         for each in sockets:
             await web.SockSite(runner, each, backlog=BACKLOG).start()
-        ready()
-        await told.wait()
+        async with working_on_money(bridge):
+            ready()
+            await told.wait()
     finally:
         await runner.cleanup()

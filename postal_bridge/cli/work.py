@@ -7,9 +7,10 @@ from postal_bridge.wiring import open_bridge
 
 
 def work() -> None:
-    """Do the jobs of the timetable until told to leave (SIGTERM, Ctrl-C).
+    """Do the jobs of the timetable and long work that is asked for, until told to leave.
 
-    Any number of these may run side by side. An embedded database is migrated first.
+    SIGTERM or Ctrl-C tells it. Any number of these may run side by side. An embedded database is
+    migrated first.
     """
     with installation() as place:
         make_ready(place)
@@ -19,12 +20,14 @@ def work() -> None:
 
 async def _work(place: Installation) -> None:
     # Commands that schedule nothing do not wait for the scheduler.
+    from jobs.money_work import working_on_money  # noqa: PLC0415
     from jobs.scheduler import following  # noqa: PLC0415
 
     async with (
         told_to_leave() as told,
         open_bridge(place.config, place.database_url) as bridge,
         following(bridge),
+        working_on_money(bridge),
     ):
         note("Working")
         await told.wait()

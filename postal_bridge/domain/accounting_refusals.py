@@ -1,4 +1,4 @@
-"""Every expected "no" about statements and runs."""
+"""Every expected "no" about statements, runs and long work on money."""
 
 from postal_bridge.domain.refusals import Refusal
 
@@ -9,6 +9,14 @@ class UnknownStatementFile(Refusal):
 
 class UnknownReconciliation(Refusal):
     """There is no run of this identity."""
+
+
+class UnknownMoneyJob(Refusal):
+    """There is no work of this identity that you may see."""
+
+
+class MoneyJobOver(Refusal):
+    """This work has begun or ended already, so it can no longer be changed."""
 
 
 class NotYourStatement(Refusal):

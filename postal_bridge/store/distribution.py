@@ -42,6 +42,8 @@ CENTER_TABLES = (
     "ledger_entry",
     "ledger_posting",
     "statement_mapping",
+    "money_job",
+    "money_job_part",
     "statement_file",
     "statement",
     "remittance",

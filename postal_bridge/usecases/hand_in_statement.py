@@ -29,6 +29,8 @@ from postal_bridge.usecases.once import Answer, RequestKey, once
 
 #: So many lines are shown of a file before it is stored.
 FIRST_LINES = 10
+#: More post offices than a centre has.
+OFFICES_MAX = 2_000
 #: Who reads all of the centre's money; the post hands in and sees its own lists.
 ACCOUNTANTS = frozenset({Role.ACCOUNTANT, Role.ADMIN})
 
@@ -145,6 +147,13 @@ async def preview(
         "is_part": leafed.is_part,
         "first_lines": leafed.first,
     }
+
+
+async def post_offices(database: Database, viewer: Viewer) -> dict[str, str]:
+    """Return the names of the post offices in whose name a list may be handed in, by code."""
+    async with database.snapshot() as connection:
+        found = await people.offices_after(connection, viewer.center_id, "", OFFICES_MAX)
+    return {each.code: each.name for each in found if each.kind is OfficeKind.POST}
 
 
 async def mapping_of(database: Database, viewer: Viewer, kind: StatementKind) -> dict[str, str]:

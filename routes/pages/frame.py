@@ -11,9 +11,9 @@ from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.refusals import Refusal
 from routes.keys import PAGES
 from routes.pages.languages import language_of, words_of
+from routes.pages.marking import marked as _
 from routes.pages.rendering import Templates
 from routes.pages.vocabulary import VOCABULARY
-from routes.pages.vocabulary import marked as _
 from routes.problems import INTERNAL, kind_of, problem_document
 from routes.route import HTML, Call, Reply
 
@@ -32,6 +32,7 @@ PLACES: tuple[Place, ...] = (
     Place("/post", _("Bưu cục"), frozenset({Role.POST})),
     Place("/center", _("Trung tâm"), frozenset({Role.CENTER, Role.ADMIN})),
     Place("/department", _("Xử lý hồ sơ"), frozenset({Role.DEPARTMENT})),
+    Place("/accounting", _("Đối soát"), frozenset({Role.ACCOUNTANT})),
     # The others have a board to begin at and scan now and then.
     Place("/scan", _("Quét mã"), frozenset({Role.CENTER, Role.DEPARTMENT, Role.ADMIN})),
     Place("/requests", _("Yêu cầu của dân"), frozenset({Role.POST, Role.ADMIN})),
@@ -42,6 +43,7 @@ PLACES: tuple[Place, ...] = (
         _("Chênh lệch"),
         frozenset({Role.POST, Role.CENTER, Role.DEPARTMENT, Role.ADMIN}),
     ),
+    Place("/accounting", _("Đối soát"), frozenset({Role.ADMIN})),
     Place("/admin", _("Quản trị"), frozenset({Role.ADMIN})),
 )
 

@@ -4,14 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from postal_bridge.domain.dossier import PortalStatus
-
-
-def marked(text: str) -> str:
-    """Mark a text as one to be translated; imported as `_`, by which texts are found."""
-    return text
-
-
-_ = marked
+from routes.pages import money_words
+from routes.pages.marking import marked as _
 
 _STATUS: Mapping[str, str] = {
     "1": _("Mới đăng ký"),
@@ -33,7 +27,9 @@ IN_CONTEXT = frozenset({"event"})
 #: The words for each name, by the kind of name.
 VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
+        **money_words.WORDS,
         "done": {
+            **money_words.DONE,
             "signed_out": _("Đã đăng xuất."),
             "taken": _("Đã nhận."),
             "opened": _("Đã mở túi. Kiểm từng thứ bên trong."),
@@ -324,6 +320,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         # What people call the fields of forms, where a list of what is wrong leads to them.
         "field": {
+            **money_words.FIELDS,
             "accept_incomplete": _("Vẫn tiếp nhận dù thiếu giấy tờ, người dân bổ sung sau"),
             "account": _("Số tài khoản"),
             "address": _("Địa chỉ"),

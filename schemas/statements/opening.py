@@ -5,6 +5,7 @@ Owns telling the kinds apart, and the limits. Each kind is read by a module of i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,7 +20,13 @@ from postal_bridge.domain.statement import (
     gather,
 )
 from schemas.delimited import GZIP_SIGNATURE
-from schemas.spreadsheet import file_name, read_content, read_head, table_of
+from schemas.spreadsheet import (
+    HEADER_SEARCHED_ROWS,
+    file_name,
+    read_content,
+    read_head,
+    table_of,
+)
 from schemas.statements.camt import CamtFile
 from schemas.statements.encodings import Encoding, composed, encoding_of
 from schemas.statements.mt940 import Mt940File
@@ -87,6 +94,29 @@ def open_statement(
     else:
         opened = _text_table(source, encoding, zone, mapping, limits)
     return _Guessed(opened) if encoding.is_guess else opened
+
+
+def headings_of(source: Path, limits: Limits = STATEMENT_LIMITS) -> list[str]:
+    """Return what may be the headings of a table: the row near its top with the most words.
+
+    Nothing where the file is no table. Refuses as `open_statement` does.
+    """
+    content = read_content(source, limits.file_bytes)
+    if _is_xml(content[:_HEAD_BYTES]):
+        return []
+    if not content.startswith((ZIP_SIGNATURE, GZIP_SIGNATURE)):
+        with source.open("rb") as stream:
+            encoding = encoding_of(stream)
+        if not encoding.name.startswith("utf-8"):
+            content = composed(content.decode(encoding.name, errors="replace")).encode()
+    table = table_of(content, file_name(source), limits)
+    best: list[str] = []
+    for part in table.tables:
+        for row in islice(table.rows(part), HEADER_SEARCHED_ROWS):
+            words = [cell for cell in row.cells if isinstance(cell, str) and cell.strip()]
+            if len(words) > len(best):
+                best = words
+    return list(dict.fromkeys(" ".join(word.split()) for word in best))
 
 
 def read_statement(

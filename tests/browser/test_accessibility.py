@@ -26,7 +26,12 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
     Role.POST: (*FOR_HANDLERS, "/post", "/post/things", "/post/deliver", "/refused", "/requests"),
     Role.CENTER: (*FOR_HANDLERS, "/center", "/dossiers/new", "/ratings", "/differences"),
     Role.DEPARTMENT: (*FOR_HANDLERS, "/department", "/department/dossiers"),
-    Role.ACCOUNTANT: (),
+    Role.ACCOUNTANT: (
+        "/accounting",
+        "/accounting/files",
+        "/accounting/runs",
+        "/accounting/open",
+    ),
     Role.ADMIN: (
         "/admin",
         "/admin/offices",

@@ -1,0 +1,60 @@
+"""What accountants look at first: how money stands, what is open, what is late."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from postal_bridge.domain.fees import MoneyKind
+from postal_bridge.domain.ledger import Account
+from postal_bridge.store.database import Connection, load_queries
+
+QUERIES = load_queries("money_board")
+
+
+async def standing(
+    connection: Connection, center_id: int, day: date | None
+) -> dict[tuple[Account, MoneyKind], int]:
+    """Return what stands on each account by kind, in all or of what had happened by a day."""
+    if day is None:
+        rows = await connection.fetch(QUERIES["standing_now"], center_id)
+    else:
+        rows = await connection.fetch(QUERIES["standing_on"], center_id, day)
+    return {(Account(row["account"]), MoneyKind(row["kind"])): row["amount_dong"] for row in rows}
+
+
+async def open_classes(connection: Connection, center_id: int) -> dict[str, dict[str, Any]]:
+    """Return what is not settled, by class."""
+    rows = await connection.fetch(QUERIES["open_classes"], center_id)
+    return {
+        row["class"]: {
+            "differences": row["differences"],
+            "amount_dong": row["amount_dong"],
+            "oldest_on": row["oldest_on"],
+        }
+        for row in rows
+    }
+
+
+async def outstanding(connection: Connection, center_id: int) -> list[dict[str, Any]]:
+    """Return what post offices collected and did not send on, by office and day."""
+    rows = await connection.fetch(QUERIES["outstanding"], center_id)
+    return [dict(row) for row in rows]
+
+
+async def not_credited(connection: Connection, center_id: int, limit: int) -> list[dict[str, Any]]:
+    """Return batches that no credit has come for, the oldest first."""
+    rows = await connection.fetch(QUERIES["not_credited"], center_id, limit)
+    return [dict(row) for row in rows]
+
+
+async def open_of_class(
+    connection: Connection,
+    center_id: int,
+    line_class: str | None,
+    after: tuple[date, UUID],
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Return differences that are not settled, the oldest first, of one class or of all."""
+    query = QUERIES["open_of_class"]
+    rows = await connection.fetch(query, center_id, line_class, *after, limit)
+    return [dict(row) for row in rows]

@@ -1,0 +1,58 @@
+-- name: standing_now
+-- What stands on each account by kind, of everything that was booked.
+select account, kind, sum(amount_dong)::bigint as amount_dong
+from ledger_posting
+where center_id = $1
+group by account, kind;
+
+-- name: standing_on
+-- What stands on each account by kind, of what had happened by the end of a day.
+select p.account, p.kind, sum(p.amount_dong)::bigint as amount_dong
+from ledger_posting p
+join ledger_entry e on e.center_id = $1 and e.sequence = p.sequence
+where p.center_id = $1 and e.happened_on <= $2
+group by p.account, p.kind;
+
+-- name: open_classes
+-- The differences that are not settled, by class: how many, what they come to, since when.
+select class, count(*) as differences, sum(amount_dong)::bigint as amount_dong,
+    min(day) as oldest_on
+from money_difference
+where center_id = $1 and state in ('open', 'proposed', 'carried')
+group by class;
+
+-- name: outstanding
+-- What each post office collected on a day and no line has come for, of the latest days.
+select c.office_code, o.name, c.collected_on, count(*) as collections,
+    sum(c.amount_dong)::bigint as amount_dong
+from post_collection c
+left join office o on o.center_id = $1 and o.code = c.office_code
+where c.center_id = $1
+    and not exists (select from collection r
+        where r.center_id = $1 and r.reverses = c.collection_id)
+    and not exists (select from line_match m
+        where m.center_id = $1 and m.collection_id = c.collection_id)
+group by c.office_code, o.name, c.collected_on;
+
+-- name: not_credited
+-- Batches that were sent and that no credit has come for, the oldest first.
+select r.remittance_id, r.file_id, r.batch, r.office_code, r.lines, r.lines_dong, r.sent_on
+from remittance r
+where r.center_id = $1
+    and not exists (select from credited_remittance c
+        where c.center_id = $1 and c.remittance_id = r.remittance_id)
+order by r.sent_on, r.remittance_id
+limit $2;
+
+-- name: open_of_class
+-- The differences of a class that are not settled, the oldest first, after a place.
+select k.difference_id, k.class, k.dossier_code, k.department_code, k.office_code, k.amount_dong,
+    k.day, k.state, k.assignee, k.due_on, k.version, l.amount_dong as line_dong, l.item_code,
+    l.receipt_number, l.narration, c.amount_dong as collected_dong
+from money_difference k
+left join post_line l on l.center_id = $1 and l.line_id = k.line_id
+left join collection c on c.center_id = $1 and c.collection_id = k.collection_id
+where k.center_id = $1 and k.state in ('open', 'proposed', 'carried')
+    and ($2::text is null or k.class = $2) and (k.day, k.difference_id) > ($3, $4)
+order by k.day, k.difference_id
+limit $5;

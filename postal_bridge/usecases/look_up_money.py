@@ -1,0 +1,149 @@
+"""Looks up where the money of a centre is: owed, with couriers, with the post, sent, credited.
+
+Owns what an accountant sees first. What stands where is told by the books; how old it is, by the
+lists of what nobody has sent on or credited yet. Days are working days.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.calendar import Calendar, Clock
+from postal_bridge.domain.fees import MoneyKind
+from postal_bridge.domain.ledger import Account
+from postal_bridge.domain.reconciliation import DIFFERENCES
+from postal_bridge.store import money_board
+from postal_bridge.store.database import Database
+from postal_bridge.store.rules import load_calendar
+
+#: The way of money, and the accounts it stands on at each stage.
+STAGES: Mapping[str, tuple[Account, ...]] = {
+    "owed": (Account.CITIZEN_RECEIVABLE,),
+    "pockets": (Account.COURIER_CASH,),
+    "post": (Account.POST_PAYABLE,),
+    "sent": (Account.IN_TRANSIT,),
+    "credited": (Account.AGENCY_ACCOUNT, Account.TREASURY),
+}
+#: Until how many working days money is of which age; what is older is of the last.
+AGES = (5, 10, 30)
+BATCHES_MAX = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How much is at a stage, and of which kinds."""
+
+    name: str
+    kinds: Mapping[MoneyKind, int]
+
+    @property
+    def amount_dong(self) -> int:
+        """All of it; nothing where more was taken than is booked."""
+        return max(sum(self.kinds.values()), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeAge:
+    """What a post office has not sent on, by age."""
+
+    office_code: str | None
+    name: str | None
+    ages_dong: tuple[int, ...]
+
+    @property
+    def amount_dong(self) -> int:
+        """All of it."""
+        return sum(self.ages_dong)
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyBoard:
+    """What an accountant sees first."""
+
+    day: date
+    is_today: bool
+    stages: tuple[Stage, ...]
+    disputed_dong: int
+    classes: Mapping[str, Mapping[str, Any]]
+    offices: tuple[OfficeAge, ...]
+    batches: tuple[Mapping[str, Any], ...]
+
+
+async def look_up_money(
+    database: Database, clock: Clock, viewer: Viewer, day: date | None
+) -> MoneyBoard:
+    """Return where the money of the viewer's centre is, at the end of a day or now."""
+    center_id = viewer.center_id
+    today = clock().astimezone(viewer.center.zone).date()
+    asked = day if day is not None and day < today else None
+    async with database.snapshot() as connection:
+        standing = await money_board.standing(connection, center_id, asked)
+        classes = await money_board.open_classes(connection, center_id)
+        rows = await money_board.outstanding(connection, center_id)
+        batches = await money_board.not_credited(connection, center_id, BATCHES_MAX)
+        calendar = await load_calendar(connection)
+    disputed = (row for (account, _), row in standing.items() if account is Account.SUSPENSE)
+    return MoneyBoard(
+        day=asked or today,
+        is_today=asked is None,
+        stages=tuple(_stage(name, accounts, standing) for name, accounts in STAGES.items()),
+        disputed_dong=abs(sum(disputed)),
+        classes={str(name): classes[name] for name in DIFFERENCES if name in classes},
+        offices=_aged(rows, today, calendar),
+        batches=tuple(
+            {**each, "working_days": working_days(each["sent_on"], today, calendar)}
+            for each in batches
+        ),
+    )
+
+
+async def list_open(
+    database: Database,
+    clock: Clock,
+    viewer: Viewer,
+    line_class: str | None,
+    after: tuple[date, UUID],
+    limit: int,
+) -> tuple[list[dict[str, Any]], tuple[date, UUID] | None]:
+    """Return a page of what is not settled, each with its age, and where the next page starts."""
+    today = clock().astimezone(viewer.center.zone).date()
+    async with database.snapshot() as connection:
+        found = await money_board.open_of_class(
+            connection, viewer.center_id, line_class, after, limit + 1
+        )
+        calendar = await load_calendar(connection)
+    page = [
+        {**each, "working_days": working_days(each["day"], today, calendar)}
+        for each in found[:limit]
+    ]
+    last = (page[-1]["day"], page[-1]["difference_id"]) if len(found) > limit else None
+    return page, last
+
+
+def working_days(since: date, today: date, calendar: Calendar) -> int:
+    """Return how many working days have begun since a day."""
+    return calendar.working_days_between(since, today) if since < today else 0
+
+
+def _stage(
+    name: str, accounts: Iterable[Account], standing: Mapping[tuple[Account, MoneyKind], int]
+) -> Stage:
+    kinds: dict[MoneyKind, int] = {}
+    for account in accounts:
+        for kind in MoneyKind:
+            kinds[kind] = kinds.get(kind, 0) + standing.get((account, kind), 0)
+    return Stage(name, {kind: amount for kind, amount in kinds.items() if amount})
+
+
+def _aged(rows: list[dict[str, Any]], today: date, calendar: Calendar) -> tuple[OfficeAge, ...]:
+    ages: dict[tuple[str | None, str | None], list[int]] = {}
+    for row in rows:
+        days = working_days(row["collected_on"], today, calendar)
+        age = next((place for place, most in enumerate(AGES) if days <= most), len(AGES))
+        office = ages.setdefault((row["office_code"], row["name"]), [0] * (len(AGES) + 1))
+        office[age] += row["amount_dong"]
+    found = [OfficeAge(code, name, tuple(sums)) for (code, name), sums in ages.items()]
+    return tuple(sorted(found, key=lambda each: each.amount_dong, reverse=True))

@@ -1,0 +1,190 @@
+"""Files on the pages of accountants: handed in, looked at, stored, and what became of them.
+
+What takes long is asked for as work that any process does; its page tells how far it is, and
+follows by itself where there is a script.
+"""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from postal_bridge.domain.accounting_refusals import MoneyJobOver, UnknownMoneyJob
+from postal_bridge.domain.refusals import (
+    MissingColumns,
+    Refusal,
+    UnreadableFile,
+)
+from postal_bridge.domain.statement import StatementKind
+from postal_bridge.usecases import ask_for_money_jobs as asking
+from postal_bridge.usecases import hand_in_statement as handing_in
+from postal_bridge.usecases import look_up_statements as looking_up
+from postal_bridge.usecases.import_statement import Handed
+from routes.decoding import shape_of_texts
+from routes.pages.forms import FORM, Form, read_form, see_other
+from routes.pages.frame import show
+from routes.places import END, decode_uuid_place, encode_place
+from routes.problems import status_of
+from routes.route import HTML, Call, Reply, operation
+from routes.statements import file_id_of
+from routes.uploads import MULTIPART, received
+from schemas.accounting import MoneyListAddress
+from schemas.statement_calls import COLUMNS_MAX, StatementFields
+from schemas.statements.opening import headings_of, open_statement
+from schemas.statements.sheet_columns import HEADINGS, checked_mapping
+
+LISTED = 20
+#: Of a longer file the page shows what its beginning would bring.
+LOOKED_AT_LINES = 20_000
+FILES, JOBS = "/accounting/files", "/accounting/jobs"
+
+
+@operation(query=MoneyListAddress, gives=HTML)
+async def show_files(call: Call[None, MoneyListAddress]) -> Reply:
+    """Show the files that were handed in, the work under way, and the form to hand in another."""
+    return await _list(call, Form(), call.query.cursor)
+
+
+@operation(takes=MULTIPART, gives=HTML)
+async def upload_file(call: Call[None, None]) -> Reply:
+    """Keep a file so that it can be looked at before it is stored."""
+    bridge, form = call.bridge, Form()
+    try:
+        async with received(call.request) as upload:
+            texts = {name: text for name, text in upload.fields.items() if text}
+            form = Form(texts)
+            said = shape_of_texts(StatementFields, texts)
+            told = {
+                "kind": said.kind.value,
+                "office": said.office,
+                "declared_dong": said.declared_dong,
+                "name": upload.name,
+                "content_hash": upload.content_hash.hex(),
+                "size": upload.size,
+            }
+            job_id = await asking.keep_file(
+                bridge.database, bridge.clock, bridge.sealer, call.viewer, upload.path, told
+            )
+    except Refusal as refusal:
+        return await _list(call, form.refused(refusal), None)
+    return see_other(f"{JOBS}/{job_id}", done="upload_kept")
+
+
+async def _list(call: Call[Any, Any], form: Form, cursor: str | None) -> Reply:
+    database, viewer = call.bridge.database, call.viewer
+    files, last = await looking_up.list_statements(
+        database, viewer, decode_uuid_place(cursor, END), LISTED
+    )
+    return show(
+        call,
+        "accounting_files.html",
+        status_of(form.refusal) if form.refusal else None,
+        form=form,
+        files=files,
+        jobs=[job for job in await asking.list_jobs(database, viewer) if job.kind == "upload"],
+        offices=await handing_in.post_offices(database, viewer),
+        next_cursor=encode_place(last),
+        zone=viewer.center.zone,
+    )
+
+
+@operation(gives=HTML)
+async def show_file(call: Call[None, None]) -> Reply:
+    """Show what a file held, and what of it was set aside."""
+    file_id = file_id_of(call.path["file_id"])
+    found = await looking_up.look_up_statement(call.bridge.database, call.viewer, file_id)
+    return show(call, "accounting_file.html", file=found, zone=call.viewer.center.zone)
+
+
+@operation(gives=HTML, refuses=(UnknownMoneyJob,))
+async def show_job(call: Call[None, None]) -> Reply:
+    """Show a file before it is stored, or how far work is and what became of it."""
+    return await _show_job(call, Form())
+
+
+async def _show_job(call: Call[Any, Any], form: Form) -> Reply:
+    bridge = call.bridge
+    job = await asking.look_up_job(bridge.database, call.viewer, _job_id(call))
+    seen: dict[str, Any] = {"preview": None, "refusal": None, "headings": []}
+    if job.state == "held":
+        seen = await _look_at(call, job)
+    return show(
+        call,
+        "accounting_job.html",
+        status_of(form.refusal) if form.refusal else None,
+        job=job,
+        form=form,
+        fields=list(HEADINGS),
+        zone=call.viewer.center.zone,
+        **seen,
+    )
+
+
+async def _look_at(call: Call[Any, Any], job: Any) -> dict[str, Any]:
+    """Return what a file would bring, or why not and the headings that it has."""
+    bridge, viewer, kind = call.bridge, call.viewer, StatementKind(job.params["kind"])
+    columns = await handing_in.mapping_of(bridge.database, viewer, kind)
+    async with asking.kept_file(bridge.database, bridge.sealer, viewer.center_id, job) as path:
+        try:
+            source = await asyncio.to_thread(open_statement, path, columns, zone=viewer.center.zone)
+            handed = Handed(
+                kind=kind,
+                name=job.params["name"],
+                content_hash=bytes.fromhex(job.params["content_hash"]),
+                source=source,
+                login=viewer.login,
+                office=job.params["office"],
+                declared_dong=job.params["declared_dong"],
+            )
+            preview = await handing_in.preview(
+                bridge.database, bridge.clock, bridge.sealer, viewer, handed, LOOKED_AT_LINES
+            )
+        except (MissingColumns, UnreadableFile) as refusal:
+            return {"preview": None, "refusal": refusal, "headings": await _headings(path)}
+        except Refusal as refusal:
+            return {"preview": None, "refusal": refusal, "headings": []}
+    return {"preview": preview, "refusal": None, "headings": []}
+
+
+async def _headings(path: Any) -> list[str]:
+    try:
+        return (await asyncio.to_thread(headings_of, path))[:COLUMNS_MAX]
+    except Refusal:
+        return []
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownMoneyJob, MoneyJobOver))
+async def act_on_job(call: Call[None, None]) -> Reply:
+    """Store a file that was looked at, call work off, or say what headings mean."""
+    form, bridge, job_id = await read_form(call.request), call.bridge, _job_id(call)
+    act = form.value("act")
+    try:
+        if act == "store":
+            await asking.store_kept_file(bridge.database, call.viewer, job_id)
+            return see_other(f"{JOBS}/{job_id}", done="upload_waiting")
+        if act == "columns":
+            await _keep_columns(call, form, job_id)
+            return see_other(f"{JOBS}/{job_id}", done="mapping_kept")
+        await asking.cancel_job(bridge.database, bridge.clock, call.viewer, job_id)
+    except MoneyJobOver as refusal:
+        return await _show_job(call, form.refused(refusal))
+    return see_other(f"{JOBS}/{job_id}", done="job_called_off")
+
+
+async def _keep_columns(call: Call[Any, Any], form: Form, job_id: UUID) -> None:
+    bridge = call.bridge
+    job = await asking.look_up_job(bridge.database, call.viewer, job_id)
+    kind = StatementKind(job.params["kind"])
+    columns = await handing_in.mapping_of(bridge.database, call.viewer, kind)
+    for place in range(COLUMNS_MAX):
+        heading = form.value(f"heading_{place}")
+        if heading and form.value(f"field_{place}"):
+            columns[heading] = form.value(f"field_{place}")
+    checked_mapping(columns)
+    await handing_in.keep_mapping(bridge.database, bridge.clock, call.viewer, kind, columns)
+
+
+def _job_id(call: Call[Any, Any]) -> UUID:
+    try:
+        return UUID(call.path["job_id"])
+    except ValueError:
+        raise UnknownMoneyJob from None

@@ -1,0 +1,42 @@
+"""What stands in the addresses of the pages of accountants, and what their forms send."""
+
+from datetime import date
+
+from pydantic import Field
+
+from postal_bridge.domain.reconciliation import LineClass
+from schemas.desks import FIRST_DAY
+from schemas.pages import PlaceAddress
+from schemas.shape import CURSOR_LENGTH_MAX, Query
+
+
+class BoardAddress(PlaceAddress):
+    """The day that is asked for."""
+
+    day: date | None = Field(default=None, ge=FIRST_DAY)
+    """The day at whose end money is looked at; left out, now."""
+
+
+class MoneyListAddress(PlaceAddress):
+    """Where in a list of files, runs or lines one is."""
+
+    cursor: str | None = Field(default=None, max_length=CURSOR_LENGTH_MAX)
+
+
+class LinesAddress(MoneyListAddress):
+    """Which lines of a run are looked at."""
+
+    line_class: LineClass | None = Field(default=None, alias="class")
+
+
+class OpenAddress(MoneyListAddress):
+    """Which differences are looked at."""
+
+    line_class: str | None = Field(default=None, alias="class", max_length=30)
+
+
+class RunForm(Query):
+    """Which days are to be reconciled."""
+
+    period_from: date = Field(alias="from", ge=FIRST_DAY)
+    period_to: date = Field(alias="to", ge=FIRST_DAY)

@@ -1,0 +1,65 @@
+"""An accountant's day: a file is looked at, its columns are told, it is stored and reconciled."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from jobs.money_work import worker_of
+from postal_bridge.wiring import Bridge
+from tests.browser.sessions import come_in
+from tests.browser.test_pages import fits_its_width
+from tests.conftest import SettableClock
+from tests.journeys import found_center
+from tests.usecases.test_reconcile import Desk
+
+pytestmark = pytest.mark.browser
+
+
+async def test_an_accountant_hands_in_a_list_and_sees_what_does_not_fit(
+    page: Page, origin: str, bridge: Bridge, clock: SettableClock
+) -> None:
+    desk = Desk(await found_center(bridge, clock))
+    fine, short, missing = [await desk.dossier() for _ in range(3)]
+    for dossier in (fine, short, missing):
+        await desk.collect(dossier, 50_000)
+    content = (
+        f"Hôm nào;Giấy nào;Bao nhiêu;Ghi chú khác\n02/03/2026;{fine};50.000;a\n"
+        f"02/03/2026;{short};30.000;b\n30/02/2026;{fine};1;c\n"
+    )
+    await come_in(page, origin, bridge, desk.stage.accountant)
+    await page.goto("/")
+    await page.goto("/accounting/files")
+    await page.get_by_label("Tệp", exact=True).set_input_files(
+        {"name": "bang-ke-thang-3.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    await page.get_by_label("Loại tệp").select_option("post")
+    await page.get_by_role("button", name="Xem thử").click()
+    await expect(page.get_by_role("heading", name="Các cột này là gì?")).to_be_visible()
+    await page.get_by_label("Hôm nào").select_option("booked_on")
+    await page.get_by_label("Giấy nào").select_option("dossier_code")
+    await page.get_by_label("Bao nhiêu").select_option("amount")
+    await fits_its_width(page)
+    await page.get_by_role("button", name="Lưu và xem lại").click()
+    await expect(page.get_by_role("heading", name="Những dòng đầu")).to_be_visible()
+    await expect(page.get_by_role("cell", name=short)).to_be_visible()
+    await fits_its_width(page)
+    await page.get_by_role("button", name="Lưu tệp").click()
+    await expect(page.get_by_text("Chờ đến lượt")).to_be_visible()
+    # The page follows by itself.
+    await worker_of(bridge).work_off()
+    await expect(page.get_by_role("link", name="Xem tệp đã lưu")).to_be_visible()
+    await page.get_by_role("link", name="Xem tệp đã lưu").click()
+    await expect(page.get_by_role("rowheader", name="4")).to_be_visible()
+
+    await page.goto("/accounting/runs")
+    await page.get_by_label("Từ ngày").fill("2026-03-01")
+    await page.get_by_label("Đến ngày").fill("2026-03-31")
+    await page.get_by_role("button", name="Đối soát", exact=True).click()
+    await worker_of(bridge).work_off()
+    await page.get_by_role("link", name="Xem kết quả").click()
+    await expect(page.get_by_text("1 / 2 dòng khớp")).to_be_visible()
+    await fits_its_width(page)
+    await page.goto("/accounting")
+    await expect(page.get_by_role("link", name="Chuyển thiếu")).to_be_visible()
+    await fits_its_width(page)
+    await page.get_by_role("link", name="Chuyển thiếu").click()
+    await expect(page.get_by_role("cell", name="20.000")).to_be_visible()
