@@ -37,6 +37,7 @@ from routes import (
     tokens,
     track,
 )
+from routes import period_papers as papers
 from routes.access import Doorkeeper
 from routes.keys import BRIDGE, DOORKEEPER, OPENAPI, PAGES
 from routes.openapi import describe
@@ -129,6 +130,20 @@ CALLS = (
     Route("GET", f"{API}/credits", remittances.list_credits, ACCOUNTANTS),
     Route("GET", f"{API}/periods", periods.list_periods, ACCOUNTANTS),
     Route("GET", f"{API}/periods/{{period_id}}", periods.look_up_period, ACCOUNTANTS),
+    Route("GET", f"{API}/periods/{{period_id}}/minutes.pdf", papers.print_minutes, ACCOUNTANTS),
+    Route("GET", f"{API}/periods/{{period_id}}/ledger.xlsx", papers.download_ledger, ACCOUNTANTS),
+    Route(
+        "GET",
+        f"{API}/periods/{{period_id}}/trial-balance.xlsx",
+        papers.download_trial_balance,
+        ACCOUNTANTS,
+    ),
+    Route(
+        "GET",
+        f"{API}/periods/{{period_id}}/differences.xlsx",
+        papers.download_differences,
+        ACCOUNTANTS,
+    ),
     Route("POST", f"{API}/periods/{{period_id}}/close", periods.close_period, ACCOUNTANTS),
     Route("POST", f"{API}/periods/{{period_id}}/reopening", periods.propose_reopening, ACCOUNTANTS),
     Route(

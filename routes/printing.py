@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Setting a document keeps a processor busy; more at once would only starve everything else.
 AT_ONCE_MAX = 2
 

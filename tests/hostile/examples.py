@@ -5,62 +5,14 @@ that belongs to anybody; one with a thing names it in the path, the query or the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
 from postal_bridge.domain.tracking_code import BagCode, TrackingCode
 from routes.route import API
-from tests.hostile.world import TWIN_CODE, WHOLE_CENTER, Half, sees
+from tests.hostile.asking import Ask, Document, Example
+from tests.hostile.world import TWIN_CODE, WHOLE_CENTER
 from tests.journeys import PROCEDURE
 from tests.pictures import png
-
-Document = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Who asks at which centre, for what, and a number that nobody asked with before."""
-
-    here: Half
-    person: str
-    thing: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One way to ask at a door.
-
-    `kind` is the sort of thing that is asked for, `unknown` the name of none, `status` the answer
-    to those who see it, `refused` the one to those who do not. `listed` names the part of an item
-    that tells of which `kind` a list is.
-    """
-
-    body: Callable[[Ask], Document] | None = None
-    #: What is sent where the body is not JSON.
-    octets: bytes | None = None
-    query: str = ""
-    #: What stands in the path, where the thing asked for stands elsewhere.
-    place: Callable[[Ask], str] | None = None
-    kind: str | None = None
-    unknown: str = ""
-    status: int = 200
-    refused: int = 404
-    headers: tuple[tuple[str, str], ...] = ()
-    listed: str | None = None
-    #: Who sees a thing here, where it is not as everywhere; owner and person are given.
-    seen: Callable[[str, str], bool] | None = None
-    #: The status for those who see the thing and hold it not, where that makes a difference.
-    not_holding: int | None = None
-
-    def shows(self, owner: str, person: str) -> bool:
-        """Tell whether a person sees what an owner of the same centre has."""
-        if self.seen is not None:
-            return self.seen(owner, person)
-        assert self.kind is not None
-        return sees(self.kind, owner, person)
-
 
 NO_CONSIGNMENT = str(TrackingCode("EV", 5_000, "VN"))
 NO_BAG = str(BagCode("H53", 7_000))
@@ -170,6 +122,7 @@ def _same_post(owner: str, person: str) -> bool:
 
 
 NO_CLOSING = Example(place=lambda _: "2026-03", status=404)
+NO_PAPER = Example(place=lambda _: "2026-03", status=409)
 
 EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", "/"): (Example(),),
@@ -253,6 +206,10 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/credits"): (Example(query="unknown=true"),),
     ("GET", f"{API}/periods"): (Example(),),
     ("GET", f"{API}/periods/{{period_id}}"): (Example(place=lambda _: "2026-03"),),
+    **{
+        ("GET", f"{API}/periods/{{period_id}}/{paper}"): (NO_PAPER,)
+        for paper in ("minutes.pdf", "ledger.xlsx", "trial-balance.xlsx", "differences.xlsx")
+    },
     ("POST", f"{API}/periods/{{period_id}}/close"): (
         Example(body=lambda _: {}, place=lambda _: "2099-01", status=409),
     ),

@@ -17,8 +17,9 @@ import pytest
 from postal_bridge.domain.access import Role
 from routes.app import CALLS
 from routes.route import API, Gate, Route
+from tests.hostile.asking import Ask, Example
 from tests.hostile.conftest import Service
-from tests.hostile.examples import EXAMPLES, Ask, Example
+from tests.hostile.examples import EXAMPLES
 from tests.hostile.world import PERSON_OF_ROLE, Half
 
 PROBLEM = "application/problem+json"
