@@ -16,6 +16,7 @@ from routes import (
     catalogue,
     code_ranges,
     consignments,
+    difference_sheets,
     differences,
     dossiers,
     fees,
@@ -206,6 +207,13 @@ CALLS = (
         differences.resolve_difference,
         EVERYBODY,
     ),
+    Route(
+        "GET",
+        f"{API}/money-differences.xlsx",
+        difference_sheets.write_difference_sheet,
+        ACCOUNTANTS,
+    ),
+    Route("POST", f"{API}/money-differences.xlsx", difference_sheets.decide_in_sheet, ACCOUNTANTS),
     Route("GET", f"{API}/money-differences", money_differences.list_money_differences, EVERYBODY),
     Route(
         "GET",

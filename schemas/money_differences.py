@@ -203,3 +203,42 @@ class EvidenceQuery(Query):
 
     name: str = Field(min_length=1, max_length=EVIDENCE_NAME_MAX, pattern=READABLE)
     """The name of the file."""
+
+
+class SheetQuery(Query):
+    """Whether a sheet is carried out."""
+
+    apply: bool = False
+    """Whether it is carried out, and not only looked at."""
+
+
+class SheetRow(Shape):
+    """What one row of a sheet does."""
+
+    line: int
+    """The row, as spreadsheets count."""
+
+    difference_id: UUID | None
+    """Which difference it decides."""
+
+    outcome: str
+    """How the difference stands then, or `assigned`, `refused`, `unreadable`."""
+
+    code: str | None
+    """Why it was refused, for programs."""
+
+    detail: str | None
+    """Why it was refused, in words."""
+
+
+class SheetOutcome(Shape):
+    """What a sheet does, row by row."""
+
+    applied: bool
+    """Whether it was carried out."""
+
+    outcomes: dict[str, int]
+    """How many rows came out how."""
+
+    rows: list[SheetRow]
+    """Every row that decides something."""

@@ -19,6 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 LARGEST_EXACT_COUNT = 2**53
 
 _A4 = 9
+#: A list of choices is one text to Excel.
+_CHOICES_CHARACTERS_MAX = 255
 _FONT = "Times New Roman"
 _HEADER_FILL = "#DCE6F1"
 
@@ -159,6 +161,17 @@ class Sheet:
         self._keep(
             self._worksheet.write_blank(row, column, None, self._spreadsheet.cell_format(border=1))
         )
+
+    def choices(self, first_row: int, last_row: int, column: int, options: Sequence[str]) -> None:
+        """Let the cells of a column be chosen from a list, as far as Excel can hold it."""
+        if sum(len(option) + 1 for option in options) <= _CHOICES_CHARACTERS_MAX:
+            listed = {"validate": "list", "source": list(options), "error_type": "warning"}
+            where = (first_row, column, last_row, column)
+            self._keep(self._worksheet.data_validation(*where, listed))
+
+    def hide(self, column: int) -> None:
+        """Keep a column out of sight; it stays in the file."""
+        self._worksheet.set_column(column, column, None, None, {"hidden": True})
 
     def _number(self, row: int, column: int, value: int, style: Format) -> None:
         self._check_exact(value)

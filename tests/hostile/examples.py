@@ -18,6 +18,7 @@ NO_CONSIGNMENT = str(TrackingCode("EV", 5_000, "VN"))
 NO_BAG = str(BagCode("H53", 7_000))
 NO_DOSSIER = "H53.14-260313-9999"
 NO_UUID = "00000000-0000-4000-8000-000000000000"
+AS_OCTETS = (("Content-Type", "application/octet-stream"),)
 FROM_ELSEWHERE = (("X-Forwarded-For", "192.0.2.1"),)
 
 _BOUNDARY = "between-the-parts"
@@ -317,16 +318,20 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
             query="version=1&name=so-phu.txt",
             place=lambda _: NO_UUID,
             status=404,
-            headers=(("Content-Type", "application/octet-stream"),),
+            headers=AS_OCTETS,
         ),
     ),
     ("GET", f"{API}/money-differences"): (Example(),),
-    ("GET", f"{API}/money-differences/{{difference_id}}"): (
-        Example(place=lambda _: NO_UUID, status=404),
+    ("GET", f"{API}/money-differences.xlsx"): (Example(),),
+    ("POST", f"{API}/money-differences.xlsx"): (
+        Example(octets=b"x", status=422, headers=AS_OCTETS),
     ),
-    ("GET", f"{API}/money-differences/{{difference_id}}/evidence/{{evidence_id}}"): (
-        Example(place=lambda _: NO_UUID, status=404),
-    ),
+    **{
+        ("GET", f"{API}/money-differences/{{difference_id}}{rest}"): (
+            Example(place=lambda _: NO_UUID, status=404),
+        )
+        for rest in ("", "/evidence/{evidence_id}")
+    },
     ("POST", f"{API}/differences/{{difference_id}}/resolve"): (
         Example(body=lambda _: {"resolution": "Đã xem lại"}, kind="difference", unknown=NO_UUID),
     ),

@@ -1,0 +1,46 @@
+"""The sheet in which differences in money are decided: one row each, with lists to choose from.
+
+What the row is stands in two hidden columns; a decision made in a row that has changed meanwhile is
+refused when the sheet comes back.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from postal_bridge.documents.spreadsheets import Spreadsheet
+from postal_bridge.domain.difference_sheet import ACTIONS, HIDDEN, PARTIES, Column
+
+_COLUMNS = list(Column)
+_WIDTHS = (38, 8, 14, 10, 12, 16, 24, 12, 12, 18, 16, 40, 14, 14, 40, 18, 12)
+
+
+def difference_sheet(rows: Sequence[Mapping[str, Any]], logins: Sequence[str], day: date) -> bytes:
+    """Return the XLSX of differences as they are shown, for those who may be given some."""
+    book = Spreadsheet(title="Chênh lệch tiền thu hộ", dated=day)
+    sheet = book.sheet("Chênh lệch", column_widths=_WIDTHS, landscape=True)
+    sheet.header(0, _COLUMNS)
+    for number, row in enumerate(rows, start=1):
+        told = {
+            Column.DIFFERENCE: row["difference_id"],
+            Column.VERSION: str(row["version"]),
+            Column.CLASS: row["class"],
+            Column.STATE: row["state"],
+            Column.DAY: row["day"],
+            Column.DOSSIER: row["dossier"],
+            Column.DEPARTMENT: row["department"],
+            Column.OFFICE: row["office"],
+            Column.HOLDER: row["assignee"],
+        }
+        for place, column in enumerate(_COLUMNS):
+            if column is Column.AMOUNT:
+                sheet.count(number, place, row["amount_dong"])
+            else:
+                sheet.text(number, place, told.get(column) or "")
+    last = max(len(rows), 1)
+    sheet.choices(1, last, _COLUMNS.index(Column.ACTION), list(ACTIONS))
+    sheet.choices(1, last, _COLUMNS.index(Column.PARTY), list(PARTIES))
+    sheet.choices(1, last, _COLUMNS.index(Column.ASSIGNEE), logins)
+    for column in HIDDEN:
+        sheet.hide(_COLUMNS.index(column))
+    return book.to_bytes()
