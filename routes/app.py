@@ -82,6 +82,7 @@ from routes.serving import answer_expectation, finish_headers, serve, surround
 ADDRESS_BYTES_MAX = 64 * 1024
 HEADER_BYTES_MAX = 16 * 1024
 
+MONEY = f"{API}/money-differences"
 STATIC = "/static/{path:.+}"
 STATIC_FOLDER = Path(__file__).parent / "static"
 
@@ -207,22 +208,12 @@ CALLS = (
         differences.resolve_difference,
         EVERYBODY,
     ),
-    Route(
-        "GET",
-        f"{API}/money-differences.xlsx",
-        difference_sheets.write_difference_sheet,
-        ACCOUNTANTS,
-    ),
-    Route("POST", f"{API}/money-differences.xlsx", difference_sheets.decide_in_sheet, ACCOUNTANTS),
-    Route("GET", f"{API}/money-differences", money_differences.list_money_differences, EVERYBODY),
-    Route(
-        "GET",
-        f"{API}/money-differences/{{difference_id}}",
-        money_differences.show_money_difference,
-        EVERYBODY,
-    ),
+    Route("GET", f"{MONEY}.xlsx", difference_sheets.write_sheet, ACCOUNTANTS),
+    Route("POST", f"{MONEY}.xlsx", difference_sheets.decide_sheet, ACCOUNTANTS),
+    Route("GET", f"{MONEY}", money_differences.list_money_differences, EVERYBODY),
+    Route("GET", f"{MONEY}/{{difference_id}}", money_differences.show_money_difference, EVERYBODY),
     *(
-        Route("POST", f"{API}/money-differences/{{difference_id}}/{step}", operation, ACCOUNTANTS)
+        Route("POST", f"{MONEY}/{{difference_id}}/{step}", operation, ACCOUNTANTS)
         for step, operation in (
             ("assign", money_differences.assign_money_difference),
             ("comment", money_differences.comment_on_money_difference),
@@ -234,7 +225,7 @@ CALLS = (
     ),
     Route(
         "GET",
-        f"{API}/money-differences/{{difference_id}}/evidence/{{evidence_id}}",
+        f"{MONEY}/{{difference_id}}/evidence/{{evidence_id}}",
         money_differences.open_evidence,
         ACCOUNTANTS,
     ),

@@ -14,7 +14,7 @@ _NAME = "differences.xlsx"
 
 
 @operation(gives=XLSX)
-async def write_difference_sheet(call: Call[None, None]) -> Reply:
+async def write_sheet(call: Call[None, None]) -> Reply:
     """Read the open differences as XLSX, to be decided row by row and handed in again."""
     bridge, viewer = call.bridge, call.viewer
     rows, logins = await deciding.open_differences(bridge.database, viewer)
@@ -30,7 +30,7 @@ async def write_difference_sheet(call: Call[None, None]) -> Reply:
     gives=SheetOutcome,
     refuses=(UnreadableFile, FileTooLarge, MissingColumns),
 )
-async def decide_in_sheet(call: Call[bytes, SheetQuery]) -> Answer | Reply:
+async def decide_sheet(call: Call[bytes, SheetQuery]) -> Answer | Reply:
     """Hand in a sheet of decided differences: look at what it would do, or carry it out.
 
     Every row is told with its line: what came of it, or why it was refused. Good rows are carried
