@@ -1,13 +1,15 @@
 """What stands in the addresses of the pages of accountants, and what their forms send."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
+from postal_bridge.domain.money_difference import Action, Party
 from postal_bridge.domain.reconciliation import LineClass
 from schemas.desks import FIRST_DAY
 from schemas.pages import PlaceAddress
-from schemas.shape import CURSOR_LENGTH_MAX, Query
+from schemas.shape import CURSOR_LENGTH_MAX, READABLE, Query
 
 
 class BoardAddress(PlaceAddress):
@@ -40,3 +42,15 @@ class RunForm(Query):
 
     period_from: date = Field(alias="from", ge=FIRST_DAY)
     period_to: date = Field(alias="to", ge=FIRST_DAY)
+
+
+class StepForm(Query):
+    """What is to be done about differences, and what there is to say about it."""
+
+    act: Literal["assign", "comment", "resolve", "approve", "reject", "undo"]
+    action: Action | None = None
+    reason: str | None = Field(default=None, min_length=3, max_length=500, pattern=READABLE)
+    assignee: str | None = Field(default=None, max_length=64)
+    due_on: date | None = None
+    refunded_by: Party | None = None
+    proposal: int | None = Field(default=None, ge=0, le=100)

@@ -9,7 +9,7 @@ from tests.browser.sessions import come_in
 from tests.browser.test_pages import fits_its_width
 from tests.conftest import SettableClock
 from tests.journeys import found_center
-from tests.usecases.test_reconcile import Desk
+from tests.usecases.test_reconcile import Desk, sent
 
 pytestmark = pytest.mark.browser
 
@@ -63,3 +63,34 @@ async def test_an_accountant_hands_in_a_list_and_sees_what_does_not_fit(
     await fits_its_width(page)
     await page.get_by_role("link", name="Chuyển thiếu").click()
     await expect(page.get_by_role("cell", name="20.000")).to_be_visible()
+
+
+async def test_differences_are_worked_by_keyboard_and_one_by_one(
+    page: Page, origin: str, bridge: Bridge, clock: SettableClock
+) -> None:
+    desk = Desk(await found_center(bridge, clock))
+    await desk.hand_in(*(sent(place, None, 1_000 * place) for place in (1, 2, 3)))
+    await desk.run()
+    await come_in(page, origin, bridge, desk.stage.accountant)
+    await page.goto("/accounting/open")
+    await fits_its_width(page)
+    for key in ("j", "x", "j", "j", "x", "k", "j"):
+        await page.keyboard.press(key)
+    await expect(page.locator("tbody input:checked")).to_have_count(2)
+    await page.get_by_label("Với các dòng đã chọn").select_option("comment")
+    await page.get_by_label("Lý do hoặc ghi chú").fill("Đã hỏi bưu cục")
+    await page.get_by_role("button", name="Làm", exact=True).click()
+    await expect(page.get_by_text("Đã ghi việc xử lý chênh lệch.")).to_be_visible()
+    said = "select count(*) from money_difference_step where action = 'commented'"
+    assert await desk.stage.value(said) == 2
+
+    await page.keyboard.press("j")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Bốn phía của khoản tiền")).to_be_visible()
+    await fits_its_width(page)
+    settle = page.locator("form", has=page.get_by_role("button", name="Giải quyết"))
+    await settle.get_by_label("Cách giải quyết").select_option("carry_forward")
+    await settle.get_by_label("Lý do", exact=True).fill("Chờ bảng kê tháng sau")
+    await settle.get_by_role("button", name="Giải quyết").click()
+    await expect(page.get_by_text("Chờ bảng kê tháng sau")).to_be_visible()
+    await expect(page.get_by_role("button", name="Hoàn tác")).to_be_visible()

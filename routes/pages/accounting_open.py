@@ -1,0 +1,215 @@
+"""The workbench of accountants: what does not fit, one by one or many at once, by keyboard too.
+
+What people may do about a difference is judged by its use cases; here it is offered. Many are
+worked one after the other: what is refused of one does not hold up the rest, and is told.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from postal_bridge.domain.money_difference import Action, Wish
+from postal_bridge.domain.reconciliation import DIFFERENCES
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal, UnknownDifference
+from postal_bridge.domain.said import Said
+from postal_bridge.usecases import decide_money_difference as deciding
+from postal_bridge.usecases import look_up_money as looking_up
+from postal_bridge.usecases import work_money_differences as working
+from postal_bridge.usecases.difference_steps import Looked
+from postal_bridge.usecases.look_up_money_difference import look_up_money_difference
+from routes.money_differences import difference_named
+from routes.pages import money_words
+from routes.pages.forms import FORM, Form, read_form, see_other
+from routes.pages.frame import show
+from routes.pages.sending import request_key_of
+from routes.paging import bad_cursor, decode_cursor, encode_cursor
+from routes.problems import UnknownAddress, status_of
+from routes.route import HTML, Call, Reply, operation
+from schemas.accounting import OpenAddress, StepForm
+from schemas.pages import PlaceAddress
+
+LISTED = 50
+OPEN = "/accounting/open"
+#: Said about many at once, without rows to choose.
+OF_MANY = (Action.ADJUSTMENT, Action.CARRY_FORWARD)
+
+
+class Refused(NamedTuple):
+    """One of many differences that could not be worked, and why."""
+
+    difference_id: UUID
+    refusal: Refusal
+
+
+@operation(query=OpenAddress, gives=HTML)
+async def show_open(call: Call[None, OpenAddress]) -> Reply:
+    """List what is not settled, the oldest first."""
+    return await _list(call, call.query.line_class, call.query.cursor, Form(), ())
+
+
+@operation(takes=FORM, gives=HTML)
+async def act_on_many(call: Call[None, None]) -> Reply:
+    """Do one thing about every difference that is ticked."""
+    form = await read_form(call.request)
+    line_class, refused = form.value("class") or None, []
+    try:
+        said = form.without("sending", "class", *_ticks(form)).shaped(StepForm)
+        looked = [_looked(form.value(tick)) for tick in _ticks(form)]
+        if not looked:
+            raise InvalidInput(FieldProblem("act", "nothing_ticked", Said("tick a row first")))
+        if said.act == "resolve" and said.action not in OF_MANY:
+            detail = Said("is settled one by one: open its row")
+            raise InvalidInput(FieldProblem("action", "one_by_one", detail))
+        for each in looked:
+            try:
+                await _act(call, form, said, each, None)
+            except Refusal as refusal:
+                refused.append(Refused(each.difference_id, refusal))
+    except Refusal as refusal:
+        return await _list(call, line_class, None, form.refused(refusal), ())
+    if refused:
+        return await _list(call, line_class, None, form, refused)
+    query = {"class": line_class} if line_class else {}
+    return see_other(OPEN, done="differences_worked", **query)
+
+
+@operation(query=PlaceAddress, gives=HTML, refuses=(UnknownDifference,))
+async def show_story(call: Call[None, PlaceAddress]) -> Reply:
+    """Show a difference with everything behind it, and what may be done about it."""
+    return await _story(call, Form())
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownDifference,))
+async def act_on_one(call: Call[None, None]) -> Reply:
+    """Do something about a difference."""
+    form, difference_id = await read_form(call.request), difference_named(call)
+    try:
+        said = form.without("sending", "version").shaped(StepForm)
+        looked = _looked(f"{difference_id} {form.value('version')}")
+        story = await look_up_money_difference(
+            call.bridge.database, call.bridge.sealer, call.viewer, difference_id
+        )
+        await _act(call, form, said, looked, story)
+    except UnknownDifference:
+        raise
+    except Refusal as refusal:
+        return await _story(call, form.refused(refusal))
+    return see_other(f"{OPEN}/{difference_id}", done="differences_worked")
+
+
+async def _act(
+    call: Call[Any, Any],
+    form: Form,
+    said: StepForm,
+    looked: Looked,
+    story: dict[str, Any] | None,
+) -> None:
+    """Carry out a step; `story` has the proposals that one may be chosen from."""
+    bridge = call.bridge
+    key = request_key_of(call, form, str(looked.difference_id))
+    who = bridge.database, bridge.clock, bridge.sealer, call.viewer, key, looked
+    if said.act == "assign":
+        assignment = working.Assignment(said.assignee or call.viewer.login, said.due_on)
+        await working.assign_money_difference(*who, assignment)
+    elif said.act == "comment":
+        await working.comment_on_money_difference(*who, _reason(said))
+    elif said.act == "approve":
+        await deciding.approve_money_difference(*who)
+    elif said.act == "reject":
+        await deciding.reject_money_difference(*who, _reason(said))
+    elif said.act == "undo":
+        await deciding.undo_money_difference(*who, _reason(said))
+    else:
+        await deciding.resolve_money_difference(*who, _wish(said, story))
+
+
+def _wish(said: StepForm, story: dict[str, Any] | None) -> Wish:
+    if said.action is None:
+        raise InvalidInput(FieldProblem("action", "missing", Said("is required")))
+    proposals = story["proposals"] if story else []
+    chosen: dict[str, Any] = {"line_ids": [], "collection_ids": []}
+    if said.proposal is not None and said.proposal < len(proposals):
+        chosen = proposals[said.proposal]
+    own_line = story["line_id"] if story else None
+    return Wish(
+        action=said.action,
+        reason=_reason(said),
+        collection_ids=tuple(UUID(each) for each in chosen["collection_ids"]),
+        line_ids=tuple(int(each) for each in chosen["line_ids"] if each != own_line),
+        refunded_by=said.refunded_by,
+    )
+
+
+def _reason(said: StepForm) -> str:
+    if said.reason is None:
+        raise InvalidInput(FieldProblem("reason", "missing", Said("is required")))
+    return said.reason
+
+
+def _ticks(form: Form) -> list[str]:
+    return sorted(name for name in form.given if name.startswith("tick_"))
+
+
+def _looked(text: str) -> Looked:
+    difference_id, _, version = text.partition(" ")
+    try:
+        return Looked(UUID(difference_id), int(version))
+    except ValueError:
+        raise UnknownDifference from None
+
+
+async def _list(
+    call: Call[Any, Any],
+    line_class: str | None,
+    cursor: str | None,
+    form: Form,
+    refused: Iterable[Refused],
+) -> Reply:
+    bridge = call.bridge
+    if line_class is not None and line_class not in DIFFERENCES:
+        raise UnknownAddress
+    board = await looking_up.look_up_money(bridge.database, bridge.clock, call.viewer, None)
+    found, last = await looking_up.list_open(
+        bridge.database, bridge.clock, call.viewer, line_class, _place(cursor), LISTED
+    )
+    told = list(refused)
+    status = status_of(form.refusal or told[0].refusal) if form.refusal or told else None
+    return show(
+        call,
+        "accounting_open.html",
+        status,
+        board=board,
+        line_class=line_class,
+        found=found,
+        form=form,
+        refused_ones=told,
+        of_many=OF_MANY,
+        next_cursor=encode_cursor(last[0].isoformat(), str(last[1])) if last else None,
+    )
+
+
+async def _story(call: Call[Any, Any], form: Form) -> Reply:
+    bridge = call.bridge
+    story = await look_up_money_difference(
+        bridge.database, bridge.sealer, call.viewer, difference_named(call)
+    )
+    return show(
+        call,
+        "accounting_story.html",
+        status_of(form.refusal) if form.refusal else None,
+        story=story,
+        form=form,
+        viewer=call.viewer,
+        known_steps=money_words.WORDS["difference_step"],
+    )
+
+
+def _place(cursor: str | None) -> tuple[date, UUID]:
+    parts = decode_cursor(cursor, 2)
+    if parts is None:
+        return date.min, UUID(int=0)
+    try:
+        return date.fromisoformat(parts[0]), UUID(parts[1])
+    except ValueError:
+        raise bad_cursor() from None
