@@ -91,6 +91,7 @@ ADMIN = frozenset({Role.ADMIN})
 FILERS = frozenset({Role.POST, Role.CENTER, Role.ADMIN})
 STEPPERS = frozenset({Role.CENTER, Role.DEPARTMENT, Role.ADMIN})
 REPORTED_TO = frozenset({Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})
+MAPPING, RUNS = f"{API}/statement-mappings/{{kind}}", f"{API}/reconciliations"
 ACCOUNTANTS = frozenset({Role.ACCOUNTANT, Role.ADMIN})
 LISTERS = ACCOUNTANTS | {Role.POST}
 CENTER_STAFF = frozenset({Role.CENTER, Role.ADMIN})
@@ -233,17 +234,11 @@ CALLS = (
     Route("POST", f"{API}/statements", statements.hand_in_statement, LISTERS),
     Route("GET", f"{API}/statements", statements.list_statements, LISTERS),
     Route("GET", f"{API}/statements/{{file_id}}", statements.get_statement, LISTERS),
-    Route(
-        "GET", f"{API}/statement-mappings/{{kind}}", statements.get_statement_mapping, ACCOUNTANTS
-    ),
-    Route(
-        "PUT", f"{API}/statement-mappings/{{kind}}", statements.put_statement_mapping, ACCOUNTANTS
-    ),
-    Route("POST", f"{API}/reconciliations", reconciliations.reconcile, ACCOUNTANTS),
-    Route("GET", f"{API}/reconciliations", reconciliations.list_reconciliations, ACCOUNTANTS),
-    Route(
-        "GET", f"{API}/reconciliations/{{run_id}}", reconciliations.get_reconciliation, ACCOUNTANTS
-    ),
+    Route("GET", MAPPING, statements.get_statement_mapping, ACCOUNTANTS),
+    Route("PUT", MAPPING, statements.put_statement_mapping, ACCOUNTANTS),
+    Route("POST", RUNS, reconciliations.reconcile, ACCOUNTANTS),
+    Route("GET", RUNS, reconciliations.list_reconciliations, ACCOUNTANTS),
+    Route("GET", f"{RUNS}/{{run_id}}", reconciliations.get_reconciliation, ACCOUNTANTS),
     Route("GET", f"{API}/code-ranges", code_ranges.list_code_ranges, ADMIN),
     Route("POST", f"{API}/code-ranges", code_ranges.grant_code_range, ADMIN),
 )
