@@ -731,7 +731,6 @@ CREATE TABLE money_difference (
     due_on date,
     version integer DEFAULT 1 NOT NULL,
     CONSTRAINT money_difference_pk PRIMARY KEY (center_id, difference_id),
-    CONSTRAINT money_difference_collection_once UNIQUE (center_id, class, collection_id),
     CONSTRAINT money_difference_line_once UNIQUE (center_id, class, line_id),
     CONSTRAINT money_difference_about CHECK ((((line_id IS NULL) = (class = 'missing'::text)) AND ((class <> 'missing'::text) OR (collection_id IS NOT NULL)))),
     CONSTRAINT money_difference_class CHECK ((class = ANY (ARRAY['missing'::text, 'short'::text, 'over'::text, 'duplicate'::text, 'unknown'::text, 'wrong_beneficiary'::text, 'late'::text, 'kind_mismatch'::text, 'refunded_after'::text]))),
@@ -1461,6 +1460,7 @@ CREATE INDEX money_difference_assignee ON money_difference USING btree (center_i
 CREATE INDEX money_difference_class ON money_difference USING btree (center_id, class, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
 CREATE INDEX money_difference_department ON money_difference USING btree (center_id, department_code, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
 CREATE INDEX money_difference_dossier ON money_difference USING btree (center_id, dossier_code);
+CREATE UNIQUE INDEX money_difference_missing_once ON money_difference USING btree (center_id, collection_id) WHERE (class = 'missing'::text);
 CREATE INDEX money_difference_office ON money_difference USING btree (center_id, office_code, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
 CREATE INDEX money_difference_open ON money_difference USING btree (center_id, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
 CREATE INDEX money_difference_state ON money_difference USING btree (center_id, state, day, difference_id);

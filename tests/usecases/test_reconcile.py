@@ -183,6 +183,14 @@ async def test_running_again_changes_nothing(desk: Desk) -> None:
     assert await desk.stage.value("select count(*) from money_difference") == differences == 2
 
 
+async def test_each_line_about_one_collection_has_a_difference_of_its_own(desk: Desk) -> None:
+    dossier = await desk.dossier()
+    await desk.collect(dossier, 50_000)
+    await desk.hand_in(*(sent(place, dossier, 50_000) for place in (1, 2, 3)))
+    assert counts(await desk.run()) == {"duplicate": 2}
+    assert await desk.stage.value("select count(*) from money_difference") == 2
+
+
 async def test_the_same_file_again_changes_nothing_and_says_so(desk: Desk) -> None:
     line = sent(1, await desk.dossier(), 50_000)
     first = await desk.hand_in(line, line)
