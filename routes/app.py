@@ -5,7 +5,6 @@ and a route that names nobody cannot be written.
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from aiohttp import web
 from pydantic_core import to_json
@@ -28,6 +27,7 @@ from routes import (
     people,
     periods,
     proofs,
+    receipts,
     reconciliations,
     remittances,
     reports,
@@ -72,11 +72,12 @@ from routes.pages import (
     undoing,
     wishes,
 )
+from routes.pages import receipts as receipt_pages
 from routes.pages.frame import Pages
 from routes.pages.scan import scan, scan_worker
-from routes.problems import UnknownAddress
 from routes.route import API, BODY_BYTES_MAX, EVERYBODY, LOCAL_OR_ADMIN, PUBLIC, Route
 from routes.scan_list import list_expected_things
+from routes.served_files import serve_files
 from routes.serving import answer_expectation, finish_headers, serve, surround
 
 #: A letter of a query may take twelve places in an address, of which no header has need.
@@ -84,8 +85,6 @@ ADDRESS_BYTES_MAX = 64 * 1024
 HEADER_BYTES_MAX = 16 * 1024
 
 MONEY = f"{API}/money-differences"
-STATIC = "/static/{path:.+}"
-STATIC_FOLDER = Path(__file__).parent / "static"
 
 ADMIN = frozenset({Role.ADMIN})
 FILERS = frozenset({Role.POST, Role.CENTER, Role.ADMIN})
@@ -94,6 +93,7 @@ REPORTED_TO = frozenset({Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})
 MAPPING, RUNS = f"{API}/statement-mappings/{{kind}}", f"{API}/reconciliations"
 ACCOUNTANTS = frozenset({Role.ACCOUNTANT, Role.ADMIN})
 LISTERS = ACCOUNTANTS | {Role.POST}
+RECEIPT_KEEPERS = LISTERS
 CENTER_STAFF = frozenset({Role.CENTER, Role.ADMIN})
 CARRIERS = frozenset({Role.POST, Role.ADMIN})
 DEPARTMENT_STAFF = frozenset({Role.DEPARTMENT})
@@ -239,6 +239,11 @@ CALLS = (
     Route("POST", RUNS, reconciliations.reconcile, ACCOUNTANTS),
     Route("GET", RUNS, reconciliations.list_reconciliations, ACCOUNTANTS),
     Route("GET", f"{RUNS}/{{run_id}}", reconciliations.get_reconciliation, ACCOUNTANTS),
+    Route("GET", f"{API}/receipt-blocks", receipts.list_receipt_blocks, RECEIPT_KEEPERS),
+    Route("POST", f"{API}/receipt-blocks", receipts.allot_receipts, ADMIN),
+    Route(
+        "POST", f"{API}/receipt-blocks/{{block_id}}/voids", receipts.void_receipt, RECEIPT_KEEPERS
+    ),
     Route("GET", f"{API}/code-ranges", code_ranges.list_code_ranges, ADMIN),
     Route("POST", f"{API}/code-ranges", code_ranges.grant_code_range, ADMIN),
 )
@@ -285,6 +290,8 @@ PLACES = (
     Route("GET", "/admin/trips", admin_trips.show_trips, ADMIN),
     Route("POST", "/admin/trips", admin_trips.keep_trip, ADMIN),
     Route("POST", "/admin/trips/remove", admin_trips.remove_trip, ADMIN),
+    Route("GET", "/admin/receipts", receipt_pages.show_allotment, ADMIN),
+    Route("POST", "/admin/receipts", receipt_pages.allot_receipts, ADMIN),
     Route("GET", "/admin/payment", admin_payment.show_payment, ADMIN),
     Route("POST", "/admin/payment", admin_payment.keep_payment, ADMIN),
     Route("GET", "/accounting", accounting.show_money, ACCOUNTANTS),
@@ -342,6 +349,9 @@ PLACES = (
     Route("GET", "/post/couriers/{login}", post_office.courier, CARRIERS),
     Route("POST", "/post/couriers/{login}", post_office.count_cash_of_courier, CARRIERS),
     Route("POST", "/undo", undoing.undo, HANDLERS),
+    Route("GET", "/receipts", receipt_pages.show_blocks, RECEIPT_KEEPERS),
+    Route("GET", "/receipts/{block_id}", receipt_pages.show_block, RECEIPT_KEEPERS),
+    Route("POST", "/receipts/{block_id}", receipt_pages.void_receipt, RECEIPT_KEEPERS),
     Route("GET", "/refused", refused.refused_scans, HANDLERS),
     Route("POST", "/refused/{scan_id}", refused.settle_refused_scan, HANDLERS),
     Route("GET", "/differences", refused.open_differences, HANDLERS),
@@ -376,19 +386,7 @@ def create_app(
         handler = serve(route)
         for method in (route.method, "HEAD") if route.method == "GET" else (route.method,):
             app.router.add_route(method, route.path, handler, expect_handler=answer_expectation)
-    files = {str(path.relative_to(STATIC_FOLDER)): path for path in STATIC_FOLDER.rglob("*.*")}
-
-    async def static(request: web.Request) -> web.FileResponse:
-        name = request.match_info["path"]
-        path = files.get(name)
-        if path is None:
-            raise UnknownAddress
-        # The name of a built file tells its content; for others browsers ask whether they changed.
-        kept = "public, max-age=31536000, immutable" if name.startswith("built/") else "no-cache"
-        return web.FileResponse(path, headers={"Cache-Control": kept})
-
-    app.router.add_route("GET", STATIC, static)
-    app.router.add_route("HEAD", STATIC, static)
+    serve_files(app)
     return app
 
 

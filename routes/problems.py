@@ -178,6 +178,10 @@ KINDS = {
     "period_not_explained": Kind(409, "Kỳ còn khoản chưa giải trình", "Rows are not explained"),
     "reopening_not_proposed": Kind(409, "Chưa có đề nghị mở lại", "No reopening is proposed"),
     "reopened_by_one_person": Kind(403, "Cần người thứ hai duyệt", "A second person is needed"),
+    "unknown_receipt_block": Kind(404, "Không có quyển biên lai này", "No such block of receipts"),
+    "not_in_block": Kind(422, "Số không thuộc quyển này", "The number is not in the block"),
+    "receipt_in_use": Kind(409, "Biên lai đã dùng thu tiền", "The receipt is in use"),
+    "receipt_voided": Kind(409, "Biên lai đã hủy", "The receipt is void"),
     # Figures and days.
     "amount_out_of_range": Kind(422, "Số tiền ngoài giới hạn", "Amount out of range"),
     "span_too_long": Kind(422, "Khoảng ngày quá dài", "Too many days"),

@@ -964,6 +964,48 @@ CREATE TABLE rating_word (
     CONSTRAINT rating_word_pk PRIMARY KEY (center_id, dossier_code)
 );
 
+CREATE TABLE receipt (
+    center_id smallint NOT NULL,
+    receipt_id uuid NOT NULL,
+    block_id uuid,
+    symbol text,
+    number integer,
+    year smallint NOT NULL,
+    collection_id uuid,
+    office_code text NOT NULL,
+    login text NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    difference_id uuid,
+    voided_at timestamp with time zone,
+    voided_by text,
+    void_reason text,
+    CONSTRAINT receipt_pk PRIMARY KEY (center_id, receipt_id),
+    CONSTRAINT receipt_collected_once UNIQUE (center_id, collection_id),
+    CONSTRAINT receipt_placed CHECK (((block_id IS NULL) OR (number IS NOT NULL))),
+    CONSTRAINT receipt_spoilt_is_void CHECK (((collection_id IS NOT NULL) OR ((voided_at IS NOT NULL) AND (block_id IS NOT NULL)))),
+    CONSTRAINT receipt_void_whole CHECK ((((voided_at IS NULL) = (voided_by IS NULL)) AND ((voided_at IS NULL) = (void_reason IS NULL))))
+);
+
+CREATE TABLE receipt_block (
+    center_id smallint NOT NULL,
+    block_id uuid NOT NULL,
+    form_code text NOT NULL,
+    symbol text NOT NULL,
+    year smallint NOT NULL,
+    first_number integer NOT NULL,
+    last_number integer NOT NULL,
+    office_code text NOT NULL,
+    login text,
+    allotted_on date NOT NULL,
+    allotted_by text NOT NULL,
+    told integer DEFAULT 0 NOT NULL,
+    highest integer NOT NULL,
+    gap_difference_id uuid,
+    CONSTRAINT receipt_block_pk PRIMARY KEY (center_id, block_id),
+    CONSTRAINT receipt_block_apart EXCLUDE USING gist (center_id WITH =, form_code WITH =, symbol WITH =, year WITH =, int4range(first_number, last_number, '[]'::text) WITH &&),
+    CONSTRAINT receipt_block_shape CHECK (((first_number >= 1) AND (first_number <= last_number) AND (last_number <= 99999999) AND (highest >= (first_number - 1)) AND (highest <= last_number) AND (told >= 0) AND (told <= ((highest - first_number) + 1))))
+);
+
 CREATE TABLE reconciliation (
     center_id smallint NOT NULL,
     run_id uuid NOT NULL,
@@ -1388,6 +1430,12 @@ ALTER TABLE procedure_fee ADD CONSTRAINT procedure_fee_procedure
     FOREIGN KEY (center_id, procedure_code) REFERENCES procedure(center_id, code);
 ALTER TABLE rating_word ADD CONSTRAINT rating_word_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE receipt ADD CONSTRAINT receipt_of_block
+    FOREIGN KEY (center_id, block_id) REFERENCES receipt_block(center_id, block_id);
+ALTER TABLE receipt ADD CONSTRAINT receipt_of_collection
+    FOREIGN KEY (center_id, collection_id) REFERENCES collection(center_id, collection_id);
+ALTER TABLE receipt_block ADD CONSTRAINT receipt_block_office
+    FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
 ALTER TABLE refused_scan_settlement ADD CONSTRAINT refused_scan_settlement_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE remittance ADD CONSTRAINT remittance_file
@@ -1472,6 +1520,9 @@ CREATE INDEX post_line_day ON post_line USING btree (center_id, day, line_id);
 CREATE INDEX post_line_dossier ON post_line USING btree (center_id, dossier_code, line_id);
 CREATE INDEX post_line_remitted ON post_line USING btree (center_id, remittance_id);
 CREATE INDEX rating_word_newest ON rating_word USING btree (center_id, written_at, dossier_code);
+CREATE INDEX receipt_block_year ON receipt_block USING btree (center_id, year, office_code);
+CREATE INDEX receipt_number ON receipt USING btree (center_id, block_id, number);
+CREATE INDEX receipt_unplaced ON receipt USING btree (center_id, office_code, year) WHERE ((block_id IS NULL) AND (number IS NOT NULL));
 CREATE INDEX reconciliation_newest ON reconciliation USING btree (center_id, started_at, run_id);
 CREATE INDEX remittance_sent ON remittance USING btree (center_id, sent_on, remittance_id);
 CREATE INDEX scan_refused ON scan USING btree (center_id, item_code, happened_at) WHERE (outcome = 'refused'::text);

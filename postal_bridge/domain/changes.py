@@ -24,3 +24,4 @@ class ChangeKind(StrEnum):
     BENEFICIARY_KEPT = "beneficiary_kept"
     PROOF_OPENED = "proof_opened"
     EVIDENCE_OPENED = "evidence_opened"
+    RECEIPT_BLOCK_ALLOTTED = "receipt_block_allotted"

@@ -17,3 +17,19 @@ class UnknownPayment(Refusal):
 
 class PaymentTakenBack(Refusal):
     """This payment was taken back before."""
+
+
+class UnknownReceiptBlock(Refusal):
+    """There is no block of receipts of this identity that you may see."""
+
+
+class NotInBlock(Refusal):
+    """This number does not lie in the block."""
+
+
+class ReceiptInUse(Refusal):
+    """Money was taken with this receipt: take the money back, and it is void."""
+
+
+class ReceiptVoided(Refusal):
+    """This receipt is void already."""

@@ -1,6 +1,6 @@
 """What did not fit: opened by the service, looked into and closed by a person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -87,6 +87,21 @@ async def close_difference(
     query = QUERIES["close_difference"]
     row = await connection.fetchrow(query, center_id, difference_id, office_code, *closing)
     return _difference(row) if row else None
+
+
+async def open_ones(
+    connection: Connection, center_id: int, difference_ids: Iterable[UUID]
+) -> set[UUID]:
+    """Return those of some differences that nobody closed, locked."""
+    rows = await connection.fetch(QUERIES["open_ones"], center_id, list(difference_ids))
+    return {row["difference_id"] for row in rows}
+
+
+async def tell_anew(
+    connection: Connection, center_id: int, difference_id: UUID, detail: dict[str, object]
+) -> None:
+    """Let an open difference tell what is found by now."""
+    await connection.execute(QUERIES["tell_anew"], center_id, difference_id, detail)
 
 
 async def find_difference(

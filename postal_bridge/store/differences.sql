@@ -35,3 +35,14 @@ select difference_id, kind, code, manifest_code, scan_id, office_code, detail, o
     closed_at, closed_by, resolution
 from difference
 where center_id = $1 and difference_id = $2 and ($3::text is null or office_code = $3);
+
+-- name: open_ones
+-- Those of some differences that nobody closed, locked until the transaction ends.
+select difference_id from difference
+where center_id = $1 and difference_id = any($2::uuid[]) and closed_at is null
+order by difference_id
+for update;
+
+-- name: tell_anew
+-- Let an open difference tell what is found by now.
+update difference set detail = $3 where center_id = $1 and difference_id = $2 and closed_at is null;

@@ -78,6 +78,8 @@ CENTER_TABLES = (
     "difference",
     "refused_scan_settlement",
     "courier_settlement",
+    "receipt_block",
+    "receipt",
     "carriage_request",
     "rating_word",
 )

@@ -17,6 +17,11 @@ from postal_bridge.store.payments import Payment
 from postal_bridge.usecases.keep_books import book_collections
 from postal_bridge.usecases.look_up_dossier import scope_of, stored_code
 from postal_bridge.usecases.look_up_fees import payment_document
+from postal_bridge.usecases.note_receipts import (
+    ToldReceipt,
+    note_receipts,
+    void_receipts_taken_back,
+)
 from postal_bridge.usecases.once import Answer, RequestKey, once
 
 #: Money that scans and files tell is taken back by those.
@@ -72,6 +77,11 @@ async def record_payment(
             recorded_at=now,
         )
         await payments.add_payment(connection, viewer.center_id, payment)
+        if wanted.receipt_number:
+            told = ToldReceipt(
+                payment.collection_id, wanted.receipt_number, day, viewer.office_code, viewer.login
+            )
+            await note_receipts(connection, viewer.center_id, [told], now)
         await book_collections(connection, viewer.center_id, [payment.collection_id], now)
         return Answer(201, payment_document(payment))
 
@@ -110,6 +120,7 @@ async def take_payment_back(
         reversal = (identity, day, viewer.login, now, reason)
         if not await payments.take_payment_back(connection, viewer.center_id, payment_id, reversal):
             raise PaymentTakenBack
+        await void_receipts_taken_back(connection, viewer.center_id, [identity])
         await book_collections(connection, viewer.center_id, [identity], now)
         found = await payments.payments_of(connection, viewer.center_id, known.dossier_code)
         (payment,) = (each for each in found if each.collection_id == payment_id)

@@ -25,6 +25,11 @@ from postal_bridge.store.custody import LockedThing
 from postal_bridge.store.database import Connection
 from postal_bridge.store.rules import Tolerances
 from postal_bridge.usecases.keep_books import book_collections
+from postal_bridge.usecases.note_receipts import (
+    ToldReceipt,
+    note_receipts,
+    void_receipts_taken_back,
+)
 
 #: With these the return leg's clock stops (TT 17/2017/TT-BTTTT Đ3.5, Đ7.2c).
 _REACHES_CITIZEN = frozenset({Event.DELIVERED, Event.FAILED, Event.PUT_BY})
@@ -263,13 +268,33 @@ class Effects:
         for collection in self.collections:
             await collection_store.add_collection(connection, center_id, collection)
         written = [collection.collection_id for collection in self.collections]
+        reversed_now = []
         for scan_id, reversal in self.reversals:
             if await collection_store.reverse_collection_of_scan(
                 connection, center_id, scan_id, reversal
             ):
-                written.append(reversal[0])
+                reversed_now.append(reversal[0])
+        if reversed_now:
+            await void_receipts_taken_back(connection, center_id, reversed_now)
+        await note_receipts(connection, center_id, self._receipts(), self.now)
+        written += reversed_now
         if written:
             await book_collections(connection, center_id, written, self.now)
+
+    def _receipts(self) -> list[ToldReceipt]:
+        return [
+            ToldReceipt(
+                each.collection_id,
+                each.receipt_number,
+                each.collected_on,
+                each.office_code,
+                each.login,
+                code=each.consignment_code,
+                scan_id=each.scan_id,
+            )
+            for each in self.collections
+            if each.receipt_number
+        ]
 
     async def _save_bags(self, connection: Connection) -> None:
         center_id = self.center.center_id

@@ -44,6 +44,7 @@ PLACES: tuple[Place, ...] = (
         frozenset({Role.POST, Role.CENTER, Role.DEPARTMENT, Role.ADMIN}),
     ),
     Place("/accounting", _("Đối soát"), frozenset({Role.ADMIN})),
+    Place("/receipts", _("Biên lai"), frozenset({Role.POST, Role.ACCOUNTANT, Role.ADMIN})),
     Place("/admin", _("Quản trị"), frozenset({Role.ADMIN})),
 )
 

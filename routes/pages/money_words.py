@@ -13,9 +13,23 @@ DONE: Mapping[str, str] = {
     "mapping_kept": _("Đã lưu cách hiểu các cột."),
     "agency_account_kept": _("Đã lưu tài khoản của cơ quan."),
     "remittance_terms_kept": _("Đã lưu thời hạn chuyển tiền."),
+    "receipts_allotted": _("Đã ghi quyển biên lai."),
+    "receipt_voided": _("Đã hủy số biên lai."),
+}
+
+#: What is told of a change to what money is received with.
+CHANGE_DETAIL: Mapping[str, str] = {
+    "form_code": _("mẫu số"),
+    "symbol": _("ký hiệu"),
+    "collector": _("người được giao"),
 }
 
 FIELDS: Mapping[str, str] = {
+    "allotted_on": _("Ngày giao"),
+    "form_code": _("Mẫu số"),
+    "number": _("Số biên lai"),
+    "symbol": _("Ký hiệu"),
+    "year": _("Năm sử dụng"),
     "file": _("Tệp"),
     "from": _("Từ ngày"),
     "to": _("Đến ngày"),
@@ -30,6 +44,13 @@ FIELDS: Mapping[str, str] = {
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {
+    "receipt_problem": {
+        "unreadable": _("không đọc được số"),
+        "outside": _("số không thuộc quyển nào giao cho người thu"),
+        "ambiguous": _("nhiều quyển có số này, cần ghi cả ký hiệu"),
+        "used": _("số đã dùng trước đó"),
+        "void": _("số đã hủy trước đó"),
+    },
     "money_stage": {
         "owed": _("Người dân còn nợ"),
         "pockets": _("Bưu tá đang giữ"),

@@ -200,6 +200,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "person_changed": _("Sửa người dùng"),
             "password_changed": _("Tự đổi mật khẩu"),
             "range_granted": _("Ghi dải mã"),
+            "receipt_block_allotted": _("Giao quyển biên lai"),
             "token_issued": _("Cấp mã truy cập"),
             "token_revoked": _("Thu hồi mã truy cập"),
             "catalogue_imported": _("Nhập danh mục thủ tục"),
@@ -212,6 +213,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "evidence_opened": _("Mở chứng từ chênh lệch tiền"),
         },
         "change_detail": {
+            **money_words.CHANGE_DETAIL,
             "difference": _("chênh lệch"),
             "evidence": _("chứng từ"),
             "office": _("đơn vị"),
@@ -289,6 +291,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "bag_extra": _("Có trong túi mà không có trong bản kê"),
             "bag_missing": _("Có trong bản kê mà không có trong túi"),
             "seal": _("Số niêm phong không khớp"),
+            "receipt": _("Số biên lai không khớp"),
         },
         "carriage_kind": {
             "pickup": _("Nhận hồ sơ tại nhà"),
