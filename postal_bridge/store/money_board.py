@@ -58,3 +58,11 @@ async def open_of_class(
     query = QUERIES["open_of_class"]
     rows = await connection.fetch(query, center_id, line_class, *after, limit)
     return [dict(row) for row in rows]
+
+
+async def taken_by_post(
+    connection: Connection, center_id: int, last_on: date, limit: int
+) -> list[dict[str, Any]]:
+    """Return what the post collected up to a day, in order."""
+    rows = await connection.fetch(QUERIES["taken_by_post"], center_id, last_on, limit)
+    return [dict(row) for row in rows]

@@ -56,3 +56,14 @@ where k.center_id = $1 and k.state in ('open', 'proposed', 'carried')
     and ($2::text is null or k.class = $2) and (k.day, k.difference_id) > ($3, $4)
 order by k.day, k.difference_id
 limit $5;
+
+-- name: taken_by_post
+-- What the post collected up to a day and no citizen got back, in order.
+select c.collection_id, c.dossier_code, c.consignment_code, c.amount_dong, c.collected_on,
+    c.receipt_number
+from post_collection c
+where c.center_id = $1 and c.collected_on <= $2
+    and not exists (select from collection r
+        where r.center_id = $1 and r.reverses = c.collection_id)
+order by c.collected_on, c.collection_id
+limit $3;

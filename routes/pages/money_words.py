@@ -11,8 +11,6 @@ DONE: Mapping[str, str] = {
     "run_asked": _("Đã bắt đầu đối soát. Có thể rời trang này; việc vẫn tiếp tục."),
     "differences_worked": _("Đã ghi việc xử lý chênh lệch."),
     "mapping_kept": _("Đã lưu cách hiểu các cột."),
-    "agency_account_kept": _("Đã lưu tài khoản của cơ quan."),
-    "remittance_terms_kept": _("Đã lưu thời hạn chuyển tiền."),
     "receipts_allotted": _("Đã ghi quyển biên lai."),
     "receipt_voided": _("Đã hủy số biên lai."),
 }

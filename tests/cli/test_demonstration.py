@@ -17,10 +17,12 @@ from postal_bridge.cli.demonstration.place import (
 from postal_bridge.config import Config
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.carriage import RequestState
+from postal_bridge.domain.reconciliation import DIFFERENCES, LineClass
 from postal_bridge.usecases.answer_carriage import list_requests
 from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.look_up_board import look_up_board
 from postal_bridge.usecases.look_up_desk import look_up_desk
+from postal_bridge.usecases.look_up_money import look_up_money
 from postal_bridge.usecases.look_up_payment import look_up_payment
 from postal_bridge.usecases.look_up_post_office import look_up_post_office
 from postal_bridge.usecases.rate_service import read_words
@@ -49,6 +51,14 @@ async def test_every_desk_has_work_whatever_day_it_is_opened(
         desk = await look_up_desk(bridge.database, bridge.clock, department)
         assert all((desk.offered, desk.given, desk.dossiers, desk.done))
         await _see_what_citizens_see(bridge, admin)
+        money = await look_up_money(
+            bridge.database,
+            bridge.clock,
+            Viewer(center, "ke.toan", Role.ACCOUNTANT, *CENTER),
+            None,
+        )
+        assert set(money.classes) == set(DIFFERENCES) - {LineClass.REFUNDED_AFTER}
+        assert all(stage.amount_dong for stage in money.stages if stage.name != "pockets")
 
 
 async def _see_the_centre(bridge: Bridge, clerk: Viewer) -> None:

@@ -18,6 +18,7 @@ from postal_bridge.cli.demonstration.days import Days
 from postal_bridge.cli.demonstration.hands import Hands
 from postal_bridge.cli.demonstration.incidents import Incidents
 from postal_bridge.cli.demonstration.left_open import leave_open
+from postal_bridge.cli.demonstration.lists import reconcile_days
 from postal_bridge.cli.demonstration.money import keep_money
 from postal_bridge.cli.demonstration.place import (
     BENEFICIARIES,
@@ -142,6 +143,7 @@ async def tell_days(config: Config, url: str, opened_at: datetime, progress: Pro
         await make_wishes(hands, plans)
         await go_on_rounds(hands, plans, lived.incidents.astray, opened_at)
         await rate(hands, plans)
+        await reconcile_days(hands, days)
 
 
 def last_working_days(calendar: Calendar, now: datetime) -> list[date]:

@@ -1,0 +1,142 @@
+"""What the post lists and a bank credits in the demonstration, with an example of each class.
+
+The list leaves the latest money out, and a few lines of it are wrong in one way each; then the
+accountant reconciles the days.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from postal_bridge.cli.demonstration.hands import Hands
+from postal_bridge.cli.demonstration.place import BENEFICIARIES
+from postal_bridge.domain.fees import MoneyKind
+from postal_bridge.domain.statement import (
+    StatementEnd,
+    StatementFormat,
+    StatementHead,
+    StatementKind,
+    StatementLine,
+    StatementPart,
+)
+from postal_bridge.domain.vietqr import Payee
+from postal_bridge.store import money_board
+from postal_bridge.usecases.import_statement import Handed, import_statement
+from postal_bridge.usecases.reconcile import reconcile
+
+ACCOUNTANT = "ke.toan"
+_ACCOUNT = BENEFICIARIES[Payee.CENTER].account
+_TAKEN_MAX = 2_000
+#: The money of so many last days is not listed yet.
+_NOT_LISTED_DAYS = 3
+_FIRST, _SECOND = "BK-01", "BK-02"
+#: So much of the beginning is in the first batch, which the bank has credited.
+_CREDITED_SHARE = 0.6
+_OFF_DONG = 20_000
+_ELSEWHERE = "0000999900"
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A file whose parts are made up."""
+
+    parts: Sequence[StatementPart]
+    format: StatementFormat = StatementFormat.XLSX
+
+    def __iter__(self) -> Iterator[StatementPart]:
+        return iter(self.parts)
+
+
+async def reconcile_days(hands: Hands, days: Sequence[date]) -> None:
+    """Hand in the list and the statement, and reconcile the days."""
+    last_on = days[-1 - _NOT_LISTED_DAYS]
+    center_id = hands.center.center_id
+    async with hands.bridge.database.snapshot() as connection:
+        taken = await money_board.taken_by_post(connection, center_id, last_on, _TAKEN_MAX)
+    lines = _lines(taken, last_on + timedelta(days=1))
+    await _hand_in(hands, StatementKind.POST, "bang-ke-thu-ho.xlsx", StatementHead(), lines)
+    credited = [line for line in lines if line.remittance_batch == _FIRST]
+    amount = sum((line.amount for line in credited), Decimal(0))
+    if credited:
+        credit = StatementLine(
+            place=2,
+            entry=1,
+            booked_on=credited[0].value_on,
+            value_on=credited[0].value_on,
+            amount=amount,
+            bank_reference="FT53000001",
+            narration=f"BUU DIEN CHUYEN TIEN THU HO {_FIRST}",
+            remittance_batch=_FIRST,
+        )
+        head = StatementHead(account=_ACCOUNT, number="1", opening=Decimal(50_000_000))
+        closing = Decimal(50_000_000) + amount
+        await _hand_in(hands, StatementKind.BANK, "sao-ke.xlsx", head, [credit], closing)
+    await reconcile(
+        hands.bridge.database, hands.clock, hands.center, ACCOUNTANT, (days[0], days[-1])
+    )
+
+
+def _lines(taken: Sequence[dict[str, Any]], sent_on: date) -> list[StatementLine]:
+    """Return the lines of the list: most as they were taken, a few wrong in one way each."""
+    whole = int(len(taken) * _CREDITED_SHARE)
+    lines = [
+        StatementLine(
+            place=place,
+            entry=place,
+            booked_on=each["collected_on"],
+            value_on=sent_on,
+            amount=Decimal(each["amount_dong"]),
+            dossier_code=each["dossier_code"],
+            item_code=each["consignment_code"],
+            receipt_number=each["receipt_number"],
+            beneficiary_account=_ACCOUNT,
+            remittance_batch=_FIRST if place <= whole else _SECOND,
+        )
+        for place, each in enumerate(taken, start=1)
+    ]
+    wrong = _wrong(lines[whole:]) if lines[whole:] else []
+    return lines[:whole] + wrong
+
+
+def _wrong(lines: list[StatementLine]) -> list[StatementLine]:
+    """Return lines of which the first are wrong: by amount, by account, by kind, late, twice."""
+    off = Decimal(_OFF_DONG)
+    turns: tuple[Callable[[StatementLine], StatementLine], ...] = (
+        lambda line: replace(line, amount=line.amount + off),
+        lambda line: replace(line, amount=line.amount - off) if line.amount > off else line,
+        lambda line: replace(line, beneficiary_account=_ELSEWHERE),
+        lambda line: replace(line, kind=MoneyKind.TAX),
+        lambda line: replace(
+            line, value_on=line.value_on + timedelta(days=40), remittance_batch="BK-03"
+        ),
+    )
+    turned = [turn(line) for turn, line in zip(turns, lines, strict=False)]
+    rest = lines[len(turned) :]
+    twice = [replace(line, receipt_number=None) for line in rest[:1]]
+    unknown = replace(
+        lines[0],
+        dossier_code=None,
+        item_code=None,
+        receipt_number=None,
+        amount=Decimal(77_000),
+        narration="Thu hộ không ghi mã",
+    )
+    return [*turned, *rest, *twice, unknown]
+
+
+async def _hand_in(
+    hands: Hands,
+    kind: StatementKind,
+    name: str,
+    head: StatementHead,
+    lines: Sequence[StatementLine],
+    closing: Decimal | None = None,
+) -> None:
+    parts: list[StatementPart] = [head, *lines, StatementEnd(closing)]
+    content_hash = sha256(repr(parts).encode()).digest()
+    handed = Handed(kind, name, content_hash, _Told(parts), ACCOUNTANT)
+    bridge = hands.bridge
+    await import_statement(bridge.database, hands.clock, bridge.sealer, hands.center, handed)
