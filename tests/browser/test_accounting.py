@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 from jobs.money_work import worker_of
 from postal_bridge.wiring import Bridge
 from tests.browser.sessions import come_in
+from tests.browser.test_accessibility import found_by_axe
 from tests.browser.test_pages import fits_its_width
 from tests.conftest import SettableClock
 from tests.journeys import found_center
@@ -38,10 +39,12 @@ async def test_an_accountant_hands_in_a_list_and_sees_what_does_not_fit(
     await page.get_by_label("Giấy nào").select_option("dossier_code")
     await page.get_by_label("Bao nhiêu").select_option("amount")
     await fits_its_width(page)
+    assert await found_by_axe(page) == []
     await page.get_by_role("button", name="Lưu và xem lại").click()
     await expect(page.get_by_role("heading", name="Những dòng đầu")).to_be_visible()
     await expect(page.get_by_role("cell", name=short)).to_be_visible()
     await fits_its_width(page)
+    assert await found_by_axe(page) == []
     await page.get_by_role("button", name="Lưu tệp").click()
     await expect(page.get_by_text("Chờ đến lượt")).to_be_visible()
     # The page follows by itself.
@@ -58,9 +61,11 @@ async def test_an_accountant_hands_in_a_list_and_sees_what_does_not_fit(
     await page.get_by_role("link", name="Xem kết quả").click()
     await expect(page.get_by_text("1 / 2 dòng khớp")).to_be_visible()
     await fits_its_width(page)
+    assert await found_by_axe(page) == []
     await page.goto("/accounting")
     await expect(page.get_by_role("link", name="Chuyển thiếu")).to_be_visible()
     await fits_its_width(page)
+    assert await found_by_axe(page) == []
     await page.get_by_role("link", name="Chuyển thiếu").click()
     await expect(page.get_by_role("cell", name="20.000")).to_be_visible()
 
@@ -74,6 +79,7 @@ async def test_differences_are_worked_by_keyboard_and_one_by_one(
     await come_in(page, origin, bridge, desk.stage.accountant)
     await page.goto("/accounting/open")
     await fits_its_width(page)
+    assert await found_by_axe(page) == []
     for key in ("j", "x", "j", "j", "x", "k", "j"):
         await page.keyboard.press(key)
     await expect(page.locator("tbody input:checked")).to_have_count(2)
@@ -88,6 +94,7 @@ async def test_differences_are_worked_by_keyboard_and_one_by_one(
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="Bốn phía của khoản tiền")).to_be_visible()
     await fits_its_width(page)
+    assert await found_by_axe(page) == []
     settle = page.locator("form", has=page.get_by_role("button", name="Giải quyết"))
     await settle.get_by_label("Cách giải quyết").select_option("carry_forward")
     await settle.get_by_label("Lý do", exact=True).fill("Chờ bảng kê tháng sau")
