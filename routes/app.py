@@ -244,6 +244,7 @@ CALLS = (
     Route(
         "POST", f"{API}/receipt-blocks/{{block_id}}/voids", receipts.void_receipt, RECEIPT_KEEPERS
     ),
+    Route("GET", f"{API}/receipts/{{collection_id}}", receipts.get_receipt, CASHIERS),
     Route("GET", f"{API}/code-ranges", code_ranges.list_code_ranges, ADMIN),
     Route("POST", f"{API}/code-ranges", code_ranges.grant_code_range, ADMIN),
 )
@@ -273,6 +274,7 @@ PLACES = (
     Route("POST", "/admin/offices", admin_offices.add_office, ADMIN),
     Route("GET", "/admin/offices/{code}", admin_offices.show_office, ADMIN),
     Route("POST", "/admin/offices/{code}", admin_offices.change_office, ADMIN),
+    Route("POST", "/admin/offices/{code}/receipts", admin_offices.keep_particulars, ADMIN),
     Route("GET", "/admin/people", admin_people.show_people, ADMIN),
     Route("POST", "/admin/people", admin_people.add_person, ADMIN),
     Route("GET", "/admin/people/{login}", admin_people.show_person, ADMIN),

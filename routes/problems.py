@@ -179,6 +179,7 @@ KINDS = {
     "reopening_not_proposed": Kind(409, "Chưa có đề nghị mở lại", "No reopening is proposed"),
     "reopened_by_one_person": Kind(403, "Cần người thứ hai duyệt", "A second person is needed"),
     "unknown_receipt_block": Kind(404, "Không có quyển biên lai này", "No such block of receipts"),
+    "unknown_receipt": Kind(404, "Không có biên lai này", "No such receipt"),
     "not_in_block": Kind(422, "Số không thuộc quyển này", "The number is not in the block"),
     "receipt_in_use": Kind(409, "Biên lai đã dùng thu tiền", "The receipt is in use"),
     "receipt_voided": Kind(409, "Biên lai đã hủy", "The receipt is void"),

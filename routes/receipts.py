@@ -7,17 +7,20 @@ from postal_bridge.domain.money_refusals import (
     NotInBlock,
     ReceiptInUse,
     ReceiptVoided,
+    UnknownReceipt,
     UnknownReceiptBlock,
 )
 from postal_bridge.domain.refusals import RangesOverlap, SupervisorNeeded
 from postal_bridge.usecases import allot_receipts as allotting
 from postal_bridge.usecases.once import Answer
+from postal_bridge.usecases.tell_receipt import tell_receipt
 from routes.paging import bad_cursor, decode_cursor, encode_cursor
 from routes.route import Call, Reply, operation
 from schemas.receipts import (
     NewReceiptBlock,
     ReceiptBlockForm,
     ReceiptBlockShape,
+    ReceiptShape,
     SpoiltReceipt,
 )
 from schemas.shape import Page, PageQuery
@@ -62,6 +65,19 @@ async def void_receipt(call: Call[SpoiltReceipt, None]) -> Answer:
     return await allotting.void_receipt(
         bridge.database, bridge.clock, bridge.sealer, call.viewer, spoilt, call.request_key
     )
+
+
+@operation(gives=ReceiptShape, refuses=(UnknownReceipt,))
+async def get_receipt(call: Call[None, None]) -> Reply:
+    """Tell what the receipt that was given for some money states.
+
+    Asked for by the identity of the payment. The post's own price is on no receipt.
+    """
+    try:
+        collection_id = UUID(call.path["collection_id"])
+    except ValueError:
+        raise UnknownReceipt from None
+    return Reply(await tell_receipt(call.bridge.database, call.viewer, collection_id))
 
 
 def allotment_of(said: NewReceiptBlock | ReceiptBlockForm) -> allotting.Allotment:

@@ -64,6 +64,16 @@ class OfficeChangeForm(Query):
     """Whether it is open."""
 
 
+class ParticularsForm(Query):
+    """What receipts state of an office."""
+
+    tax_code: str = Field(pattern=r"^[0-9]{10}(-[0-9]{3})?$")
+    """Its tax code."""
+
+    address: str = Field(min_length=3, max_length=300, pattern=READABLE)
+    """Where it is."""
+
+
 class PersonForm(Query):
     """Somebody to be added."""
 

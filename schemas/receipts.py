@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from postal_bridge.domain.fees import MoneyKind
 from postal_bridge.domain.receipts import NUMBER_MAX
 from schemas.shape import READABLE, Query, Shape
 
@@ -85,6 +86,66 @@ class ReceiptBlockShape(Shape):
 
     next: int | None
     """The number after the highest told; null when that is the last."""
+
+
+class PartyShape(Shape):
+    """One of the two that a receipt names."""
+
+    name: str
+    """Its name."""
+
+    tax_code: str | None
+    """Its tax code; null while no administrator named it."""
+
+    address: str | None
+    """Where it is; null while no administrator named it."""
+
+
+class ReceiptLine(Shape):
+    """How much of the money is of one kind."""
+
+    kind: MoneyKind
+    """What it is in law."""
+
+    amount_dong: int
+    """The amount."""
+
+
+class ReceiptShape(Shape):
+    """What a delegated receipt states."""
+
+    form_code: str | None
+    """The code of the form; null where the number lies in no block."""
+
+    symbol: str | None
+    """The symbol of the series."""
+
+    number: int
+    """The number."""
+
+    day: date
+    """The day on which the money was taken."""
+
+    dossier_code: str
+    """The dossier it was taken for."""
+
+    agency: PartyShape
+    """The collector in law, who delegates."""
+
+    delegate: PartyShape
+    """The office that took the money in its place."""
+
+    lines: list[ReceiptLine]
+    """The amounts by kind, without the post's own price."""
+
+    amount_dong: int
+    """The whole of them."""
+
+    amount_in_words: str = Field(examples=["ba mươi nghìn đồng"])
+    """The same in Vietnamese words."""
+
+    void_reason: str | None
+    """Why the receipt is void; null while it is not."""
 
 
 class SpoiltReceipt(Shape):

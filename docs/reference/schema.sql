@@ -817,9 +817,12 @@ CREATE TABLE office (
     name text NOT NULL,
     active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    tax_code text,
+    address text,
     CONSTRAINT office_pk PRIMARY KEY (center_id, code),
     CONSTRAINT office_code_shape CHECK ((code ~ '^[A-Z0-9][A-Z0-9._-]{0,29}$'::text)),
-    CONSTRAINT office_kind CHECK ((kind = ANY (ARRAY['center'::text, 'department'::text, 'post'::text])))
+    CONSTRAINT office_kind CHECK ((kind = ANY (ARRAY['center'::text, 'department'::text, 'post'::text]))),
+    CONSTRAINT office_tax_code CHECK ((tax_code ~ '^[0-9]{10}(-[0-9]{3})?$'::text))
 );
 
 CREATE TABLE paper (

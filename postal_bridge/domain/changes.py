@@ -24,4 +24,5 @@ class ChangeKind(StrEnum):
     BENEFICIARY_KEPT = "beneficiary_kept"
     PROOF_OPENED = "proof_opened"
     EVIDENCE_OPENED = "evidence_opened"
+    OFFICE_PARTICULARS_KEPT = "office_particulars_kept"
     RECEIPT_BLOCK_ALLOTTED = "receipt_block_allotted"

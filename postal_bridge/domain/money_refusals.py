@@ -23,6 +23,10 @@ class UnknownReceiptBlock(Refusal):
     """There is no block of receipts of this identity that you may see."""
 
 
+class UnknownReceipt(Refusal):
+    """There is no receipt of this money that you may see."""
+
+
 class NotInBlock(Refusal):
     """This number does not lie in the block."""
 

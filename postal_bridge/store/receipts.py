@@ -7,6 +7,8 @@ from uuid import UUID
 
 import asyncpg
 
+from postal_bridge.domain.fees import MoneyKind
+from postal_bridge.domain.receipt_content import Party, ReceiptFacts
 from postal_bridge.domain.receipts import BlockCount, ReceiptBlock
 from postal_bridge.store.database import Connection, load_queries
 
@@ -279,3 +281,43 @@ def _block(row: asyncpg.Record) -> ReceiptBlock:
         allotted_on=row["allotted_on"],
         allotted_by=row["allotted_by"],
     )
+
+
+async def receipt_of_collection(
+    connection: Connection, center_id: int, collection_id: UUID, office_code: str | None
+) -> ReceiptFacts | None:
+    """Return what a receipt states, as an office may see it, or None when there is none."""
+    row = await connection.fetchrow(
+        QUERIES["receipt_of_collection"], center_id, collection_id, office_code
+    )
+    if row is None:
+        return None
+    kinds = await connection.fetch(QUERIES["kinds_of_collection"], center_id, collection_id)
+    return ReceiptFacts(
+        number=row["number"],
+        symbol=row["symbol"],
+        form_code=row["form_code"],
+        dossier_code=row["dossier_code"],
+        day=row["collected_on"],
+        amount_dong=row["amount_dong"],
+        kinds=tuple((MoneyKind(each["kind"]), each["amount_dong"]) for each in kinds),
+        agency=Party(row["agency_name"], row["agency_tax_code"], row["agency_address"]),
+        delegate=Party(row["delegate_name"], row["delegate_tax_code"], row["delegate_address"]),
+        void_reason=row["void_reason"],
+    )
+
+
+async def particulars_of(
+    connection: Connection, center_id: int, office_code: str
+) -> tuple[str | None, str | None]:
+    """Return the tax code and the address of an office, so far as anybody named them."""
+    row = await connection.fetchrow(QUERIES["particulars_of"], center_id, office_code)
+    return (row["tax_code"], row["address"]) if row else (None, None)
+
+
+async def keep_particulars(
+    connection: Connection, center_id: int, office_code: str, particulars: tuple[str, str]
+) -> bool:
+    """Keep the tax code and the address of an office; False when there is no such office."""
+    query = QUERIES["keep_particulars"]
+    return await connection.fetchval(query, center_id, office_code, *particulars) is not None

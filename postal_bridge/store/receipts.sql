@@ -130,3 +130,35 @@ left join collection c on c.center_id = $1 and c.collection_id = r.collection_id
 where r.center_id = $1 and r.block_id = $2 and (r.number, r.receipt_id) < ($3, $4)
 order by r.number desc, r.receipt_id desc
 limit $5;
+
+-- name: receipt_of_collection
+-- The receipt given for some money, as an office may see it, with whose money it is.
+select r.number, coalesce(b.symbol, r.symbol) as symbol, b.form_code, r.voided_at, r.void_reason,
+    c.dossier_code, c.amount_dong, c.collected_on,
+    agency.name as agency_name, agency.tax_code as agency_tax_code,
+    agency.address as agency_address,
+    delegate.name as delegate_name, delegate.tax_code as delegate_tax_code,
+    delegate.address as delegate_address
+from receipt r
+join collection c on c.center_id = $1 and c.collection_id = r.collection_id
+join dossier d on d.center_id = $1 and d.code = c.dossier_code
+join office agency on agency.center_id = $1 and agency.code = d.department_code
+join office delegate on delegate.center_id = $1 and delegate.code = r.office_code
+left join receipt_block b on b.center_id = $1 and b.block_id = r.block_id
+where r.center_id = $1 and r.collection_id = $2 and ($3::text is null or r.office_code = $3)
+    and r.number is not null;
+
+-- name: kinds_of_collection
+-- How much of some money is of which kind.
+select kind, amount_dong from collection_part
+where center_id = $1 and collection_id = $2
+order by kind;
+
+-- name: particulars_of
+-- The tax code and the address of an office.
+select tax_code, address from office where center_id = $1 and code = $2;
+
+-- name: keep_particulars
+-- Keep the tax code and the address of an office.
+update office set tax_code = $3, address = $4 where center_id = $1 and code = $2
+returning code;

@@ -1,8 +1,15 @@
 """Offices of the centre: added, renamed, closed and opened again by administrators."""
 
 from postal_bridge.domain.access import OfficeKind
-from postal_bridge.domain.refusals import OfficeInUse, OfficeKnown, OfficeNeeded, Refusal
+from postal_bridge.domain.refusals import (
+    OfficeInUse,
+    OfficeKnown,
+    OfficeNeeded,
+    Refusal,
+    UnknownOffice,
+)
 from postal_bridge.usecases import manage_people
+from postal_bridge.usecases import tell_receipt as telling
 from postal_bridge.usecases.change_office import OfficeChange, look_up_office
 from postal_bridge.usecases.change_office import change_office as change
 from routes.keys import DOORKEEPER
@@ -11,7 +18,7 @@ from routes.pages.frame import show
 from routes.paging import decode_cursor, encode_cursor
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
-from schemas.admin_forms import ListAddress, OfficeChangeForm, OfficeForm
+from schemas.admin_forms import ListAddress, OfficeChangeForm, OfficeForm, ParticularsForm
 from schemas.pages import PlaceAddress
 from schemas.shape import PAGE_LIMIT
 
@@ -66,6 +73,26 @@ async def change_office(call: Call[None, None]) -> Reply:
     return see_other("/admin/offices", done="office_changed")
 
 
+@operation(takes=FORM, gives=HTML, refuses=(UnknownOffice,))
+async def keep_particulars(call: Call[None, None]) -> Reply:
+    """Keep what receipts state of an office."""
+    form, bridge = await read_form(call.request), call.bridge
+    try:
+        said = form.shaped(ParticularsForm)
+        await telling.keep_particulars(
+            bridge.database,
+            bridge.clock,
+            call.viewer,
+            call.path["code"],
+            (said.tax_code, said.address),
+        )
+    except UnknownOffice:
+        raise
+    except Refusal as refusal:
+        return await _one(call, form.refused(refusal))
+    return see_other("/admin/offices", done="office_changed")
+
+
 async def _list(
     call: Call[None, ListAddress] | Call[None, None], form: Form, cursor: str | None
 ) -> Reply:
@@ -87,4 +114,15 @@ async def _list(
 async def _one(call: Call[None, PlaceAddress] | Call[None, None], form: Form) -> Reply:
     office = await look_up_office(call.bridge.database, call.viewer, call.path["code"])
     status = status_of(form.refusal) if form.refusal else None
-    return show(call, "admin_office.html", status, form=form, office=office)
+    tax_code, address = await telling.look_up_particulars(
+        call.bridge.database, call.viewer, call.path["code"]
+    )
+    return show(
+        call,
+        "admin_office.html",
+        status,
+        form=form,
+        office=office,
+        tax_code=tax_code or "",
+        address=address or "",
+    )

@@ -20,6 +20,8 @@ CHANGE_DETAIL: Mapping[str, str] = {
     "form_code": _("mẫu số"),
     "symbol": _("ký hiệu"),
     "collector": _("người được giao"),
+    "tax_code": _("mã số thuế"),
+    "address": _("địa chỉ"),
 }
 
 FIELDS: Mapping[str, str] = {
@@ -27,6 +29,7 @@ FIELDS: Mapping[str, str] = {
     "form_code": _("Mẫu số"),
     "number": _("Số biên lai"),
     "symbol": _("Ký hiệu"),
+    "tax_code": _("Mã số thuế"),
     "year": _("Năm sử dụng"),
     "file": _("Tệp"),
     "from": _("Từ ngày"),

@@ -200,6 +200,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "person_changed": _("Sửa người dùng"),
             "password_changed": _("Tự đổi mật khẩu"),
             "range_granted": _("Ghi dải mã"),
+            "office_particulars_kept": _("Ghi mã số thuế, địa chỉ"),
             "receipt_block_allotted": _("Giao quyển biên lai"),
             "token_issued": _("Cấp mã truy cập"),
             "token_revoked": _("Thu hồi mã truy cập"),

@@ -106,3 +106,27 @@ async def test_another_centre_sees_no_block(
     page = f"/receipts/{(await answer.json())['block_id']}"
     stranger = await session_of(other_town, Role.ADMIN)
     assert (await client.get(page, headers={**BROWSER, **stranger})).status == 404
+
+
+async def test_what_a_receipt_states_of_an_office_is_kept_on_its_page(
+    client: Client, town: Town
+) -> None:
+    admin = {**BROWSER, **await session_of(town, Role.ADMIN)}
+    fields = {"tax_code": "5300000001-001", "address": "1 đường Ví Dụ"}
+    page = "/admin/offices/SNV"
+    answer = await client.post(
+        f"{page}/receipts", data=fields, headers=admin, allow_redirects=False
+    )
+    assert answer.status == 303
+    assert 'value="5300000001-001"' in await (await client.get(page, headers=admin)).text()
+    wrong = await client.post(f"{page}/receipts", data={**fields, "tax_code": "1"}, headers=admin)
+    assert wrong.status == 422
+    nobody = await client.post("/admin/offices/KHONG/receipts", data=fields, headers=admin)
+    assert nobody.status == 422
+
+
+async def test_money_without_a_receipt_is_told_so(client: Client, town: Town) -> None:
+    headers = await town.bearer(Role.POST)
+    for identity in ("x", uuid4()):
+        answer = await client.get(f"/api/v1/receipts/{identity}", headers=headers)
+        assert (answer.status, (await answer.json())["code"]) == (404, "unknown_receipt")
