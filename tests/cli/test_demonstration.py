@@ -18,6 +18,7 @@ from postal_bridge.config import Config
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.carriage import RequestState
 from postal_bridge.domain.reconciliation import DIFFERENCES, LineClass
+from postal_bridge.usecases.allot_receipts import NEWEST, list_blocks
 from postal_bridge.usecases.answer_carriage import list_requests
 from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.look_up_board import look_up_board
@@ -51,6 +52,8 @@ async def test_every_desk_has_work_whatever_day_it_is_opened(
         desk = await look_up_desk(bridge.database, bridge.clock, department)
         assert all((desk.offered, desk.given, desk.dossiers, desk.done))
         await _see_what_citizens_see(bridge, admin)
+        ((block,), _) = await list_blocks(bridge.database, admin, NEWEST, 2)
+        assert (block["told"], block["missing"], block["next"]) == (4, 1, 6)
         money = await look_up_money(
             bridge.database,
             bridge.clock,

@@ -37,6 +37,7 @@ from postal_bridge.cli.demonstration.place import (
 )
 from postal_bridge.cli.demonstration.plans import DAYS, make_plans
 from postal_bridge.cli.demonstration.ratings import rate
+from postal_bridge.cli.demonstration.receipts import keep_receipts
 from postal_bridge.cli.demonstration.rounds import go_on_rounds, morning_of
 from postal_bridge.cli.demonstration.wishes import make_wishes
 from postal_bridge.cli.running import Installation, bring_to_this_release
@@ -144,6 +145,7 @@ async def tell_days(config: Config, url: str, opened_at: datetime, progress: Pro
         await go_on_rounds(hands, plans, lived.incidents.astray, opened_at)
         await rate(hands, plans)
         await reconcile_days(hands, days)
+        await keep_receipts(hands, plans)
 
 
 def last_working_days(calendar: Calendar, now: datetime) -> list[date]:
