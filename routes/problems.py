@@ -88,6 +88,7 @@ KINDS = {
     # Dossiers.
     "dossier_known": Kind(409, "Hồ sơ đã có", "The dossier is known"),
     "step_not_allowed": Kind(409, "Bước không phù hợp", "The step cannot follow"),
+    "step_stands": Kind(409, "Bước này giữ nguyên", "The step stays"),
     "not_tracked": Kind(404, "Không tìm thấy", "Nothing found"),
     "tracking_ended": Kind(403, "Cần tra cứu lại", "Track once more"),
     "not_returned_yet": Kind(409, "Chưa trả kết quả", "Not returned yet"),
@@ -150,8 +151,10 @@ KINDS = {
     "not_handed_over": Kind(409, "Chưa bàn giao", "Not handed over"),
     "unknown_difference": Kind(404, "Không có chênh lệch này", "No such difference"),
     "difference_closed": Kind(409, "Chênh lệch đã đóng", "The difference is closed"),
+    "difference_open": Kind(409, "Chênh lệch đang mở", "The difference is open"),
     "unknown_refused_scan": Kind(404, "Không có lượt quét này", "No such refused scan"),
     "refused_scan_settled": Kind(409, "Lượt quét đã được xử lý", "The refused scan is settled"),
+    "refused_scan_unsettled": Kind(409, "Lượt quét chưa xử lý", "The refused scan is not settled"),
     "no_cash_taken": Kind(409, "Không thu tiền mặt trong ngày", "No cash was taken"),
     "cash_counted": Kind(409, "Tiền mặt đã được kiểm đếm", "The cash was counted already"),
     # Fees and payments.

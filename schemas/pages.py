@@ -1,11 +1,27 @@
 """What stands in the addresses of pages, and what their forms send."""
 
+from enum import StrEnum
 from uuid import UUID
 
 from pydantic import Field
 
 from postal_bridge.domain.carriage import CarriageKind, RequestState
 from schemas.shape import CURSOR_LENGTH_MAX, Query
+
+#: Codes of things that are taken back together; more stand in no address.
+UNDO_CODES_LENGTH_MAX = 1_500
+
+
+class Undoes(StrEnum):
+    """What one press takes back."""
+
+    SCAN = "scan"
+    PACKING = "pack"
+    UNPACKING = "unpack"
+    STEP = "step"
+    DIFFERENCE = "difference"
+    SETTLEMENT = "settlement"
+    ANSWER = "answer"
 
 
 class PlaceAddress(Query):
@@ -15,23 +31,29 @@ class PlaceAddress(Query):
     """What was just done: shown once, above the page one was led to."""
 
     undo: UUID | None = None
-    """The scan that did it, where one press takes it back."""
+    """The identity of what was done, where one press takes it back."""
 
-    undo_code: str | None = Field(default=None, max_length=64)
-    """The code of what was scanned."""
+    undo_what: Undoes | None = None
+    """What was done, a scan where nothing else is said."""
+
+    undo_code: str | None = Field(default=None, max_length=UNDO_CODES_LENGTH_MAX)
+    """The code of what it was done to; of several things with blanks between."""
 
 
 class UndoForm(Query):
-    """A scan that is taken back."""
+    """What is taken back."""
 
     sending: UUID
     """Made with the page, so that a second click says the same once more."""
 
-    code: str = Field(min_length=1, max_length=64)
-    """The code of what was scanned."""
+    what: Undoes
+    """What kind of thing was done."""
+
+    code: str | None = Field(default=None, max_length=UNDO_CODES_LENGTH_MAX)
+    """The code of what it was done to, or several with blanks between; some things have none."""
 
     corrects: UUID
-    """The scan."""
+    """The identity of what was done; of several scans that of the form that made them."""
 
     to: str = Field(default="/", max_length=2_000)
     """The page to be led back to."""

@@ -527,6 +527,17 @@ CREATE TABLE difference_evidence (
     CONSTRAINT difference_evidence_sha256 CHECK ((length(sha256) = 32))
 );
 
+CREATE TABLE difference_reopening (
+    center_id smallint NOT NULL,
+    difference_id uuid NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    closed_by text NOT NULL,
+    resolution text NOT NULL,
+    reopened_at timestamp with time zone NOT NULL,
+    reopened_by text NOT NULL,
+    CONSTRAINT difference_reopening_pk PRIMARY KEY (center_id, difference_id, closed_at)
+);
+
 CREATE TABLE dossier (
     center_id smallint NOT NULL,
     code text NOT NULL,
@@ -1027,8 +1038,11 @@ CREATE TABLE refused_scan_settlement (
     scan_id uuid NOT NULL,
     settled_at timestamp with time zone NOT NULL,
     settled_by text NOT NULL,
-    remark text NOT NULL,
-    CONSTRAINT refused_scan_settlement_pk PRIMARY KEY (center_id, scan_id)
+    remark text,
+    turn integer DEFAULT 1 NOT NULL,
+    CONSTRAINT refused_scan_settlement_pk PRIMARY KEY (center_id, scan_id, turn),
+    CONSTRAINT refused_scan_settlement_remark CHECK ((((turn % 2) = 0) = (remark IS NULL))),
+    CONSTRAINT refused_scan_settlement_turn CHECK ((turn >= 1))
 );
 
 CREATE TABLE remittance (
@@ -1286,15 +1300,15 @@ CREATE VIEW carriage_request_told AS
     reason,
     carried_by,
     changed_form,
-    ((state = 'accepted'::text) AND (carried_by IS NULL) AND (NOT (EXISTS ( SELECT
+    ((((state = 'accepted'::text) AND (carried_by IS NULL) AND (NOT (EXISTS ( SELECT
            FROM consignment s
           WHERE ((s.center_id = r.center_id) AND (s.dossier_code = r.dossier_code) AND (s.created_at >= r.closed_at) AND (s.leg =
                 CASE r.kind
                     WHEN 'pickup'::text THEN 'inbound'::text
                     ELSE 'outbound'::text
-                END))))) AND (NOT (EXISTS ( SELECT
+                END)))))) OR (state = 'declined'::text)) AND (NOT (EXISTS ( SELECT
            FROM carriage_request o
-          WHERE ((o.center_id = r.center_id) AND (o.kind = r.kind) AND (o.state = 'open'::text) AND (COALESCE(o.dossier_code, o.consignment_code) = COALESCE(r.dossier_code, r.consignment_code))))))) AS may_reopen
+          WHERE ((o.center_id = r.center_id) AND (o.kind = r.kind) AND (o.request_id <> r.request_id) AND ((o.state = 'open'::text) OR (o.made_at >= r.closed_at)) AND (COALESCE(o.dossier_code, o.consignment_code) = COALESCE(r.dossier_code, r.consignment_code))))))) AS may_reopen
    FROM carriage_request r;
 
 CREATE VIEW period_standing AS
@@ -1330,6 +1344,18 @@ CREATE VIEW period_standing AS
           WHERE ((a.center_id = p.center_id) AND (a.period_id = p.period_id) AND (a.closing IS NOT NULL))
           ORDER BY a.closing DESC
          LIMIT 1) closed);
+
+CREATE VIEW standing_scan_settlement AS
+ SELECT center_id,
+    scan_id,
+    turn,
+    settled_at,
+    settled_by,
+    remark
+   FROM refused_scan_settlement t
+  WHERE (((turn % 2) = 1) AND (NOT (EXISTS ( SELECT
+           FROM refused_scan_settlement w
+          WHERE ((w.center_id = t.center_id) AND (w.scan_id = t.scan_id) AND (w.turn > t.turn))))));
 
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
@@ -1385,6 +1411,8 @@ ALTER TABLE custody_event ADD CONSTRAINT custody_event_legal
     FOREIGN KEY (kind, from_state, event, to_state) REFERENCES custody_transition(kind, from_state, event, to_state);
 ALTER TABLE difference_evidence ADD CONSTRAINT difference_evidence_difference
     FOREIGN KEY (center_id, difference_id) REFERENCES money_difference(center_id, difference_id);
+ALTER TABLE difference_reopening ADD CONSTRAINT difference_reopening_difference
+    FOREIGN KEY (center_id, difference_id) REFERENCES difference(center_id, difference_id);
 ALTER TABLE dossier ADD CONSTRAINT dossier_department
     FOREIGN KEY (center_id, department_code) REFERENCES office(center_id, code);
 ALTER TABLE dossier ADD CONSTRAINT dossier_procedure
@@ -1544,6 +1572,7 @@ CREATE TRIGGER credited_collection_append_only BEFORE DELETE OR UPDATE ON credit
 CREATE TRIGGER custody_follows_log BEFORE INSERT OR UPDATE OF state, holder, version ON custody FOR EACH ROW EXECUTE FUNCTION custody_follows_log();
 CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON custody_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER difference_evidence_append_only BEFORE DELETE OR UPDATE ON difference_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER difference_reopening_append_only BEFORE DELETE OR UPDATE ON difference_reopening FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER late_collection_append_only BEFORE DELETE OR UPDATE ON late_collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();

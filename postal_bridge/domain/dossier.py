@@ -84,6 +84,10 @@ NEXT_STATUSES: Mapping[PortalStatus, frozenset[PortalStatus]] = MappingProxyType
 #: Statuses by which the agency is done with a dossier: a stop notice is an answer, too.
 ENDS_PROCESSING = frozenset({PortalStatus.STOPPED, PortalStatus.DONE})
 
+#: Statuses that whoever said so takes back while nothing came of it. Taking a dossier in is not
+#: among them: fees are owed from then on, and its term runs.
+TAKEN_BACK = frozenset(map(PortalStatus, (5, 6, 7, 8, 9, 10)))
+
 #: Taking in and handing out is the centre's; a department says what it does in between.
 STATUSES_OF_ROLE: Mapping[Role, frozenset[PortalStatus]] = MappingProxyType(
     {

@@ -356,12 +356,20 @@ class DifferenceClosed(Refusal):
     """This difference was closed before."""
 
 
+class DifferenceOpen(Refusal):
+    """This difference is open: it was opened again before."""
+
+
 class UnknownRefusedScan(Refusal):
     """There is no such refused scan among those you may see."""
 
 
 class RefusedScanSettled(Refusal):
     """Somebody looked into this refused scan before."""
+
+
+class RefusedScanUnsettled(Refusal):
+    """This refused scan waits to be looked into: its settlement was withdrawn before."""
 
 
 class NoCashTaken(Refusal):
@@ -381,6 +389,10 @@ class DossierKnown(Refusal):
 
 class StepNotAllowed(Refusal):
     """The dossier {code} has the status {status}: {wanted} cannot follow, only {allowed}."""
+
+
+class StepStands(Refusal):
+    """This step of {code} stays: it is not your own, or something happened since."""
 
 
 class NotTracked(Refusal):

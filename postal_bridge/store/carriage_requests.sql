@@ -81,9 +81,10 @@ for no key update;
 update carriage_request set changed_form = true where center_id = $1 and request_id = $2;
 
 -- name: reopen_request
--- Open an accepted request again, unless something was registered for it or the same was asked.
+-- Open an answered request again, unless something came of it or the same was asked again.
 update carriage_request as r
-set state = 'open', closed_at = null, closed_by = null, closed_office = null, changed_form = false
+set state = 'open', closed_at = null, closed_by = null, closed_office = null, reason = null,
+    changed_form = false
 from (
     select t.center_id, t.request_id, t.changed_form
     from carriage_request_told t

@@ -104,6 +104,15 @@ async def tell_anew(
     await connection.execute(QUERIES["tell_anew"], center_id, difference_id, detail)
 
 
+async def reopen_difference(
+    connection: Connection, center_id: int, difference_id: UUID, reopening: tuple[datetime, str]
+) -> Difference | None:
+    """Open a closed difference again at a moment, by somebody; None when none is closed."""
+    query = QUERIES["reopen_difference"]
+    row = await connection.fetchrow(query, center_id, difference_id, *reopening)
+    return _difference(row) if row else None
+
+
 async def find_difference(
     connection: Connection, center_id: int, difference_id: UUID, office_code: str | None
 ) -> Difference | None:

@@ -29,6 +29,25 @@ where center_id = $1 and difference_id = $2 and ($3::text is null or office_code
 returning difference_id, kind, code, manifest_code, scan_id, office_code, detail, opened_at,
     closed_at, closed_by, resolution;
 
+-- name: reopen_difference
+-- Open a closed difference again and keep how it had been closed; no row when it is open.
+with was as (
+    select d.center_id, d.difference_id, d.closed_at, d.closed_by, d.resolution
+    from difference d
+    where d.center_id = $1 and d.difference_id = $2 and d.closed_at is not null
+    for update
+), kept as (
+    insert into difference_reopening (center_id, difference_id, closed_at, closed_by, resolution,
+        reopened_at, reopened_by)
+    select center_id, difference_id, closed_at, closed_by, resolution, $3, $4 from was
+)
+update difference as d
+set closed_at = null, closed_by = null, resolution = null
+from was
+where d.center_id = $1 and d.difference_id = was.difference_id
+returning d.difference_id, d.kind, d.code, d.manifest_code, d.scan_id, d.office_code, d.detail,
+    d.opened_at, d.closed_at, d.closed_by, d.resolution;
+
 -- name: difference_by_id
 -- One difference as an office may see it; no row when it may not.
 select difference_id, kind, code, manifest_code, scan_id, office_code, detail, opened_at,

@@ -76,6 +76,7 @@ CENTER_TABLES = (
     "manifest",
     "manifest_line",
     "difference",
+    "difference_reopening",
     "refused_scan_settlement",
     "courier_settlement",
     "receipt_block",

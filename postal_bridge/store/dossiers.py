@@ -5,9 +5,9 @@ rows a viewer may see is a parameter of every query that reads for one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 
@@ -58,6 +58,7 @@ class Step:
     login: str
     office_code: str
     note: str | None = None
+    step_id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,18 @@ class LockedDossier:
     resolved_on: date | None
     returned_on: date | None
     processing_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastStep:
+    """The latest step of a dossier, and whether anything came of it since."""
+
+    step_id: UUID
+    from_status: PortalStatus | None
+    status: PortalStatus
+    login: str
+    note: str | None
+    has_consequence: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +223,7 @@ async def add_step(connection: Connection, center_id: int, step: Step) -> None:
         QUERIES["add_step"],
         center_id,
         step.dossier_code,
-        uuid4(),
+        step.step_id,
         step.from_status,
         step.status,
         step.happened_at,
@@ -251,6 +264,29 @@ async def take_step(
         days.returned_via,
         now,
     )
+
+
+async def last_step(connection: Connection, center_id: int, code: str) -> LastStep | None:
+    """Return the latest step of a dossier, None when none is kept."""
+    row = await connection.fetchrow(QUERIES["last_step"], center_id, code)
+    if row is None:
+        return None
+    before = None if row["from_status"] is None else PortalStatus(row["from_status"])
+    return LastStep(**{**row, "from_status": before, "status": PortalStatus(row["status"])})
+
+
+async def take_back(
+    connection: Connection,
+    center_id: int,
+    code: str,
+    status: PortalStatus,
+    now: datetime,
+    *,
+    is_resolved: bool,
+) -> None:
+    """Give a locked dossier the status it had before a step; it was returned to nobody then."""
+    query = QUERIES["take_back"]
+    await connection.execute(query, center_id, code, status, not is_resolved, now)
 
 
 async def find_dossier(

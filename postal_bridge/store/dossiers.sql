@@ -30,6 +30,26 @@ set status = $3, received_at = coalesce($4, received_at), received_on = coalesce
     updated_at = $10
 where center_id = $1 and code = $2;
 
+-- name: last_step
+-- The latest step of a dossier, and whether something came of it: papers on their way since, or
+-- what the citizen said of the service.
+select t.step_id, t.from_status, t.status, t.login, t.note,
+    d.rated_on is not null or exists (select from consignment s
+        where s.center_id = t.center_id and s.dossier_code = t.dossier_code
+            and s.created_at >= t.recorded_at) as has_consequence
+from dossier_step t
+join dossier d on d.center_id = t.center_id and d.code = t.dossier_code
+where t.center_id = $1 and t.dossier_code = $2
+order by t.recorded_at desc, t.status = d.status desc
+limit 1;
+
+-- name: take_back
+-- Give a dossier the status it had, and take away the days that came with the step taken back.
+update dossier
+set status = $3, resolved_on = case when $4 then null else resolved_on end, returned_on = null,
+    returned_via = null, updated_at = $5
+where center_id = $1 and code = $2;
+
 -- name: dossier_by_code
 -- One dossier, if it is the department's or has to do with the post office, where these are given.
 select d.code, d.procedure_code, p.name as procedure_name, d.department_code,

@@ -91,6 +91,20 @@ async def settle_refused_scan(
     return await connection.fetchval(query, center_id, scan_id, *settling) is not None
 
 
+async def settler_of(connection: Connection, center_id: int, scan_id: UUID) -> str | None:
+    """Return who looked into a refused scan as it stands, None when nobody did."""
+    login: str | None = await connection.fetchval(QUERIES["settler_of"], center_id, scan_id)
+    return login
+
+
+async def withdraw_settlement(
+    connection: Connection, center_id: int, scan_id: UUID, withdrawing: tuple[datetime, str]
+) -> bool:
+    """Take back, at a moment and by somebody, what stands; False when another did just then."""
+    query = QUERIES["withdraw_settlement"]
+    return await connection.fetchval(query, center_id, scan_id, *withdrawing) is not None
+
+
 async def settlements_of_day(
     connection: Connection, center_id: int, day: date, office: str
 ) -> dict[str, CourierSettlement]:

@@ -3,7 +3,7 @@
 select s.scan_id, s.code_given, s.item_code, s.action, s.scanned_at, s.received_at, s.login,
     s.office_code, s.refusal, s.answer ->> 'detail' as detail, t.settled_at, t.settled_by, t.remark
 from scan s
-left join refused_scan_settlement t on t.center_id = s.center_id and t.scan_id = s.scan_id
+left join standing_scan_settlement t on t.center_id = s.center_id and t.scan_id = s.scan_id
 where s.center_id = $1 and s.office_code = $2 and s.outcome = 'refused'
     and s.received_at >= $3 and (s.received_at, s.scan_id) < ($4, $5)
     and (t.scan_id is not null) = $6
@@ -17,7 +17,7 @@ limit $7;
 select count(*)::integer from (select s.scan_id from scan s
     where s.center_id = $1 and s.office_code = $2 and s.outcome = 'refused'
         and s.received_at >= $3
-        and not exists (select from refused_scan_settlement t
+        and not exists (select from standing_scan_settlement t
             where t.center_id = s.center_id and t.scan_id = s.scan_id)
         and not exists (select from adopted_scan a
             where a.center_id = s.center_id and a.scan_id = s.scan_id)
@@ -31,9 +31,25 @@ select exists (select from scan s
         and ($3::text is null or s.office_code = $3));
 
 -- name: settle_refused_scan
--- Note that somebody looked into a refused scan, unless somebody did before.
-insert into refused_scan_settlement (center_id, scan_id, settled_at, settled_by, remark)
-values ($1, $2, $3, $4, $5)
+-- Note that somebody looked into a refused scan, unless that stands noted already.
+insert into refused_scan_settlement (center_id, scan_id, turn, settled_at, settled_by, remark)
+select $1, $2, coalesce(max(t.turn), 0) + 1, $3, $4, $5
+from refused_scan_settlement t
+where t.center_id = $1 and t.scan_id = $2
+having coalesce(max(t.turn), 0) % 2 = 0
+on conflict do nothing
+returning scan_id;
+
+-- name: settler_of
+-- Who looked into a refused scan, as it stands; no row when nobody did.
+select settled_by from standing_scan_settlement where center_id = $1 and scan_id = $2;
+
+-- name: withdraw_settlement
+-- Note that what stands of a refused scan does so no longer, unless another did at the same moment.
+insert into refused_scan_settlement (center_id, scan_id, turn, settled_at, settled_by, remark)
+select $1, t.scan_id, t.turn + 1, $3, $4, null
+from standing_scan_settlement t
+where t.center_id = $1 and t.scan_id = $2
 on conflict do nothing
 returning scan_id;
 

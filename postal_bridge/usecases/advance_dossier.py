@@ -1,11 +1,13 @@
 """Take a dossier a step further, as the people who handle it say.
 
 Hand-overs of paper take some of these steps by themselves; what a person says comes here. Steps
-are kept for good: a wrong one is followed by another, where the table of steps knows one.
+are kept for good: a wrong one is followed by another, where the table of steps knows one, or is
+taken back (`take_back_step`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from uuid import UUID, uuid4
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
@@ -45,6 +47,7 @@ class WantedStep:
     happened_on: date | None = None
     note: str | None = None
     returned_via: ReturnedVia | None = None
+    step_id: UUID = field(default_factory=uuid4)
 
 
 async def advance_dossier(
@@ -94,6 +97,7 @@ async def advance_dossier(
             login=viewer.login,
             office_code=viewer.office_code,
             note=wanted.note,
+            step_id=wanted.step_id,
         )
         await dossiers.add_step(connection, center_id, step)
         return Answer(200, await read_dossier(connection, sealer, viewer, stored, now))

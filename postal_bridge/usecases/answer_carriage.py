@@ -1,7 +1,7 @@
 """Let a post office see what citizens ask it to carry, and accept or decline each request.
 
 Open requests are shown to every post office of the centre; whoever answers one keeps it, unless an
-acceptance is taken back before anything was registered. Names and
+answer is taken back before anything came of it. Names and
 numbers are masked in the list and whole for whoever opens one, because they have to call.
 """
 
@@ -46,7 +46,7 @@ class ToldRequest:
     dossier_code: str | None
     #: The consignment it became.
     carried_by: str | None
-    #: Whether accepting it may be taken back: nothing was registered for it since.
+    #: Whether the answer may be taken back: nothing came of it since.
     may_reopen: bool
     name: str = field(repr=False)
     phone: str = field(repr=False)
@@ -161,14 +161,15 @@ async def carry_request(
     await once(database, clock, sealer, viewer, request_key, act)
 
 
-async def take_back_acceptance(
+async def take_back_answer(
     database: Database, clock: Clock, viewer: Viewer, request_id: UUID
 ) -> None:
-    """Let a request that was accepted by mistake wait again, with the dossier as it was before.
+    """Let a request that was answered by mistake wait again, with the dossier as it was before.
 
     Raises:
         UnknownCarriageRequest: there is none among those the viewer may see.
-        CarriageRequestClosed: it was not accepted, or a consignment was registered for it since.
+        CarriageRequestClosed: it waits, a consignment was registered for it since, or the citizen
+            asked for the same again.
 
     """
     center_id, now = viewer.center_id, clock()

@@ -54,6 +54,17 @@ async def require_supervisor(connection: Connection, viewer: Viewer) -> None:
         raise SupervisorNeeded
 
 
+async def require_self_or_supervisor(connection: Connection, viewer: Viewer, login: str) -> None:
+    """Let those pass who may take back what somebody concluded: that person, and supervisors.
+
+    Raises:
+        SupervisorNeeded: as `require_supervisor`.
+
+    """
+    if viewer.login != login:
+        await require_supervisor(connection, viewer)
+
+
 async def require_counter_of(connection: Connection, viewer: Viewer, courier: str) -> None:
     """Let those pass who may count the cash of a courier.
 

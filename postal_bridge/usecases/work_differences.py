@@ -1,18 +1,21 @@
-"""What did not fit, and what was refused: looked through and closed by people of the office."""
+"""What did not fit, and what was refused: looked through and closed by people of the office.
+
+A difference that was closed by mistake is opened again, and how it was closed is kept.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.domain.refusals import DifferenceClosed, UnknownDifference
+from postal_bridge.domain.refusals import DifferenceClosed, DifferenceOpen, UnknownDifference
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import differences, scans
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.differences import Difference, DifferenceFilter
 from postal_bridge.usecases.look_up_consignment import Document, office_of
 from postal_bridge.usecases.once import Answer, RequestKey, once
-from postal_bridge.usecases.supervise import require_supervisor
+from postal_bridge.usecases.supervise import require_self_or_supervisor, require_supervisor
 
 Place = tuple[datetime, UUID]
 
@@ -67,6 +70,42 @@ async def resolve_difference(
         if closed is None:
             raise DifferenceClosed
         return Answer(200, _document(closed))
+
+    return await once(database, clock, sealer, viewer, request_key, act)
+
+
+async def reopen_difference(
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    request_key: RequestKey | None,
+    difference_id: UUID,
+) -> Answer:
+    """Open a difference again that was closed by mistake, and answer it.
+
+    Raises:
+        UnknownDifference: there is none among those the viewer may see.
+        DifferenceOpen: it is open.
+        SupervisorNeeded: somebody else closed it, and the viewer does not supervise the office.
+
+    """
+
+    async def act(connection: Connection) -> Answer:
+        center_id, office = viewer.center_id, office_of(viewer)
+        found = await differences.find_difference(connection, center_id, difference_id, office)
+        if found is None:
+            raise UnknownDifference
+        if found.closed_by is None:
+            raise DifferenceOpen
+        await require_self_or_supervisor(connection, viewer, found.closed_by)
+        reopening = clock(), viewer.login
+        reopened = await differences.reopen_difference(
+            connection, center_id, difference_id, reopening
+        )
+        if reopened is None:
+            raise DifferenceOpen
+        return Answer(200, _document(reopened))
 
     return await once(database, clock, sealer, viewer, request_key, act)
 

@@ -30,7 +30,7 @@ from routes.pages.undoing import led_on
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.counter import BagScans, BagWanted
-from schemas.pages import BagAddress, PlaceAddress
+from schemas.pages import BagAddress, PlaceAddress, Undoes
 from schemas.scans import SCANS_MAX
 
 #: No label holds so much; what is longer is no code.
@@ -133,8 +133,14 @@ async def scan_bag(call: Call[None, None]) -> Reply:
         return see_other(f"/bags/{code}")
     if len(submitted) == 1:
         scan = submitted[0].scan
-        return led_on(f"/bags/{code}", f"bag_{wanted.action}", scan.code, scan.scan_id)
-    return see_other(f"/bags/{code}", done=f"bag_{wanted.action}")
+        return led_on(f"/bags/{code}", f"bag_{wanted.action}", scan.scan_id, scan.code)
+    return led_on(
+        f"/bags/{code}",
+        f"bag_{wanted.action}",
+        sending_of(form),
+        " ".join(texts),
+        Undoes(wanted.action),
+    )
 
 
 @operation(takes=FORM, gives=HTML, refuses=(UnknownCode, NotInYourHands, BagNotOpen))

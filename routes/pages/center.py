@@ -41,7 +41,7 @@ from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.counter import ResultSending, ThingTaken, TransfersWanted
 from schemas.labels import LABELS_MAX
-from schemas.pages import PlaceAddress
+from schemas.pages import PlaceAddress, Undoes
 
 #: What a consignment to a citizen holds when nobody lists anything else.
 RESULT = (PaperOrder("Kết quả giải quyết thủ tục hành chính", "result"),)
@@ -62,7 +62,7 @@ async def take_offered(call: Call[None, None]) -> Reply:
     answer = await settle_scan(call, scan)
     if is_refused(answer):
         return await _board(call, refusal_told(answer.code, answer.detail))
-    return led_on("/center", "thing_taken", code, scan.scan_id)
+    return led_on("/center", "thing_taken", scan.scan_id, code)
 
 
 @operation(query=PlaceAddress, gives=HTML)
@@ -130,16 +130,19 @@ async def send_result(call: Call[None, None]) -> Reply:
 async def hand_out_result(call: Call[None, None]) -> Reply:
     """Say that a citizen fetched a result at the counter."""
     form, bridge = await read_form(call.request), call.bridge
+    code, step_id = call.path["code"], scan_id_of(form, call.viewer.login)
     await advancing.advance_dossier(
         bridge.database,
         bridge.clock,
         bridge.sealer,
         call.viewer,
-        call.path["code"],
-        advancing.WantedStep(PortalStatus.RETURNED, returned_via=ReturnedVia.COUNTER),
+        code,
+        advancing.WantedStep(
+            PortalStatus.RETURNED, returned_via=ReturnedVia.COUNTER, step_id=step_id
+        ),
         request_key_of(call, form),
     )
-    return see_other("/center", done="result_handed_out")
+    return led_on("/center", "result_handed_out", step_id, code, Undoes.STEP)
 
 
 async def _board(

@@ -1,10 +1,11 @@
 """The desk of a department: take what was given, decide on dossiers, hand results back."""
 
 from typing import Any
+from uuid import uuid5
 
 from postal_bridge.domain.access import OfficeKind
 from postal_bridge.domain.custody import Leg
-from postal_bridge.domain.dossier import PortalStatus
+from postal_bridge.domain.dossier import TAKEN_BACK, PortalStatus
 from postal_bridge.domain.refusals import (
     NotForYourRole,
     NotPostalEligible,
@@ -30,7 +31,7 @@ from routes.paging import decode_cursor, encode_cursor
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.desks import ButtonScan, DeskStep, HandBack, InHandAddress, InHandSearch
-from schemas.pages import PlaceAddress
+from schemas.pages import PlaceAddress, Undoes
 
 HOME = "/department"
 LISTED = 50
@@ -63,7 +64,7 @@ async def scan_at_desk(call: Call[None, None]) -> Reply:
     if answer.outcome == "refused":
         told = refusal_told(answer.code, answer.detail)
         return await _show_desk(call, form.refused(told), status_of(told))
-    return led_on(HOME, _DONE_WORDS[button.action.value], button.code, button.sending)
+    return led_on(HOME, _DONE_WORDS[button.action.value], button.sending, button.code)
 
 
 @operation(query=InHandAddress, gives=HTML)
@@ -96,18 +97,21 @@ async def step_at_desk(call: Call[None, None]) -> Reply:
     form, bridge = await read_form(call.request), call.bridge
     try:
         said = form.shaped(DeskStep)
+        step_id = uuid5(said.sending, call.viewer.login)
         await advance_dossier(
             bridge.database,
             bridge.clock,
             bridge.sealer,
             call.viewer,
             call.path["code"],
-            WantedStep(said.status, note=said.note),
+            WantedStep(said.status, note=said.note, step_id=step_id),
             request_key(call, said.sending, form),
         )
     except Refusal as refusal:
         return await _show_desk(call, form.refused(refusal), status_of(refusal))
-    return see_other(HOME, done="stepped")
+    if said.status not in TAKEN_BACK:
+        return see_other(HOME, done="stepped")
+    return led_on(HOME, "stepped", step_id, call.path["code"], Undoes.STEP)
 
 
 @operation(takes=FORM, gives=HTML, refuses=(NotPostalEligible,))

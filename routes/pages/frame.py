@@ -50,6 +50,15 @@ PLACES: tuple[Place, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Undoable:
+    """Its identity, its kind, and the code of what it was done to, as the address says."""
+
+    identity: str
+    what: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What the frame of a page is told."""
 
@@ -59,8 +68,8 @@ class Frame:
     address: str
     #: What was just done, when one was led here by a form.
     done: str | None
-    #: The scan that did it and the code of what was scanned, where that is taken back by one press.
-    undo: tuple[str, str] | None
+    #: What was just done, where one press takes it back.
+    undo: Undoable | None
 
 
 class Pages:
@@ -81,9 +90,7 @@ class Pages:
             path=request.path,
             address=request.path_qs,
             done=done if done in VOCABULARY["done"] else None,
-            undo=(request.query["undo"], request.query["undo_code"])
-            if viewer and {"undo", "undo_code"} <= request.query.keys()
-            else None,
+            undo=_undo_in(request) if viewer else None,
         )
         language = language_of(request)
         words = partial(words_of, language=language)
@@ -110,3 +117,10 @@ def show(call: Call[Any, Any], template: str, status: int | None = None, **value
 def home_of(role: Role) -> str:
     """Return the page at which people of a role begin their day."""
     return next((place.path for place in PLACES if role in place.roles), "/")
+
+
+def _undo_in(request: web.Request) -> Undoable | None:
+    given = request.query
+    if not {"undo", "undo_what"} <= given.keys():
+        return None
+    return Undoable(given["undo"], given["undo_what"], given.get("undo_code", ""))

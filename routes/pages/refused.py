@@ -16,13 +16,15 @@ from postal_bridge.domain.refusals import (
 from postal_bridge.usecases import settle_refused_scan as settling
 from postal_bridge.usecases.supervise import look_up_supervision
 from postal_bridge.usecases.work_differences import list_differences, resolve_difference
-from routes.pages.forms import FORM, Form, read_form, see_other
+from routes.pages.forms import FORM, Form, read_form
 from routes.pages.frame import show
 from routes.pages.sending import request_key
+from routes.pages.undoing import led_on
 from routes.places import BEGINNING, END, decode_uuid_place, encode_place
 from routes.problems import KINDS, status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.desks import ListAddress, RefusedAddress, Remark
+from schemas.pages import Undoes
 
 LISTED = 50
 
@@ -52,7 +54,7 @@ async def settle_refused_scan(call: Call[None, None]) -> Reply:
         return await _show_refused(
             call, office, None, refused, status_of(refusal), call.path["scan_id"], settled=False
         )
-    return see_other("/refused", done="scan_settled", **({"office": office} if office else {}))
+    return led_on("/refused", "scan_settled", scan_id, undoes=Undoes.SETTLEMENT, office=office)
 
 
 @operation(query=ListAddress, gives=HTML)
@@ -82,7 +84,7 @@ async def close_difference(call: Call[None, None]) -> Reply:
         refused = form.refused(refusal)
         place = call.path["difference_id"]
         return await _show_differences(call, None, refused, status_of(refusal), place)
-    return see_other("/differences", done="difference_closed")
+    return led_on("/differences", "difference_closed", difference_id, undoes=Undoes.DIFFERENCE)
 
 
 def _timed(difference: Mapping[str, Any]) -> dict[str, Any]:

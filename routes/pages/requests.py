@@ -10,11 +10,12 @@ from postal_bridge.usecases.citizen import Citizen
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.pages.sending import SENDING, fresh_sending, request_key_of
+from routes.pages.undoing import led_on
 from routes.places import BEGINNING, END, decode_uuid_place, encode_place
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.citizens import AnswerForm, PickupForm
-from schemas.pages import PlaceAddress, RequestsAddress
+from schemas.pages import PlaceAddress, RequestsAddress, Undoes
 from schemas.shape import PAGE_LIMIT
 
 
@@ -60,12 +61,12 @@ async def answer_request(call: Call[None, None]) -> Reply:
             await answering.accept_carriage(*place)
             return see_other(f"/requests/{request_id}", done="request_accepted")
         if said.answer is RequestState.OPEN:
-            await answering.take_back_acceptance(*place)
+            await answering.take_back_answer(*place)
             return see_other(f"/requests/{request_id}", done="acceptance_undone")
         await answering.decline_carriage(*place, said.reason)
     except (CarriageRequestClosed, InvalidInput) as refusal:
         return await _show(call, form.refused(refusal))
-    return see_other("/requests", done="request_declined")
+    return led_on("/requests", "request_declined", request_id, undoes=Undoes.ANSWER)
 
 
 @operation(takes=FORM, gives=HTML, refuses=(UnknownCarriageRequest, CarriageRequestClosed))

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
+from postal_bridge.domain.dossier import TAKEN_BACK, PortalStatus, ReturnedVia
 from postal_bridge.domain.fees import DueWhen, PaidBy, PaymentRoute
 from postal_bridge.domain.proof_refusals import UnknownProof
 from postal_bridge.domain.refusals import (
@@ -32,11 +32,12 @@ from routes.pages.buttons import settle_scan
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.pages.rewording import refusal_told
+from routes.pages.undoing import led_on
 from routes.places import BEGINNING
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.fees import AskedKind
-from schemas.pages import PlaceAddress
+from schemas.pages import PlaceAddress, Undoes
 from schemas.thing_forms import ScanForm, StepForm
 
 #: A history longer than this has something the matter with it; the whole is in the API.
@@ -73,7 +74,9 @@ async def take_step(call: Call[None, None]) -> Reply:
         raise
     except Refusal as refusal:
         return await dossier_page(call, form.refused(refusal))
-    return see_other(f"/dossiers/{code}", done="step_taken")
+    if said.status not in TAKEN_BACK:
+        return see_other(f"/dossiers/{code}", done="step_taken")
+    return led_on(f"/dossiers/{code}", "step_taken", wanted.step_id, code, Undoes.STEP)
 
 
 @operation(query=PlaceAddress, gives=HTML, refuses=(UnknownCode,))

@@ -176,3 +176,49 @@ async def test_a_courier_sees_what_only_a_supervisor_settles(
     await expect(page.get_by_text("người phụ trách Người Thử Boss")).to_be_visible()
     await expect(page.get_by_role("button", name="Đã xử lý")).to_have_count(0)
     await is_sound(page)
+
+
+async def test_a_button_pressed_by_mistake_is_taken_back_on_a_phone(
+    page: Page, origin: str, stage: Stage
+) -> None:
+    """The confirmation is looked at in both languages before its button is pressed."""
+    code = str((await stage.register(stage.clerk, Leg.TRANSFER_OUT, destination="SNV"))["code"])
+    await stage.recorded(stage.clerk, code, "give")
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await come_in(page, origin, stage.bridge, stage.department)
+    await page.goto("/department")
+    await page.get_by_role("button", name=f"Nhận {code}").click()
+    await told(page, "Đã nhận")
+    undo = page.locator('form[action="/undo"] button')
+    for language in ("en", "vi"):
+        await page.locator(f'header button[value="{language}"]').click()
+        await page.wait_for_selector(f'html[lang="{language}"]')
+        await expect(undo).to_be_visible()
+        await is_sound(page)
+    await expect(page.get_by_role("button", name=f"Nhận {code}")).to_have_count(0)
+    await undo.click()
+    await told(page, "Đã hoàn tác")
+    await expect(page.get_by_role("button", name=f"Nhận {code}")).to_be_visible()
+    assert await stage.value("select offered_to from custody where code = $1", code) == "SNV"
+
+
+async def test_the_cash_of_couriers_is_in_sight_on_a_phone(
+    page: Page, origin: str, stage: Stage
+) -> None:
+    dossier = await stage.add_dossier(filer_name=LONG_NAME)
+    order = {"dossier_code": dossier, "post_office": stage.post.office_code}
+    sent = await stage.register(stage.clerk, Leg.OUTBOUND, collect_dong=1_250_000, **order)
+    await stage.recorded(stage.clerk, sent["code"], "give")
+    await stage.recorded(stage.post, sent["code"], "take", "go_out")
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await come_in(page, origin, stage.bridge, stage.post)
+    await page.goto("/post")
+    table = page.get_by_role("table").first
+    await expect(table.get_by_role("columnheader", name="Tiền mặt đã thu")).to_have_count(1)
+    cash = table.get_by_role("row").nth(1).get_by_role("cell").nth(2)
+    box = await cash.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 360
+    said = "e => getComputedStyle(e, '::before').content"
+    assert "Tiền mặt đã thu" in await cash.evaluate(said)
+    await is_sound(page)

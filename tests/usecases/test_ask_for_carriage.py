@@ -24,7 +24,7 @@ from postal_bridge.usecases.answer_carriage import (
     decline_carriage,
     list_requests,
     look_up_request,
-    take_back_acceptance,
+    take_back_answer,
 )
 from postal_bridge.usecases.ask_for_carriage import (
     SUBJECT_LIMIT,
@@ -190,11 +190,11 @@ async def test_an_acceptance_is_taken_back_while_nothing_was_registered(
     (told,) = await seen(stage, stage.post)
     place = stage.bridge.database, stage.clock, stage.post, told.request_id
     with pytest.raises(CarriageRequestClosed):
-        await take_back_acceptance(*place)
+        await take_back_answer(*place)
     for _ in range(2):
         await accept_carriage(*place)
         assert (await whole(stage, stage.post, told.request_id)).may_reopen
-        await take_back_acceptance(*place)
+        await take_back_answer(*place)
         form = await stage.value("select service_form from dossier where code = $1", code)
         assert form == before
         assert [each.request_id for each in await seen(stage, stage.post2)] == [told.request_id]
@@ -202,9 +202,9 @@ async def test_an_acceptance_is_taken_back_while_nothing_was_registered(
     await carry(stage, stage.post, told.request_id)
     assert not (await whole(stage, stage.post, told.request_id)).may_reopen
     with pytest.raises(CarriageRequestClosed):
-        await take_back_acceptance(*place)
+        await take_back_answer(*place)
     with pytest.raises(UnknownCarriageRequest):
-        await take_back_acceptance(*place[:2], stage.post2, told.request_id)
+        await take_back_answer(*place[:2], stage.post2, told.request_id)
 
 
 async def test_a_delivery_is_not_taken_back_once_it_is_on_its_way(stage: Stage) -> None:
@@ -215,7 +215,23 @@ async def test_a_delivery_is_not_taken_back_once_it_is_on_its_way(stage: Stage) 
     await accept_carriage(*place)
     await stage.register(stage.clerk, Leg.OUTBOUND, dossier_code=code)
     with pytest.raises(CarriageRequestClosed):
-        await take_back_acceptance(*place)
+        await take_back_answer(*place)
+
+
+async def test_a_refusal_is_taken_back_until_the_citizen_asks_again(stage: Stage) -> None:
+    code = await stage.add_dossier(received_via="online")
+    tracked = await opened(stage, code)
+    await ask(stage, tracked, Wish(PICKUP))
+    (told,) = await seen(stage, stage.post)
+    place = stage.bridge.database, stage.clock, stage.post, told.request_id
+    await decline_carriage(*place, "Nhầm địa bàn")
+    await take_back_answer(*place)
+    assert (await whole(stage, stage.post, told.request_id)).reason is None
+    assert [each.request_id for each in await seen(stage, stage.post2)] == [told.request_id]
+    await decline_carriage(*place, "Ngoài địa bàn")
+    await ask(stage, tracked, Wish(PICKUP))
+    with pytest.raises(CarriageRequestClosed):
+        await take_back_answer(*place)
 
 
 async def test_the_same_is_not_asked_for_twice_while_it_is_open(stage: Stage) -> None:
