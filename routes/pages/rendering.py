@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from routes.pages.languages import Language, translations, word_of, words_of_problem
 from routes.pages.rewording import words_kept
+from routes.pages.rows import as_cards
 from routes.pages.sending import SENDING, fresh_sending
 from routes.pages.vocabulary import VOCABULARY
 
@@ -51,6 +52,7 @@ class Templates:
         environment.globals["built"] = self._files.__getitem__
         environment.globals["sending_field"] = sending_field
         environment.filters |= {
+            "as_cards": as_cards,
             "word": lambda name, kind: word_of(kind, VOCABULARY[kind][str(name)], language),
             "dong": dong,
             "moment": moment,
