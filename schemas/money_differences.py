@@ -113,13 +113,13 @@ class MoneyDifferencesQuery(PageQuery):
     assignee: Name | None = None
     """Those of this person."""
 
-    least_days: int | None = Field(default=None, ge=0, le=DAYS_MAX)
+    least_days: int | None = Field(default=None, ge=1, le=DAYS_MAX)
     """Those that are at least so many days old."""
 
-    least_dong: Amount | None = None
+    least_dong: int | None = Field(default=None, ge=1, le=AMOUNT_MAX_DONG)
     """Those of at least this amount."""
 
-    most_dong: Amount | None = None
+    most_dong: int | None = Field(default=None, ge=1, le=AMOUNT_MAX_DONG)
     """Those of at most this amount."""
 
     largest_first: bool = False
@@ -145,7 +145,7 @@ class Comment(Shape):
     version: Version
     """As it was looked at."""
 
-    text: str = Field(min_length=1, max_length=2000, pattern=READABLE)
+    text: str = Field(min_length=1, max_length=900, pattern=READABLE)
     """What is said."""
 
 

@@ -34,9 +34,17 @@ _SCAN = {
         "id_kind": "cccd",
         "id_last4": "0001",
         "authorisation": "Giấy ủy quyền ví dụ",
+        "one_time_code": "012345",
     },
     "place": {"lat": 15.12, "lon": 108.8},
     "papers": [{"position": 1, "counted": 2, "fate": "present"}],
+    "proofs": [
+        {
+            "proof_id": "01890000-0000-7000-8000-00000000abcf",
+            "kind": "photo",
+            "sha256": "00" * 32,
+        }
+    ],
     "corrects": "01890000-0000-7000-8000-00000000abce",
 }
 
@@ -59,11 +67,13 @@ WHOLE: dict[tuple[str, str], Document] = {
         "role": "department",
         "office_code": "SNV",
         "password": "bảy con vịt qua cầu",
+        "supervises": True,
     },
     ("PATCH", f"{API}/persons/{{login}}"): {
         "full_name": "Tên Mới",
         "password": "tám con vịt qua cầu",
         "active": True,
+        "supervises": True,
     },
     ("POST", f"{API}/dossiers"): {
         "code": "000.00.19.H53-260313-0500",
@@ -105,6 +115,36 @@ WHOLE: dict[tuple[str, str], Document] = {
         "pack": True,
         "seal_number": "VN0004512",
     },
+    ("POST", f"{API}/receipt-blocks"): {
+        "form_code": "01BLP2-001",
+        "symbol": "AB/26T",
+        "year": 2026,
+        "first": 1,
+        "last": 50,
+        "office": "H53.BC",
+        "login": "post.h53",
+        "allotted_on": "2026-03-02",
+    },
+    ("POST", f"{API}/receipt-blocks/{{block_id}}/voids"): {"number": 7, "reason": "Viết hỏng"},
+    ("POST", f"{API}/fees"): {
+        "dossier_code": "H53.14-260313-0100",
+        "kind": "fee",
+        "name": "Phí thẩm định",
+        "amount_dong": 50_000,
+        "let_off": {"percent": 50, "ground": "Hộ nghèo"},
+        "payer": "owner",
+        "due_when": "before",
+        "route": "agency",
+    },
+    ("POST", f"{API}/fees/{{fee_id}}/cancel"): {"reason": "Ghi nhầm hồ sơ"},
+    ("POST", f"{API}/payments"): {
+        "dossier_code": "H53.14-260313-0100",
+        "amount_dong": 50_000,
+        "method": "online",
+        "receipt_number": "0000123",
+        "paid_on": "2026-03-13",
+    },
+    ("POST", f"{API}/payments/{{payment_id}}/take-back"): {"reason": "Ghi nhầm hồ sơ"},
     ("POST", f"{API}/differences/{{difference_id}}/resolve"): {
         "resolution": "Đã xem lại",
         "action": "match",

@@ -73,6 +73,13 @@ def _new_payment(ask: Ask) -> Document:
     return {"dossier_code": ask.thing, "amount_dong": 10_000, "method": "cash"}
 
 
+def _new_block(ask: Ask) -> Document:
+    first = 10 * ask.number + 1
+    series = {"form_code": "01BLP2-001", "symbol": "AB/26T", "year": 2026}
+    numbers = {"first": first, "last": first + 9}
+    return {**series, **numbers, "office": "H53.BC", "allotted_on": "2026-03-02"}
+
+
 def _new_bag(ask: Ask) -> Document:
     return {"to_office": _TO_OFFICE.get(ask.person, "H53")}
 
@@ -203,6 +210,16 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
             seen=_same_till,
         ),
     ),
+    ("GET", f"{API}/receipt-blocks"): (Example(),),
+    ("POST", f"{API}/receipt-blocks"): (Example(body=_new_block, status=201),),
+    ("POST", f"{API}/receipt-blocks/{{block_id}}/voids"): (
+        Example(
+            body=_fixed({"number": 1, "reason": "Viết hỏng"}),
+            place=lambda _: NO_UUID,
+            status=404,
+        ),
+    ),
+    ("GET", f"{API}/receipts/{{collection_id}}"): (Example(place=lambda _: NO_UUID, status=404),),
     ("GET", f"{API}/remittances"): (Example(),),
     ("GET", f"{API}/credits"): (Example(query="unknown=true"),),
     ("GET", f"{API}/periods"): (Example(),),

@@ -90,7 +90,7 @@ async def test_a_stranger_moves_nothing_of_another_office_and_is_not_told_how_it
         for owner in ("post", "post2", "department2"):
             sent = scan(here.things[kind, owner], action, reason="OTHER", to_office="SNV", **bag)
             result = await refused(service, here, "department", sent)
-            assert set(result) == {"outcome", "code", "detail"}, result
+            assert set(result) == {"outcome", "code", "detail", "words"}, result
 
 
 async def test_a_scan_identity_of_another_centre_is_nobodys_here(service: Service) -> None:
