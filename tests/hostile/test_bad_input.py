@@ -203,7 +203,7 @@ async def test_a_key_that_is_none_is_refused_at_every_write(service: Service, ke
     before = await service.rows.digest()
     for route in WRITES:
         asked = route.operation.query.model_json_schema() if route.operation.query else {}
-        # What has to stand in the address is looked at before the key is, and so is what is no JSON.
+        # What stands in the address, and what is no JSON, is looked at before the key is.
         is_json = (route.method, route.path) in WHOLE or route.operation.takes is None
         if route.access is not PUBLIC and is_json and not asked.get("required"):
             raw = json.dumps(WHOLE.get((route.method, route.path))).encode()
