@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from postal_bridge.domain.dossier import PortalStatus
-from routes.pages import money_words
+from routes.pages import change_words, money_words
 from routes.pages.marking import marked as _
 
 _STATUS: Mapping[str, str] = {
@@ -28,6 +28,7 @@ IN_CONTEXT = frozenset({"event"})
 VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         **money_words.WORDS,
+        **change_words.WORDS,
         "done": {
             **money_words.DONE,
             "signed_out": _("Đã đăng xuất."),
@@ -190,61 +191,6 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "present": _("có mặt"),
             "returned": _("đã trả lại"),
             "withdrawn": _("đã thu lại"),
-        },
-        "change": {
-            "office_added": _("Thêm đơn vị"),
-            "office_renamed": _("Đổi tên đơn vị"),
-            "office_closed": _("Đóng đơn vị"),
-            "office_reopened": _("Mở lại đơn vị"),
-            "person_added": _("Thêm người dùng"),
-            "person_changed": _("Sửa người dùng"),
-            "password_changed": _("Tự đổi mật khẩu"),
-            "range_granted": _("Ghi dải mã"),
-            "office_particulars_kept": _("Ghi mã số thuế, địa chỉ"),
-            "receipt_block_allotted": _("Giao quyển biên lai"),
-            "token_issued": _("Cấp mã truy cập"),
-            "token_revoked": _("Thu hồi mã truy cập"),
-            "catalogue_imported": _("Nhập danh mục thủ tục"),
-            "day_kept": _("Ghi ngày nghỉ hoặc làm bù"),
-            "day_removed": _("Bỏ ngày nghỉ hoặc làm bù"),
-            "trip_added": _("Thêm chuyến thư"),
-            "trip_removed": _("Bỏ chuyến thư"),
-            "beneficiary_kept": _("Ghi tài khoản nhận tiền"),
-            "proof_opened": _("Mở bằng chứng giao nhận"),
-            "evidence_opened": _("Mở chứng từ chênh lệch tiền"),
-        },
-        "change_detail": {
-            **money_words.CHANGE_DETAIL,
-            "difference": _("chênh lệch"),
-            "evidence": _("chứng từ"),
-            "office": _("đơn vị"),
-            "kind": _("loại"),
-            "name": _("tên"),
-            "person": _("người dùng"),
-            "full_name": _("họ tên"),
-            "role": _("vai trò"),
-            "active": _("được đăng nhập"),
-            "supervises": _("phụ trách"),
-            "password": _("mật khẩu"),
-            "first": _("mã đầu"),
-            "last": _("mã cuối"),
-            "document": _("văn bản"),
-            "token_id": _("số mã truy cập"),
-            "expires_at": _("hết hạn"),
-            "offices": _("đơn vị đổi"),
-            "procedures": _("thủ tục đổi"),
-            "checklists": _("danh mục giấy tờ đổi"),
-            "fees": _("mức phí đổi"),
-            "day": _("ngày"),
-            "working": _("làm việc"),
-            "leaves_at": _("giờ đi"),
-            "source": _("căn cứ"),
-            "account": _("số tài khoản"),
-            "bank_number": _("mã ngân hàng"),
-            "holder": _("chủ tài khoản"),
-            "payee": _("của"),
-            "consignment": _("bưu gửi"),
-            "proof_kind": _("bằng chứng"),
         },
         "proof_kind": {
             "signature": _("chữ ký"),

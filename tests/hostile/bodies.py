@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from routes.app import ROUTES
 from routes.route import API, Route
+from routes.table import ROUTES
 
 Place = tuple[str | int, ...]
 Document = dict[str, Any]

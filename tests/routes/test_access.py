@@ -17,9 +17,10 @@ from postal_bridge.usecases.issue_token import issue_token
 from postal_bridge.wiring import Bridge, build_bridge, utc_now
 from routes import health
 from routes.access import REMEMBERED_MAX, Doorkeeper, client_address
-from routes.app import ROUTES, create_app
+from routes.app import create_app
 from routes.keys import BRIDGE
 from routes.route import Gate, Route
+from routes.table import ROUTES
 from tests.conftest import SettableClock
 from tests.routes.conftest import PASSWORD, Client, Town, session_of, set_password
 
