@@ -73,6 +73,12 @@ async def load_standings(connection: Connection, center_id: int) -> list[Standin
     ]
 
 
+async def first_day_of_money(connection: Connection, center_id: int) -> date | None:
+    """Return the first day on which money of the post counts."""
+    found: date | None = await connection.fetchval(QUERIES["first_day_of_money"], center_id)
+    return found
+
+
 async def closed_through(connection: Connection, center_id: int) -> date | None:
     """Return the last day that is closed."""
     found: date | None = await connection.fetchval(QUERIES["closed_through"], center_id)

@@ -10,6 +10,12 @@ order by first_on;
 -- The last day of the last closed period, null where none is closed.
 select max(last_on) from period_standing where center_id = $1 and is_closed;
 
+-- name: first_day_of_money
+-- The first day on which money of the post counts, null before there is any.
+select least(
+    (select min(c.counts_on) from post_collection c where c.center_id = $1),
+    (select min(l.day) from post_line l where l.center_id = $1));
+
 -- name: add_period
 -- Keep the days of a period that is closed for the first time.
 insert into period (center_id, period_id, first_on, last_on)

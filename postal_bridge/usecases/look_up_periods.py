@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.period import Period, Standing
 from postal_bridge.domain.period_refusals import PeriodNotClosed
 from postal_bridge.store import periods
@@ -16,6 +17,8 @@ from postal_bridge.usecases.close_period import counted_by
 Document = dict[str, Any]
 #: A sheet holds no more rows than this beside its heading.
 JOURNAL_MAX = 1_000_000
+#: Nobody closes a month of so long ago.
+MONTHS_MAX = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,26 @@ async def list_periods(database: Database, viewer: Viewer) -> list[Document]:
     async with database.snapshot() as connection:
         rows = await periods.rows_of_standings(connection, viewer.center_id)
     return [_standing(row) for row in reversed(rows)]
+
+
+async def list_months(database: Database, clock: Clock, viewer: Viewer) -> list[Document]:
+    """Return every month from the first with money to the one that goes on, the newest first."""
+    today = clock().astimezone(viewer.center.zone).date()
+    async with database.snapshot() as connection:
+        rows = await periods.rows_of_standings(connection, viewer.center_id)
+        if rows:
+            first_on: date | None = rows[0]["first_on"]
+        else:
+            first_on = await periods.first_day_of_money(connection, viewer.center_id)
+    standings = {row["period_id"]: _standing(row) for row in rows}
+    found: list[Document] = []
+    month = Period.around(today)
+    while len(found) < MONTHS_MAX:
+        found.append(standings.get(month.period_id) or _never_closed(month))
+        month = Period.around(month.first_on - timedelta(days=1))
+        if first_on is None or month.last_on < first_on:
+            break
+    return found
 
 
 async def look_up_period(database: Database, viewer: Viewer, period_id: str) -> Document:

@@ -11,6 +11,10 @@ DONE: Mapping[str, str] = {
     "run_asked": _("Đã bắt đầu đối soát. Có thể rời trang này; việc vẫn tiếp tục."),
     "differences_worked": _("Đã ghi việc xử lý chênh lệch."),
     "mapping_kept": _("Đã lưu cách hiểu các cột."),
+    "period_closed": _("Đã khóa sổ tháng này."),
+    "reopening_proposed": _("Đã đề nghị mở lại; chờ người thứ hai duyệt."),
+    "period_reopened": _("Đã mở lại tháng này."),
+    "reopening_declined": _("Tháng này vẫn khóa."),
     "receipts_allotted": _("Đã ghi quyển biên lai."),
     "receipt_voided": _("Đã hủy số biên lai."),
 }
@@ -44,6 +48,19 @@ FIELDS: Mapping[str, str] = {
     "declared_dong": _("Tổng số tiền bưu điện báo"),
 }
 
+_LINE_CLASS: Mapping[str, str] = {
+    "matched": _("Khớp"),
+    "missing": _("Chưa chuyển"),
+    "short": _("Chuyển thiếu"),
+    "over": _("Chuyển thừa"),
+    "duplicate": _("Chuyển trùng"),
+    "unknown": _("Không rõ của ai"),
+    "wrong_beneficiary": _("Sai tài khoản nhận"),
+    "late": _("Chuyển muộn"),
+    "kind_mismatch": _("Sai loại khoản thu"),
+    "refunded_after": _("Đã hoàn lại cho dân"),
+}
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "receipt_problem": {
         "unreadable": _("không đọc được số"),
@@ -60,17 +77,18 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "credited": _("Đã ghi có"),
         "disputed": _("Đang tranh chấp"),
     },
-    "line_class": {
-        "matched": _("Khớp"),
-        "missing": _("Chưa chuyển"),
-        "short": _("Chuyển thiếu"),
-        "over": _("Chuyển thừa"),
-        "duplicate": _("Chuyển trùng"),
-        "unknown": _("Không rõ của ai"),
-        "wrong_beneficiary": _("Sai tài khoản nhận"),
-        "late": _("Chuyển muộn"),
-        "kind_mismatch": _("Sai loại khoản thu"),
-        "refunded_after": _("Đã hoàn lại cho dân"),
+    "line_class": _LINE_CLASS,
+    "unexplained": {**_LINE_CLASS, "unjudged": _("Chưa đối soát")},
+    "period_state": {
+        "open": _("Đang mở"),
+        "closed": _("Đã khóa"),
+        "reopening_proposed": _("Chờ mở lại"),
+    },
+    "period_act": {
+        "closed": _("Khóa sổ"),
+        "reopening_proposed": _("Đề nghị mở lại"),
+        "reopening_declined": _("Không mở lại"),
+        "reopened": _("Mở lại"),
     },
     "job_state": {
         "held": _("Chờ xem và lưu"),

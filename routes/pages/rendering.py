@@ -86,9 +86,12 @@ def dong(amount: int) -> str:
     return f"{amount:,}".replace(",", ".") + "\N{NO-BREAK SPACE}đ"
 
 
-def moment(at: datetime, zone: ZoneInfo) -> Markup:
-    """Return a time as the centre's clocks show it, readable by machines too."""
-    local = at.astimezone(zone)
+def moment(at: datetime | str, zone: ZoneInfo) -> Markup:
+    """Return a time as the centre's clocks show it, readable by machines too.
+
+    Documents of the API have it as text.
+    """
+    local = (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(zone)
     written = Markup('<time datetime="{}">{:%d/%m/%Y %H:%M}</time>')
     return written.format(local.isoformat(timespec="seconds"), local)
 

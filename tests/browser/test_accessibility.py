@@ -31,6 +31,8 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/accounting/files",
         "/accounting/runs",
         "/accounting/open",
+        "/accounting/periods",
+        "/accounting/periods/2026-02",
     ),
     Role.ADMIN: (
         "/admin",
