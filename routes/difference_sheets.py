@@ -7,17 +7,19 @@ from postal_bridge.usecases.difference_steps import today
 from postal_bridge.usecases.once import Answer
 from routes.route import OCTETS, Call, Reply, operation
 from schemas.difference_file import SHEET_BYTES_MAX, read_decisions
-from schemas.money_differences import SheetOutcome, SheetQuery
+from schemas.money_differences import SheetFilter, SheetOutcome, SheetQuery
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NAME = "differences.xlsx"
 
 
-@operation(gives=XLSX)
-async def write_sheet(call: Call[None, None]) -> Reply:
+@operation(query=SheetFilter, gives=XLSX)
+async def write_sheet(call: Call[None, SheetFilter]) -> Reply:
     """Read the open differences as XLSX, to be decided row by row and handed in again."""
     bridge, viewer = call.bridge, call.viewer
-    rows, logins = await deciding.open_differences(bridge.database, viewer)
+    rows, logins = await deciding.open_differences(
+        bridge.database, viewer, call.query.difference_class
+    )
     content = difference_sheet(rows, logins, today(viewer, bridge.clock()))
     return Reply(content, headers={"Content-Disposition": f'attachment; filename="{_NAME}"'})
 

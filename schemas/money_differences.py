@@ -205,6 +205,13 @@ class EvidenceQuery(Query):
     """The name of the file."""
 
 
+class SheetFilter(Query):
+    """Which differences are wanted in a sheet."""
+
+    difference_class: str | None = Field(default=None, alias="class", max_length=32)
+    """Those of a class alone."""
+
+
 class SheetQuery(Query):
     """Whether a sheet is carried out."""
 

@@ -38,12 +38,14 @@ Rows = Sequence[RowDecision | RowProblem]
 STAFF_MAX = 1_000
 
 
-async def open_differences(database: Database, viewer: Viewer) -> tuple[list[Document], list[str]]:
+async def open_differences(
+    database: Database, viewer: Viewer, difference_class: str | None
+) -> tuple[list[Document], list[str]]:
     """Return the oldest differences that nobody has settled, and who may be given some.
 
-    There are as many of them as a sheet holds.
+    There are as many of them as a sheet holds, of one class or of all.
     """
-    wanted = DifferenceFilter(states=tuple(sorted(ACTIVE)))
+    wanted = DifferenceFilter(tuple(sorted(ACTIVE)), difference_class)
     async with database.snapshot() as connection:
         found = await difference_desk.list_oldest(
             connection, viewer.center_id, wanted, OLDEST_FIRST, SHEET_ROWS_MAX

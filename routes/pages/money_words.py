@@ -114,6 +114,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "adjustment": _("Chấp nhận và điều chỉnh"),
         "carry_forward": _("Chuyển sang kỳ sau"),
     },
+    "sheet_outcome": {
+        "assigned": _("giao việc"),
+        "proposed": _("chờ duyệt"),
+        "resolved": _("giải quyết"),
+        "carried": _("chuyển kỳ sau"),
+        "refused": _("bị từ chối"),
+        "unreadable": _("không đọc được"),
+    },
     "difference_step": {
         "opened": _("Phát hiện"),
         "assigned": _("Giao việc"),

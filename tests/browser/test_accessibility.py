@@ -31,6 +31,7 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/accounting/files",
         "/accounting/runs",
         "/accounting/open",
+        "/accounting/sheet",
         "/accounting/periods",
         "/accounting/periods/2026-02",
     ),

@@ -170,6 +170,19 @@ async def test_a_collection_is_not_given_to_two_rows_of_one_sheet(
     assert sorted(str(row["code"]) for row in done["rows"]) == ["None", "row_not_free"]
 
 
+async def test_a_sheet_holds_one_class_alone_where_that_is_asked_for(
+    client: Client, desk: Desk
+) -> None:
+    headers = await sign(desk)
+    await desk.collect(await desk.dossier(), 10_000)
+    await desk.hand_in(sent(1, None, 33))
+    await desk.run()
+    answer = await client.get(PATH, params={"class": "unknown"}, headers=headers)
+    sheet = openpyxl.load_workbook(BytesIO(await answer.read())).worksheets[0]
+    column = PLACES[Column.CLASS]
+    assert [sheet.cell(row, column).value for row in (2, 3)] == ["unknown", None]
+
+
 @pytest.mark.parametrize("content", [b"", b"x", b"PK\x03\x04nothing"])
 async def test_what_is_no_sheet_is_refused_whole(
     client: Client, desk: Desk, content: bytes
