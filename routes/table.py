@@ -287,6 +287,12 @@ PLACES = (
     Route("POST", "/accounting/open", accounting_open.act_on_many, ACCOUNTANTS),
     Route("GET", "/accounting/open/{difference_id}", accounting_open.show_story, ACCOUNTANTS),
     Route("POST", "/accounting/open/{difference_id}", accounting_open.act_on_one, ACCOUNTANTS),
+    Route(
+        "POST",
+        "/accounting/open/{difference_id}/papers",
+        accounting_open.attach_paper,
+        ACCOUNTANTS,
+    ),
     Route("GET", "/accounting/sheet", accounting_sheet.show_sheet, ACCOUNTANTS),
     Route("POST", "/accounting/sheet", accounting_sheet.hand_in_sheet, ACCOUNTANTS),
     Route("GET", "/accounting/files", accounting_files.show_files, ACCOUNTANTS),

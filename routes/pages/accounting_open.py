@@ -4,6 +4,7 @@ What people may do about a difference is judged by its use cases; here it is off
 worked one after the other: what is refused of one does not hold up the rest, and is told.
 """
 
+import asyncio
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,6 +17,11 @@ from postal_bridge.domain.said import Said
 from postal_bridge.usecases import decide_money_difference as deciding
 from postal_bridge.usecases import look_up_money as looking_up
 from postal_bridge.usecases import work_money_differences as working
+from postal_bridge.usecases.difference_evidence import (
+    EVIDENCE_BYTES_MAX,
+    Paper,
+    attach_evidence,
+)
 from postal_bridge.usecases.difference_steps import Looked
 from postal_bridge.usecases.look_up_money_difference import look_up_money_difference
 from routes.money_differences import difference_named
@@ -25,7 +31,8 @@ from routes.pages.frame import show
 from routes.pages.sending import request_key_of
 from routes.paging import bad_cursor, decode_cursor, encode_cursor
 from routes.problems import UnknownAddress, status_of
-from routes.route import HTML, Call, Reply, operation
+from routes.route import HTML, OCTETS, Call, Reply, operation
+from routes.uploads import MULTIPART, received
 from schemas.accounting import OpenAddress, StepForm
 from schemas.pages import PlaceAddress
 
@@ -96,6 +103,30 @@ async def act_on_one(call: Call[None, None]) -> Reply:
     except Refusal as refusal:
         return await _story(call, form.refused(refusal))
     return see_other(f"{OPEN}/{difference_id}", done="differences_worked")
+
+
+@operation(takes=MULTIPART, gives=HTML, refuses=(UnknownDifference,))
+async def attach_paper(call: Call[None, None]) -> Reply:
+    """Keep a paper that shows how a difference came about or was settled."""
+    bridge, difference_id, form = call.bridge, difference_named(call), Form()
+    try:
+        async with received(call.request, EVIDENCE_BYTES_MAX) as upload:
+            form = Form({**upload.fields, "content": upload.content_hash.hex()})
+            content = await asyncio.to_thread(upload.path.read_bytes)
+        await attach_evidence(
+            bridge.database,
+            bridge.clock,
+            bridge.sealer,
+            call.viewer,
+            request_key_of(call, form),
+            _looked(f"{difference_id} {form.value('version')}"),
+            Paper(upload.name, OCTETS, content),
+        )
+    except UnknownDifference:
+        raise
+    except Refusal as refusal:
+        return await _story(call, form.refused(refusal))
+    return see_other(f"{OPEN}/{difference_id}", done="paper_attached")
 
 
 async def _act(

@@ -10,6 +10,7 @@ DONE: Mapping[str, str] = {
     "job_called_off": _("Đã yêu cầu dừng việc này."),
     "run_asked": _("Đã bắt đầu đối soát. Có thể rời trang này; việc vẫn tiếp tục."),
     "differences_worked": _("Đã ghi việc xử lý chênh lệch."),
+    "paper_attached": _("Đã lưu giấy tờ."),
     "mapping_kept": _("Đã lưu cách hiểu các cột."),
     "period_closed": _("Đã khóa sổ tháng này."),
     "reopening_proposed": _("Đã đề nghị mở lại; chờ người thứ hai duyệt."),

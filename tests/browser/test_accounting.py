@@ -95,6 +95,13 @@ async def test_differences_are_worked_by_keyboard_and_one_by_one(
     await expect(page.get_by_role("heading", name="Bốn phía của khoản tiền")).to_be_visible()
     await fits_its_width(page)
     assert await found_by_axe(page) == []
+    await page.get_by_label("Giấy tờ, không quá 2 MB").set_input_files(
+        {"name": "giay-bao.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
+    )
+    await page.get_by_role("button", name="Lưu giấy tờ").click()
+    await expect(page.get_by_role("link", name="giay-bao.pdf")).to_be_visible()
+    await fits_its_width(page)
+    assert await found_by_axe(page) == []
     settle = page.locator("form", has=page.get_by_role("button", name="Giải quyết"))
     await settle.get_by_label("Cách giải quyết").select_option("carry_forward")
     await settle.get_by_label("Lý do", exact=True).fill("Chờ bảng kê tháng sau")
