@@ -27,13 +27,6 @@ class TokensAddress(ListAddress):
     """The login of a person, to begin with."""
 
 
-class ProceduresAddress(ListAddress):
-    """Which procedures are looked for."""
-
-    q: str | None = Field(default=None, max_length=200)
-    """Words of their names, or the beginning of a code."""
-
-
 class DaysAddress(PlaceAddress):
     """Which year's days are looked at."""
 

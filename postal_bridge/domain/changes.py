@@ -17,6 +17,11 @@ class ChangeKind(StrEnum):
     TOKEN_ISSUED = "token_issued"  # noqa: S105 - the kind, not a secret
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the kind, not a secret
     CATALOGUE_IMPORTED = "catalogue_imported"
+    PROCEDURE_ADDED = "procedure_added"
+    PROCEDURE_CHANGED = "procedure_changed"
+    CHECKLIST_CHANGED = "checklist_changed"
+    FEE_LINE_ADDED = "fee_line_added"
+    FEE_LINE_CORRECTED = "fee_line_corrected"
     DAY_KEPT = "day_kept"
     DAY_REMOVED = "day_removed"
     TRIP_ADDED = "trip_added"

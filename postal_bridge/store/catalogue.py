@@ -57,9 +57,12 @@ async def known_procedures(
 
 
 async def put_procedures(
-    connection: Connection, center_id: int, procedures: Sequence[Procedure]
+    connection: Connection, center_id: int, procedures: Sequence[Procedure], *, whole: bool
 ) -> set[str]:
-    """Add or change procedures and return the codes of those that were new or changed."""
+    """Add or change procedures and return the codes of those that were new or changed.
+
+    What one leaves out is kept as it was, with `whole` it is taken away.
+    """
     rows = await connection.fetch(
         QUERIES["put_procedures"],
         center_id,
@@ -70,6 +73,7 @@ async def put_procedures(
         [procedure.postal_eligible for procedure in procedures],
         [procedure.processing_days for procedure in procedures],
         [procedure.processing_hours for procedure in procedures],
+        whole,
     )
     return {row["code"] for row in rows}
 

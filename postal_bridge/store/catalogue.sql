@@ -20,7 +20,8 @@ returning code;
 select code from procedure where center_id = $1 and code = any($2::text[]);
 
 -- name: put_procedures
--- Add procedures, and bring known ones to what is stated; what is left out is kept.
+-- Add procedures, and bring known ones to what is stated; what is left out is kept, unless
+-- they are stated as a whole.
 insert into procedure (center_id, code, name, field_name, department_code, postal_eligible,
     processing_days, processing_hours)
 select $1, stated.code, stated.name, coalesce(stated.field_name, known.field_name),
@@ -34,7 +35,7 @@ from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::i
     $8::integer[])
     as stated (code, name, field_name, department_code, postal_eligible, processing_days,
         processing_hours)
-left join procedure known on known.center_id = $1 and known.code = stated.code
+left join procedure known on not $9::boolean and known.center_id = $1 and known.code = stated.code
 on conflict (center_id, code) do update
 set name = excluded.name, field_name = excluded.field_name,
     department_code = excluded.department_code, postal_eligible = excluded.postal_eligible,

@@ -1,7 +1,8 @@
 """Load a catalogue: offices, procedures, checklists and fees of a centre, all of it or nothing.
 
 What a catalogue leaves out is kept: a procedure it does not name, a checklist or fee it does not
-state. A stated checklist takes the place of the old one.
+state. A stated checklist takes the place of the old one. Whoever changes one procedure by a page
+writes it through `keep_catalogue` as well, so that there is one way of writing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,26 +49,45 @@ async def import_catalogue(
 
     """
     async with database.transaction() as connection:
-        await catalogue_store.lock_center(connection, center.center_id)
-        kinds = await catalogue_store.office_kinds(connection, center.center_id)
-        _refuse_contradictions(catalogue, kinds)
-        changed = await catalogue_store.put_offices(
-            connection, center.center_id, catalogue.offices, clock()
-        )
-        offices = _loaded((office.code for office in catalogue.offices), changed, set(kinds))
-        procedures = await _put_procedures(connection, center.center_id, catalogue.procedures)
-        checklists = await _put_checklists(connection, center.center_id, catalogue.procedures)
-        stated = [(p.code, fee) for p in catalogue.procedures for fee in p.fees]
-        fees = await catalogue_store.put_fees(connection, center.center_id, stated)
+        report = await keep_catalogue(connection, clock, center.center_id, catalogue)
         counts = {
-            "offices": offices.added + offices.updated,
-            "procedures": procedures.added + procedures.updated,
-            "checklists": checklists,
-            "fees": len(fees),
+            "offices": report.offices.added + report.offices.updated,
+            "procedures": report.procedures.added + report.procedures.updated,
+            "checklists": report.checklists_changed,
+            "fees": report.fees_changed,
         }
         if any(counts.values()):
             what = ChangeKind.CATALOGUE_IMPORTED
             await note_change(connection, center.center_id, OPERATOR, clock(), what, **counts)
+    return report
+
+
+async def keep_catalogue(
+    connection: Connection,
+    clock: Clock,
+    center_id: int,
+    catalogue: Catalogue,
+    *,
+    whole: bool = False,
+) -> CatalogueReport:
+    """Write what a catalogue states, and nothing about who stated it.
+
+    With `whole` its procedures are stated with all they have: what one leaves out is taken away
+    from it. Fees are kept all the same, for they say what was owed on days gone by.
+
+    Raises:
+        InvalidInput: as `import_catalogue` says.
+
+    """
+    await catalogue_store.lock_center(connection, center_id)
+    kinds = await catalogue_store.office_kinds(connection, center_id)
+    _refuse_contradictions(catalogue, kinds)
+    changed = await catalogue_store.put_offices(connection, center_id, catalogue.offices, clock())
+    offices = _loaded((office.code for office in catalogue.offices), changed, set(kinds))
+    procedures = await _put_procedures(connection, center_id, catalogue.procedures, whole=whole)
+    checklists = await _put_checklists(connection, center_id, catalogue.procedures, whole=whole)
+    stated = [(p.code, fee) for p in catalogue.procedures for fee in p.fees]
+    fees = await catalogue_store.put_fees(connection, center_id, stated)
     return CatalogueReport(offices, procedures, checklists, len(fees))
 
 
@@ -95,23 +115,23 @@ def _refuse_contradictions(catalogue: Catalogue, kinds: Mapping[str, OfficeKind]
 
 
 async def _put_procedures(
-    connection: Connection, center_id: int, procedures: Iterable[Procedure]
+    connection: Connection, center_id: int, procedures: Iterable[Procedure], *, whole: bool
 ) -> Loaded:
     procedures = list(procedures)
     codes = [procedure.code for procedure in procedures]
     known = await catalogue_store.known_procedures(connection, center_id, codes)
-    changed = await catalogue_store.put_procedures(connection, center_id, procedures)
+    changed = await catalogue_store.put_procedures(connection, center_id, procedures, whole=whole)
     return _loaded(codes, changed, known)
 
 
 async def _put_checklists(
-    connection: Connection, center_id: int, procedures: Iterable[Procedure]
+    connection: Connection, center_id: int, procedures: Iterable[Procedure], *, whole: bool
 ) -> int:
     """Write the checklists that differ and return how many did."""
-    stated = {p.code: p.components for p in procedures if p.components}
+    stated = {p.code: p.components for p in procedures if whole or p.components}
     kept = await catalogue_store.components_of(connection, center_id, stated)
     differing: dict[str, tuple[Component, ...]] = {
-        code: components for code, components in stated.items() if kept.get(code) != components
+        code: components for code, components in stated.items() if kept.get(code, ()) != components
     }
     if differing:
         await catalogue_store.replace_components(connection, center_id, differing)

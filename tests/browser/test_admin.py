@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from postal_bridge.wiring import Bridge
 from tests.browser.sessions import come_in
+from tests.browser.test_accessibility import found_by_axe
 from tests.browser.test_pages import fits_its_width
 from tests.conftest import SettableClock
 from tests.journeys import found_center
@@ -85,4 +86,41 @@ async def test_an_administrator_grants_takes_back_and_finds_it_all_in_the_list(
     ):
         await expect(page.get_by_role("cell", name=what, exact=True)).to_be_visible()
     assert token not in await page.content()
+    await fits_its_width(page)
+
+
+async def test_an_administrator_keeps_a_procedure_with_its_papers_and_fees(
+    page: Page, origin: str, bridge: Bridge, clock: SettableClock
+) -> None:
+    stage = await found_center(bridge, clock)
+    await come_in(page, origin, bridge, stage.admin)
+    await page.goto("/admin/procedures")
+    await page.get_by_label("Mã thủ tục", exact=True).fill("9.000001")
+    await page.get_by_label("Tên thủ tục").fill("Cấp phiếu thử có cái tên dài " * 4)
+    await page.get_by_label("Cơ quan giải quyết").select_option("SNV")
+    await page.get_by_label("Thời hạn").fill("5")
+    await fits_its_width(page)
+    await page.get_by_role("button", name="Thêm thủ tục").click()
+    await expect(page.get_by_text("Đã thêm thủ tục.")).to_be_visible()
+
+    await page.get_by_label("Tên giấy tờ 1").fill("Tờ khai thử")
+    await page.get_by_label("Tên giấy tờ 2").fill("Ảnh thử")
+    await page.get_by_label("Dạng 2").select_option("copy")
+    await page.get_by_label("Số lượng 2").fill("2")
+    await page.get_by_label("Bắt buộc 2").uncheck()
+    await page.get_by_role("button", name="Lưu thành phần hồ sơ").click()
+    await expect(page.get_by_text("Đã lưu thành phần hồ sơ.")).to_be_visible()
+    await expect(page.get_by_label("Tên giấy tờ 2")).to_have_value("Ảnh thử")
+    await expect(page.get_by_label("Tên giấy tờ 5")).to_have_value("")
+
+    await page.get_by_label("Loại").select_option("charge")
+    await page.get_by_label("Tên khoản thu").fill("Lệ phí thử")
+    await page.get_by_label("Áp dụng từ").fill("2099-01-01")
+    await page.get_by_label("Mức (đồng)").fill("50000")
+    await page.get_by_role("button", name="Lưu mức thu").click()
+    await page.get_by_role("link", name="Sửa mức").click()
+    await page.get_by_label("Mức (đồng)").fill("60000")
+    await page.get_by_role("button", name="Lưu mức thu").click()
+    await expect(page.get_by_role("cell", name="60.000")).to_be_visible()
+    assert await found_by_axe(page) == []
     await fits_its_width(page)

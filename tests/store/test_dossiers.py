@@ -49,7 +49,8 @@ async def found(connection: Connection, code: str) -> int:
     assert center
     office = Office("SNV", "Sở Nội vụ", OfficeKind.DEPARTMENT)
     await put_offices(connection, center.center_id, [office], NOW)
-    await put_procedures(connection, center.center_id, [Procedure("1.000001", "Thủ tục mẫu")])
+    procedure = Procedure("1.000001", "Thủ tục mẫu")
+    await put_procedures(connection, center.center_id, [procedure], whole=False)
     return center.center_id
 
 
