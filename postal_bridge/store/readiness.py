@@ -46,7 +46,14 @@ async def require_ready(database: Database) -> None:
     try:
         async with asyncio.timeout(_ANSWER_LIMIT_SECONDS), database.snapshot() as connection:
             missing = await pending(connection)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (
+        OSError,
+        TimeoutError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        # A connection that was given up in the middle of an answer is in no state to be asked.
+        asyncpg.InternalClientError,
+    ) as error:
         raise DatabaseUnavailable from error
     if missing:
         raise SchemaTooOld(count=len(missing))

@@ -38,7 +38,7 @@ async def test_an_administrator_sets_up_an_office_and_whoever_works_there_comes_
     await page.get_by_label("Tên đăng nhập").fill("buu.ta.moi")
     await page.get_by_label("Họ tên").fill("Nguyễn Văn Ví Dụ")
     await page.get_by_label("Vai trò").select_option("post")
-    await page.get_by_role("combobox", name="Nơi làm việc").select_option("H53.P9")
+    await page.get_by_role("combobox", name="Nơi làm việc", exact=True).select_option("H53.P9")
     await page.get_by_label("Mật khẩu đầu tiên").fill(PASSWORD)
     await page.get_by_role("button", name="Thêm người dùng").click()
     await expect(page.get_by_text("Đã thêm người dùng.")).to_be_visible()

@@ -8,7 +8,7 @@ from tests.cli.conftest import Shell
 
 DOSSIERS = (
     "code,procedure_code,department_code,received_via,received_at\n"
-    "H53.14-190105-0001,1.001,SNV,direct,2019-01-05\n"
+    "H53.14-190105-0001,1.009,SXD,direct,2019-01-05\n"
 )
 
 

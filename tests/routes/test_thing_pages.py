@@ -114,7 +114,8 @@ async def test_a_step_is_taken_once_it_may_follow(client: Client, stage: Stage) 
     answer = await send(client, stage, stage.clerk, path, status="4", returned_via="counter")
     assert answer.status == 409
     answer = await send(client, stage, stage.clerk, path, status="10", returned_via="counter")
-    assert (answer.status, answer.headers["Location"]) == (303, f"{path}?done=step_taken")
+    assert answer.status == 303
+    assert answer.headers["Location"].startswith(f"{path}?done=step_taken&undo=")
     assert (
         await stage.value("select returned_via from dossier where code = $1", dossier) == "counter"
     )

@@ -219,13 +219,15 @@ async def test_money_unlike_the_scan_that_took_it_is_found(
 ) -> None:
     async with behind_its_back(stage) as connection:
         await connection.execute("update collection set amount_dong = 8")
-    assert checks(await audited(stage)) == {(codes["inbound"], Check.COLLECTION)}
+    found = checks(await audited(stage))
+    assert found == {(codes["inbound"], Check.COLLECTION), ("entry 1", Check.BOOKED)}
 
 
 async def test_money_taken_and_not_booked_is_found(stage: Stage, codes: dict[str, str]) -> None:
     async with behind_its_back(stage) as connection:
         await connection.execute("delete from collection")
-    assert checks(await audited(stage)) == {(codes["inbound"], Check.COLLECTION)}
+    found = checks(await audited(stage))
+    assert found == {(codes["inbound"], Check.COLLECTION), ("entry 1", Check.BOOKED)}
 
 
 async def test_money_booked_by_no_scan_is_found(stage: Stage) -> None:
@@ -238,8 +240,9 @@ async def test_money_booked_by_no_scan_is_found(stage: Stage) -> None:
             uuid4(),
         )
     found = (await audited(stage)).findings
-    assert [finding.check for finding in found] == [Check.COLLECTION]
-    assert "77" in found[0].detail
+    # No scan tells of it, and no entry books it.
+    assert {finding.check for finding in found} == {Check.COLLECTION, Check.BOOKED}
+    assert any("77" in finding.detail for finding in found)
 
 
 async def test_a_reversal_of_another_amount_is_found(stage: Stage) -> None:
@@ -251,7 +254,7 @@ async def test_a_reversal_of_another_amount_is_found(stage: Stage) -> None:
             uuid4(),
         )
     found = (await audited(stage)).findings
-    assert {finding.check for finding in found} == {Check.COLLECTION}
+    assert {finding.check for finding in found} == {Check.COLLECTION, Check.BOOKED}
     assert any("reverse" in finding.detail for finding in found)
     assert any("without a correction" in finding.detail for finding in found)
 
