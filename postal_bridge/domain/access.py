@@ -56,7 +56,8 @@ class Center:
 class Viewer:
     """The signed-in person on whose behalf a use case acts.
 
-    `supervises` is what was true when they came in; `usecases/supervise.py` looks before they act.
+    `supervises` and `office_supervised`, whether anybody supervises their office, are what was true
+    when they came in; `usecases/supervise.py` looks before they act.
     """
 
     center: Center
@@ -65,6 +66,7 @@ class Viewer:
     office_code: str
     office_kind: OfficeKind
     supervises: bool = False
+    office_supervised: bool = False
 
     @property
     def center_id(self) -> int:
@@ -75,3 +77,8 @@ class Viewer:
     def sees_whole_center(self) -> bool:
         """Whether the viewer may see what other offices of the centre hold."""
         return self.role in (Role.CENTER, Role.ADMIN)
+
+    @property
+    def is_offered_supervision(self) -> bool:
+        """Whether pages lead the viewer to what supervisors do."""
+        return self.role is Role.ADMIN or self.supervises or not self.office_supervised

@@ -71,6 +71,7 @@ async def recognise(
         office_code=row["office_code"],
         office_kind=OfficeKind(row["office_kind"]),
         supervises=row["supervises"],
+        office_supervised=row["office_supervised"],
     )
     return Recognised(viewer, row["credential_id"], row["expires_at"])
 

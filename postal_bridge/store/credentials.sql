@@ -7,6 +7,11 @@ values ($1, $2, $3, $4, $5, $6, $7);
 -- name: recognise
 -- Finds who presents a valid secret, with the office and the centre they work at.
 select credential_id, expires_at, person.login, role, office_code, supervises,
+    exists (
+        select from person boss
+        where boss.center_id = person.center_id and boss.office_code = person.office_code
+            and boss.supervises and boss.active
+    ) as office_supervised,
     office.kind as office_kind,
     credential.center_id, center.code as center_code, center.name as center_name, time_zone
 from credential

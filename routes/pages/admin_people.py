@@ -40,6 +40,8 @@ async def add_person(call: Call[None, None]) -> Reply:
         )
     except Refusal as refusal:
         return await _list(call, form.without("password").refused(refusal), None)
+    # The first supervisor of an office takes something from the others there.
+    call.request.app[DOORKEEPER].forget()
     return see_other("/admin/people", done="person_added")
 
 

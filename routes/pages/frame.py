@@ -19,11 +19,18 @@ from routes.route import HTML, Call, Reply
 
 
 class Place(NamedTuple):
-    """A page that people are led to from every other."""
+    """A page that people are led to from every other; of some roles supervisors alone."""
 
     path: str
     label: str
     roles: frozenset[Role]
+    supervisors_of: frozenset[Role] = frozenset()
+
+    def is_for(self, viewer: Viewer) -> bool:
+        """Tell whether a viewer is let in there."""
+        if viewer.role in self.supervisors_of and not viewer.is_offered_supervision:
+            return False
+        return viewer.role in self.roles
 
 
 #: In the order in which they are offered; the first that is for a role is where it begins its day.
@@ -44,7 +51,12 @@ PLACES: tuple[Place, ...] = (
         frozenset({Role.POST, Role.CENTER, Role.DEPARTMENT, Role.ADMIN}),
     ),
     Place("/accounting", _("Đối soát"), frozenset({Role.ADMIN})),
-    Place("/receipts", _("Biên lai"), frozenset({Role.POST, Role.ACCOUNTANT, Role.ADMIN})),
+    Place(
+        "/receipts",
+        _("Biên lai"),
+        frozenset({Role.POST, Role.ACCOUNTANT, Role.ADMIN}),
+        supervisors_of=frozenset({Role.POST}),
+    ),
     Place("/admin", _("Quản trị"), frozenset({Role.ADMIN})),
 )
 
@@ -86,7 +98,7 @@ class Pages:
         done = request.query.get("done")
         frame = Frame(
             viewer=viewer,
-            places=tuple(place for place in PLACES if viewer and viewer.role in place.roles),
+            places=tuple(place for place in PLACES if viewer and place.is_for(viewer)),
             path=request.path,
             address=request.path_qs,
             done=done if done in VOCABULARY["done"] else None,

@@ -12,6 +12,7 @@ from postal_bridge.domain.receipts import NUMBER_MAX
 from postal_bridge.domain.refusals import RangesOverlap, Refusal, SupervisorNeeded
 from postal_bridge.usecases import allot_receipts as allotting
 from postal_bridge.usecases.look_up_receipts import look_up_block
+from postal_bridge.usecases.manage_people import all_offices
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.pages.sending import request_key_of
@@ -114,17 +115,17 @@ async def _block(
 async def _allotment(
     call: Call[None, ListAddress] | Call[None, None], form: Form, cursor: str | None
 ) -> Reply:
-    found, last = await allotting.list_blocks(
-        call.bridge.database, call.viewer, block_place(cursor), LISTED
-    )
+    bridge, viewer = call.bridge, call.viewer
+    found, last = await allotting.list_blocks(bridge.database, viewer, block_place(cursor), LISTED)
     return show(
         call,
         "admin_receipts.html",
         status_of(form.refusal) if form.refusal else None,
         form=form,
         blocks=found,
+        offices=[each for each in await all_offices(bridge.database, viewer) if each.active],
         next_cursor=block_cursor(last),
-        today=call.bridge.clock().astimezone(call.viewer.center.zone).date(),
+        today=bridge.clock().astimezone(viewer.center.zone).date(),
     )
 
 

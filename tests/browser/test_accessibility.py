@@ -1,12 +1,19 @@
 """axe finds nothing wrong with any page, whoever looks at it, in either language."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Page
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.custody import Leg
+from postal_bridge.usecases.allot_receipts import (
+    Allotment,
+    SpoiltForm,
+    allot_receipts,
+    void_receipt,
+)
 from postal_bridge.wiring import Bridge
 from tests.browser.sessions import come_in
 from tests.browser.test_pages import fits_its_width
@@ -18,15 +25,25 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 
 #: What citizens see, and what each role sees beside what is everybody's; `{dossier}`,
-#: `{consignment}` and `{bag}` stand for things that the viewer may see.
+#: `{consignment}`, `{bag}` and `{block}` stand for things that the viewer may see.
 FOR_CITIZENS = ("/", "/sign-in", "/track", "/q")
 FOR_EVERYBODY = ("/search", "/me", "/dossiers/{dossier}")
+FOR_RECEIPT_KEEPERS = ("/receipts", "/receipts/{block}")
 FOR_HANDLERS = ("/consignments/{consignment}", "/bags/{bag}", "/scan")
 FOR_ROLE: dict[Role, tuple[str, ...]] = {
-    Role.POST: (*FOR_HANDLERS, "/post", "/post/things", "/post/deliver", "/refused", "/requests"),
+    Role.POST: (
+        *FOR_HANDLERS,
+        *FOR_RECEIPT_KEEPERS,
+        "/post",
+        "/post/things",
+        "/post/deliver",
+        "/refused",
+        "/requests",
+    ),
     Role.CENTER: (*FOR_HANDLERS, "/center", "/dossiers/new", "/ratings", "/differences"),
     Role.DEPARTMENT: (*FOR_HANDLERS, "/department", "/department/dossiers"),
     Role.ACCOUNTANT: (
+        *FOR_RECEIPT_KEEPERS,
         "/accounting",
         "/accounting/files",
         "/accounting/runs",
@@ -46,6 +63,7 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/admin/procedures",
         f"/admin/procedures/{PROCEDURE}",
         "/admin/days",
+        "/admin/receipts",
         "/admin/changes",
     ),
 }
@@ -68,7 +86,26 @@ async def things_of(stage: Stage) -> dict[str, str]:
     await stage.recorded(stage.clerk, bag["code"], "seal", seal_number="NP 1")
     await stage.recorded(stage.clerk, bag["code"], "give", to_office=stage.post.office_code)
     await stage.recorded(stage.post, bag["code"], "take")
-    return {"dossier": dossier, "consignment": code, "bag": str(bag["code"])}
+    return {
+        "dossier": dossier,
+        "consignment": code,
+        "bag": str(bag["code"]),
+        "block": await block_of(stage),
+    }
+
+
+async def block_of(stage: Stage) -> str:
+    """Return the identity of a block of the post office with a form that was spoilt and a gap."""
+    tools = stage.bridge.database, stage.clock, stage.bridge.sealer
+    today = stage.clock().date()
+    office = stage.post.office_code
+    wanted = Allotment("01BLP2-001", "AB/26T", today.year, 1, 50, office, None, today)
+    answer = await allot_receipts(*tools, stage.admin, wanted, None)
+    assert answer.document is not None
+    block_id = str(answer.document["block_id"])
+    spoilt = SpoiltForm(UUID(block_id), 3, "Viết hỏng")
+    await void_receipt(*tools, stage.post, spoilt, None)
+    return block_id
 
 
 async def found_by_axe(page: Page) -> list[str]:

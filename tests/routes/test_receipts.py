@@ -130,3 +130,34 @@ async def test_money_without_a_receipt_is_told_so(client: Client, town: Town) ->
     for identity in ("x", uuid4()):
         answer = await client.get(f"/api/v1/receipts/{identity}", headers=headers)
         assert (answer.status, (await answer.json())["code"]) == (404, "unknown_receipt")
+
+
+async def test_the_way_to_receipts_is_shown_to_those_who_are_let_in(
+    client: Client, town: Town
+) -> None:
+    post, link = {**BROWSER, **await session_of(town, Role.POST)}, 'href="/receipts"'
+    assert link in await (await client.get("/post", headers=post)).text()
+    admin = {**BROWSER, **await session_of(town, Role.ADMIN)}
+    boss = {
+        "login": "to.truong",
+        "full_name": "Tổ Trưởng Mẫu",
+        "role": "post",
+        "office_code": counter_of(town.center.code),
+        "supervises": "true",
+        "password": "mot mat khau dai",
+    }
+    answer = await client.post("/admin/people", data=boss, headers=admin, allow_redirects=False)
+    assert answer.status == 303
+    assert (await client.get("/receipts", headers=post)).status == 403
+    assert link not in await (await client.get("/post", headers=post)).text()
+    for role in (Role.ADMIN, Role.ACCOUNTANT):
+        there = await client.get("/me", headers={**BROWSER, **await session_of(town, role)})
+        assert link in await there.text(), role
+
+
+async def test_a_block_is_allotted_to_one_of_the_offices_that_are_open(
+    client: Client, town: Town
+) -> None:
+    admin = {**BROWSER, **await session_of(town, Role.ADMIN)}
+    office = f'<option value="{counter_of(town.center.code)}">'
+    assert office in await (await client.get("/admin/receipts", headers=admin)).text()

@@ -94,7 +94,7 @@ class Days:
                     PaperCount(position, component.quantity)
                     for position, component in enumerate(plan.procedure.components, start=1)
                 )
-                collected = self._collected(plan)
+                collected = self._collected(who, plan)
                 collect = Action.COLLECT
                 scans.append(
                     self.hands.made(plan.inbound, collect, collected=collected, papers=counted)
@@ -214,7 +214,7 @@ class Days:
         again = plan.delivery in (Delivery.SECOND_TIME, Delivery.WAITS) and attempts == 1
         if not again and plan.delivery is not Delivery.GOES_BACK:
             paid = plan.received_via is ReceivedVia.POSTAL
-            proof = hands.proof_of(plan.citizen, None if paid else self._collected(plan))
+            proof = hands.proof_of(plan.citizen, None if paid else self._collected(who, plan))
             await hands.scan(who, [code], Action.DELIVER, **proof)
             return True
         reason = hands.random.choice((Reason.ADDRESSEE_ABSENT, Reason.UNREACHABLE_BY_PHONE))
@@ -231,8 +231,8 @@ class Days:
             await hands.hand_over([code], self.counter, self.clerk)
         return None
 
-    def _collected(self, plan: Plan) -> Collected | None:
-        collected = self.hands.collected(plan.fee_dong)
+    def _collected(self, who: Viewer, plan: Plan) -> Collected | None:
+        collected = self.hands.collected(who, plan.fee_dong)
         return self.incidents.short_of(collected) if self.today == LAST else collected
 
     async def _carry(self, codes: list[str], *way: Viewer) -> None:

@@ -8,9 +8,11 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from postal_bridge.cli.demonstration.blocks import Blocks
 from postal_bridge.cli.demonstration.clock import WalkingClock
+from postal_bridge.cli.demonstration.place import CENTER_CODE
 from postal_bridge.cli.demonstration.plans import Plan
-from postal_bridge.domain.access import Center, Viewer
+from postal_bridge.domain.access import Center, OfficeKind, Role, Viewer
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.scan import Action, Collected, PaymentMethod, Scan
@@ -42,8 +44,13 @@ class Hands:
     center: Center
     viewers: dict[str, Viewer]
     random: Random
-    receipts: int = 0
+    blocks: Blocks = field(default_factory=Blocks)
     received_at: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def admin(self) -> Viewer:
+        """Who administers the centre."""
+        return Viewer(self.center, "quan.tri", Role.ADMIN, CENTER_CODE, OfficeKind.CENTER)
 
     async def file(self, who: Viewer, plan: Plan) -> None:
         """Register a dossier now; one that comes by post is announced."""
@@ -160,12 +167,15 @@ class Hands:
             "collected": collected,
         }
 
-    def collected(self, amount_dong: int) -> Collected | None:
+    def collected(self, who: Viewer, amount_dong: int) -> Collected | None:
         """Return what is taken for an amount owed: in cash or by transfer, with a receipt."""
         if not amount_dong:
             return None
-        self.receipts += 1
         method = self.random.choice(
             (PaymentMethod.CASH, PaymentMethod.CASH, PaymentMethod.TRANSFER)
         )
-        return Collected(amount_dong, method, f"BL-{self.receipts:06}")
+        return Collected(amount_dong, method, self.receipt_of(who))
+
+    def receipt_of(self, who: Viewer) -> str:
+        """Return the number of the receipt that somebody gives now."""
+        return self.blocks.take(who, self.clock().astimezone(self.center.zone).date())

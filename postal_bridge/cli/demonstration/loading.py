@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
+from postal_bridge.cli.demonstration.blocks import allot_blocks
 from postal_bridge.cli.demonstration.clock import WalkingClock
 from postal_bridge.cli.demonstration.days import Days
 from postal_bridge.cli.demonstration.hands import Hands
@@ -130,6 +131,8 @@ async def tell_days(config: Config, url: str, opened_at: datetime, progress: Pro
     clock = WalkingClock(datetime.combine(days[0], time(7), ZONE) - _SET_UP_BEFORE)
     async with open_bridge(config, url, clock=clock) as bridge:
         center, viewers = await _found(bridge.database, clock, days[0])
+        years = {days[0].year, opened_at.astimezone(ZONE).year}
+        await allot_blocks(bridge, clock, center, years)
         rules = ScanRules(clock, bridge.sealer, config.label_keys, Scenes())
         random = Random(CENTER_CODE)  # noqa: S311 - the same every time is what is wanted
         hands = Hands(bridge, rules, clock, center, viewers, random)

@@ -73,8 +73,7 @@ async def _go_round(hands: Hands, who: Viewer, plans: Sequence[Plan], opened_at:
     in_cash, by_transfer, absent, *_still_out = taken
     hands.clock.reach(opened_at - _OUT_SINCE / 2)
     for plan, method in ((in_cash, PaymentMethod.CASH), (by_transfer, PaymentMethod.TRANSFER)):
-        hands.receipts += 1
-        collected = Collected(plan.fee_dong, method, f"BL-{hands.receipts:06}")
+        collected = Collected(plan.fee_dong, method, hands.receipt_of(who))
         proof = hands.proof_of(plan.citizen, collected)
         await hands.scan(who, [plan.outbound], Action.DELIVER, **proof)
     await hands.scan(who, [absent.outbound], Action.FAIL, reason=Reason.ADDRESSEE_ABSENT)
