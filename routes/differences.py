@@ -77,7 +77,7 @@ async def resolve_difference(call: Call[Resolution, None]) -> Answer:
 async def _resolve_in_money(
     call: Call[Resolution, None], difference_id: UUID, action: Action
 ) -> Answer:
-    bridge, body = call.bridge, call.body
+    body = call.body
     if call.viewer.role not in MONEY_ROLES:
         raise NotForYourRole
     if body.version is None:
@@ -91,15 +91,7 @@ async def _resolve_in_money(
         refunded_by=body.refunded_by,
         department=body.department,
     )
-    return await resolve_money_difference(
-        bridge.database,
-        bridge.clock,
-        bridge.sealer,
-        call.viewer,
-        call.request_key,
-        Looked(difference_id, body.version),
-        wish,
-    )
+    return await resolve_money_difference(call.asked, Looked(difference_id, body.version), wish)
 
 
 @operation(query=RefusedScansQuery, gives=Page[RefusedScan])

@@ -1,7 +1,7 @@
 """Differences in money over HTTP: the queue, one with its story, and the steps people take."""
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from postal_bridge.domain.difference_refusals import (
@@ -95,30 +95,19 @@ async def show_money_difference(call: Call[None, None]) -> Reply:
 @operation(takes=Assign, gives=MoneyDifferenceShape, refuses=(*STEP_REFUSALS, UnknownAssignee))
 async def assign_money_difference(call: Call[Assign, None]) -> Answer:
     """Say whose a difference is to settle, and by when."""
-    bridge, body = call.bridge, call.body
+    body = call.body
+    assignment = working.Assignment(body.assignee, body.due_on)
     return await working.assign_money_difference(
-        bridge.database,
-        bridge.clock,
-        bridge.sealer,
-        call.viewer,
-        call.request_key,
-        Looked(difference_named(call), body.version),
-        working.Assignment(body.assignee, body.due_on),
+        call.asked, _looked(call, body.version), assignment
     )
 
 
 @operation(takes=Comment, gives=MoneyDifferenceShape, refuses=STEP_REFUSALS)
 async def comment_on_money_difference(call: Call[Comment, None]) -> Answer:
     """Say something about a difference."""
-    bridge, body = call.bridge, call.body
+    body = call.body
     return await working.comment_on_money_difference(
-        bridge.database,
-        bridge.clock,
-        bridge.sealer,
-        call.viewer,
-        call.request_key,
-        Looked(difference_named(call), body.version),
-        body.text,
+        call.asked, _looked(call, body.version), body.text
     )
 
 
@@ -129,44 +118,24 @@ async def comment_on_money_difference(call: Call[Comment, None]) -> Answer:
 )
 async def approve_money_difference(call: Call[Approve, None]) -> Answer:
     """Agree with what another person proposed; it is carried out at once."""
-    bridge = call.bridge
-    return await deciding.approve_money_difference(
-        bridge.database,
-        bridge.clock,
-        bridge.sealer,
-        call.viewer,
-        call.request_key,
-        Looked(difference_named(call), call.body.version),
-    )
+    return await deciding.approve_money_difference(call.asked, _looked(call, call.body.version))
 
 
 @operation(takes=WithReason, gives=MoneyDifferenceShape, refuses=STEP_REFUSALS)
 async def reject_money_difference(call: Call[WithReason, None]) -> Answer:
     """Turn down what was proposed, or take one's own proposal back."""
-    bridge, body = call.bridge, call.body
+    body = call.body
     return await deciding.reject_money_difference(
-        bridge.database,
-        bridge.clock,
-        bridge.sealer,
-        call.viewer,
-        call.request_key,
-        Looked(difference_named(call), body.version),
-        body.reason,
+        call.asked, _looked(call, body.version), body.reason
     )
 
 
 @operation(takes=WithReason, gives=MoneyDifferenceShape, refuses=(*STEP_REFUSALS, NothingToUndo))
 async def undo_money_difference(call: Call[WithReason, None]) -> Answer:
     """Take a decision back; what it was stays on record, and the books reverse it."""
-    bridge, body = call.bridge, call.body
+    body = call.body
     return await deciding.undo_money_difference(
-        bridge.database,
-        bridge.clock,
-        bridge.sealer,
-        call.viewer,
-        call.request_key,
-        Looked(difference_named(call), body.version),
-        body.reason,
+        call.asked, _looked(call, body.version), body.reason
     )
 
 
@@ -183,16 +152,9 @@ async def attach_evidence(call: Call[bytes, EvidenceQuery]) -> Answer:
 
     The body is the file itself, of at most 2 MiB. It is kept sealed and handed out as it came.
     """
-    bridge, query = call.bridge, call.query
-    return await papers.attach_evidence(
-        bridge.database,
-        bridge.clock,
-        bridge.sealer,
-        call.viewer,
-        call.request_key,
-        Looked(difference_named(call), query.version),
-        Paper(query.name, OCTETS, call.body),
-    )
+    query = call.query
+    paper = Paper(query.name, OCTETS, call.body)
+    return await papers.attach_evidence(call.asked, _looked(call, query.version), paper)
 
 
 @operation(gives=OCTETS, refuses=(UnknownDifference, UnknownEvidence))
@@ -213,6 +175,10 @@ async def open_evidence(call: Call[None, None]) -> Reply:
     )
     name = f'attachment; filename="{evidence_id}"'
     return Reply(paper.content, headers={"Content-Disposition": name})
+
+
+def _looked(call: Call[Any, Any], version: int) -> Looked:
+    return Looked(difference_named(call), version)
 
 
 def difference_named(call: Call[BodyT, QueryT]) -> UUID:

@@ -52,31 +52,13 @@ async def close_period(call: Call[ClosePeriod, None]) -> Answer:
 
     Months are closed in order. What comes later for a closed day counts on the first open one.
     """
-    bridge = call.bridge
-    return await close(
-        bridge.database,
-        bridge.clock,
-        bridge.sealer,
-        call.viewer,
-        call.request_key,
-        call.path["period_id"],
-        frozenset(call.body.carry_forward),
-    )
+    return await close(call.asked, call.path["period_id"], frozenset(call.body.carry_forward))
 
 
 @operation(takes=ProposeReopening, gives=ReopeningShape, refuses=_NO_SUCH_CLOSING)
 async def propose_reopening(call: Call[ProposeReopening, None]) -> Answer:
     """Propose to reopen the last closed period; another person has to approve it."""
-    bridge = call.bridge
-    return await reopening.propose_reopening(
-        bridge.database,
-        bridge.clock,
-        bridge.sealer,
-        call.viewer,
-        call.request_key,
-        call.path["period_id"],
-        call.body.reason,
-    )
+    return await reopening.propose_reopening(call.asked, call.path["period_id"], call.body.reason)
 
 
 @operation(
@@ -85,26 +67,10 @@ async def propose_reopening(call: Call[ProposeReopening, None]) -> Answer:
 )
 async def approve_reopening(call: Call[None, None]) -> Answer:
     """Reopen a period as another person has proposed."""
-    bridge = call.bridge
-    return await reopening.approve_reopening(
-        bridge.database,
-        bridge.clock,
-        bridge.sealer,
-        call.viewer,
-        call.request_key,
-        call.path["period_id"],
-    )
+    return await reopening.approve_reopening(call.asked, call.path["period_id"])
 
 
 @operation(gives=ReopeningShape, refuses=(*_NO_SUCH_CLOSING, ReopeningNotProposed))
 async def decline_reopening(call: Call[None, None]) -> Answer:
     """Leave a period closed that somebody has proposed to reopen."""
-    bridge = call.bridge
-    return await reopening.decline_reopening(
-        bridge.database,
-        bridge.clock,
-        bridge.sealer,
-        call.viewer,
-        call.request_key,
-        call.path["period_id"],
-    )
+    return await reopening.decline_reopening(call.asked, call.path["period_id"])

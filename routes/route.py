@@ -16,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.credential import Recognised
 from postal_bridge.domain.refusals import Refusal
-from postal_bridge.usecases.once import Answer, RequestKey
+from postal_bridge.usecases.once import Answer, Asked, RequestKey
 from postal_bridge.wiring import Bridge
 
 API = "/api/v1"
@@ -64,6 +64,16 @@ class Call(Generic[BodyT, QueryT]):
         """Who is signed in, on every route that is not public."""
         assert self.visitor is not None, "public routes know no viewer"
         return self.visitor.viewer
+
+    @property
+    def asked(self) -> Asked:
+        """What a write is asked for with: by whom, and under which key."""
+        return self.asked_under(self.request_key)
+
+    def asked_under(self, request_key: RequestKey | None) -> Asked:
+        """Return what a write is asked for with, under a key that a page has made."""
+        bridge = self.bridge
+        return Asked(bridge.database, bridge.clock, bridge.sealer, self.viewer, request_key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from postal_bridge.domain.access import Center, Viewer
-from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.access import Center
 from postal_bridge.domain.period import (
     FIRST_SEAL,
     Period,
@@ -26,12 +25,11 @@ from postal_bridge.domain.period_refusals import (
     PeriodNotOver,
 )
 from postal_bridge.domain.statement import StatementKind
-from postal_bridge.sealing import Sealer
 from postal_bridge.store import matching, money_differences, periods, statements
-from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.database import Connection
 from postal_bridge.store.ledger import lock_journal, unbooked_collections
 from postal_bridge.store.periods import Counted, NewAct
-from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.once import Answer, Asked
 
 #: More differences than anybody works through in a month.
 DIFFERENCES_MAX = 50_000
@@ -58,11 +56,7 @@ class Closing:
 
 
 async def close_period(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     period_id: str,
     carry: Collection[str],
 ) -> Answer:
@@ -79,12 +73,13 @@ async def close_period(
     period = Period.of(period_id)
 
     async def act(connection: Connection) -> Answer:
-        closing = Closing(period, viewer.center, viewer.login, clock(), carry)
+        viewer = asked.viewer
+        closing = Closing(period, viewer.center, viewer.login, asked.clock(), carry)
         if closing.now.astimezone(viewer.center.zone).date() <= period.last_on:
             raise PeriodNotOver(last_on=period.last_on.isoformat())
         return Answer(200, await _close(connection, closing))
 
-    return await once(database, clock, sealer, viewer, request_key, act)
+    return await asked.once(act)
 
 
 async def _close(connection: Connection, closing: Closing) -> Document:

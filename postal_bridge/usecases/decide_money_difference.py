@@ -7,10 +7,7 @@ the transaction that says so, while no run of the centre goes on; how is told in
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from postal_bridge.domain.access import Viewer
-from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.difference_refusals import NothingToUndo, SecondPersonNeeded
 from postal_bridge.domain.ledger import Entry
 from postal_bridge.domain.money_difference import (
@@ -20,9 +17,8 @@ from postal_bridge.domain.money_difference import (
     Wish,
     needs_second_person,
 )
-from postal_bridge.sealing import Sealer
 from postal_bridge.store import difference_desk, matching
-from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.database import Connection
 from postal_bridge.store.difference_desk import Step
 from postal_bridge.store.rules import load_four_eyes
 from postal_bridge.usecases.difference_steps import (
@@ -34,7 +30,7 @@ from postal_bridge.usecases.difference_steps import (
     today,
 )
 from postal_bridge.usecases.keep_books import book_entries
-from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.once import Answer, Asked
 from postal_bridge.usecases.settle_difference import Settling
 
 #: The steps by which something was decided, so that it may be undone.
@@ -50,11 +46,7 @@ class Decided:
 
 
 async def resolve_money_difference(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     looked: Looked,
     wish: Wish,
 ) -> Answer:
@@ -67,19 +59,14 @@ async def resolve_money_difference(
 
     """
 
-    async def step(connection: Connection, now: datetime) -> Decided:
-        difference = await begin_step(connection, viewer, looked)
-        return await decide(Settling(connection, viewer, now), difference, wish)
+    async def step(settling: Settling, difference: MoneyDifference) -> Decided:
+        return await decide(settling, difference, wish)
 
-    return await _once_and_booked(database, clock, sealer, viewer, request_key, step)
+    return await _once_and_booked(asked, looked, step)
 
 
 async def approve_money_difference(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     looked: Looked,
 ) -> Answer:
     """Carry out what another person proposed, and answer the difference.
@@ -92,24 +79,18 @@ async def approve_money_difference(
 
     """
 
-    async def step(connection: Connection, now: datetime) -> Decided:
-        difference = await begin_step(connection, viewer, looked)
-        proposal = await _proposal(connection, viewer, difference)
-        if proposal.login == viewer.login:
+    async def step(settling: Settling, difference: MoneyDifference) -> Decided:
+        proposal = await _proposal(settling, difference)
+        if proposal.login == settling.viewer.login:
             raise SecondPersonNeeded
         wish = Wish.from_document(proposal.detail)
-        more = {"proposed_by": proposal.login}
-        return await _carry_out(Settling(connection, viewer, now), difference, wish, more)
+        return await _carry_out(settling, difference, wish, {"proposed_by": proposal.login})
 
-    return await _once_and_booked(database, clock, sealer, viewer, request_key, step)
+    return await _once_and_booked(asked, looked, step)
 
 
 async def reject_money_difference(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     looked: Looked,
     reason: str,
 ) -> Answer:
@@ -121,22 +102,17 @@ async def reject_money_difference(
 
     """
 
-    async def step(connection: Connection, now: datetime) -> Decided:
-        difference = await begin_step(connection, viewer, looked)
-        proposal = await _proposal(connection, viewer, difference)
+    async def step(settling: Settling, difference: MoneyDifference) -> Decided:
+        proposal = await _proposal(settling, difference)
         before = replace(difference, state=State(proposal.detail["was"]))
         detail = {"reason": reason, "proposed_by": proposal.login}
-        return Decided(await take_step(connection, viewer, now, before, "rejected", detail), [])
+        return Decided(await _step(settling, before, "rejected", detail), [])
 
-    return await _once_and_booked(database, clock, sealer, viewer, request_key, step)
+    return await _once_and_booked(asked, looked, step)
 
 
 async def undo_money_difference(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     looked: Looked,
     reason: str,
 ) -> Answer:
@@ -149,20 +125,19 @@ async def undo_money_difference(
 
     """
 
-    async def step(connection: Connection, now: datetime) -> Decided:
-        difference = await begin_step(connection, viewer, looked)
+    async def step(settling: Settling, difference: MoneyDifference) -> Decided:
         difference.require(frozenset({State.RESOLVED, State.CARRIED}))
         last = await difference_desk.last_step(
-            connection, viewer.center_id, difference.difference_id, _DECIDED
+            settling.connection, settling.center_id, difference.difference_id, _DECIDED
         )
         if last is None:
             raise NothingToUndo
-        entries = await Settling(connection, viewer, now).undo(difference, last, reason)
+        entries = await settling.undo(difference, last, reason)
         detail = {"reason": reason, "undoes": last.step}
         opened = replace(difference, state=State.OPEN)
-        return Decided(await take_step(connection, viewer, now, opened, "undone", detail), entries)
+        return Decided(await _step(settling, opened, "undone", detail), entries)
 
-    return await _once_and_booked(database, clock, sealer, viewer, request_key, step)
+    return await _once_and_booked(asked, looked, step)
 
 
 async def decide(settling: Settling, difference: MoneyDifference, wish: Wish) -> Decided:
@@ -174,13 +149,13 @@ async def decide(settling: Settling, difference: MoneyDifference, wish: Wish) ->
 
     """
     wish.require_fit(difference)
-    connection, viewer, now = settling.connection, settling.viewer, settling.now
-    four_eyes_dong = await load_four_eyes(connection, today(viewer, now))
+    day = today(settling.viewer, settling.now)
+    four_eyes_dong = await load_four_eyes(settling.connection, day)
     if not needs_second_person(wish, difference, four_eyes_dong):
         return await _carry_out(settling, difference, wish, {})
     detail = {**wish.to_document(), "was": str(difference.state)}
     proposed = replace(difference, state=State.PROPOSED)
-    return Decided(await take_step(connection, viewer, now, proposed, "proposed", detail), [])
+    return Decided(await _step(settling, proposed, "proposed", detail), [])
 
 
 async def _carry_out(
@@ -188,41 +163,43 @@ async def _carry_out(
 ) -> Decided:
     settled = await settling.settle(difference, wish)
     state = State.CARRIED if wish.action is Action.CARRY_FORWARD else State.RESOLVED
-    changed = await take_step(
-        settling.connection,
-        settling.viewer,
-        settling.now,
-        replace(difference, state=state),
-        state.value,
-        {**wish.to_document(), **settled.detail, **more},
-    )
+    detail = {**wish.to_document(), **settled.detail, **more}
+    changed = await _step(settling, replace(difference, state=state), state.value, detail)
     return Decided(changed, settled.entries)
 
 
-async def _proposal(connection: Connection, viewer: Viewer, difference: MoneyDifference) -> Step:
+async def _step(
+    settling: Settling, changed: MoneyDifference, action: str, detail: Document
+) -> MoneyDifference:
+    connection, viewer, now = settling.connection, settling.viewer, settling.now
+    return await take_step(connection, viewer, now, changed, action, detail)
+
+
+async def _proposal(settling: Settling, difference: MoneyDifference) -> Step:
     difference.require(frozenset({State.PROPOSED}))
     found = await difference_desk.last_step(
-        connection, viewer.center_id, difference.difference_id, (State.PROPOSED.value,)
+        settling.connection,
+        settling.center_id,
+        difference.difference_id,
+        (State.PROPOSED.value,),
     )
     assert found is not None, "what is proposed was proposed in a step"
     return found
 
 
 async def _once_and_booked(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
-    step: Callable[[Connection, datetime], Awaitable[Decided]],
+    asked: Asked,
+    looked: Looked,
+    step: Callable[[Settling, MoneyDifference], Awaitable[Decided]],
 ) -> Answer:
     """Take a step once, in the turn of the centre's runs, and book it; answer the difference."""
+    viewer = asked.viewer
 
     async def act(connection: Connection) -> Answer:
         await matching.take_turn(connection, viewer.center_id)
-        now = clock()
-        decided = await step(connection, now)
-        await book_entries(connection, viewer.center_id, decided.entries, now)
+        settling = Settling(connection, viewer, asked.clock())
+        decided = await step(settling, await begin_step(connection, viewer, looked))
+        await book_entries(connection, viewer.center_id, decided.entries, settling.now)
         return Answer(200, difference_document(decided.difference))
 
-    return await once(database, clock, sealer, viewer, request_key, act)
+    return await asked.once(act)

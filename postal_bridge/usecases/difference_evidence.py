@@ -26,7 +26,7 @@ from postal_bridge.usecases.difference_steps import (
     take_step,
 )
 from postal_bridge.usecases.note_change import note_change
-from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.once import Answer, Asked
 
 EVIDENCE_BYTES_MAX = 2 * 1024 * 1024
 
@@ -41,11 +41,7 @@ class Paper:
 
 
 async def attach_evidence(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     looked: Looked,
     paper: Paper,
 ) -> Answer:
@@ -59,10 +55,11 @@ async def attach_evidence(
     if not paper.content:
         raise InvalidInput(FieldProblem("", "empty", Said("there is nothing in it")))
     hashed = sha256(paper.content)
+    sealer, viewer = asked.sealer, asked.viewer
 
     async def act(connection: Connection) -> Answer:
         difference = await begin_step(connection, viewer, looked)
-        evidence_id, now = uuid4(), clock()
+        evidence_id, now = uuid4(), asked.clock()
         evidence = Evidence(
             evidence_id=evidence_id,
             difference_id=difference.difference_id,
@@ -81,7 +78,7 @@ async def attach_evidence(
         after = await take_step(connection, viewer, now, difference, "attached", detail)
         return Answer(200, difference_document(after))
 
-    return await once(database, clock, sealer, viewer, request_key, act)
+    return await asked.once(act)
 
 
 async def list_evidence(

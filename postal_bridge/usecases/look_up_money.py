@@ -18,6 +18,7 @@ from postal_bridge.domain.reconciliation import DIFFERENCES
 from postal_bridge.store import money_board
 from postal_bridge.store.database import Database
 from postal_bridge.store.rules import load_calendar
+from postal_bridge.usecases.pages import cut
 
 #: The way of money, and the accounts it stands on at each stage.
 STAGES: Mapping[str, tuple[Account, ...]] = {
@@ -115,12 +116,9 @@ async def list_open(
             connection, viewer.center_id, line_class, after, limit + 1
         )
         calendar = await load_calendar(connection)
-    page = [
-        {**each, "working_days": working_days(each["day"], today, calendar)}
-        for each in found[:limit]
-    ]
-    last = (page[-1]["day"], page[-1]["difference_id"]) if len(found) > limit else None
-    return page, last
+    page, last = cut(found, limit, lambda row: (row["day"], row["difference_id"]))
+    aged = [{**each, "working_days": working_days(each["day"], today, calendar)} for each in page]
+    return aged, last
 
 
 def working_days(since: date, today: date, calendar: Calendar) -> int:

@@ -12,6 +12,7 @@ from postal_bridge.store import bank_credits
 from postal_bridge.store.database import Database
 from postal_bridge.store.remittances import load_terms
 from postal_bridge.store.rules import load_calendar
+from postal_bridge.usecases.pages import cut
 
 Document = dict[str, Any]
 
@@ -25,8 +26,7 @@ async def list_remittances(
         found = await bank_credits.list_remittances(connection, viewer.center_id, before, limit + 1)
         terms = await load_terms(connection)
         calendar = await load_calendar(connection)
-    page = found[:limit]
-    last = (page[-1]["sent_on"], page[-1]["remittance_id"]) if len(found) > limit else None
+    page, last = cut(found, limit, lambda row: (row["sent_on"], row["remittance_id"]))
     return [_remittance(row, terms, calendar, today) for row in page], last
 
 
@@ -38,8 +38,7 @@ async def list_credits(
         found = await bank_credits.list_credits(
             connection, viewer.center_id, before, limit + 1, unknown=unknown
         )
-    page = found[:limit]
-    last = (page[-1]["booked_on"], page[-1]["line_id"]) if len(found) > limit else None
+    page, last = cut(found, limit, lambda row: (row["booked_on"], row["line_id"]))
     return [{**row, "booked_on": row["booked_on"].isoformat()} for row in page], last
 
 

@@ -53,6 +53,23 @@ class Answer:
     repeated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A write as somebody asks for it: who, and under which key it may be sent again."""
+
+    database: Database
+    clock: Clock
+    sealer: Sealer
+    viewer: Viewer
+    request_key: RequestKey | None = None
+
+    async def once(self, act: Callable[[Connection], Awaitable[Answer]]) -> Answer:
+        """Carry it out as `once` does."""
+        return await once(
+            self.database, self.clock, self.sealer, self.viewer, self.request_key, act
+        )
+
+
 async def once(
     database: Database,
     clock: Clock,

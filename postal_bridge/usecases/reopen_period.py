@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 from postal_bridge.domain.access import Viewer
-from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.period import Period, Standing
 from postal_bridge.domain.period_refusals import (
     PeriodNotClosed,
@@ -12,21 +11,16 @@ from postal_bridge.domain.period_refusals import (
     ReopeningNotProposed,
     UnknownPeriod,
 )
-from postal_bridge.sealing import Sealer
 from postal_bridge.store import matching, periods
-from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.database import Connection
 from postal_bridge.store.periods import NewAct
-from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.once import Answer, Asked
 
 PROPOSED = "reopening_proposed"
 
 
 async def propose_reopening(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     period_id: str,
     reason: str,
 ) -> Answer:
@@ -39,21 +33,16 @@ async def propose_reopening(
     """
 
     async def act(connection: Connection) -> Answer:
-        standing = await _last_closed(connection, viewer, period_id)
+        standing = await _last_closed(connection, asked.viewer, period_id)
         if standing.action != PROPOSED:
-            done = NewAct(clock(), viewer.login, PROPOSED, reason)
-            await periods.add_act(connection, viewer.center_id, standing.period, done)
+            await _note(connection, asked, standing, PROPOSED, reason)
         return Answer(200, {"period": period_id, "state": PROPOSED})
 
-    return await once(database, clock, sealer, viewer, request_key, act)
+    return await asked.once(act)
 
 
 async def approve_reopening(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     period_id: str,
 ) -> Answer:
     """Reopen a period as another person proposed; refuses as `decline_reopening` does.
@@ -64,19 +53,15 @@ async def approve_reopening(
     """
 
     async def decide(connection: Connection, standing: Standing) -> str:
-        if await _proposer(connection, viewer, standing) == viewer.login:
+        if await _proposer(connection, asked.viewer, standing) == asked.viewer.login:
             raise ReopenedByOnePerson
         return "reopened"
 
-    return await _decide(database, clock, sealer, viewer, request_key, period_id, decide)
+    return await _decide(asked, period_id, decide)
 
 
 async def decline_reopening(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     period_id: str,
 ) -> Answer:
     """Leave a period closed; whoever proposed it may take it back by this.
@@ -90,28 +75,31 @@ async def decline_reopening(
     async def decide(_connection: Connection, _standing: Standing) -> str:
         return "reopening_declined"
 
-    return await _decide(database, clock, sealer, viewer, request_key, period_id, decide)
+    return await _decide(asked, period_id, decide)
 
 
 async def _decide(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     period_id: str,
     decide: Callable[[Connection, Standing], Awaitable[str]],
 ) -> Answer:
     async def act(connection: Connection) -> Answer:
-        standing = await _last_closed(connection, viewer, period_id)
+        standing = await _last_closed(connection, asked.viewer, period_id)
         if standing.action != PROPOSED:
             raise ReopeningNotProposed
         action = await decide(connection, standing)
-        done = NewAct(clock(), viewer.login, action)
-        await periods.add_act(connection, viewer.center_id, standing.period, done)
+        await _note(connection, asked, standing, action)
         return Answer(200, {"period": period_id, "state": action})
 
-    return await once(database, clock, sealer, viewer, request_key, act)
+    return await asked.once(act)
+
+
+async def _note(
+    connection: Connection, asked: Asked, standing: Standing, action: str, reason: str | None = None
+) -> None:
+    """Write down what was done to a period."""
+    done = NewAct(asked.clock(), asked.viewer.login, action, reason)
+    await periods.add_act(connection, asked.viewer.center_id, standing.period, done)
 
 
 async def _last_closed(connection: Connection, viewer: Viewer, period_id: str) -> Standing:

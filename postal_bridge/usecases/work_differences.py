@@ -15,6 +15,7 @@ from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.differences import Difference, DifferenceFilter
 from postal_bridge.usecases.look_up_consignment import Document, office_of
 from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.pages import cut
 from postal_bridge.usecases.supervise import require_self_or_supervisor, require_supervisor
 
 Place = tuple[datetime, UUID]
@@ -35,8 +36,7 @@ async def list_differences(
         found = await differences.list_differences(
             connection, viewer.center_id, wanted, after, limit + 1
         )
-    page = found[:limit]
-    last = (page[-1].opened_at, page[-1].difference_id) if len(found) > limit else None
+    page, last = cut(found, limit, lambda each: (each.opened_at, each.difference_id))
     return [_document(difference) for difference in page], last
 
 
@@ -118,8 +118,7 @@ async def list_refused_scans(
         found = await scans.refused_scans(
             connection, viewer.center_id, office_of(viewer), before, limit + 1
         )
-    page = found[:limit]
-    last = (page[-1]["received_at"], page[-1]["scan_id"]) if len(found) > limit else None
+    page, last = cut(found, limit, lambda row: (row["received_at"], row["scan_id"]))
     return [
         {
             "scan_id": str(row["scan_id"]),

@@ -12,7 +12,6 @@ from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.difference_refusals import UnknownAssignee
 from postal_bridge.domain.money_difference import ACTIVE, MoneyDifference, State
-from postal_bridge.sealing import Sealer
 from postal_bridge.store import difference_desk, people
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.difference_desk import DifferenceFilter
@@ -25,7 +24,8 @@ from postal_bridge.usecases.difference_steps import (
     take_step,
     today,
 )
-from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.once import Answer, Asked
+from postal_bridge.usecases.pages import cut
 
 #: Where a list begins, the oldest or the largest first.
 OLDEST_FIRST = (date.min, UUID(int=0))
@@ -74,8 +74,7 @@ async def list_oldest(
         found = await difference_desk.list_oldest(
             connection, viewer.center_id, asked, after, limit + 1
         )
-    page = found[:limit]
-    last = (page[-1].day, page[-1].difference_id) if len(found) > limit else None
+    page, last = cut(found, limit, lambda each: (each.day, each.difference_id))
     return [difference_document(each) for each in page], last
 
 
@@ -93,17 +92,12 @@ async def list_largest(
         found = await difference_desk.list_largest(
             connection, viewer.center_id, asked, after, limit + 1
         )
-    page = found[:limit]
-    last = (page[-1].amount_dong, page[-1].difference_id) if len(found) > limit else None
+    page, last = cut(found, limit, lambda each: (each.amount_dong, each.difference_id))
     return [difference_document(each) for each in page], last
 
 
 async def assign_money_difference(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     looked: Looked,
     assignment: Assignment,
 ) -> Answer:
@@ -117,11 +111,11 @@ async def assign_money_difference(
     """
 
     async def act(connection: Connection) -> Answer:
-        difference = await begin_step(connection, viewer, looked)
-        after = await assign(connection, viewer, clock(), difference, assignment)
+        difference = await begin_step(connection, asked.viewer, looked)
+        after = await assign(connection, asked.viewer, asked.clock(), difference, assignment)
         return Answer(200, difference_document(after))
 
-    return await once(database, clock, sealer, viewer, request_key, act)
+    return await asked.once(act)
 
 
 async def assign(
@@ -162,11 +156,7 @@ async def _require_assignee(connection: Connection, viewer: Viewer, login: str) 
 
 
 async def comment_on_money_difference(
-    database: Database,
-    clock: Clock,
-    sealer: Sealer,
-    viewer: Viewer,
-    request_key: RequestKey | None,
+    asked: Asked,
     looked: Looked,
     text: str,
 ) -> Answer:
@@ -178,12 +168,12 @@ async def comment_on_money_difference(
     """
 
     async def act(connection: Connection) -> Answer:
-        difference = await begin_step(connection, viewer, looked)
-        detail = {"text": text}
-        after = await take_step(connection, viewer, clock(), difference, "commented", detail)
+        difference = await begin_step(connection, asked.viewer, looked)
+        now, detail = asked.clock(), {"text": text}
+        after = await take_step(connection, asked.viewer, now, difference, "commented", detail)
         return Answer(200, difference_document(after))
 
-    return await once(database, clock, sealer, viewer, request_key, act)
+    return await asked.once(act)
 
 
 def _filter(viewer: Viewer, wanted: WantedDifferences, day: date) -> DifferenceFilter:

@@ -108,17 +108,13 @@ async def act_on_one(call: Call[None, None]) -> Reply:
 @operation(takes=MULTIPART, gives=HTML, refuses=(UnknownDifference,))
 async def attach_paper(call: Call[None, None]) -> Reply:
     """Keep a paper that shows how a difference came about or was settled."""
-    bridge, difference_id, form = call.bridge, difference_named(call), Form()
+    difference_id, form = difference_named(call), Form()
     try:
         async with received(call.request, EVIDENCE_BYTES_MAX) as upload:
             form = Form({**upload.fields, "content": upload.content_hash.hex()})
             content = await asyncio.to_thread(upload.path.read_bytes)
         await attach_evidence(
-            bridge.database,
-            bridge.clock,
-            bridge.sealer,
-            call.viewer,
-            request_key_of(call, form),
+            call.asked_under(request_key_of(call, form)),
             _looked(f"{difference_id} {form.value('version')}"),
             Paper(upload.name, OCTETS, content),
         )
@@ -137,9 +133,7 @@ async def _act(
     story: dict[str, Any] | None,
 ) -> None:
     """Carry out a step; `story` has the proposals that one may be chosen from."""
-    bridge = call.bridge
-    key = request_key_of(call, form, str(looked.difference_id))
-    who = bridge.database, bridge.clock, bridge.sealer, call.viewer, key, looked
+    who = call.asked_under(request_key_of(call, form, str(looked.difference_id))), looked
     if said.act == "assign":
         assignment = working.Assignment(said.assignee or call.viewer.login, said.due_on)
         await working.assign_money_difference(*who, assignment)

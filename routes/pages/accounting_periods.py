@@ -60,18 +60,17 @@ async def act_on_period(call: Call[None, None]) -> Reply:
 
 
 async def _act(call: Call[Any, Any], form: Form, act: str, period_id: str) -> None:
-    bridge = call.bridge
-    who = bridge.database, bridge.clock, bridge.sealer, call.viewer, request_key_of(call, form)
+    asked = call.asked_under(request_key_of(call, form))
     if act == "close":
         carry = frozenset(name for name in DIFFERENCES if form.value(f"carry_{name}"))
-        await close_period(*who, period_id, carry)
+        await close_period(asked, period_id, carry)
     elif act == "propose":
         said = form.without("act", "sending").shaped(ProposeReopening)
-        await reopening.propose_reopening(*who, period_id, said.reason)
+        await reopening.propose_reopening(asked, period_id, said.reason)
     elif act == "approve":
-        await reopening.approve_reopening(*who, period_id)
+        await reopening.approve_reopening(asked, period_id)
     else:
-        await reopening.decline_reopening(*who, period_id)
+        await reopening.decline_reopening(asked, period_id)
 
 
 async def _show(call: Call[Any, Any], form: Form) -> Reply:

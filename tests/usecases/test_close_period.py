@@ -43,10 +43,7 @@ async def desk(bridge: Bridge, clock: SettableClock) -> Desk:
 
 
 async def close(desk: Desk, period: str = MARCH, *carry: str) -> dict[str, Any]:
-    bridge, who = desk.stage.bridge, desk.stage.accountant
-    answer = await close_period(
-        bridge.database, bridge.clock, bridge.sealer, who, None, period, carry
-    )
+    answer = await close_period(desk.asked(desk.stage.accountant), period, carry)
     assert answer.document is not None
     return answer.document
 
@@ -56,10 +53,8 @@ async def look(desk: Desk, period: str = MARCH) -> dict[str, Any]:
 
 
 async def reopen(desk: Desk, proposer: Viewer, approver: Viewer, period: str = MARCH) -> None:
-    bridge = desk.stage.bridge
-    parts = bridge.database, bridge.clock, bridge.sealer
-    await propose_reopening(*parts, proposer, None, period, "Thiếu một bảng kê")
-    await approve_reopening(*parts, approver, None, period)
+    await propose_reopening(desk.asked(proposer), period, "Thiếu một bảng kê")
+    await approve_reopening(desk.asked(approver), period)
 
 
 async def matched(desk: Desk, amount_dong: int = 50_000, on: date = DAY) -> str:
@@ -180,11 +175,9 @@ async def test_reopening_takes_two_people_and_a_reason_on_the_record(desk: Desk)
     with pytest.raises(ReopenedByOnePerson):
         await reopen(desk, accountant, accountant)
     assert (await look(desk))["state"] == "reopening_proposed"
-    bridge = desk.stage.bridge
-    parts = bridge.database, bridge.clock, bridge.sealer
-    await decline_reopening(*parts, accountant, None, MARCH)
+    await decline_reopening(desk.asked(accountant), MARCH)
     with pytest.raises(ReopeningNotProposed):
-        await approve_reopening(*parts, admin, None, MARCH)
+        await approve_reopening(desk.asked(admin), MARCH)
     assert (await look(desk))["state"] == "closed"
 
 

@@ -65,39 +65,22 @@ class Workbench(Desk):
         **more: Any,
     ) -> dict[str, Any]:
         """Settle a difference; return it as it is answered."""
-        bridge, wish = self.stage.bridge, Wish(action, WHY, **more)
-        answer = await resolve_money_difference(
-            bridge.database,
-            bridge.clock,
-            bridge.sealer,
-            who or self.stage.accountant,
-            key,
-            looked,
-            wish,
-        )
+        asked, wish = self.asked(who or self.stage.accountant, key), Wish(action, WHY, **more)
+        answer = await resolve_money_difference(asked, looked, wish)
         assert answer.document is not None
         return answer.document
 
     async def approve(self, looked: Looked, who: Viewer) -> None:
         """Approve what was proposed."""
-        bridge = self.stage.bridge
-        await approve_money_difference(
-            bridge.database, bridge.clock, bridge.sealer, who, None, looked
-        )
+        await approve_money_difference(self.asked(who), looked)
 
     async def reject(self, looked: Looked, who: Viewer) -> None:
         """Turn down what was proposed."""
-        bridge = self.stage.bridge
-        await reject_money_difference(
-            bridge.database, bridge.clock, bridge.sealer, who, None, looked, WHY
-        )
+        await reject_money_difference(self.asked(who), looked, WHY)
 
     async def undo(self, looked: Looked) -> None:
         """Take a decision back."""
-        bridge, who = self.stage.bridge, self.stage.accountant
-        await undo_money_difference(
-            bridge.database, bridge.clock, bridge.sealer, who, None, looked, WHY
-        )
+        await undo_money_difference(self.asked(self.stage.accountant), looked, WHY)
 
     async def accounts(self) -> dict[tuple[str, str], int]:
         """Return what stands on each account, by kind, where anything does."""

@@ -115,10 +115,9 @@ class Accountant:
         """Reconcile and close the next month, if it is over."""
         await self.reconcile()
         bridge, who = self.desk.stage.bridge, self.desk.stage.accountant
-        month = MONTHS[len(self.sealed)]
-        parts = bridge.database, bridge.clock, bridge.sealer
+        month, carry = MONTHS[len(self.sealed)], frozenset(map(str, DIFFERENCES))
         try:
-            await close_period(*parts, who, None, month, frozenset(map(str, DIFFERENCES)))
+            await close_period(self.desk.asked(who), month, carry)
         except PeriodNotOver:
             return
         figures = (await look_up_period(bridge.database, who, month))["figures"]

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.reconciliation import Collected, Line, LineClass, Standing, judge
 from postal_bridge.domain.refusals import InvalidInput
 from postal_bridge.domain.statement import (
@@ -24,6 +25,7 @@ from postal_bridge.domain.statement import (
 )
 from postal_bridge.usecases.import_statement import Handed, StatementReport, import_statement
 from postal_bridge.usecases.keep_books import book_collections
+from postal_bridge.usecases.once import Asked, RequestKey
 from postal_bridge.usecases.reconcile import reconcile
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
@@ -115,6 +117,11 @@ class Desk:
     async def run_at_once(self) -> None:
         """Reconcile a period twice at the same moment."""
         await asyncio.gather(self.run(), self.run())
+
+    def asked(self, who: Viewer, key: RequestKey | None = None) -> Asked:
+        """Return what a person asks for a write with."""
+        bridge = self.stage.bridge
+        return Asked(bridge.database, bridge.clock, bridge.sealer, who, key)
 
     async def classes(self) -> dict[int, str]:
         """Return the class of each line by its place in its file."""
