@@ -47,7 +47,7 @@ class RunForm(Query):
 class StepForm(Query):
     """What is to be done about differences, and what there is to say about it."""
 
-    act: Literal["assign", "comment", "resolve", "approve", "reject", "undo"]
+    act: Literal["take", "assign", "comment", "resolve", "approve", "reject", "undo"]
     action: Action | None = None
     reason: str | None = Field(default=None, min_length=3, max_length=500, pattern=READABLE)
     assignee: str | None = Field(default=None, max_length=64)

@@ -16,12 +16,11 @@ from postal_bridge.domain.ledger import Entry
 from postal_bridge.domain.money_difference import ACTIVE
 from postal_bridge.domain.refusals import Refusal
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import difference_desk, matching, people
+from postal_bridge.store import difference_desk, matching
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.difference_desk import DifferenceFilter
 from postal_bridge.usecases.decide_money_difference import decide
 from postal_bridge.usecases.difference_steps import (
-    MONEY_ROLES,
     Document,
     Looked,
     begin_step,
@@ -30,12 +29,14 @@ from postal_bridge.usecases.difference_steps import (
 from postal_bridge.usecases.keep_books import book_entries
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.settle_difference import Settling
-from postal_bridge.usecases.work_money_differences import OLDEST_FIRST, Assignment, assign
+from postal_bridge.usecases.work_money_differences import (
+    OLDEST_FIRST,
+    Assignment,
+    assign,
+    staff_of,
+)
 
 Rows = Sequence[RowDecision | RowProblem]
-
-#: A centre with more people types a login instead of choosing one.
-STAFF_MAX = 1_000
 
 
 async def open_differences(
@@ -50,8 +51,7 @@ async def open_differences(
         found = await difference_desk.list_oldest(
             connection, viewer.center_id, wanted, OLDEST_FIRST, SHEET_ROWS_MAX
         )
-        staff = await people.people_after(connection, viewer.center_id, "", STAFF_MAX)
-    logins = [each.login for each in staff if each.active and each.role in MONEY_ROLES]
+        logins = await staff_of(connection, viewer)
     return [difference_document(each) for each in found], logins
 
 
@@ -113,9 +113,7 @@ async def _decide_row(settling: Settling, row: RowDecision, entries: list[Entry]
             difference = await begin_step(connection, viewer, looked)
             outcome = "assigned"
             if row.assignee or row.due_on:
-                assignment = Assignment(
-                    row.assignee or difference.assignee, row.due_on or difference.due_on
-                )
+                assignment = Assignment(row.assignee, row.due_on, rest_stays=True)
                 difference = await assign(connection, viewer, settling.now, difference, assignment)
             if row.wish:
                 decided = await decide(settling, difference, row.wish)

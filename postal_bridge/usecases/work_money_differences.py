@@ -27,6 +27,8 @@ from postal_bridge.usecases.difference_steps import (
 from postal_bridge.usecases.once import Answer, Asked
 from postal_bridge.usecases.pages import cut
 
+#: Of a centre with more people the first are offered.
+STAFF_MAX = 1_000
 #: Where a list begins, the oldest or the largest first.
 OLDEST_FIRST = (date.min, UUID(int=0))
 LARGEST_FIRST = (2**63 - 1, UUID(int=2**128 - 1))
@@ -54,10 +56,26 @@ class WantedDifferences:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Whose a difference is to settle, and by when; None is nobody's, or no day."""
+    """Whose a difference is to settle, and by when; None is nobody's, or no day.
+
+    Where the `rest_stays`, None leaves what was said before as it is.
+    """
 
     assignee: str | None
     due_on: date | None
+    rest_stays: bool = False
+
+
+async def list_staff(database: Database, viewer: Viewer) -> list[str]:
+    """Return the logins of those who may be given a difference in the viewer's centre."""
+    async with database.snapshot() as connection:
+        return await staff_of(connection, viewer)
+
+
+async def staff_of(connection: Connection, viewer: Viewer) -> list[str]:
+    """Return the logins of those who work on money in the viewer's centre, in their order."""
+    staff = await people.people_after(connection, viewer.center_id, "", STAFF_MAX)
+    return [each.login for each in staff if each.active and each.role in MONEY_ROLES]
 
 
 async def list_oldest(
@@ -127,14 +145,13 @@ async def assign(
 ) -> MoneyDifference:
     """Say whose a locked difference is to settle; refuses as `assign_money_difference`."""
     difference.require(ACTIVE)
-    if assignment.assignee is not None:
-        await _require_assignee(connection, viewer, assignment.assignee)
-    due_on = assignment.due_on
-    assigned = replace(difference, assignee=assignment.assignee, due_on=due_on)
-    detail = {
-        "assignee": assignment.assignee,
-        "due_on": due_on.isoformat() if due_on else None,
-    }
+    assignee, due_on = assignment.assignee, assignment.due_on
+    if assignee is not None:
+        await _require_assignee(connection, viewer, assignee)
+    if assignment.rest_stays:
+        assignee, due_on = assignee or difference.assignee, due_on or difference.due_on
+    assigned = replace(difference, assignee=assignee, due_on=due_on)
+    detail = {"assignee": assignee, "due_on": due_on.isoformat() if due_on else None}
     return await take_step(connection, viewer, now, assigned, "assigned", detail)
 
 

@@ -68,6 +68,9 @@ async def act_on_many(call: Call[None, None]) -> Reply:
         if said.act == "resolve" and said.action not in OF_MANY:
             detail = Said("is settled one by one: open its row")
             raise InvalidInput(FieldProblem("action", "one_by_one", detail))
+        if said.act == "assign" and not (said.assignee or said.due_on):
+            detail = Said("say whose they are to be, or by when")
+            raise InvalidInput(FieldProblem("assignee", "missing", detail))
         for each in looked:
             try:
                 await _act(call, form, said, each, None)
@@ -134,8 +137,12 @@ async def _act(
 ) -> None:
     """Carry out a step; `story` has the proposals that one may be chosen from."""
     who = call.asked_under(request_key_of(call, form, str(looked.difference_id))), looked
-    if said.act == "assign":
-        assignment = working.Assignment(said.assignee or call.viewer.login, said.due_on)
+    if said.act == "take":
+        taking = working.Assignment(call.viewer.login, said.due_on, rest_stays=True)
+        await working.assign_money_difference(*who, taking)
+    elif said.act == "assign":
+        # Of one difference its page shows whose it is; of many, nobody sees that.
+        assignment = working.Assignment(said.assignee, said.due_on, rest_stays=story is None)
         await working.assign_money_difference(*who, assignment)
     elif said.act == "comment":
         await working.comment_on_money_difference(*who, _reason(said))
@@ -210,6 +217,8 @@ async def _list(
         form=form,
         refused_ones=told,
         of_many=OF_MANY,
+        staff=await working.list_staff(bridge.database, call.viewer),
+        viewer=call.viewer,
         next_cursor=encode_cursor(last[0].isoformat(), str(last[1])) if last else None,
     )
 
@@ -226,6 +235,7 @@ async def _story(call: Call[Any, Any], form: Form) -> Reply:
         story=story,
         form=form,
         viewer=call.viewer,
+        staff=await working.list_staff(bridge.database, call.viewer),
         known_steps=money_words.WORDS["difference_step"],
     )
 

@@ -96,9 +96,13 @@ def moment(at: datetime | str, zone: ZoneInfo) -> Markup:
     return written.format(local.isoformat(timespec="seconds"), local)
 
 
-def day(on: date) -> Markup:
-    """Return a day as Vietnamese write it, readable by machines too."""
-    return Markup('<time datetime="{}">{:%d/%m/%Y}</time>').format(on.isoformat(), on)
+def day(on: date | str) -> Markup:
+    """Return a day as Vietnamese write it, readable by machines too.
+
+    Documents of the API have it as text.
+    """
+    told = date.fromisoformat(on) if isinstance(on, str) else on
+    return Markup('<time datetime="{}">{:%d/%m/%Y}</time>').format(told.isoformat(), told)
 
 
 def prose(text: str) -> Markup:

@@ -89,6 +89,15 @@ async def test_differences_are_worked_by_keyboard_and_one_by_one(
     await expect(page.get_by_text("Đã ghi việc xử lý chênh lệch.")).to_be_visible()
     said = "select count(*) from money_difference_step where action = 'commented'"
     assert await desk.stage.value(said) == 2
+    for key in ("a", "g"):
+        await page.keyboard.press(key)
+    await expect(page.get_by_label("Giao cho")).to_be_focused()
+    await page.keyboard.type(desk.stage.admin.login)
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text(desk.stage.admin.login)).to_have_count(4)
+    given = "select count(*) from money_difference where assignee is not null"
+    assert await desk.stage.value(given) == 3
 
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
