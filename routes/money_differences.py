@@ -6,6 +6,7 @@ from uuid import UUID
 
 from postal_bridge.domain.difference_refusals import (
     ActionDoesNotFit,
+    DecisionRestsOnIt,
     DifferenceChanged,
     DifferenceNotOpen,
     NothingToUndo,
@@ -15,6 +16,7 @@ from postal_bridge.domain.difference_refusals import (
     UnknownAssignee,
     UnknownEvidence,
 )
+from postal_bridge.domain.period_refusals import DecisionIsSealed
 from postal_bridge.domain.refusals import UnknownDifference
 from postal_bridge.usecases import decide_money_difference as deciding
 from postal_bridge.usecases import difference_evidence as papers
@@ -43,6 +45,7 @@ QueryT = TypeVar("QueryT")
 
 #: What every step may be answered that does not fit how the difference stands.
 STEP_REFUSALS = (UnknownDifference, DifferenceChanged, DifferenceNotOpen)
+UNDO_REFUSALS = (NothingToUndo, DecisionRestsOnIt, DecisionIsSealed)
 DECISION_REFUSALS = (ActionDoesNotFit, RowNotFree, SumsDiffer)
 
 
@@ -130,7 +133,7 @@ async def reject_money_difference(call: Call[WithReason, None]) -> Answer:
     )
 
 
-@operation(takes=WithReason, gives=MoneyDifferenceShape, refuses=(*STEP_REFUSALS, NothingToUndo))
+@operation(takes=WithReason, gives=MoneyDifferenceShape, refuses=(*STEP_REFUSALS, *UNDO_REFUSALS))
 async def undo_money_difference(call: Call[WithReason, None]) -> Answer:
     """Take a decision back; what it was stays on record, and the books reverse it."""
     body = call.body

@@ -170,6 +170,8 @@ KINDS = {
     "sums_differ": Kind(409, "Tổng tiền không khớp", "The sums differ"),
     "second_person_needed": Kind(403, "Cần người thứ hai duyệt", "A second person is needed"),
     "nothing_to_undo": Kind(409, "Không còn gì để hoàn tác", "Nothing to undo"),
+    "decision_rests_on_it": Kind(409, "Còn quyết định dựa vào", "A decision rests on it"),
+    "decision_is_sealed": Kind(409, "Quyết định đã khóa sổ", "Decision sealed"),
     "unknown_assignee": Kind(422, "Không giao được cho người này", "They cannot be assigned"),
     "unknown_evidence": Kind(404, "Không có chứng từ này", "No such evidence"),
     # Closing of periods.

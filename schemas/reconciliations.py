@@ -67,8 +67,10 @@ class FiguresShape(Shape):
     matched: int
     matched_dong: int
     differences: DifferencesShape
+    settled: CountShape | None = None
+    """What no line covers of collections and people have settled; null in the oldest runs."""
     outstanding_dong: int
-    """What was collected in these days and no line has come for."""
+    """What was collected in these days, no line has come for and nobody has settled."""
     unbalanced_dong: int
     """Always 0: a run whose figures contradict one another is given up."""
 

@@ -31,6 +31,10 @@ class NothingToUndo(Refusal):
     """The decision stands no longer as it was made, so it cannot be undone."""
 
 
+class DecisionRestsOnIt(Refusal):
+    """Another decision rests on this one and has to be undone before."""
+
+
 class UnknownAssignee(Refusal):
     """{login} is nobody of this centre who works on money."""
 

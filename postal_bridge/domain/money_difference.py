@@ -23,6 +23,8 @@ from postal_bridge.domain.reconciliation import MISSING, LineClass
 BY_HAND = "by_hand"
 #: The rule of a line whose decision a person took back, so that the next run judges it anew.
 UNDONE = "undone"
+#: What happened to a decision whose match, or collection, is none any more.
+FALLEN = "fallen"
 #: As many rows on the side that has several: what people can still check by eye.
 ROWS_MAX = 20
 #: As many characters in the name of a paper.
@@ -202,6 +204,11 @@ class Wish:
 def needs_second_person(wish: Wish, difference: MoneyDifference, four_eyes_dong: int) -> bool:
     """Tell whether another person has to agree; what is carried forward settles nothing."""
     return wish.action is not Action.CARRY_FORWARD and abs(difference.amount_dong) > four_eyes_dong
+
+
+def booked_for(action: str, step: int) -> str:
+    """Return what an entry was made for: each step of a difference makes one at most."""
+    return f"{action} {step}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ class PeriodIsClosed(Refusal):
     """This period is closed."""
 
 
+class DecisionIsSealed(Refusal):
+    """A closed period counts this decision: two people have to reopen it before it is undone."""
+
+
 class PeriodNotClosed(Refusal):
     """This period is not closed, so its figures are not final."""
 

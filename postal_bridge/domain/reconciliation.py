@@ -273,7 +273,8 @@ class PeriodFigures:
     """What was counted of a period on either side; lines by class, amounts in whole đồng.
 
     `covered_dong` is what lines of a class account for of what was collected. The figures of
-    collections are counted by themselves, from the other side.
+    collections are counted by themselves, from the other side. What no line covers is missing or
+    short, until people settle it.
     """
 
     lines: Mapping[str, int]
@@ -284,6 +285,10 @@ class PeriodFigures:
     collected_dong: int
     missing: int
     missing_dong: int
+    settled: int
+    settled_dong: int
+    short_settled: int
+    short_settled_dong: int
     collections_covered_dong: int
     collections_short_dong: int
     overcovered: int
@@ -306,9 +311,12 @@ class PeriodFigures:
             for name in (LineClass.DUPLICATE, LineClass.UNKNOWN, LineClass.REFUNDED_AFTER)
             if self.covered_dong.get(name, 0)
         ]
-        accounted = self.collections_covered_dong + self.collections_short_dong + self.missing_dong
+        uncovered = self.collections_short_dong + self.missing_dong + self.settled_dong
+        accounted = self.collections_covered_dong + uncovered
         if accounted != self.collected_dong:
             found.append(f"{self.collected_dong} was collected, {accounted} accounted for")
+        if self.short_settled_dong > self.collections_short_dong:
+            found.append(f"{self.short_settled_dong} that was short is settled, there is less")
         if self.overcovered:
             found.append(f"{self.overcovered} collections are covered more than once")
         return found
@@ -332,6 +340,7 @@ class PeriodFigures:
             LineClass.OVER: self.lines_dong.get("over", 0) - self.covered_dong.get("over", 0),
         }
         counts = {MISSING: self.missing, **self.lines}
+        left_short_dong = self.collections_short_dong - self.short_settled_dong
         return {
             "lines": sum(self.lines.values()),
             "matched": self.lines.get(LineClass.MATCHED, 0),
@@ -343,7 +352,11 @@ class PeriodFigures:
                 }
                 for name in DIFFERENCES
             },
-            "outstanding_dong": self.missing_dong + self.collections_short_dong,
+            "settled": {
+                "count": self.settled + self.short_settled,
+                "amount_dong": self.settled_dong + self.short_settled_dong,
+            },
+            "outstanding_dong": self.missing_dong + left_short_dong,
             "unbalanced_dong": 0,
         }
 

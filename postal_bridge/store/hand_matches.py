@@ -162,6 +162,21 @@ async def wait_again(
     await connection.execute(QUERIES["wait_again"], center_id, collection_id, difference_id)
 
 
+async def wait_for_none(
+    connection: Connection, center_id: int, difference_ids: Sequence[UUID]
+) -> None:
+    """Forget which collections were settled by decisions that fell."""
+    await connection.execute(QUERIES["wait_for_none"], center_id, difference_ids)
+
+
+async def rests_on_match(
+    connection: Connection, center_id: int, line_ids: Sequence[int], but: UUID
+) -> bool:
+    """Tell whether another decision but one moved money beside the matches of these lines."""
+    found: bool = await connection.fetchval(QUERIES["rests_on_match"], center_id, line_ids, but)
+    return found
+
+
 async def pairs_of_line(
     connection: Connection, center_id: int, line_id: int
 ) -> list[tuple[int, UUID, int]]:

@@ -73,6 +73,17 @@ insert into settled_collection (center_id, collection_id, difference_id) values 
 delete from settled_collection
 where center_id = $1 and collection_id = $2 and difference_id = $3;
 
+-- name: wait_for_none
+-- Forget that collections were settled by decisions that fell.
+delete from settled_collection
+where center_id = $1 and difference_id = any($2::uuid[]);
+
+-- name: rests_on_match
+-- Whether money was moved by a decision about what these lines are beside their collections.
+select exists (select from money_difference k
+    where k.center_id = $1 and k.line_id = any($2::bigint[]) and k.difference_id <> $3
+        and k.state = 'resolved' and k.class in ('short', 'over', 'wrong_beneficiary'));
+
 -- name: whereabouts
 -- The batch, account, line and collection behind a difference, and what the line covers.
 select l.remittance_id, l.line_id, l.line_key, l.sent_on, l.amount_dong, l.item_code,

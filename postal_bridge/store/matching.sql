@@ -187,19 +187,30 @@ join collection c on c.center_id = $1 and c.collection_id = m.collection_id
 where m.center_id = $1 and m.class = 'short';
 
 -- name: collected_in_period
--- What was collected in a period and not taken back, and how much of it no line has come for; of
--- lines that make up one collection together only the first counts it.
+-- What was collected in a period and not taken back, how much of it no line has come for, and how
+-- much of that people have settled; of lines that make up one collection together only the first
+-- counts it.
 select count(*) filter (where first) as collections,
     coalesce(sum(amount_dong) filter (where first), 0)::bigint as collected_dong,
-    count(*) filter (where covered_dong is null) as missing,
-    coalesce(sum(amount_dong) filter (where covered_dong is null), 0)::bigint as missing_dong,
+    count(*) filter (where covered_dong is null and not settled) as missing,
+    coalesce(sum(amount_dong) filter (where covered_dong is null and not settled), 0)::bigint
+        as missing_dong,
+    count(*) filter (where covered_dong is null and settled) as settled,
+    coalesce(sum(amount_dong) filter (where covered_dong is null and settled), 0)::bigint
+        as settled_dong,
+    count(short_settled_dong) as short_settled,
+    coalesce(sum(short_settled_dong), 0)::bigint as short_settled_dong,
     coalesce(sum(covered_dong), 0)::bigint as covered_dong,
     (coalesce(sum(amount_dong) filter (where first and covered_dong is not null), 0)
         - coalesce(sum(covered_dong), 0))::bigint as short_dong
 from (
-    select c.amount_dong, m.covered_dong, coalesce(m.part, 0) = 0 as first
+    select c.amount_dong, m.covered_dong, coalesce(m.part, 0) = 0 as first,
+        t.collection_id is not null as settled, k.amount_dong as short_settled_dong
     from post_collection c
     left join line_match m on m.center_id = $1 and m.collection_id = c.collection_id
+    left join settled_collection t on t.center_id = $1 and t.collection_id = c.collection_id
+    left join money_difference k on k.center_id = $1 and k.class = 'short'
+        and k.state = 'resolved' and k.line_id = m.line_id and k.collection_id = m.collection_id
     where c.center_id = $1 and c.counts_on between $2 and $3
         and not exists (select from collection r
             where r.center_id = $1 and r.reverses = c.collection_id)

@@ -22,7 +22,7 @@ where center_id = $1 and state in ('open', 'proposed', 'carried')
 group by class;
 
 -- name: outstanding
--- What each post office collected on a day and no line has come for, of the latest days.
+-- What each post office collected on a day, no line has come for and nobody has settled.
 select c.office_code, o.name, c.collected_on, count(*) as collections,
     sum(c.amount_dong)::bigint as amount_dong
 from post_collection c
@@ -32,6 +32,8 @@ where c.center_id = $1
         where r.center_id = $1 and r.reverses = c.collection_id)
     and not exists (select from line_match m
         where m.center_id = $1 and m.collection_id = c.collection_id)
+    and not exists (select from settled_collection t
+        where t.center_id = $1 and t.collection_id = c.collection_id)
 group by c.office_code, o.name, c.collected_on;
 
 -- name: not_credited

@@ -1,28 +1,54 @@
 """Differences in money: opened by runs, settled by later lines or by people."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from postal_bridge.store.database import Connection, load_queries
+from postal_bridge.store.matching import Run
 
 QUERIES = load_queries("money_differences")
 
 
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A decision that fell with its ground, and whether it had moved money by itself."""
+
+    difference_id: UUID
+    version: int
+    is_moved: bool
+
+
 async def open_differences(
-    connection: Connection, center_id: int, period: tuple[date, date], at: datetime, run_id: UUID
+    connection: Connection, center_id: int, run: Run, given_back: Iterable[UUID]
 ) -> None:
-    """Open what a run found and nobody has written down."""
-    await connection.execute(QUERIES["open_differences_of_lines"], center_id, at, run_id)
+    """Open what a run found and nobody has written down.
+
+    `given_back` are collections whose matches fell, of whatever days.
+    """
+    told = center_id, run.started_at, run.run_id
+    await connection.execute(QUERIES["open_differences_of_lines"], *told)
     await connection.execute(
-        QUERIES["open_differences_of_collections"], center_id, at, run_id, *period
+        QUERIES["open_differences_of_collections"],
+        *told,
+        run.period_from,
+        run.period_to,
+        list(given_back),
     )
+
+
+async def let_fall(connection: Connection, center_id: int) -> list[Fallen]:
+    """Let decisions fall whose match or collection is none any more."""
+    return [Fallen(**row) for row in await connection.fetch(QUERIES["let_fall"], center_id)]
 
 
 async def follow_matches(connection: Connection, center_id: int, at: datetime, login: str) -> None:
     """Close differences that are none any more, and open those that are back."""
     vanished = await connection.fetch(QUERIES["let_vanish"], center_id)
     returned = await connection.fetch(QUERIES["open_again"], center_id)
+    again = [row["difference_id"] for row in returned]
+    await connection.execute(QUERIES["tell_anew"], center_id, again)
     for action, rows in (("vanished", vanished), ("returned", returned)):
         await add_steps(
             connection,

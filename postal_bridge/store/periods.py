@@ -132,7 +132,10 @@ async def frozen_figures(connection: Connection, center_id: int, period_id: str)
 async def unexplained(
     connection: Connection, center_id: int, first_on: date, last_on: date
 ) -> list[Row]:
-    """Return class, count and amount of what nothing explains in a period."""
+    """Return class, count and amount of what nothing explains in a period.
+
+    What came up since about days that are closed is among it.
+    """
     days = first_on, last_on
     lines = await connection.fetch(QUERIES["unexplained_lines"], center_id, *days)
     missing = await connection.fetchrow(QUERIES["unexplained_collections"], center_id, *days)
@@ -144,7 +147,23 @@ async def unexplained(
     if missing["collections"]:
         count, amount_dong = missing["collections"], missing["amount_dong"]
         found.append({"class": "missing", "count": count, "amount_dong": amount_dong})
+    since = await connection.fetch(QUERIES["unexplained_since"], center_id, first_on)
+    for row in since:
+        same = next((each for each in found if each["class"] == row["class"]), None)
+        if same is None:
+            same = {"class": row["class"], "count": 0, "amount_dong": 0}
+            found.append(same)
+        same["count"] += row["differences"]
+        same["amount_dong"] += row["amount_dong"]
     return found
+
+
+async def is_sealed(
+    connection: Connection, center_id: int, difference_id: UUID, at: datetime
+) -> bool:
+    """Tell whether a closing that holds counts what was decided about a difference at a moment."""
+    sealed: bool = await connection.fetchval(QUERIES["is_sealed"], center_id, difference_id, at)
+    return sealed
 
 
 async def carry_forward(

@@ -87,17 +87,49 @@ where c.center_id = $1 and c.counts_on >= $2 and c.counts_on <= $3
         where k.center_id = $1 and k.class = 'missing' and k.collection_id = c.collection_id
             and k.state in ('resolved', 'carried'));
 
+-- name: unexplained_since
+-- Differences about days that were closed before, which came up since and nobody has settled.
+select k.class, count(*) as differences, sum(k.amount_dong)::bigint as amount_dong
+from money_difference k
+left join post_line l on l.center_id = $1 and l.line_id = k.line_id
+left join late_collection late on late.center_id = $1 and k.class = 'missing'
+    and late.collection_id = k.collection_id
+where k.center_id = $1 and k.state in ('open', 'proposed')
+    and exists (select from period_standing p
+        where p.center_id = $1 and p.is_closed and p.last_on < $2
+            and coalesce(l.day, late.counts_on, k.day) between p.first_on and p.last_on)
+group by k.class
+order by k.class;
+
 -- name: carry_forward
--- Carry the open differences of a period forward, those of given classes; return them.
+-- Carry the open differences of a period, and of days that were closed before, forward, those of
+-- given classes; return them.
 update money_difference k
 set state = 'carried', version = k.version + 1
 where k.center_id = $1 and k.state = 'open' and k.class = any($4::text[])
     and (exists (select from post_line l
-            where l.center_id = $1 and l.line_id = k.line_id and l.day between $2 and $3)
+            where l.center_id = $1 and l.line_id = k.line_id and (l.day between $2 and $3
+                or exists (select from period_standing p
+                    where p.center_id = $1 and p.is_closed and p.last_on < $2
+                        and l.day between p.first_on and p.last_on)))
         or (k.class = 'missing' and exists (select from post_collection c
             where c.center_id = $1 and c.collection_id = k.collection_id
-                and c.counts_on between $2 and $3)))
+                and (c.counts_on between $2 and $3
+                or exists (select from period_standing p
+                    where p.center_id = $1 and p.is_closed and p.last_on < $2
+                        and c.counts_on between p.first_on and p.last_on)))))
 returning k.difference_id, k.version;
+
+-- name: is_sealed
+-- Whether what was decided about a difference at a moment is part of a closing that holds.
+select exists (
+    select from money_difference k
+    left join post_line l on l.center_id = $1 and l.line_id = k.line_id
+    left join late_collection late on late.center_id = $1 and k.class = 'missing'
+        and late.collection_id = k.collection_id
+    join period_standing p on p.center_id = $1 and p.is_closed and p.closed_at >= $3
+        and p.last_on >= coalesce(l.day, late.counts_on, k.day)
+    where k.center_id = $1 and k.difference_id = $2);
 
 -- name: lines_counted
 -- What the lines of the lists that count in a period come to, by class, late ones apart.

@@ -17,9 +17,11 @@ from postal_bridge.domain.money_difference import (
     Wish,
     needs_second_person,
 )
+from postal_bridge.domain.period_refusals import DecisionIsSealed
 from postal_bridge.store import difference_desk, matching
 from postal_bridge.store.database import Connection
 from postal_bridge.store.difference_desk import Step
+from postal_bridge.store.periods import is_sealed
 from postal_bridge.store.rules import load_four_eyes
 from postal_bridge.usecases.difference_steps import (
     Document,
@@ -122,16 +124,19 @@ async def undo_money_difference(
         UnknownDifference, DifferenceChanged: as `begin_step`.
         DifferenceNotOpen: nothing is decided.
         NothingToUndo: what was decided does not stand any more as it was.
+        DecisionRestsOnIt: another decision has to be undone before.
+        DecisionIsSealed: a closed period counts it.
 
     """
 
     async def step(settling: Settling, difference: MoneyDifference) -> Decided:
         difference.require(frozenset({State.RESOLVED, State.CARRIED}))
-        last = await difference_desk.last_step(
-            settling.connection, settling.center_id, difference.difference_id, _DECIDED
-        )
+        about = settling.connection, settling.center_id, difference.difference_id
+        last = await difference_desk.last_step(*about, _DECIDED)
         if last is None:
             raise NothingToUndo
+        if await is_sealed(*about, last.at):
+            raise DecisionIsSealed
         entries = await settling.undo(difference, last, reason)
         detail = {"reason": reason, "undoes": last.step}
         opened = replace(difference, state=State.OPEN)

@@ -4,7 +4,7 @@ One transaction, one run of a centre at a time. Run again it changes nothing; ki
 it leaves nothing. A run that cannot prove its figures is given up whole.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +27,8 @@ from postal_bridge.store.remittances import load_terms
 from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.book_credits import book_credits
 from postal_bridge.usecases.book_remittances import book_run
+from postal_bridge.usecases.keep_books import book_entries
+from postal_bridge.usecases.let_decisions_fall import let_decisions_fall
 from postal_bridge.usecases.match_credits import find_credits
 from postal_bridge.usecases.propose_matches import propose_matches
 
@@ -99,9 +101,12 @@ async def reconcile_in(
     lines, fallen = await matching.begin(connection, center.center_id)
     if lines.count:
         await _match(connection, center, run, lines, progress)
-    await _tell_differences(connection, center.center_id, run)
+    taken_back = await let_decisions_fall(connection, clock, center, run)
+    given_back = {each.collection_id for each in fallen}
+    await _tell_differences(connection, center.center_id, run, given_back)
     found = await find_credits(connection, center.center_id, run, clock())
     await book_run(connection, center.center_id, run.run_id, fallen, login, clock())
+    await book_entries(connection, center.center_id, taken_back, clock())
     await book_credits(connection, center.center_id, run, found, clock())
     figures = await matching.figures_of(connection, center.center_id, period, lines.last_line)
     document = {
@@ -114,9 +119,10 @@ async def reconcile_in(
     return Reconciled(run.run_id, document)
 
 
-async def _tell_differences(connection: Connection, center_id: int, run: Run) -> None:
-    period = run.period_from, run.period_to
-    await open_differences(connection, center_id, period, run.started_at, run.run_id)
+async def _tell_differences(
+    connection: Connection, center_id: int, run: Run, given_back: Iterable[UUID]
+) -> None:
+    await open_differences(connection, center_id, run, given_back)
     await follow_matches(connection, center_id, run.started_at, run.login)
     await propose_matches(connection, center_id, run.run_id)
 

@@ -12,7 +12,11 @@ from uuid import UUID, uuid4
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.booking import Source
-from postal_bridge.domain.difference_refusals import NothingToUndo, RowNotFree
+from postal_bridge.domain.difference_refusals import (
+    DecisionRestsOnIt,
+    NothingToUndo,
+    RowNotFree,
+)
 from postal_bridge.domain.fees import Part, share_among
 from postal_bridge.domain.hand_matching import HandMatch, match_by_hand
 from postal_bridge.domain.ledger import Entry, Fact, Posting, reverse
@@ -25,6 +29,7 @@ from postal_bridge.domain.money_difference import (
     MoneyDifference,
     Whereabouts,
     Wish,
+    booked_for,
     postings_of,
 )
 from postal_bridge.domain.reconciliation import (
@@ -92,8 +97,10 @@ class Settling:
 
         Raises:
             NothingToUndo: it does not stand any more as it was.
+            DecisionRestsOnIt: another decision has to be undone before.
 
         """
+        await self._require_nothing_on(difference, step)
         if pairs := step.detail.get("pairs"):
             await self._take_matches_back(step, reason, pairs)
         elif rule := step.detail.get("rule"):
@@ -108,8 +115,8 @@ class Settling:
         booked = await ledger.entries_of_facts(
             self.connection, self.center_id, Source.DIFFERENCE, [str(difference.difference_id)]
         )
-        made = _reason(step.detail["settled_by"], step.step)
-        fact = self._fact(difference, _reason("undo", difference.version + 1), reason)
+        made = booked_for(step.detail["settled_by"], step.step)
+        fact = self._fact(difference, booked_for("undo", difference.version + 1), reason)
         return [reverse(each, fact) for each in booked if each.entry.fact.reason == made]
 
     async def _match(self, difference: MoneyDifference, wish: Wish) -> Settled:
@@ -262,6 +269,15 @@ class Settling:
         if not given_back:
             raise NothingToUndo
 
+    async def _require_nothing_on(self, difference: MoneyDifference, step: Step) -> None:
+        line_ids = {int(line_id) for line_id, _ in step.detail.get("pairs", ())}
+        if difference.line_id is not None:
+            line_ids.add(difference.line_id)
+        if await hand_matches.rests_on_match(
+            self.connection, self.center_id, sorted(line_ids), difference.difference_id
+        ):
+            raise DecisionRestsOnIt
+
     async def _take_matches_back(
         self, step: Step, reason: str, pairs: Sequence[Sequence[str]]
     ) -> None:
@@ -289,7 +305,7 @@ class Settling:
     def _entries(
         self, difference: MoneyDifference, wish: Wish, postings: Sequence[Posting]
     ) -> list[Entry]:
-        reason = _reason(wish.action, difference.version + 1)
+        reason = booked_for(wish.action, difference.version + 1)
         fact = self._fact(difference, reason, wish.reason)
         return [Entry(fact, tuple(postings))] if postings else []
 
@@ -302,11 +318,6 @@ class Settling:
             login=self.viewer.login,
             note=note,
         )
-
-
-def _reason(action: str, step: int) -> str:
-    """Return what an entry was made for: each step of a difference makes one at most."""
-    return f"{action} {step}"
 
 
 def _left(behind: Behind) -> list[Part]:

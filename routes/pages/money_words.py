@@ -134,7 +134,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "rejected": _("Không duyệt"),
         "undone": _("Hoàn tác"),
         "vanished": _("Tự khớp"),
-        "opened_again": _("Lại xuất hiện"),
+        "returned": _("Lại xuất hiện"),
+        "fallen": _("Quyết định hết căn cứ"),
         "attached": _("Thêm giấy tờ"),
     },
     "statement_field": {

@@ -187,10 +187,14 @@ def test_figures_that_contradict_themselves_are_refused() -> None:
         collected_dong=10,
         missing=0,
         missing_dong=0,
+        settled=0,
+        settled_dong=0,
+        short_settled=1,
+        short_settled_dong=1,
         collections_covered_dong=9,
         collections_short_dong=0,
         overcovered=1,
     )
     with pytest.raises(FiguresDoNotHold) as refused:
         figures.to_document()
-    assert len(refused.value.contradictions) == 4
+    assert len(refused.value.contradictions) == 5

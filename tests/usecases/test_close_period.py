@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.money_difference import Action, Party
 from postal_bridge.domain.period import canonical
 from postal_bridge.domain.period_refusals import (
+    DecisionIsSealed,
     PeriodIsClosed,
     PeriodNotClosed,
     PeriodNotExplained,
@@ -29,6 +31,7 @@ from postal_bridge.usecases.reopen_period import (
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import found_center
+from tests.usecases.test_decide_money_difference import Workbench
 from tests.usecases.test_reconcile import DAY, Desk, sent
 
 MARCH, APRIL = "2026-03", "2026-04"
@@ -234,3 +237,42 @@ async def test_money_of_a_closed_day_counts_on_the_first_open_one(desk: Desk) ->
     late = "select counts_on from late_collection"
     assert await desk.stage.value(late) == date(2026, 4, 1)
     assert await desk.stage.value("select count(*) from late_collection") == 1
+
+
+async def test_what_a_closed_month_counts_is_undone_only_after_it_was_reopened(desk: Desk) -> None:
+    bench = Workbench(desk.stage)
+    await bench.collect(await bench.dossier(), 70_000)
+    await bench.hand_in(sent(1, None, 1_000))
+    await bench.run()
+    await bench.resolve(await bench.only("missing"), Action.ADJUSTMENT)
+    await close(desk, MARCH, "unknown")
+    before = await look(desk)
+    for difference_class in ("missing", "unknown"):
+        with pytest.raises(DecisionIsSealed):
+            await bench.undo(await bench.only(difference_class))
+    desk.stage.clock.advance(timedelta(minutes=1))
+    await bench.resolve(await bench.only("unknown"), Action.REFUND, refunded_by=Party.POST)
+    await bench.undo(await bench.only("unknown"))
+    assert await look(desk) == before
+    with pytest.raises(PeriodNotExplained, match=r"unknown 1 \(1000 đồng\)"):
+        await close(desk, APRIL)
+    await reopen(desk, desk.stage.accountant, desk.stage.admin)
+    await bench.undo(await bench.only("missing"))
+    assert await bench.state("missing") == "open"
+
+
+async def test_what_comes_up_about_a_closed_month_is_explained_in_the_next(desk: Desk) -> None:
+    collection_id = await desk.collect(dossier := await desk.dossier(), 50_000)
+    await desk.hand_in(sent(1, dossier, 50_000))
+    await desk.run()
+    await close(desk)
+    desk.stage.clock.advance(timedelta(minutes=1))
+    await desk.take_back(collection_id)
+    await desk.run(date(2026, 4, 1), date(2026, 4, 30))
+    with pytest.raises(PeriodNotExplained, match=r"refunded_after 1 \(50000 đồng\)"):
+        await close(desk, APRIL)
+    await close(desk, APRIL, "refunded_after")
+    told = (await look(desk, APRIL))["figures"]["differences"]
+    assert [(each["class"], each["counts_on"]) for each in told] == [
+        ("refunded_after", DAY.isoformat())
+    ]
