@@ -1279,10 +1279,47 @@ CREATE VIEW post_collection AS
     c.collected_on,
     c.receipt_number,
     c.office_code,
-    COALESCE(late.counts_on, c.collected_on) AS counts_on
-   FROM ((collection c
+    c.counts_on
+   FROM (( SELECT c_1.center_id,
+            c_1.collection_id,
+            c_1.dossier_code,
+            c_1.consignment_code,
+            c_1.scan_id,
+            c_1.source,
+            c_1.amount_dong,
+            c_1.method,
+            c_1.receipt_number,
+            c_1.collected_on,
+            c_1.office_code,
+            c_1.login,
+            c_1.reverses,
+            c_1.recorded_at,
+            c_1.reason,
+            c_1.collected_on AS counts_on
+           FROM collection c_1
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM late_collection late
+                  WHERE ((late.center_id = c_1.center_id) AND (late.collection_id = c_1.collection_id)))))
+        UNION ALL
+         SELECT c_1.center_id,
+            c_1.collection_id,
+            c_1.dossier_code,
+            c_1.consignment_code,
+            c_1.scan_id,
+            c_1.source,
+            c_1.amount_dong,
+            c_1.method,
+            c_1.receipt_number,
+            c_1.collected_on,
+            c_1.office_code,
+            c_1.login,
+            c_1.reverses,
+            c_1.recorded_at,
+            c_1.reason,
+            late.counts_on
+           FROM (collection c_1
+             JOIN late_collection late ON (((late.center_id = c_1.center_id) AND (late.collection_id = c_1.collection_id))))) c
      LEFT JOIN office o ON (((o.center_id = c.center_id) AND (o.code = c.office_code))))
-     LEFT JOIN late_collection late ON (((late.center_id = c.center_id) AND (late.collection_id = c.collection_id))))
   WHERE ((c.reverses IS NULL) AND (c.source = ANY (ARRAY['scan'::text, 'import'::text, 'counter'::text])) AND ((c.office_code IS NULL) OR (o.kind = 'post'::text)));
 
 CREATE VIEW carriage_request_told AS

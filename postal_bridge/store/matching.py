@@ -8,6 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
+from postal_bridge.domain.fees import MoneyKind, Part
+from postal_bridge.domain.money import Money
 from postal_bridge.domain.reconciliation import (
     Collected,
     Decision,
@@ -16,6 +18,7 @@ from postal_bridge.domain.reconciliation import (
     Standing,
 )
 from postal_bridge.store.database import Connection, load_queries
+from postal_bridge.store.remittances import Covered, covered_of
 
 QUERIES = load_queries("matching")
 
@@ -97,11 +100,14 @@ async def match_alone(
     lines: OpenLines,
     due_on: Mapping[date, date],
     accounts: Sequence[str],
-) -> int:
-    """Match what is alone on either side, in one statement; return how many lines that were."""
+) -> tuple[int, list[Covered]]:
+    """Match what is alone on either side, in one statement.
+
+    Returns how many lines that were, and what batches cover thereby.
+    """
     if lines.count >= MANY_LINES:
         await connection.execute(QUERIES["plan_for_many"])
-    status = await connection.execute(
+    rows = await connection.fetch(
         QUERIES["match_alone"],
         center_id,
         lines.last_judged,
@@ -114,7 +120,12 @@ async def match_alone(
     await connection.execute(QUERIES["plan_as_usual"])
     if lines.count >= MANY_LINES:
         await connection.execute(QUERIES["refresh_statistics"])
-    return int(status.rpartition(" ")[2])
+    covered = [
+        covered_of(row, Part(MoneyKind(row["kind"]), Money(row["amount_dong"])))
+        for row in rows
+        if row["amount_dong"]
+    ]
+    return max((row["lines"] for row in rows), default=0), covered
 
 
 async def lines_left(

@@ -54,58 +54,75 @@ from post_line
 where center_id = $1 and line_id > $2;
 
 -- name: match_alone
--- Match each line that is alone in its dossier and amount with the collection that is so too.
+-- Match each line that is alone in its dossier and amount with the collection that is so too, and
+-- return how many lines that were and what batches cover, where not sent to a wrong account.
 with lone_line as (
-    select *
-    from (select l.line_id, l.dossier_code, l.amount_dong, l.sent_on, l.account, l.kind,
-            l.found_by,
-            count(*) over (partition by l.dossier_code, l.amount_dong) as alike
-        from post_line l
-        where l.center_id = $1 and (l.line_id > $2 or l.line_id = any($3::bigint[]))
-            and l.dossier_code is not null and l.amount_dong > 0) as counted
-    where alike = 1
+    select l.dossier_code, l.amount_dong, any_value(l.line_id) as line_id,
+        any_value(l.remittance_id) as remittance_id, any_value(l.sent_on) as sent_on,
+        any_value(l.account) as account, any_value(l.kind) as kind,
+        any_value(l.found_by) as found_by
+    from post_line l
+    where l.center_id = $1 and (l.line_id > $2 or l.line_id = any($3::bigint[]))
+        and l.dossier_code is not null and l.amount_dong > 0
+    group by l.dossier_code, l.amount_dong
+    having count(*) = 1
 ),
 lone_collection as (
-    select *
-    from (select c.collection_id, c.dossier_code, c.amount_dong, c.collected_on,
-            count(*) over (partition by c.dossier_code, c.amount_dong) as alike
-        from post_collection c
-        where c.center_id = $1
-            and not exists (select from collection r
-                where r.center_id = $1 and r.reverses = c.collection_id)
-            and not exists (select from line_match m
-                where m.center_id = $1 and m.collection_id = c.collection_id)
-            and not exists (select from settled_collection t
-                where t.center_id = $1 and t.collection_id = c.collection_id)) as counted
-    where alike = 1
+    select c.dossier_code, c.amount_dong, any_value(c.collection_id) as collection_id,
+        any_value(c.collected_on) as collected_on, any_value(c.office_code) as office_code
+    from post_collection c
+    where c.center_id = $1
+        and not exists (select from collection r
+            where r.center_id = $1 and r.reverses = c.collection_id)
+        and not exists (select from line_match m
+            where m.center_id = $1 and m.collection_id = c.collection_id)
+        and not exists (select from settled_collection t
+            where t.center_id = $1 and t.collection_id = c.collection_id)
+    group by c.dossier_code, c.amount_dong
+    having count(*) = 1
+),
+found as materialized (
+    select l.line_id, l.found_by, l.remittance_id, l.amount_dong, c.collection_id, c.office_code,
+        case
+            when l.account is not null and l.account <> all($7::text[])
+                and (cardinality($7::text[]) > 0 or exists (
+                    select from dossier d
+                    join agency_account a
+                        on a.center_id = $1 and a.office_code = d.department_code
+                    where d.center_id = $1 and d.code = l.dossier_code))
+                and not exists (
+                    select from dossier d
+                    join agency_account a
+                        on a.center_id = $1 and a.office_code = d.department_code
+                    where d.center_id = $1 and d.code = l.dossier_code
+                        and a.account = l.account)
+                then 'wrong_beneficiary'
+            when l.kind is not null and exists (
+                    select from collection_part p
+                    where p.center_id = $1 and p.collection_id = c.collection_id
+                        and p.kind not in (l.kind, 'unstated'))
+                then 'kind_mismatch'
+            when l.sent_on > due.due_on then 'late'
+            else 'matched'
+        end as class
+    from lone_line l
+    join lone_collection c on c.dossier_code = l.dossier_code and c.amount_dong = l.amount_dong
+    left join unnest($5::date[], $6::date[]) as due (collected_on, due_on)
+        on due.collected_on = c.collected_on
+    order by l.line_id
+),
+kept as (
+    insert into line_match (center_id, line_id, class, rule, collection_id, covered_dong, run_id)
+    select $1, line_id, class, found_by, collection_id, amount_dong, $4
+    from found
 )
-insert into line_match (center_id, line_id, class, rule, collection_id, covered_dong, run_id)
-select $1, l.line_id,
-    case
-        when l.account is not null and l.account <> all($7::text[])
-            and (cardinality($7::text[]) > 0 or exists (
-                select from dossier d
-                join agency_account a on a.center_id = $1 and a.office_code = d.department_code
-                where d.center_id = $1 and d.code = l.dossier_code))
-            and not exists (
-                select from dossier d
-                join agency_account a on a.center_id = $1 and a.office_code = d.department_code
-                where d.center_id = $1 and d.code = l.dossier_code and a.account = l.account)
-            then 'wrong_beneficiary'
-        when l.kind is not null and exists (
-                select from collection_part p
-                where p.center_id = $1 and p.collection_id = c.collection_id
-                    and p.kind not in (l.kind, 'unstated'))
-            then 'kind_mismatch'
-        when l.sent_on > due.due_on then 'late'
-        else 'matched'
-    end,
-    l.found_by, c.collection_id, l.amount_dong, $4
-from lone_line l
-join lone_collection c on c.dossier_code = l.dossier_code and c.amount_dong = l.amount_dong
-left join unnest($5::date[], $6::date[]) as due (collected_on, due_on)
-    on due.collected_on = c.collected_on
-order by l.line_id;
+select f.remittance_id, r.sent_on, f.office_code, p.kind,
+    (sum(p.amount_dong) filter (where f.class <> 'wrong_beneficiary'))::bigint as amount_dong,
+    (select count(*) from found) as lines
+from found f
+join remittance r on r.center_id = $1 and r.remittance_id = f.remittance_id
+join collection_part p on p.center_id = $1 and p.collection_id = f.collection_id
+group by f.remittance_id, r.sent_on, f.office_code, p.kind;
 
 -- name: lines_left
 -- The lines that have no class yet, each with the dossier that its references lead to.

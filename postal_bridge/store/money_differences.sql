@@ -26,10 +26,10 @@ on conflict do nothing;
 -- which the line was given back.
 insert into money_difference (center_id, difference_id, class, collection_id, dossier_code,
     department_code, office_code, amount_dong, day, opened_at, run_id)
-select $1, gen_random_uuid(), 'missing', c.collection_id, c.dossier_code, d.department_code,
+select $1, gen_random_uuid(), 'missing', c.collection_id, c.dossier_code,
+    (select d.department_code from dossier d where d.center_id = $1 and d.code = c.dossier_code),
     c.office_code, c.amount_dong, c.collected_on, $2, $3
 from post_collection c
-join dossier d on d.center_id = $1 and d.code = c.dossier_code
 where c.center_id = $1 and (c.counts_on between $4 and $5 or c.collection_id = any($6::uuid[]))
     and not exists (select from collection r
         where r.center_id = $1 and r.reverses = c.collection_id)

@@ -1,5 +1,6 @@
 """What the post sends on: when it was agreed to, and what its batches cover of what it took."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,28 +54,42 @@ async def sums_of_file(connection: Connection, center_id: int, file_id: UUID) ->
     return [Sent(**row) for row in rows]
 
 
-async def covered_by_run(connection: Connection, center_id: int, run_id: UUID) -> list[Covered]:
-    """Return what a run found that batches cover, by batch, post office and kind."""
-    whole = await connection.fetch(QUERIES["covered_whole"], center_id, run_id)
-    partly = await connection.fetch(QUERIES["covered_in_part"], center_id, run_id)
-    covered = [
-        _covered(row, Part(MoneyKind(row["kind"]), Money(row["amount_dong"]))) for row in whole
-    ]
-    return covered + list(_shared_out(partly))
-
-
 async def covered_by_lines(
-    connection: Connection, center_id: int, fallen: Sequence[tuple[int, UUID, int]]
+    connection: Connection, center_id: int, matches: Sequence[tuple[int, UUID, int]]
 ) -> list[Covered]:
-    """Return what (line, collection, amount) had covered, whose matches fell."""
+    """Return what batches cover by matches of (line, collection, amount)."""
     rows = await connection.fetch(
         QUERIES["covered_by_lines"],
         center_id,
-        [line_id for line_id, _, _ in fallen],
-        [collection_id for _, collection_id, _ in fallen],
-        [covered_dong for _, _, covered_dong in fallen],
+        [line_id for line_id, _, _ in matches],
+        [collection_id for _, collection_id, _ in matches],
+        [covered_dong for _, _, covered_dong in matches],
     )
     return list(_shared_out(rows))
+
+
+def summed(covered: Iterable[Covered]) -> list[Covered]:
+    """Return what each batch covers of each post office and kind, in the order of these."""
+    sums: Counter[tuple[UUID, date, str | None, MoneyKind]] = Counter()
+    for each in covered:
+        place = each.remittance_id, each.sent_on, each.office_code, each.part.kind
+        sums[place] += each.part.amount.amount_dong
+    return [
+        Covered(batch, sent_on, office_code, Part(kind, Money(dong)))
+        for (batch, sent_on, office_code, kind), dong in sorted(sums.items(), key=_in_order)
+    ]
+
+
+def _in_order(
+    place_and_sum: tuple[tuple[UUID, date, str | None, MoneyKind], int],
+) -> tuple[UUID, date, str, MoneyKind]:
+    (batch, sent_on, office_code, kind), _ = place_and_sum
+    return batch, sent_on, office_code or "", kind
+
+
+def covered_of(row: asyncpg.Record, part: Part) -> Covered:
+    """Return whose money a row says is covered, and how much."""
+    return Covered(row["remittance_id"], row["sent_on"], row["office_code"], part)
 
 
 def _shared_out(rows: Iterable[asyncpg.Record]) -> Iterator[Covered]:
@@ -87,8 +102,4 @@ def _shared_out(rows: Iterable[asyncpg.Record]) -> Iterator[Covered]:
         covered, _ = share_among(Money(row["covered_dong"]), still_open)
         for part in covered:
             still_open[part.kind] -= part.amount
-            yield _covered(row, part)
-
-
-def _covered(row: asyncpg.Record, part: Part) -> Covered:
-    return Covered(row["remittance_id"], row["sent_on"], row["office_code"], part)
+            yield covered_of(row, part)

@@ -15,7 +15,7 @@ from postal_bridge.domain.ledger import Entry
 from postal_bridge.domain.remittance_booking import covering, sent
 from postal_bridge.store import remittances
 from postal_bridge.store.database import Connection
-from postal_bridge.store.matching import Refunded
+from postal_bridge.store.matching import Refunded, Run
 from postal_bridge.store.remittances import Covered
 from postal_bridge.usecases.keep_books import book_entries
 
@@ -37,19 +37,18 @@ async def book_batches(
 async def book_run(
     connection: Connection,
     center_id: int,
-    run_id: UUID,
+    run: Run,
+    covered: Sequence[Covered],
     fallen: Sequence[Refunded],
-    login: str,
     now: datetime,
 ) -> None:
-    """Book what a run matched, and take back what matches that fell had covered."""
-    covered = await remittances.covered_by_run(connection, center_id, run_id)
+    """Book what a run found covered, and take back what matches that fell had covered."""
     pairs = [(each.line_id, each.collection_id, each.covered_dong) for each in fallen]
     lost = await remittances.covered_by_lines(connection, center_id, pairs) if pairs else []
     entries = [
-        _entry(batch, list(rows), f"{reason} {run_id}", login, sign)
+        _entry(batch, list(rows), f"{reason} {run.run_id}", run.login, sign)
         for reason, rows_of_all, sign in (("covers", covered, 1), ("falls", lost, -1))
-        for batch, rows in groupby(sorted(rows_of_all, key=_batch_of), key=_batch_of)
+        for batch, rows in groupby(remittances.summed(rows_of_all), key=_batch_of)
     ]
     await book_entries(connection, center_id, entries, now)
 

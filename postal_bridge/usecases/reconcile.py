@@ -23,7 +23,7 @@ from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.matching import OpenLines, Run
 from postal_bridge.store.money_differences import follow_matches, open_differences
 from postal_bridge.store.reconciliations import latest_figures
-from postal_bridge.store.remittances import load_terms
+from postal_bridge.store.remittances import Covered, covered_by_lines, load_terms, summed
 from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.book_credits import book_credits
 from postal_bridge.usecases.book_remittances import book_run
@@ -99,13 +99,12 @@ async def reconcile_in(
     require_order(*period)
     run = Run(uuid4(), *period, started_at=clock(), login=login)
     lines, fallen = await matching.begin(connection, center.center_id)
-    if lines.count:
-        await _match(connection, center, run, lines, progress)
+    covered = await _match(connection, center, run, lines, progress) if lines.count else []
     taken_back = await let_decisions_fall(connection, clock, center, run)
     given_back = {each.collection_id for each in fallen}
     await _tell_differences(connection, center.center_id, run, given_back)
     found = await find_credits(connection, center.center_id, run, clock())
-    await book_run(connection, center.center_id, run.run_id, fallen, login, clock())
+    await book_run(connection, center.center_id, run, covered, fallen, clock())
     await book_entries(connection, center.center_id, taken_back, clock())
     await book_credits(connection, center.center_id, run, found, clock())
     figures = await matching.figures_of(connection, center.center_id, period, lines.last_line)
@@ -133,20 +132,22 @@ async def _match(
     run: Run,
     lines: OpenLines,
     progress: Callable[[int, int], None],
-) -> None:
+) -> list[Covered]:
+    """Give each open line its class; return what batches are found to cover."""
     judging = await _Judging.of(connection, center, run)
-    done = await judging.match_alone(lines)
+    done, covered = await judging.match_alone(lines)
     progress(done, lines.count)
     dossiers: dict[str | None, list[Line]] = {}
     async for dossier_code, line in matching.lines_left(connection, center.center_id, lines):
         if dossier_code not in dossiers and len(dossiers) == DOSSIERS_AT_ONCE:
-            await judging.judge(dossiers)
+            covered = summed([*covered, *await judging.judge(dossiers)])
             progress(done, lines.count)
             dossiers.clear()
         dossiers.setdefault(dossier_code, []).append(line)
         done += 1
-    await judging.judge(dossiers)
+    covered += await judging.judge(dossiers)
     progress(lines.count, lines.count)
+    return covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,8 @@ class _Judging:
             centers_accounts=frozenset([own.account] if own else []),
         )
 
-    async def match_alone(self, lines: OpenLines) -> int:
-        """Match in bulk what leaves no choice; return how many lines that were."""
+    async def match_alone(self, lines: OpenLines) -> tuple[int, list[Covered]]:
+        """Match in bulk what leaves no choice; return how many lines, and what they cover."""
         return await matching.match_alone(
             self.connection,
             self.center_id,
@@ -183,8 +184,11 @@ class _Judging:
             sorted(self.centers_accounts),
         )
 
-    async def judge(self, dossiers: Mapping[str | None, Sequence[Line]]) -> None:
-        """Judge the lines of whole dossiers; those that lead to none are unknown."""
+    async def judge(self, dossiers: Mapping[str | None, Sequence[Line]]) -> list[Covered]:
+        """Judge the lines of whole dossiers; those that lead to none are unknown.
+
+        Returns what they cover. What was sent to a wrong account covers nothing.
+        """
         codes = [code for code in dossiers if code is not None]
         collections = await matching.collections_of(
             self.connection, self.center_id, codes, self.due_on
@@ -198,3 +202,9 @@ class _Judging:
             known = accounts.get(code, frozenset()) | self.centers_accounts
             decisions += judge(dossiers[code], collections.get(code, ()), known)
         await matching.keep_decisions(self.connection, self.center_id, self.run_id, decisions)
+        arrived = [
+            (each.line_id, each.collection_id, each.covered_dong)
+            for each in decisions
+            if each.collection_id and each.line_class is not LineClass.WRONG_BENEFICIARY
+        ]
+        return await covered_by_lines(self.connection, self.center_id, arrived)
