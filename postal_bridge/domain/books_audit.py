@@ -25,12 +25,18 @@ from postal_bridge.domain.booking import (
     taken_back,
 )
 from postal_bridge.domain.custody_audit import Check, Finding
+from postal_bridge.domain.decisions_audit import DecisionRows, expected_decision
 from postal_bridge.domain.fees import Obligation, Part
 from postal_bridge.domain.ledger import FIRST_HASH, Account, Booked, Entry, Posting, link
 from postal_bridge.domain.remittance_audit import ON_THE_WAY, WayRows, expected_on_the_way
 
 #: Facts whose entries are recounted from their rows.
-RECOUNTED = ON_THE_WAY | {Source.COLLECTION, Source.OBLIGATION, Source.SETTLEMENT}
+RECOUNTED = ON_THE_WAY | {
+    Source.COLLECTION,
+    Source.OBLIGATION,
+    Source.SETTLEMENT,
+    Source.DIFFERENCE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class Rows:
     parts: Mapping[UUID, list[Part]]
     originals: Mapping[int, Booked]
     on_the_way: WayRows = field(default_factory=WayRows)
+    decisions: DecisionRows = field(default_factory=DecisionRows)
 
 
 @dataclass(slots=True)
@@ -125,6 +132,8 @@ class Retelling:
         original = rows.originals.get(booked.entry.reverses or 0)
         if booked.entry.fact.source_kind in ON_THE_WAY:
             return expected_on_the_way(booked.entry, rows.on_the_way, self.standing)
+        if booked.entry.fact.source_kind == Source.DIFFERENCE:
+            return expected_decision(booked.entry, rows.decisions, original)
         if booked.entry.fact.source_kind == Source.OBLIGATION:
             return self._line(booked.entry, rows, original)
         if booked.entry.fact.source_kind == Source.SETTLEMENT:

@@ -80,6 +80,16 @@ def covers(batch: str, parts: Iterable[tuple[str | None, Part]]) -> list[Posting
     return postings + transfer(_unstated(total_dong), (Account.SUSPENSE, batch), in_transit)
 
 
+def covers_by_batch(covered: Sequence[tuple[str, str | None, Part]]) -> list[Posting]:
+    """Return the postings by which (batch, post office, part) are covered, batch after batch."""
+    postings: list[Posting] = []
+    for batch in dict.fromkeys(each for each, _, _ in covered):
+        postings += covers(
+            batch, [(office, part) for name, office, part in covered if name == batch]
+        )
+    return postings
+
+
 def stated(told: StatedSum, account: Account, login: str) -> Entry:
     """Return the entry of a bank statement: what came and what went, nobody knows yet whose."""
     place, waiting = (account, told.account), (Account.SUSPENSE, told.statement)

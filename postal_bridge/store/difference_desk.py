@@ -86,6 +86,14 @@ async def find_difference(
     return _difference(row) if row else None
 
 
+async def find_differences(
+    connection: Connection, center_id: int, difference_ids: Sequence[UUID]
+) -> dict[str, MoneyDifference]:
+    """Return those differences that there are, by the names that the books have for them."""
+    rows = await connection.fetch(QUERIES["differences_by_id"], center_id, difference_ids)
+    return {str(row["difference_id"]): _difference(row) for row in rows}
+
+
 async def lock_differences(
     connection: Connection, center_id: int, difference_ids: Iterable[UUID]
 ) -> dict[UUID, MoneyDifference]:

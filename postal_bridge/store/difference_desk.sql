@@ -37,6 +37,13 @@ select difference_id, class as difference_class, line_id, collection_id, dossier
 from money_difference
 where center_id = $1 and difference_id = $2;
 
+-- name: differences_by_id
+-- Differences as they stand.
+select difference_id, class as difference_class, line_id, collection_id, dossier_code,
+    department_code, office_code, amount_dong, day, opened_at, state, assignee, due_on, version
+from money_difference
+where center_id = $1 and difference_id = any($2::uuid[]);
+
 -- name: lock_differences
 -- Differences as they stand, locked in one order for everybody.
 select difference_id, class as difference_class, line_id, collection_id, dossier_code,

@@ -64,7 +64,7 @@ async def audit(
         report.add(await audit_store.contradictions(connection, center.center_id, limit))
         closings = await periods.closings(connection, center.center_id)
         report.add([Finding(name, Check.SEAL, told) for name, told in broken_seals(closings)])
-        async for entries, findings in audit_books(connection, center.center_id, limit):
+        async for entries, findings in audit_books(connection, center, limit):
             report.entries += entries
             report.add(findings)
     return report

@@ -3,28 +3,31 @@
 One moment is looked at, in pages. What the entries have to be is judged in `domain.books_audit`.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
+from postal_bridge.domain.access import Center
 from postal_bridge.domain.booking import Source
 from postal_bridge.domain.books_audit import RECOUNTED, Retelling, Rows, Torn
 from postal_bridge.domain.custody_audit import Check, Finding
+from postal_bridge.domain.decisions_audit import DecisionRows, rows_named
 from postal_bridge.domain.ledger import Booked
 from postal_bridge.domain.remittance_audit import ON_THE_WAY, Remitted, WayRows
 from postal_bridge.store import audit as audit_store
-from postal_bridge.store import bank_credits, ledger
+from postal_bridge.store import bank_credits, decisions_audit, difference_desk, ledger
 from postal_bridge.store.database import Connection
 
 PAGE_ENTRIES = 1_000
 
 
 async def audit_books(
-    connection: Connection, center_id: int, limit: int
+    connection: Connection, center: Center, limit: int
 ) -> AsyncIterator[tuple[int, list[Finding]]]:
     """Yield pages of the journal: how many entries, and what does not hold of them."""
-    retelling, after = Retelling(), 0
+    retelling, after, center_id = Retelling(), 0, center.center_id
     while page := await ledger.page_of_journal(connection, center_id, after, PAGE_ENTRIES):
-        rows = await _rows_of(connection, center_id, page)
+        rows = await _rows_of(connection, center, page)
         yield len(page), list(retelling.findings(page, rows))
         after = page[-1].sequence
     ending = list(retelling.end(await audit_store.next_entry(connection, center_id)))
@@ -39,7 +42,8 @@ async def audit_books(
     yield 0, ending
 
 
-async def _rows_of(connection: Connection, center_id: int, page: list[Booked | Torn]) -> Rows:
+async def _rows_of(connection: Connection, center: Center, page: list[Booked | Torn]) -> Rows:
+    center_id = center.center_id
     entries = [each.entry for each in page if isinstance(each, Booked)]
     told: dict[str, set[str]] = {source: set() for source in RECOUNTED}
     for entry in entries:
@@ -60,6 +64,25 @@ async def _rows_of(connection: Connection, center_id: int, page: list[Booked | T
         parts=await audit_store.kept_parts(connection, center_id, collections),
         originals={each.sequence: each for each in originals if isinstance(each, Booked)},
         on_the_way=await _rows_on_the_way(connection, center_id, told),
+        decisions=await _rows_of_decisions(connection, center, told[Source.DIFFERENCE]),
+    )
+
+
+async def _rows_of_decisions(
+    connection: Connection, center: Center, told: Iterable[str]
+) -> DecisionRows:
+    """Read what tells of decided differences; nothing where none is booked."""
+    center_id, names = center.center_id, sorted(map(UUID, told))
+    if not names:
+        return DecisionRows()
+    differences = await difference_desk.find_differences(connection, center_id, names)
+    steps = await decisions_audit.kept_steps(connection, center_id, names, center.zone)
+    rows = DecisionRows(differences=differences, steps=steps)
+    lines, collections = rows_named(rows)
+    return replace(
+        rows,
+        lines=await decisions_audit.kept_lines(connection, center_id, lines),
+        collections=await decisions_audit.kept_collections(connection, center_id, collections),
     )
 
 

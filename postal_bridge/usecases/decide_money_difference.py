@@ -26,6 +26,7 @@ from postal_bridge.store.rules import load_four_eyes
 from postal_bridge.usecases.difference_steps import (
     Document,
     Looked,
+    about,
     begin_step,
     difference_document,
     take_step,
@@ -168,7 +169,7 @@ async def _carry_out(
 ) -> Decided:
     settled = await settling.settle(difference, wish)
     state = State.CARRIED if wish.action is Action.CARRY_FORWARD else State.RESOLVED
-    detail = {**wish.to_document(), **settled.detail, **more}
+    detail = {**wish.to_document(), **about(difference), **settled.detail, **more}
     changed = await _step(settling, replace(difference, state=state), state.value, detail)
     return Decided(changed, settled.entries)
 

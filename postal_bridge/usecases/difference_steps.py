@@ -69,6 +69,17 @@ async def take_step(
     return after
 
 
+def about(difference: MoneyDifference) -> Document:
+    """Return what a step keeps of a difference that may turn out to be about something else."""
+    collection_id = difference.collection_id
+    return {
+        "about": {
+            "collection_id": str(collection_id) if collection_id else None,
+            "department": difference.department_code,
+        }
+    }
+
+
 def today(viewer: Viewer, now: datetime) -> date:
     """Return the day on which something is decided, as the centre's calendar has it."""
     return now.astimezone(viewer.center.zone).date()

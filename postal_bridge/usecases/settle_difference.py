@@ -18,7 +18,7 @@ from postal_bridge.domain.difference_refusals import (
     RowNotFree,
 )
 from postal_bridge.domain.fees import Part, share_among
-from postal_bridge.domain.hand_matching import HandMatch, match_by_hand
+from postal_bridge.domain.hand_matching import match_by_hand
 from postal_bridge.domain.ledger import Entry, Fact, Posting, reverse
 from postal_bridge.domain.money import Money
 from postal_bridge.domain.money_difference import (
@@ -40,7 +40,7 @@ from postal_bridge.domain.reconciliation import (
     class_of,
 )
 from postal_bridge.domain.remittance import due_days
-from postal_bridge.domain.remittance_booking import covers
+from postal_bridge.domain.remittance_booking import covers_by_batch
 from postal_bridge.domain.vietqr import Payee
 from postal_bridge.store import difference_desk, hand_matches, ledger, matching
 from postal_bridge.store.beneficiaries import beneficiary_of
@@ -133,15 +133,22 @@ class Settling:
             self.connection, self.center_id, difference.difference_id, line_ids, collection_ids
         )
         await self._tell_beside("vanished", beside)
+        # What was sent to a wrong account stays in dispute, as it does in a run.
+        arrived = [
+            (each.line_id, each.collection_id, each.covered_dong)
+            for each in matches
+            if each.line_class is not LineClass.WRONG_BENEFICIARY
+        ]
         detail: Document = {
             "pairs": [[str(each.line_id), str(each.collection_id)] for each in matches],
+            "arrived": _named(arrived),
             "before": [
                 [str(line_id), lines[line_id].line_class, _text(lines[line_id].about)]
                 for line_id in line_ids
             ],
             "beside": [str(each) for each, _ in beside],
         }
-        return Settled(detail, await self._book_matches(difference, wish, matches))
+        return Settled(detail, self._entries(difference, wish, await self._covering(arrived)))
 
     async def _free_lines(self, line_ids: Sequence[int]) -> dict[int, FreeLine]:
         found = await hand_matches.free_lines(self.connection, self.center_id, line_ids)
@@ -173,27 +180,12 @@ class Settling:
         known = NO_ACCOUNTS.union(*accounts.values(), [own.account] if own else [])
         return [replace(each, due_on=due_on[each.collected_on]) for each in collections], known
 
-    async def _book_matches(
-        self, difference: MoneyDifference, wish: Wish, matches: Sequence[HandMatch]
-    ) -> list[Entry]:
-        # What was sent to a wrong account stays in dispute, as it does in a run.
-        arrived = [
-            (each.line_id, each.collection_id, each.covered_dong)
-            for each in matches
-            if each.line_class is not LineClass.WRONG_BENEFICIARY
-        ]
-        return self._entries(difference, wish, await self._covering(arrived))
-
     async def _covering(self, matched: Sequence[tuple[int, UUID, int]]) -> list[Posting]:
         """Return how batches cover what these (line, collection, amount) are of."""
         covered = await covered_by_lines(self.connection, self.center_id, matched)
-        postings: list[Posting] = []
-        for batch in dict.fromkeys(each.remittance_id for each in covered):
-            parts = [
-                (each.office_code, each.part) for each in covered if each.remittance_id == batch
-            ]
-            postings += covers(str(batch), parts)
-        return postings
+        return covers_by_batch(
+            [(str(each.remittance_id), each.office_code, each.part) for each in covered]
+        )
 
     async def _move(self, difference: MoneyDifference, wish: Wish) -> Settled:
         """Settle without a match: some money moves, or nothing but the opinion of people."""
@@ -210,6 +202,11 @@ class Settling:
         elif found == LineClass.WRONG_BENEFICIARY:
             await self._keep_from_runs(difference, behind, _class_here(behind))
             detail["rule"] = [behind.rule, _class_here(behind)]
+            pairs = await hand_matches.pairs_of_line(
+                self.connection, self.center_id, difference.line_id or 0
+            )
+            detail["arrived"] = _named(pairs)
+            return Settled(detail, self._entries(difference, wish, await self._covering(pairs)))
         elif found == MISSING and difference.collection_id:
             await self._free_collections([difference.collection_id])
             await hand_matches.settle_collection(
@@ -218,25 +215,14 @@ class Settling:
                 difference.collection_id,
                 difference.difference_id,
             )
-        return Settled(
-            detail, self._entries(difference, wish, await self._moves(difference, wish, behind))
-        )
-
-    async def _moves(
-        self, difference: MoneyDifference, wish: Wish, behind: Behind
-    ) -> list[Posting]:
-        if difference.difference_class == LineClass.WRONG_BENEFICIARY:
-            pairs = await hand_matches.pairs_of_line(
-                self.connection, self.center_id, difference.line_id or 0
-            )
-            return await self._covering(pairs)
         where = Whereabouts(
             batch=str(behind.line.remittance_id) if behind.line else None,
             account=behind.account,
             office=behind.office_code,
             parts=_left(behind),
         )
-        return postings_of(difference, wish, where)
+        postings = postings_of(difference, wish, where)
+        return Settled(detail, self._entries(difference, wish, postings))
 
     async def _keep_from_runs(
         self, difference: MoneyDifference, behind: Behind, line_class: str
@@ -318,6 +304,11 @@ class Settling:
             login=self.viewer.login,
             note=note,
         )
+
+
+def _named(matched: Sequence[tuple[int, UUID, int]]) -> list[list[str]]:
+    """Return (line, collection) as a step keeps them."""
+    return [[str(line_id), str(collection_id)] for line_id, collection_id, _ in matched]
 
 
 def _left(behind: Behind) -> list[Part]:

@@ -356,7 +356,7 @@ async def test_the_audit_of_the_books_finds_nothing_in_what_people_decided(
     await bench.resolve(await bench.only("missing"), Action.REFUND, refunded_by=Party.POST)
     await bench.undo(await bench.only("missing"))
     async with bench.stage.bridge.database.snapshot() as connection:
-        pages = [page async for page in audit_books(connection, bench.stage.center.center_id, 10)]
+        pages = [page async for page in audit_books(connection, bench.stage.center, 10)]
     assert [found for _, found in pages if found] == []
     assert sum(entries for entries, _ in pages) == 4
 
