@@ -1275,12 +1275,12 @@ CREATE VIEW post_collection AS
     c.collection_id,
     c.dossier_code,
     c.consignment_code,
-    c.amount_dong,
+    (c.amount_dong - COALESCE(own.amount_dong, (0)::bigint)) AS amount_dong,
     c.collected_on,
     c.receipt_number,
     c.office_code,
     c.counts_on
-   FROM (( SELECT c_1.center_id,
+   FROM ((( SELECT c_1.center_id,
             c_1.collection_id,
             c_1.dossier_code,
             c_1.consignment_code,
@@ -1320,7 +1320,8 @@ CREATE VIEW post_collection AS
            FROM (collection c_1
              JOIN late_collection late ON (((late.center_id = c_1.center_id) AND (late.collection_id = c_1.collection_id))))) c
      LEFT JOIN office o ON (((o.center_id = c.center_id) AND (o.code = c.office_code))))
-  WHERE ((c.reverses IS NULL) AND (c.source = ANY (ARRAY['scan'::text, 'import'::text, 'counter'::text])) AND ((c.office_code IS NULL) OR (o.kind = 'post'::text)));
+     LEFT JOIN collection_part own ON (((own.center_id = c.center_id) AND (own.collection_id = c.collection_id) AND (own.kind = 'postage'::text))))
+  WHERE ((c.reverses IS NULL) AND (c.source = ANY (ARRAY['scan'::text, 'import'::text, 'counter'::text])) AND ((c.office_code IS NULL) OR (o.kind = 'post'::text)) AND (COALESCE(own.amount_dong, (0)::bigint) < c.amount_dong));
 
 CREATE VIEW carriage_request_told AS
  SELECT center_id,
@@ -1393,6 +1394,14 @@ CREATE VIEW standing_scan_settlement AS
   WHERE (((turn % 2) = 1) AND (NOT (EXISTS ( SELECT
            FROM refused_scan_settlement w
           WHERE ((w.center_id = t.center_id) AND (w.scan_id = t.scan_id) AND (w.turn > t.turn))))));
+
+CREATE VIEW sent_part AS
+ SELECT center_id,
+    collection_id,
+    kind,
+    amount_dong
+   FROM collection_part
+  WHERE (kind <> 'postage'::text);
 
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
@@ -1530,6 +1539,7 @@ CREATE INDEX carriage_request_list ON carriage_request USING btree (center_id, s
 CREATE UNIQUE INDEX carriage_request_once ON carriage_request USING btree (center_id, kind, COALESCE(dossier_code, consignment_code)) WHERE (state = 'open'::text);
 CREATE INDEX collection_day ON collection USING btree (center_id, collected_on);
 CREATE INDEX collection_dossier_code ON collection USING btree (center_id, dossier_code);
+CREATE INDEX collection_part_postage ON collection_part USING btree (center_id, collection_id) INCLUDE (amount_dong) WHERE (kind = 'postage'::text);
 CREATE INDEX collection_receipt ON collection USING btree (center_id, receipt_number) WHERE (receipt_number IS NOT NULL);
 CREATE UNIQUE INDEX collection_scan ON collection USING btree (center_id, scan_id) WHERE (reverses IS NULL);
 CREATE INDEX consignment_dossier_code ON consignment USING btree (center_id, dossier_code);

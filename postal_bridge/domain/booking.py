@@ -183,7 +183,12 @@ def collected(taken: Taken, standing: Standing) -> Entry:
     """
     place, code, amount = place_of(taken), taken.dossier_code, Money(taken.amount_dong)
     covered, left = share_among(amount, standing.owed_for(code))
-    postings = transfer(covered, place, (Account.CITIZEN_RECEIVABLE, code))
+    postings = []
+    for part in covered:
+        # What the post is paid for its service it has at once, unless a courier carries it.
+        own = part.kind is MoneyKind.POSTAGE and place[0] is Account.POST_PAYABLE
+        where = (Account.POSTAGE, NOBODY) if own else place
+        postings += transfer([part], where, (Account.CITIZEN_RECEIVABLE, code))
     if left > NOTHING:
         unasked = (Account.AGENCY_DUE, taken.department_code)
         surplus = (Account.SUSPENSE, code)
@@ -201,11 +206,10 @@ def taken_back(taken: Taken, original: Booked) -> Entry:
 
 def parts_of(entry: Entry) -> Iterator[Part]:
     """Yield how much of a collection is of which kind: what came to its place, or left it."""
-    place = entry.postings[0].account, entry.postings[0].subject
     kinds: Kinds = {}
-    for posting in entry.postings:
-        if (posting.account, posting.subject) == place:
-            kinds[posting.kind] = kinds.get(posting.kind, NOTHING) + posting.amount
+    # Each transfer says first where the money came to.
+    for posting in entry.postings[::2]:
+        kinds[posting.kind] = kinds.get(posting.kind, NOTHING) + posting.amount
     yield from (Part(kind, amount) for kind, amount in kinds.items())
 
 

@@ -16,9 +16,9 @@ where l.center_id = $1 and l.line_id = any($2::bigint[]);
 -- name: kept_collections
 -- Collections with their kinds.
 select c.collection_id, c.dossier_code, c.office_code,
-    array(select p.kind from collection_part p
+    array(select p.kind from sent_part p
         where p.center_id = $1 and p.collection_id = c.collection_id order by p.kind) as kinds,
-    array(select p.amount_dong from collection_part p
+    array(select p.amount_dong from sent_part p
         where p.center_id = $1 and p.collection_id = c.collection_id order by p.kind) as amounts
 from collection c
 where c.center_id = $1 and c.collection_id = any($2::uuid[]);

@@ -12,7 +12,7 @@ where l.center_id = $1 and l.line_id = any($2::bigint[]) and m.collection_id is 
 -- Collections that came through the post and that nothing has settled, for a person to match.
 select c.collection_id, c.dossier_code, c.amount_dong, c.collected_on,
     c.consignment_code as item_code, c.receipt_number,
-    array(select p.kind from collection_part p
+    array(select p.kind from sent_part p
         where p.center_id = $1 and p.collection_id = c.collection_id) as kinds
 from post_collection c
 where c.center_id = $1 and c.collection_id = any($2::uuid[])
@@ -90,9 +90,9 @@ select l.remittance_id, l.line_id, l.line_key, l.sent_on, l.amount_dong, l.item_
     l.receipt_number, l.kind, l.account as line_account, r.account, m.rule,
     coalesce(m.covered_dong, 0) as covered_dong, c.collection_id,
     c.amount_dong as collected_dong, c.collected_on, c.office_code,
-    array(select p.kind from collection_part p
+    array(select p.kind from sent_part p
         where p.center_id = $1 and p.collection_id = c.collection_id order by p.kind) as kinds,
-    array(select p.amount_dong from collection_part p
+    array(select p.amount_dong from sent_part p
         where p.center_id = $1 and p.collection_id = c.collection_id order by p.kind) as amounts,
     exists (select from collection b
         where b.center_id = $1 and b.reverses = c.collection_id) as taken_back,
@@ -104,7 +104,7 @@ from money_difference k
 left join post_line l on l.center_id = $1 and l.line_id = k.line_id
 left join remittance r on r.center_id = $1 and r.remittance_id = l.remittance_id
 left join line_match m on m.center_id = $1 and m.line_id = k.line_id and m.share = 0
-left join collection c on c.center_id = $1 and c.collection_id = k.collection_id
+left join post_collection c on c.center_id = $1 and c.collection_id = k.collection_id
 where k.center_id = $1 and k.difference_id = $2;
 
 -- name: pairs_of_line

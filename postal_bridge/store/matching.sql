@@ -98,7 +98,7 @@ found as materialized (
                         and a.account = l.account)
                 then 'wrong_beneficiary'
             when l.kind is not null and exists (
-                    select from collection_part p
+                    select from sent_part p
                     where p.center_id = $1 and p.collection_id = c.collection_id
                         and p.kind not in (l.kind, 'unstated'))
                 then 'kind_mismatch'
@@ -121,7 +121,7 @@ select f.remittance_id, r.sent_on, f.office_code, p.kind,
     (select count(*) from found) as lines
 from found f
 join remittance r on r.center_id = $1 and r.remittance_id = f.remittance_id
-join collection_part p on p.center_id = $1 and p.collection_id = f.collection_id
+join sent_part p on p.center_id = $1 and p.collection_id = f.collection_id
 group by f.remittance_id, r.sent_on, f.office_code, p.kind;
 
 -- name: lines_left
@@ -148,7 +148,7 @@ order by 10, l.line_id;
 -- The collections of given dossiers that came through the post, with kinds and standing.
 select c.dossier_code, c.collection_id, c.amount_dong, c.collected_on,
     c.consignment_code as item_code, c.receipt_number,
-    array(select p.kind from collection_part p
+    array(select p.kind from sent_part p
         where p.center_id = $1 and p.collection_id = c.collection_id) as kinds,
     case
         when exists (select from collection r
@@ -200,7 +200,7 @@ group by coalesce(m.class, 'none');
 select coalesce(sum(c.amount_dong - m.covered_dong), 0)::bigint
 from line_match m
 join post_line l on l.center_id = $1 and l.line_id = m.line_id and l.day between $2 and $3
-join collection c on c.center_id = $1 and c.collection_id = m.collection_id
+join post_collection c on c.center_id = $1 and c.collection_id = m.collection_id
 where m.center_id = $1 and m.class = 'short';
 
 -- name: collected_in_period
@@ -241,7 +241,7 @@ from (
     from line_match m
     where m.center_id = $1 and m.part > 0
 ) as parts
-join collection c on c.center_id = $1 and c.collection_id = parts.collection_id
+join post_collection c on c.center_id = $1 and c.collection_id = parts.collection_id
 where (select sum(m.covered_dong) from line_match m
     where m.center_id = $1 and m.collection_id = c.collection_id) > c.amount_dong;
 

@@ -53,7 +53,7 @@ select k.difference_id, k.class, k.dossier_code, k.department_code, k.office_cod
     l.receipt_number, l.narration, c.amount_dong as collected_dong
 from money_difference k
 left join post_line l on l.center_id = $1 and l.line_id = k.line_id
-left join collection c on c.center_id = $1 and c.collection_id = k.collection_id
+left join post_collection c on c.center_id = $1 and c.collection_id = k.collection_id
 where k.center_id = $1 and k.state in ('open', 'proposed', 'carried')
     and ($2::text is null or k.class = $2) and (k.day, k.difference_id) > ($3, $4)
 order by k.day, k.difference_id

@@ -12,7 +12,7 @@ select $1, gen_random_uuid(), m.class, m.line_id, coalesce(m.collection_id, m.ab
 from line_match m
 join post_line l on l.center_id = $1 and l.line_id = m.line_id
 join remittance r on r.center_id = $1 and r.remittance_id = l.remittance_id
-left join collection c
+left join post_collection c
     on c.center_id = $1 and c.collection_id = coalesce(m.collection_id, m.about)
 left join dossier d on d.center_id = $1 and d.code = coalesce(c.dossier_code, l.dossier_code)
 where m.center_id = $1 and m.class <> 'matched' and m.share = 0
@@ -111,7 +111,7 @@ set collection_id = coalesce(m.collection_id, m.about),
     end
 from line_match m
 join post_line l on l.center_id = $1 and l.line_id = m.line_id
-left join collection c
+left join post_collection c
     on c.center_id = $1 and c.collection_id = coalesce(m.collection_id, m.about)
 left join dossier d on d.center_id = $1 and d.code = coalesce(c.dossier_code, l.dossier_code)
 where k.center_id = $1 and k.difference_id = any($2::uuid[]) and m.center_id = $1

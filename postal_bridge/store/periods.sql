@@ -213,7 +213,7 @@ select d.department_code, c.office_code, p.kind, count(*) as rows,
     sum(p.amount_dong)::bigint as amount_dong
 from post_collection c
 join dossier d on d.center_id = $1 and d.code = c.dossier_code
-join collection_part p on p.center_id = $1 and p.collection_id = c.collection_id
+join sent_part p on p.center_id = $1 and p.collection_id = c.collection_id
 where c.center_id = $1 and c.counts_on between $2 and $3
     and not exists (select from collection r
         where r.center_id = $1 and r.reverses = c.collection_id)
@@ -244,7 +244,7 @@ from (
     ) as covered
     join collection c on c.center_id = $1 and c.collection_id = covered.collection_id
     join dossier d on d.center_id = $1 and d.code = c.dossier_code
-    join collection_part p on p.center_id = $1 and p.collection_id = c.collection_id
+    join sent_part p on p.center_id = $1 and p.collection_id = c.collection_id
 ) as shared
 group by 1, 2, 3
 order by 1, 2, 3;

@@ -18,7 +18,7 @@ limit $2;
 select c.collection_id, c.amount_dong, c.collected_on as day, c.office_code, c.dossier_code,
     c.consignment_code as item_code, c.receipt_number
 from money_difference k
-join collection c on c.center_id = $1 and c.collection_id = k.collection_id
+join post_collection c on c.center_id = $1 and c.collection_id = k.collection_id
 where k.center_id = $1 and k.class = 'missing' and k.state in ('open', 'proposed', 'carried')
 order by c.collected_on desc, c.collection_id
 limit $2;

@@ -14,9 +14,9 @@ order by r.remittance_id;
 -- name: covered_by_lines
 -- The batches, post offices and kinds behind given matches, with what each covers.
 select l.remittance_id, r.sent_on, c.office_code, c.collection_id, given.covered_dong,
-    array(select p.kind from collection_part p
+    array(select p.kind from sent_part p
         where p.center_id = $1 and p.collection_id = c.collection_id order by p.kind) as kinds,
-    array(select p.amount_dong from collection_part p
+    array(select p.amount_dong from sent_part p
         where p.center_id = $1 and p.collection_id = c.collection_id order by p.kind) as amounts
 from unnest($2::bigint[], $3::uuid[], $4::bigint[])
     as given (line_id, collection_id, covered_dong)

@@ -124,6 +124,19 @@ def test_postage_belongs_to_the_post() -> None:
     assert book.stands(Account.POSTAGE) == {MoneyKind.POSTAGE: -7}
 
 
+def test_postage_that_was_transferred_is_with_the_post_and_never_sent_on() -> None:
+    book = Book()
+    book.write(owed(line(7, MoneyKind.POSTAGE), "STP", "an"))
+    book.write(owed(line(5), "STP", "an"))
+    booked = book.write(collected(taken(12, method="transfer", login=None), book.standing))
+    assert book.stands(Account.POSTAGE) == {}
+    assert book.stands(Account.POST_PAYABLE) == {FEE: 5}
+    assert set(parts_of(booked.entry)) == {
+        Part(FEE, Money(5)),
+        Part(MoneyKind.POSTAGE, Money(7)),
+    }
+
+
 def test_what_is_taken_back_is_owed_again() -> None:
     book = Book()
     book.write(owed(line(7), "STP", "an"))
