@@ -643,6 +643,15 @@ CREATE TABLE ledger_account (
     CONSTRAINT ledger_account_side CHECK ((side = ANY (ARRAY['debit'::text, 'credit'::text, 'either'::text])))
 );
 
+CREATE TABLE ledger_day (
+    center_id smallint NOT NULL,
+    happened_on date NOT NULL,
+    account text NOT NULL,
+    kind text NOT NULL,
+    amount_dong bigint NOT NULL,
+    CONSTRAINT ledger_day_pk PRIMARY KEY (center_id, happened_on, account, kind)
+);
+
 CREATE TABLE ledger_entry (
     center_id smallint NOT NULL,
     sequence bigint NOT NULL,

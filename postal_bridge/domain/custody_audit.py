@@ -38,6 +38,7 @@ class Check(StrEnum):
     COLLECTION = "collection"
     JOURNAL = "journal"
     BOOKED = "booked"
+    BALANCE = "balance"
     PARTS = "parts"
     SEAL = "seal"
 

@@ -1,6 +1,7 @@
 """Reads what an audit compares: things page by page, and what contradicts itself."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 import asyncpg
@@ -86,6 +87,14 @@ async def not_booked(
     """Return (identity, dossier, source) of rows that should be in the books and are not."""
     rows = await connection.fetch(QUERIES["not_booked"], center_id, limit)
     return [(row["identity"], row["dossier_code"], row["source"]) for row in rows]
+
+
+async def unlike_days(
+    connection: Connection, center_id: int, limit: int
+) -> list[tuple[date, str, str, int, int]]:
+    """Return (day, account, kind, đồng that stand, đồng that were booked) where they differ."""
+    rows = await connection.fetch(QUERIES["unlike_days"], center_id, limit)
+    return [tuple(row) for row in rows]
 
 
 async def kept_lines(

@@ -114,6 +114,25 @@ limit $2;
 -- The number that the next entry of the journal will have.
 select next_value from counter where center_id = $1 and name = 'ledger';
 
+-- name: unlike_days
+-- Days, accounts and kinds of which what stands is not what was booked.
+select happened_on, account, kind, sum(stands_dong)::bigint as stands_dong,
+    sum(booked_dong)::bigint as booked_dong
+from (
+    select happened_on, account, kind, amount_dong as stands_dong, 0 as booked_dong
+    from ledger_day
+    where center_id = $1
+    union all
+    select e.happened_on, p.account, p.kind, 0, p.amount_dong
+    from ledger_entry e
+    join ledger_posting p on p.center_id = $1 and p.sequence = e.sequence
+    where e.center_id = $1
+) as both_sides
+group by happened_on, account, kind
+having sum(stands_dong) <> sum(booked_dong)
+order by happened_on, account, kind
+limit $2;
+
 -- name: not_booked
 -- Money taken and fee lines of some amount that no entry books.
 (select c.collection_id as identity, c.dossier_code, 'collection' as source

@@ -41,6 +41,7 @@ CENTER_TABLES = (
     "obligation",
     "ledger_entry",
     "ledger_posting",
+    "ledger_day",
     "statement_mapping",
     "money_job",
     "money_job_part",

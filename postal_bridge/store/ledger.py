@@ -67,8 +67,13 @@ async def append(connection: Connection, center_id: int, booked: Sequence[Booked
         for place, p in enumerate(each.entry.postings)
     ]
     await connection.execute(QUERIES["append_entries"], center_id, entries)
-    await connection.execute(QUERIES["append_postings"], center_id, postings)
+    await connection.execute(QUERIES["append_postings"], center_id, postings, entries)
     await connection.execute(QUERIES["go_on_in_journal"], center_id, booked[-1].sequence + 1)
+
+
+async def sum_up_days(connection: Connection, center_id: int) -> None:
+    """Let what stands by day be what is in the journal, which is locked."""
+    await connection.execute(QUERIES["sum_up_days"], center_id)
 
 
 async def entries_of_facts(

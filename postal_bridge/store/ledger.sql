@@ -22,10 +22,30 @@ select $1, sequence, source_kind, source_id, reason, happened_on, recorded_at, l
 from unnest($2::booked_entry[]);
 
 -- name: append_postings
--- Append the postings of entries.
-insert into ledger_posting (center_id, sequence, place, account, subject, kind, amount_dong)
-select $1, sequence, place, account, subject, kind, amount_dong
-from unnest($2::booked_posting[]);
+-- Append the postings of entries, and add them to what stands by day.
+with posted as (
+    insert into ledger_posting (center_id, sequence, place, account, subject, kind, amount_dong)
+    select $1, sequence, place, account, subject, kind, amount_dong
+    from unnest($2::booked_posting[])
+)
+insert into ledger_day (center_id, happened_on, account, kind, amount_dong)
+select $1, e.happened_on, p.account, p.kind, sum(p.amount_dong)
+from unnest($2::booked_posting[]) as p
+join unnest($3::booked_entry[]) as e on e.sequence = p.sequence
+group by e.happened_on, p.account, p.kind
+on conflict (center_id, happened_on, account, kind)
+    do update set amount_dong = ledger_day.amount_dong + excluded.amount_dong;
+
+-- name: sum_up_days
+-- Let what stands by day be what is in the journal.
+insert into ledger_day (center_id, happened_on, account, kind, amount_dong)
+select $1, e.happened_on, p.account, p.kind, sum(p.amount_dong)
+from ledger_entry e
+join ledger_posting p on p.center_id = $1 and p.sequence = e.sequence
+where e.center_id = $1
+group by e.happened_on, p.account, p.kind
+on conflict (center_id, happened_on, account, kind)
+    do update set amount_dong = excluded.amount_dong;
 
 -- name: entries_of_facts
 -- The entries that book given facts, with what each reverses.

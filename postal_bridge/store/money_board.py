@@ -15,10 +15,7 @@ async def standing(
     connection: Connection, center_id: int, day: date | None
 ) -> dict[tuple[Account, MoneyKind], int]:
     """Return what stands on each account by kind, in all or of what had happened by a day."""
-    if day is None:
-        rows = await connection.fetch(QUERIES["standing_now"], center_id)
-    else:
-        rows = await connection.fetch(QUERIES["standing_on"], center_id, day)
+    rows = await connection.fetch(QUERIES["standing"], center_id, day)
     return {(Account(row["account"]), MoneyKind(row["kind"])): row["amount_dong"] for row in rows}
 
 
@@ -37,7 +34,8 @@ async def open_classes(connection: Connection, center_id: int) -> dict[str, dict
 
 async def outstanding(connection: Connection, center_id: int) -> list[dict[str, Any]]:
     """Return what post offices collected and did not send on, by office and day."""
-    rows = await connection.fetch(QUERIES["outstanding"], center_id)
+    closed_until = await connection.fetchval(QUERIES["closed_until"], center_id) or date.min
+    rows = await connection.fetch(QUERIES["outstanding"], center_id, closed_until)
     return [dict(row) for row in rows]
 
 

@@ -1,17 +1,9 @@
--- name: standing_now
--- What stands on each account by kind, of everything that was booked.
+-- name: standing
+-- What stands on each account by kind, of everything that was booked or had happened by a day.
 select account, kind, sum(amount_dong)::bigint as amount_dong
-from ledger_posting
-where center_id = $1
+from ledger_day
+where center_id = $1 and ($2::date is null or happened_on <= $2)
 group by account, kind;
-
--- name: standing_on
--- What stands on each account by kind, of what had happened by the end of a day.
-select p.account, p.kind, sum(p.amount_dong)::bigint as amount_dong
-from ledger_posting p
-join ledger_entry e on e.center_id = $1 and e.sequence = p.sequence
-where p.center_id = $1 and e.happened_on <= $2
-group by p.account, p.kind;
 
 -- name: open_classes
 -- The differences that are not settled, by class: how many, what they come to, since when.
@@ -21,14 +13,28 @@ from money_difference
 where center_id = $1 and state in ('open', 'proposed', 'carried')
 group by class;
 
+-- name: closed_until
+-- The last day that is closed.
+select max(last_on) from period_standing where center_id = $1 and is_closed;
+
 -- name: outstanding
--- What each post office collected on a day, no line has come for and nobody has settled.
+-- What each post office collected on a day, no line has come for and nobody has settled; of days
+-- that are closed, a difference stands for each of these.
 select c.office_code, o.name, c.collected_on, count(*) as collections,
     sum(c.amount_dong)::bigint as amount_dong
-from post_collection c
+from (
+    select *
+    from post_collection
+    where center_id = $1 and counts_on > $2
+    union all
+    select closed.*
+    from money_difference k
+    join post_collection closed on closed.center_id = $1
+        and closed.collection_id = k.collection_id and closed.counts_on <= $2
+    where k.center_id = $1 and k.class = 'missing' and k.state in ('open', 'proposed', 'carried')
+) as c
 left join office o on o.center_id = $1 and o.code = c.office_code
-where c.center_id = $1
-    and not exists (select from collection r
+where not exists (select from collection r
         where r.center_id = $1 and r.reverses = c.collection_id)
     and not exists (select from line_match m
         where m.center_id = $1 and m.collection_id = c.collection_id)

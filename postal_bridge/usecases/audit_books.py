@@ -39,6 +39,11 @@ async def audit_books(
     ):
         detail = f"{source} {source_id} is not in the books"
         ending.append(Finding(dossier_code, Check.BOOKED, detail))
+    for day, account, kind, stands, booked in await audit_store.unlike_days(
+        connection, center_id, limit
+    ):
+        detail = f"{kind} of {day:%d/%m/%Y} stands as {stands} đồng, booked were {booked}"
+        ending.append(Finding(account, Check.BALANCE, detail))
     yield 0, ending
 
 

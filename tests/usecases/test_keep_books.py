@@ -17,6 +17,7 @@ from postal_bridge.domain.dossier import DossierLine, ReceivedVia
 from postal_bridge.domain.scan import Action, Collected, PaymentMethod, Scan
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import ledger
+from postal_bridge.store.audit import unlike_days
 from postal_bridge.usecases import import_dossiers as import_module
 from postal_bridge.usecases import keep_books
 from postal_bridge.usecases.import_dossiers import import_dossiers
@@ -292,3 +293,14 @@ async def test_money_of_a_time_before_there_were_books_is_caught_up(
     kept = await balances(stage)
     assert kept["citizen_receivable", CODE, "fee"] == 10_000
     assert kept["post_payable", "-", "fee"] == 60_000
+
+
+async def test_what_was_booked_without_sums_of_days_is_summed_up(stage: Stage) -> None:
+    await file(stage)
+    await load(stage, line_of(stage, CODE, 70_000))
+    async with stage.bridge.database.transaction() as connection:
+        await connection.execute("delete from ledger_day")
+        assert await unlike_days(connection, stage.center.center_id, 10)
+    await catch_up(stage.bridge.database, stage.clock, stage.center)
+    async with stage.bridge.database.snapshot() as connection:
+        assert await unlike_days(connection, stage.center.center_id, 10) == []
