@@ -32,7 +32,7 @@ async def found(bench: Workbench) -> list[tuple[Check, str]]:
 
 
 async def forge(bench: Workbench) -> None:
-    """Write the last decision into the journal anew with twice the amounts, seal and all."""
+    """Write the last decision into the journal anew with twice the amounts, seals and sums and all."""
     center_id = bench.stage.center.center_id
     async with bench.stage.bridge.database.transaction() as connection:
         for table in TABLES:
@@ -52,6 +52,7 @@ async def forge(bench: Workbench) -> None:
         doubled = tuple(replace(each, amount=each.amount * 2) for each in last.entry.postings)
         journal.write(replace(last.entry, postings=doubled))
         await journal.save()
+        await ledger.sum_up_days(connection, center_id)
         for table in TABLES:
             await connection.execute(f"alter table {table} enable trigger all")
 
