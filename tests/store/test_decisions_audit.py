@@ -32,7 +32,7 @@ async def found(bench: Workbench) -> list[tuple[Check, str]]:
 
 
 async def forge(bench: Workbench) -> None:
-    """Write the last decision into the journal anew with twice the amounts, seals and sums and all."""
+    """Write the last decision anew with twice the amounts, with seals and sums and all."""
     center_id = bench.stage.center.center_id
     async with bench.stage.bridge.database.transaction() as connection:
         for table in TABLES:
