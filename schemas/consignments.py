@@ -203,6 +203,9 @@ class ListedConsignment(Shape):
     collect_dong: int
     """What is to be collected on delivery."""
 
+    due_dong: int
+    """What of it is still to be: the rest was paid before, wherever that was."""
+
     scope: str
     """Which transit norm holds."""
 

@@ -159,6 +159,9 @@ class ScanResult(Shape):
     next_actions: list[str] | None = None
     """What may be scanned next at this office, most likely first."""
 
+    due_dong: int | None = None
+    """What is still to be collected with it, if anything is."""
+
 
 class ScanResults(Shape):
     """The answers, in the order of the scans."""

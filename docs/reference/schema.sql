@@ -1412,6 +1412,21 @@ CREATE VIEW sent_part AS
    FROM collection_part
   WHERE (kind <> 'postage'::text);
 
+CREATE VIEW consignment_due AS
+ SELECT center_id,
+    code,
+        CASE
+            WHEN ((collect_dong = 0) OR (dossier_code IS NULL)) THEN collect_dong
+            ELSE (LEAST((collect_dong)::numeric, GREATEST((0)::numeric, COALESCE((( SELECT sum(o.amount_dong) AS sum
+               FROM obligation o
+              WHERE ((o.center_id = s.center_id) AND (o.dossier_code = s.dossier_code) AND (o.payer <> 'agency'::text))) - ( SELECT COALESCE(sum(c.amount_dong), (0)::numeric) AS "coalesce"
+               FROM collection c
+              WHERE ((c.center_id = s.center_id) AND (c.dossier_code = s.dossier_code)))), ((collect_dong)::numeric - ( SELECT COALESCE(sum(c.amount_dong), (0)::numeric) AS "coalesce"
+               FROM collection c
+              WHERE ((c.center_id = s.center_id) AND (c.dossier_code = s.dossier_code) AND ((c.consignment_code IS NULL) OR (c.consignment_code = s.code)))))))))::bigint
+        END AS due_dong
+   FROM consignment s;
+
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE agency_account ADD CONSTRAINT agency_account_office

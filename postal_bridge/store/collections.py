@@ -1,5 +1,6 @@
 """Money the post took on behalf of the agencies, as scans report it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -43,6 +44,14 @@ async def add_collection(connection: Connection, center_id: int, collection: Col
         collection.login,
         collection.recorded_at,
     )
+
+
+async def taken_by_scans(
+    connection: Connection, center_id: int, scan_ids: Iterable[UUID]
+) -> dict[UUID, int]:
+    """Return what was taken with each of these scans that took money and stands."""
+    rows = await connection.fetch(QUERIES["taken_by_scans"], center_id, list(scan_ids))
+    return {row["scan_id"]: row["amount_dong"] for row in rows}
 
 
 async def reverse_collection_of_scan(

@@ -4,6 +4,14 @@ insert into collection (center_id, collection_id, dossier_code, consignment_code
     amount_dong, method, receipt_number, collected_on, office_code, login, recorded_at)
 values ($1, $2, $3, $4, $5, 'scan', $6, $7, $8, $9, $10, $11, $12);
 
+-- name: taken_by_scans
+-- What was taken with scans and not taken back.
+select c.scan_id, c.amount_dong
+from collection c
+where c.center_id = $1 and c.scan_id = any($2::uuid[]) and c.reverses is null
+    and not exists (select from collection r
+        where r.center_id = $1 and r.reverses = c.collection_id);
+
 -- name: reverse_collection_of_scan
 -- Take back the money of a scan that was corrected: a new row, never a change.
 insert into collection (center_id, collection_id, dossier_code, consignment_code, scan_id, source,

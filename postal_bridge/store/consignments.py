@@ -60,7 +60,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Consignment:
-    """A consignment with how it stands now."""
+    """A consignment with how it stands now; of `collect_dong`, `due_dong` is still to be paid."""
 
     code: str
     leg: Leg
@@ -69,6 +69,7 @@ class Consignment:
     post_office: str | None
     party_sealed: bytes | None
     collect_dong: int
+    due_dong: int
     scope: str
     reference: str | None
     posted_on: date | None

@@ -52,11 +52,13 @@ where center_id = $1 and code = $2 and (dossier_code is null or dossier_code = $
 -- name: consignment_by_code
 -- One consignment as an office may see it; no row when it may not.
 select s.code, s.leg, s.dossier_code, s.procedure_code, s.post_office, s.party_sealed,
-    s.collect_dong, s.scope, s.reference, s.posted_on, s.norm_on, s.reached_on, s.created_at,
-    s.created_by, s.created_office, c.origin, c.destination, c.state, c.holder, c.offered_to,
-    c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version, c.happened_at,
+    s.collect_dong, due.due_dong, s.scope, s.reference, s.posted_on, s.norm_on, s.reached_on,
+    s.created_at, s.created_by, s.created_office, c.origin, c.destination, c.state, c.holder,
+    c.offered_to, c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version,
+    c.happened_at,
     p.name as procedure_name, d.department_code
 from consignment s
+join consignment_due due on due.center_id = s.center_id and due.code = s.code
 join custody c on c.center_id = s.center_id and c.code = s.code
 left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code
 left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
@@ -69,11 +71,13 @@ where s.center_id = $1 and s.code = $2
 -- name: list_consignments
 -- Consignments an office has to do with, by code.
 select s.code, s.leg, s.dossier_code, s.procedure_code, s.post_office, s.party_sealed,
-    s.collect_dong, s.scope, s.reference, s.posted_on, s.norm_on, s.reached_on, s.created_at,
-    s.created_by, s.created_office, c.origin, c.destination, c.state, c.holder, c.offered_to,
-    c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version, c.happened_at,
+    s.collect_dong, due.due_dong, s.scope, s.reference, s.posted_on, s.norm_on, s.reached_on,
+    s.created_at, s.created_by, s.created_office, c.origin, c.destination, c.state, c.holder,
+    c.offered_to, c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version,
+    c.happened_at,
     p.name as procedure_name, d.department_code
 from consignment s
+join consignment_due due on due.center_id = s.center_id and due.code = s.code
 join custody c on c.center_id = s.center_id and c.code = s.code
 left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code
 left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code

@@ -25,7 +25,10 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 @dataclass(slots=True)
 class LockedThing:
-    """A thing locked for this transaction, with what its consignment says, if it is one."""
+    """A thing locked for this transaction, with what its consignment says, if it is one.
+
+    `collect_dong` is what it says is to be collected, `due_dong` what of that is still to be.
+    """
 
     log: CustodyLog
     label_prints: int
@@ -33,6 +36,7 @@ class LockedThing:
     dossier_code: str | None
     post_office: str | None
     collect_dong: int
+    due_dong: int
     scope: str | None
     posted_on: date | None
     reached_on: date | None
@@ -247,6 +251,7 @@ def _locked(row: asyncpg.Record) -> LockedThing:
         dossier_code=row["dossier_code"],
         post_office=row["post_office"],
         collect_dong=row["collect_dong"] or 0,
+        due_dong=row["due_dong"],
         scope=row["scope"],
         posted_on=row["posted_on"],
         reached_on=row["reached_on"],

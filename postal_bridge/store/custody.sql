@@ -3,7 +3,9 @@
 select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
     c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version,
     c.happened_at, c.last_hash, s.dossier_code, s.post_office, s.collect_dong, s.scope,
-    s.posted_on, s.reached_on
+    s.posted_on, s.reached_on,
+    case when s.collect_dong > 0 then (select d.due_dong from consignment_due d
+        where d.center_id = c.center_id and d.code = c.code) else 0 end as due_dong
 from custody c
 left join consignment s on s.center_id = c.center_id and s.code = c.code
 where c.center_id = $1 and c.code = any($2::text[])
@@ -15,7 +17,9 @@ for update of c;
 select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
     c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version,
     c.happened_at, c.last_hash, s.dossier_code, s.post_office, s.collect_dong, s.scope,
-    s.posted_on, s.reached_on
+    s.posted_on, s.reached_on,
+    case when s.collect_dong > 0 then (select d.due_dong from consignment_due d
+        where d.center_id = c.center_id and d.code = c.code) else 0 end as due_dong
 from custody c
 left join consignment s on s.center_id = c.center_id and s.code = c.code
 where c.center_id = $1 and c.bag_code = any($2::text[])

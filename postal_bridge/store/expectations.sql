@@ -1,7 +1,7 @@
 -- name: expected_at_office
 -- What an office is offered, then what it holds or has out, then what citizens are to bring it.
 select t.code, t.kind, t.leg, t.origin, t.destination, t.state, t.holder, t.offered_to, t.bag_code,
-    t.invitations, s.dossier_code, coalesce(s.collect_dong, 0) as collect_dong
+    t.invitations, s.dossier_code, coalesce(d.due_dong, 0) as collect_dong
 from (
     (select 1 as turn, c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder,
         c.offered_to, c.bag_code, c.invitations
@@ -30,5 +30,6 @@ from (
     limit $4)
 ) as t
 left join consignment s on s.center_id = $1 and s.code = t.code
+left join consignment_due d on d.center_id = $1 and d.code = t.code
 order by t.turn, t.code
 limit $4;

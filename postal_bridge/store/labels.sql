@@ -1,7 +1,8 @@
 -- name: things_to_label
 -- The things of some codes that an office may print labels for, locked as scans lock them.
 select c.code, c.kind, c.leg, c.origin, c.destination, s.dossier_code, s.party_sealed,
-    coalesce(s.collect_dong, 0) as collect_dong,
+    coalesce((select due.due_dong from consignment_due due
+        where due.center_id = $1 and due.code = c.code), 0) as collect_dong,
     ((select coalesce(sum(p.quantity), 0) from paper p
             where p.center_id = $1 and p.consignment_code = c.code)
         + (select coalesce(sum(p.quantity), 0) from manifest_line l

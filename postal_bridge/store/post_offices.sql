@@ -39,10 +39,10 @@ join consignment s on s.center_id = $1 and s.code = w.code;
 -- name: things_to_deliver
 -- Things for citizens at a post office that the norm wants there by a day, the most urgent first.
 select t.code, t.state, t.happened_at, t.invitations, t.damaged, t.dossier_code, t.norm_on,
-    t.collect_dong, p.name as procedure_name
+    d.due_dong as collect_dong, p.name as procedure_name
 from (
     select c.center_id, c.code, c.state, c.happened_at, c.invitations, c.damaged, s.dossier_code,
-        s.procedure_code, s.norm_on, s.collect_dong
+        s.procedure_code, s.norm_on
     from custody c
     join consignment s on s.center_id = c.center_id and s.code = c.code
     where c.center_id = $1 and c.holder = $2 and c.bag_code is null and c.offered_to is null
@@ -53,15 +53,16 @@ from (
     order by coalesce(s.norm_on, 'infinity'), c.code
     limit $6
 ) as t
+join consignment_due d on d.center_id = $1 and d.code = t.code
 left join procedure p on p.center_id = t.center_id and p.code = t.procedure_code
 order by coalesce(t.norm_on, 'infinity'), t.code;
 
 -- name: loads_of_couriers
 -- Who of a post office is out with how many things, since when, and what is to be paid for them.
 select e.login, count(*)::integer as things, min(e.happened_at) as since,
-    sum(s.collect_dong)::bigint as collect_dong
+    sum(s.due_dong)::bigint as collect_dong
 from custody c
-join consignment s on s.center_id = c.center_id and s.code = c.code
+join consignment_due s on s.center_id = c.center_id and s.code = c.code
 join lateral (
     select w.login, w.happened_at
     from custody_event w
@@ -77,9 +78,10 @@ order by e.login;
 -- name: load_of_courier
 -- What somebody of a post office has out with them, the longest first.
 select c.code, c.state, e.happened_at, c.invitations, c.damaged, s.dossier_code, s.norm_on,
-    s.collect_dong, p.name as procedure_name
+    due.due_dong as collect_dong, p.name as procedure_name
 from custody c
 join consignment s on s.center_id = c.center_id and s.code = c.code
+join consignment_due due on due.center_id = s.center_id and due.code = s.code
 left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
 join lateral (
     select w.login, w.happened_at

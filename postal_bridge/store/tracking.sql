@@ -16,8 +16,10 @@ where center_id = any($1::smallint[]) and code = $2;
 
 -- name: journeys
 -- The consignments of a dossier or of one code, the oldest first, with who has them.
-select s.code, s.leg, s.collect_dong, c.state, c.holder, o.name as holder_name, c.happened_at
+select s.code, s.leg, d.due_dong as collect_dong, c.state, c.holder, o.name as holder_name,
+    c.happened_at
 from consignment s
+join consignment_due d on d.center_id = s.center_id and d.code = s.code
 join custody c on c.center_id = s.center_id and c.code = s.code
 left join office o on o.center_id = c.center_id and o.code = c.holder
 where s.center_id = $1 and (s.dossier_code = $2 or s.code = $3)

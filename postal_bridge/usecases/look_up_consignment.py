@@ -192,6 +192,7 @@ def _document(sealer: Sealer, viewer: Viewer, found: Consignment, *, whole: bool
         "damaged": found.damaged,
         "invitations": found.invitations,
         "collect_dong": found.collect_dong,
+        "due_dong": found.due_dong,
         "scope": found.scope,
         "reference": found.reference,
         "posted_on": found.posted_on.isoformat() if found.posted_on else None,

@@ -20,7 +20,7 @@ from postal_bridge.usecases.scenes import Scenes
 FIRST_MOMENT = datetime(1000, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(9998, 12, 31, tzinfo=UTC)
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_KEPT = ("code", "detail", "state", "holder", "next_actions")
+_KEPT = ("code", "detail", "state", "holder", "next_actions", "due_dong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class ScanAnswer:
     state: str | None = None
     holder: str | None = None
     next_actions: Sequence[str] | None = None
+    due_dong: int | None = None
 
     def kept(self) -> dict[str, object]:
         """Return all but identity and outcome, as it is kept for the same scan sent again."""
@@ -58,7 +59,7 @@ class ScanAnswer:
 
     def kept_text(self) -> str:
         """Return `kept()` as JSON; the actions of the answer must be a tuple."""
-        return _text(self.code, self.detail, self.state, self.holder, self.next_actions)
+        return _text(*(getattr(self, name) for name in _KEPT))
 
     def document(self) -> dict[str, object]:
         """Return the answer as a device reads it, without what does not apply."""

@@ -45,6 +45,8 @@ class Effects:
     tolerances: Tolerances
     now: datetime
     things: Mapping[str, LockedThing]
+    #: What scans took, those that are corrected and those of this batch.
+    taken: dict[UUID, int] = field(default_factory=dict)
     papers: dict[str, list[Paper]] = field(default_factory=dict)
     carriages: dict[str, Carriage] = field(default_factory=dict)
     milestones: list[milestone_store.Milestone] = field(default_factory=list)
@@ -78,6 +80,8 @@ class Effects:
         day = self._day(event.happened_at)
         if wrong.scan_id:
             self.reversals.append((wrong.scan_id, (uuid4(), day, event.login, self.now)))
+            owed_again = thing.due_dong + self.taken.get(wrong.scan_id, 0)
+            thing.due_dong = min(thing.collect_dong, owed_again)
         milestone = milestone_of(thing.log.thing.leg, wrong)
         if milestone and thing.dossier_code:
             self._milestone(thing.dossier_code, milestone, event, undone=True)
@@ -168,7 +172,7 @@ class Effects:
         )
 
     def _note_money(self, thing: LockedThing, event: LoggedEvent, scan: Scan) -> None:
-        """Keep the money taken, and say so when it is not what was asked."""
+        """Keep the money taken, and say so when it is not what was still to be paid."""
         taken = scan.collected.amount_dong if scan.collected else 0
         if scan.collected and thing.dossier_code:
             self.collections.append(
@@ -186,9 +190,13 @@ class Effects:
                     recorded_at=self.now,
                 )
             )
-        asked = thing.collect_dong if event.event is Event.DELIVERED or taken else 0
+        asked = thing.due_dong if event.event is Event.DELIVERED or taken else 0
         if taken != asked:
-            self._differ("collection", event, {"asked_dong": asked, "taken_dong": taken})
+            paid = thing.collect_dong - thing.due_dong
+            told = {"asked_dong": asked, "taken_dong": taken, "paid_dong": paid}
+            self._differ("collection", event, told)
+        self.taken[scan.scan_id] = taken
+        thing.due_dong = max(0, thing.due_dong - taken)
 
     def _note_papers(self, event: LoggedEvent, scan: Scan) -> None:
         """Keep each side's count; a difference is shown to a person and stops nothing."""

@@ -24,6 +24,7 @@ from postal_bridge.domain.refusals import (
     UnknownScan,
 )
 from postal_bridge.domain.scan import Action, hash_told
+from postal_bridge.store import collections as collection_store
 from postal_bridge.store import consignments as consignment_store
 from postal_bridge.store import custody as custody_store
 from postal_bridge.store import scans as scan_store
@@ -117,6 +118,10 @@ class Settlement:
             effects=Effects(center, scene, tolerances, now, things),
             kept=[],
         )
+        wrong = [scan.corrects for scan in scans if scan.corrects]
+        if wrong:
+            taken = await collection_store.taken_by_scans(connection, center.center_id, wrong)
+            settlement.effects.taken.update(taken)
         await settlement.load_histories(connection, settlement._late(submitted))
         counting = [settlement.named[each.scan.scan_id] for each in submitted if each.scan.papers]
         counted = {n.code for n in counting if isinstance(n, Named)}
@@ -324,6 +329,7 @@ class Settlement:
             state=thing.log.standing.state.value,
             holder=thing.log.standing.holder,
             next_actions=self._next_actions(each.viewer, thing.log),
+            due_dong=thing.due_dong or None,
         )
 
     def _refused(self, each: Submitted, refusal: Refusal) -> ScanAnswer:

@@ -112,6 +112,7 @@ export class ExpectedList {
     if (thing && answer?.state !== undefined) {
       thing.state = answer.state;
       thing.next_actions = answer.next_actions ?? [];
+      thing.collect_dong = answer.due_dong ?? 0;
     }
   }
 

@@ -98,6 +98,7 @@ export interface Answer {
   state?: string;
   holder?: string;
   next_actions?: string[];
+  due_dong?: number;
 }
 
 /** One paper of the list on the posting slip. */
