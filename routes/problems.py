@@ -174,6 +174,13 @@ KINDS = {
     "decision_is_sealed": Kind(409, "Quyết định đã khóa sổ", "Decision sealed"),
     "unknown_assignee": Kind(422, "Không giao được cho người này", "They cannot be assigned"),
     "unknown_evidence": Kind(404, "Không có chứng từ này", "No such evidence"),
+    # Credits of banks.
+    "unknown_credit": Kind(404, "Không có khoản ghi có này", "No such credit"),
+    "unknown_credit_group": Kind(404, "Không có nhóm ghép này", "No such group of credits"),
+    "credit_not_proposed": Kind(409, "Gợi ý không còn", "It is proposed no longer"),
+    "credit_sums_differ": Kind(409, "Hai phía không bằng nhau", "The sides differ"),
+    "credits_on_several_accounts": Kind(409, "Nhiều tài khoản", "Several accounts"),
+    "credits_of_closed_days": Kind(409, "Ngày đã khóa sổ", "The days are closed"),
     # Closing of periods.
     "unknown_period": Kind(404, "Không có kỳ này", "No such period"),
     "period_not_over": Kind(409, "Kỳ chưa kết thúc", "The period is not over"),

@@ -25,23 +25,33 @@ async def list_remittances(call: Call[None, PageQuery]) -> Reply:
     items, last = await looking.list_remittances(
         bridge.database, bridge.clock, call.viewer, before, call.query.limit
     )
-    return Reply({"items": items, "next_cursor": _cursor(last)})
+    return Reply({"items": items, "next_cursor": cursor_of(last)})
 
 
 @operation(query=CreditsQuery, gives=Page[CreditShape])
 async def list_credits(call: Call[None, CreditsQuery]) -> Reply:
     """List what banks credited, the newest first, with what explains it or may do so."""
-    day, number = _place(call.query.cursor)
-    if number and not (number.isascii() and number.isdigit() and int(number) <= _LAST_LINE):
-        raise bad_cursor()
     items, last = await looking.list_credits(
         call.bridge.database,
         call.viewer,
-        (day, int(number) if number else _LAST_LINE),
+        credit_place(call.query.cursor),
         call.query.limit,
         unknown=call.query.unknown,
     )
-    return Reply({"items": items, "next_cursor": _cursor(last)})
+    return Reply({"items": items, "next_cursor": cursor_of(last)})
+
+
+def credit_place(cursor: str | None) -> tuple[date, int]:
+    """Return the place of a cursor in a list of credits.
+
+    Raises:
+        InvalidInput: this is no cursor of such a list.
+
+    """
+    day, number = _place(cursor)
+    if number and not (number.isascii() and number.isdigit() and int(number) <= _LAST_LINE):
+        raise bad_cursor()
+    return day, int(number) if number else _LAST_LINE
 
 
 def _place(cursor: str | None) -> tuple[date, str]:
@@ -54,5 +64,6 @@ def _place(cursor: str | None) -> tuple[date, str]:
         raise bad_cursor() from None
 
 
-def _cursor(place: tuple[date, object] | None) -> str | None:
+def cursor_of(place: tuple[date, object] | None) -> str | None:
+    """Return the cursor of a place, or None when the list is at its end."""
     return None if place is None else encode_cursor(place[0].isoformat(), str(place[1]))

@@ -32,11 +32,13 @@ from routes import (
     tokens,
     track,
 )
+from routes import credits as bank_credits
 from routes import period_papers as papers
 from routes.pages import (
     about,
     account,
     accounting,
+    accounting_credits,
     accounting_files,
     accounting_open,
     accounting_periods,
@@ -119,6 +121,15 @@ CALLS = (
     Route("POST", f"{API}/dossiers/{{code}}/steps", dossiers.advance_dossier, STEPPERS),
     Route("GET", f"{API}/remittances", remittances.list_remittances, ACCOUNTANTS),
     Route("GET", f"{API}/credits", remittances.list_credits, ACCOUNTANTS),
+    Route("GET", f"{API}/credits/{{line_id}}", bank_credits.show_credit, ACCOUNTANTS),
+    Route("POST", f"{API}/credits/{{line_id}}/reject", bank_credits.reject_credit, ACCOUNTANTS),
+    Route("POST", f"{API}/credit-groups", bank_credits.accept_credits, ACCOUNTANTS),
+    Route(
+        "POST",
+        f"{API}/credit-groups/{{group_id}}/undo",
+        bank_credits.undo_credit_group,
+        ACCOUNTANTS,
+    ),
     Route("GET", f"{API}/periods", periods.list_periods, ACCOUNTANTS),
     Route("GET", f"{API}/periods/{{period_id}}", periods.look_up_period, ACCOUNTANTS),
     Route("GET", f"{API}/periods/{{period_id}}/minutes.pdf", papers.print_minutes, ACCOUNTANTS),
@@ -298,6 +309,9 @@ PLACES = (
         accounting_open.attach_paper,
         ACCOUNTANTS,
     ),
+    Route("GET", "/accounting/credits", accounting_credits.show_credits, ACCOUNTANTS),
+    Route("GET", "/accounting/credits/{line_id}", accounting_credits.show_one, ACCOUNTANTS),
+    Route("POST", "/accounting/credits/{line_id}", accounting_credits.act_on_credit, ACCOUNTANTS),
     Route("GET", "/accounting/sheet", accounting_sheet.show_sheet, ACCOUNTANTS),
     Route("POST", "/accounting/sheet", accounting_sheet.hand_in_sheet, ACCOUNTANTS),
     Route("GET", "/accounting/files", accounting_files.show_files, ACCOUNTANTS),

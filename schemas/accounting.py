@@ -37,6 +37,21 @@ class OpenAddress(MoneyListAddress):
     line_class: str | None = Field(default=None, alias="class", max_length=30)
 
 
+class CreditsAddress(MoneyListAddress):
+    """Which credits of banks are looked at."""
+
+    explained: bool = False
+    """Whether those too that are explained."""
+
+
+class CreditForm(Query):
+    """What is to be done about a credit, and why; or what is looked for."""
+
+    act: Literal["look", "accept", "reject", "undo"]
+    wanted: str | None = Field(default=None, max_length=64, pattern=READABLE)
+    reason: str | None = Field(default=None, min_length=3, max_length=500, pattern=READABLE)
+
+
 class RunForm(Query):
     """Which days are to be reconciled."""
 

@@ -50,7 +50,7 @@ class RemittanceShape(Shape):
     """Working days between sending and crediting, or until today."""
 
     rule: str | None
-    """By which rule the credit was found: `reference`, `text` or `sum`."""
+    """By which rule the credit was found: `reference`, `text` or `sum`; `by_hand` by a person."""
 
 
 class CreditProposalShape(Shape):
@@ -68,8 +68,11 @@ class CreditProposalShape(Shape):
     score: int
     """How likely, out of a hundred."""
 
+    amount_dong: int | None
+    """What its lines come to."""
 
-class CreditShape(Shape):
+
+class StatedCreditShape(Shape):
     """A credit on an account of an agency, without what would tell who paid."""
 
     line_id: int
@@ -95,6 +98,13 @@ class CreditShape(Shape):
 
     standing: Literal["remittance", "payment", "unknown"]
     """What explains it: a batch of the post, a citizen's payment, or nothing yet."""
+
+    group_id: UUID | None
+    """The group of batches and credits that it belongs to."""
+
+
+class CreditShape(StatedCreditShape):
+    """A credit with what it may be."""
 
     proposals: list[CreditProposalShape]
     """What it may be."""

@@ -394,6 +394,23 @@ CREATE TABLE credential (
     CONSTRAINT credential_span CHECK ((expires_at > created_at))
 );
 
+CREATE TABLE credit_decision (
+    center_id smallint NOT NULL,
+    decision_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    action text NOT NULL,
+    reason text NOT NULL,
+    group_id uuid,
+    line_ids bigint[] NOT NULL,
+    remittance_ids uuid[] NOT NULL,
+    CONSTRAINT credit_decision_pk PRIMARY KEY (center_id, decision_id),
+    CONSTRAINT credit_decision_once UNIQUE (center_id, group_id, action),
+    CONSTRAINT credit_decision_action CHECK ((action = ANY (ARRAY['accepted'::text, 'rejected'::text, 'undone'::text]))),
+    CONSTRAINT credit_decision_of_group CHECK (((group_id IS NULL) = (action = 'rejected'::text))),
+    CONSTRAINT credit_decision_rows CHECK (((cardinality(line_ids) > 0) AND (cardinality(remittance_ids) > 0)))
+);
+
 CREATE TABLE credit_group (
     center_id smallint NOT NULL,
     group_id uuid NOT NULL,
@@ -1427,6 +1444,32 @@ CREATE VIEW consignment_due AS
         END AS due_dong
    FROM consignment s;
 
+CREATE VIEW grouped_line AS
+ SELECT credited_line.center_id,
+    credited_line.group_id,
+    credited_line.line_id
+   FROM credited_line
+UNION ALL
+ SELECT d.center_id,
+    d.group_id,
+    l.line_id
+   FROM (credit_decision d
+     CROSS JOIN LATERAL unnest(d.line_ids) l(line_id))
+  WHERE (d.action = 'undone'::text);
+
+CREATE VIEW grouped_remittance AS
+ SELECT credited_remittance.center_id,
+    credited_remittance.group_id,
+    credited_remittance.remittance_id
+   FROM credited_remittance
+UNION ALL
+ SELECT d.center_id,
+    d.group_id,
+    r.remittance_id
+   FROM (credit_decision d
+     CROSS JOIN LATERAL unnest(d.remittance_ids) r(remittance_id))
+  WHERE (d.action = 'undone'::text);
+
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE agency_account ADD CONSTRAINT agency_account_office
@@ -1455,6 +1498,8 @@ ALTER TABLE courier_settlement ADD CONSTRAINT courier_settlement_corrects
     FOREIGN KEY (center_id, corrects) REFERENCES courier_settlement(center_id, settlement_id);
 ALTER TABLE credential ADD CONSTRAINT credential_person
     FOREIGN KEY (login) REFERENCES person(login);
+ALTER TABLE credit_decision ADD CONSTRAINT credit_decision_group
+    FOREIGN KEY (center_id, group_id) REFERENCES credit_group(center_id, group_id);
 ALTER TABLE credit_proposal ADD CONSTRAINT credit_proposal_line
     FOREIGN KEY (center_id, line_id) REFERENCES bank_line(center_id, line_id);
 ALTER TABLE credit_proposal ADD CONSTRAINT credit_proposal_remittance
@@ -1574,6 +1619,7 @@ CREATE INDEX courier_settlement_day ON courier_settlement USING btree (center_id
 CREATE UNIQUE INDEX courier_settlement_first ON courier_settlement USING btree (center_id, day, office_code, login) WHERE (corrects IS NULL);
 CREATE INDEX credential_login ON credential USING btree (center_id, login);
 CREATE INDEX credential_tokens ON credential USING btree (center_id, created_at, credential_id) WHERE (kind = 'token'::text);
+CREATE INDEX credit_decision_lines ON credit_decision USING gin (line_ids);
 CREATE INDEX credited_line_of ON credited_line USING btree (center_id, group_id);
 CREATE INDEX credited_remittance_of ON credited_remittance USING btree (center_id, group_id);
 CREATE INDEX custody_at_office ON custody USING btree (center_id, holder, happened_at, code) INCLUDE (state, offered_to, bag_code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
@@ -1639,6 +1685,8 @@ CREATE TRIGGER bank_line_append_only BEFORE DELETE OR UPDATE ON bank_line FOR EA
 CREATE TRIGGER collection_append_only BEFORE DELETE OR UPDATE ON collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_part_append_only BEFORE DELETE OR UPDATE ON collection_part FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER courier_settlement_append_only BEFORE DELETE OR UPDATE ON courier_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_decision_append_only BEFORE DELETE OR UPDATE ON credit_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_group_append_only BEFORE DELETE OR UPDATE ON credit_group FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credited_collection_append_only BEFORE DELETE OR UPDATE ON credited_collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER custody_follows_log BEFORE INSERT OR UPDATE OF state, holder, version ON custody FOR EACH ROW EXECUTE FUNCTION custody_follows_log();
 CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON custody_event FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -15,13 +15,18 @@ from itertools import chain, pairwise
 from uuid import UUID
 
 from postal_bridge.domain.calendar import Calendar
+from postal_bridge.domain.credit_refusals import CreditsOnSeveralAccounts, CreditSumsDiffer
 
+#: The rule of a group that a person put together.
+BY_HAND = "by_hand"
 #: A shorter name of a batch is found in too many texts by accident.
 NAME_MIN = 6
 #: The day of a credit that names nothing lies so many working days after its batch, at most.
 WINDOW_WORKING_DAYS = 5
 #: Of more proposals for one credit nobody would look at the rest.
 PROPOSALS_MAX = 5
+#: As many rows of either side a person can still check by eye.
+CHOSEN_MAX = 50
 #: Notes of transfers are short; words beyond these are no name of a batch.
 WORDS_MAX = 200
 
@@ -80,17 +85,38 @@ class Proposal:
     credit: Credit
 
 
+@dataclass(frozen=True, slots=True)
+class CreditRows:
+    """Credits and batches by identity that a person says belong together, or do not."""
+
+    line_ids: Sequence[int]
+    remittance_ids: Sequence[UUID]
+
+
 Pair = tuple[Batch, Credit]
+#: Pairs of a batch and a credit, by identity, of which a person said that they are not together.
+TurnedDown = frozenset[tuple[UUID, int]]
 
 
 def match_credits(
-    batches: Iterable[Batch], found: Iterable[Credit], calendar: Calendar
+    batches: Iterable[Batch],
+    found: Iterable[Credit],
+    calendar: Calendar,
+    turned_down: TurnedDown = frozenset(),
 ) -> tuple[list[Group], list[Proposal]]:
-    """Return what belongs together and what may; each row is in one group at most."""
+    """Return what belongs together and what may; each row is in one group at most.
+
+    Pairs that a person turned down say nothing, neither for a group nor for a proposal.
+    """
     open_batches = {each.remittance_id: each for each in batches if each.amount_dong > 0}
     open_credits = {each.line_id: each for each in found if each.amount_dong > 0}
-    exact = list(_named_exactly(open_batches.values(), open_credits.values()))
-    spelt = list(_named_in_text(open_batches.values(), open_credits.values()))
+    exact, spelt = (
+        [pair for pair in pairs if not _is_in(turned_down, *pair)]
+        for pairs in (
+            _named_exactly(open_batches.values(), open_credits.values()),
+            _named_in_text(open_batches.values(), open_credits.values()),
+        )
+    )
     named = sorted({*exact, *spelt}, key=_order_of_pair)
     groups: list[Group] = []
     for rule, pairs, fits in (
@@ -114,7 +140,28 @@ def match_credits(
                 del open_credits[credit.line_id]
     left = [each for each in named if each[0].remittance_id in open_batches]
     left = [each for each in left if each[1].line_id in open_credits]
-    return groups, _proposals(open_batches.values(), open_credits.values(), left, calendar)
+    alike = _by_account_and_amount(open_batches.values())
+    return groups, _proposals(alike, open_credits.values(), left, calendar, turned_down)
+
+
+def group_by_hand(batches: Iterable[Batch], found: Iterable[Credit]) -> Group:
+    """Return the group of what a person puts together, at least one row on either side.
+
+    Raises:
+        CreditsOnSeveralAccounts: the credits did not come to one account.
+        CreditSumsDiffer: the sides do not come to the same.
+
+    """
+    group = _group(BY_HAND, batches, found)
+    if len({credit.account for credit in group.credits}) != 1:
+        raise CreditsOnSeveralAccounts
+    if group.remitted_dong != group.credited_dong:
+        raise CreditSumsDiffer(remitted_dong=group.remitted_dong, credited_dong=group.credited_dong)
+    return group
+
+
+def _is_in(turned_down: TurnedDown, batch: Batch, credit: Credit) -> bool:
+    return (batch.remittance_id, credit.line_id) in turned_down
 
 
 def _named_exactly(batches: Iterable[Batch], found: Iterable[Credit]) -> Iterator[Pair]:
@@ -178,14 +225,18 @@ def _on_one_account(one: str | None, other: str | None) -> bool:
 def _groups(rule: str, pairs: Sequence[Pair]) -> Iterator[Group]:
     """Yield what hangs together, where both sides of it come to the same on one account."""
     for batches, found in _hanging_together(pairs):
-        group = Group(
-            rule,
-            tuple(sorted(batches, key=_order_of_batch)),
-            tuple(sorted(found, key=_order_of_credit)),
-        )
+        group = _group(rule, batches, found)
         accounts = {credit.account for credit in found}
         if group.remitted_dong == group.credited_dong and len(accounts) == 1:
             yield group
+
+
+def _group(rule: str, batches: Iterable[Batch], found: Iterable[Credit]) -> Group:
+    return Group(
+        rule,
+        tuple(sorted(batches, key=_order_of_batch)),
+        tuple(sorted(found, key=_order_of_credit)),
+    )
 
 
 def _hanging_together(pairs: Sequence[Pair]) -> Iterator[tuple[set[Batch], set[Credit]]]:
@@ -208,11 +259,20 @@ def _hanging_together(pairs: Sequence[Pair]) -> Iterator[tuple[set[Batch], set[C
         yield batches, found
 
 
+def _by_account_and_amount(batches: Iterable[Batch]) -> Mapping[tuple[str, int], list[Batch]]:
+    alike: Mapping[tuple[str, int], list[Batch]] = defaultdict(list)
+    for batch in batches:
+        if batch.account:
+            alike["".join(_words(batch.account)), batch.amount_dong].append(batch)
+    return alike
+
+
 def _proposals(
-    batches: Iterable[Batch],
+    alike: Mapping[tuple[str, int], list[Batch]],
     found: Iterable[Credit],
     named: Sequence[Pair],
     calendar: Calendar,
+    turned_down: TurnedDown,
 ) -> list[Proposal]:
     proposed: dict[Credit, list[Proposal]] = defaultdict(list)
     for batch, credit in named:
@@ -220,14 +280,11 @@ def _proposals(
         if not _on_one_account(batch.account, credit.account):
             rule, score = "other_account", 40
         proposed[credit].append(Proposal(rule, score, batch, credit))
-    by_amount: Mapping[tuple[str, int], list[Batch]] = defaultdict(list)
-    for batch in batches:
-        if batch.account:
-            by_amount["".join(_words(batch.account)), batch.amount_dong].append(batch)
     for credit in found:
         if credit in proposed or not credit.account:
             continue
-        fitting = by_amount.get(("".join(_words(credit.account)), credit.amount_dong), ())
+        place = "".join(_words(credit.account)), credit.amount_dong
+        fitting = [each for each in alike.get(place, ()) if not _is_in(turned_down, each, credit)]
         for batch in fitting:
             days = calendar.working_days_between(batch.sent_on, credit.booked_on)
             if batch.sent_on <= credit.booked_on and days <= WINDOW_WORKING_DAYS:

@@ -131,7 +131,8 @@ class Retelling:
         """Return the entry that the rules make of the row, or None where there is no such row."""
         original = rows.originals.get(booked.entry.reverses or 0)
         if booked.entry.fact.source_kind in ON_THE_WAY:
-            return expected_on_the_way(booked.entry, rows.on_the_way, self.standing)
+            way = rows.on_the_way
+            return expected_on_the_way(booked.entry, way, self.standing, original)
         if booked.entry.fact.source_kind == Source.DIFFERENCE:
             return expected_decision(booked.entry, rows.decisions, original)
         if booked.entry.fact.source_kind == Source.OBLIGATION:

@@ -1,12 +1,13 @@
 """What entries about money on its way have to be, from the rows that tell it."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
 from postal_bridge.domain.booking import Source, Standing
 from postal_bridge.domain.fees import Part
-from postal_bridge.domain.ledger import Account, Entry, Fact
+from postal_bridge.domain.ledger import Account, Booked, Entry, Fact, reverse
 from postal_bridge.domain.remittance_booking import (
     CREDITED,
     SENT,
@@ -38,18 +39,22 @@ class Remitted:
 class WayRows:
     """The rows that tell facts of money on its way, each by the name that the books have for it.
 
-    `groups` has the batches and the credits of each group.
+    `groups` has the batches and the credits of each group, `undone` those that were taken apart.
     """
 
     batches: Mapping[str, Remitted] = field(default_factory=dict)
     statements: Mapping[str, StatedSum] = field(default_factory=dict)
     groups: Mapping[str, tuple[Sequence[str], Sequence[StatedCredit]]] = field(default_factory=dict)
+    undone: AbstractSet[str] = frozenset()
     payments: Mapping[str, Payment] = field(default_factory=dict)
 
 
-def expected_on_the_way(entry: Entry, rows: WayRows, standing: Standing) -> Entry | None:
+def expected_on_the_way(
+    entry: Entry, rows: WayRows, standing: Standing, original: Booked | None
+) -> Entry | None:
     """Return the entry that the rules make of its row, or None where there is no such row.
 
+    `original` is the entry that it takes back, if it does.
     Which collections a batch covered at the time is no longer known; such an entry has to be one
     that the rules could have made.
     """
@@ -61,7 +66,9 @@ def expected_on_the_way(entry: Entry, rows: WayRows, standing: Standing) -> Entr
             place = _place_in(entry)
             return stated(rows.statements[name], place[0], login) if place else None
         case Source.CREDIT_GROUP:
-            return _group(entry, rows, standing)
+            if entry.reverses is None:
+                return _group(entry, rows, standing)
+            return _undone(entry, rows, original)
         case Source.BANK_LINE if name in rows.payments:
             place = _place_in(entry)
             return recognised(rows.payments[name], place[0], login) if place else None
@@ -92,6 +99,16 @@ def _group(entry: Entry, rows: WayRows, standing: Standing) -> Entry | None:
     day = max(line.booked_on for line in lines)
     expected = Fact(Source.CREDIT_GROUP, fact.source_id, fact.reason, day, fact.login)
     return credited(expected, arrived, lines if fact.reason == CREDITED else (), place)
+
+
+def _undone(entry: Entry, rows: WayRows, original: Booked | None) -> Entry | None:
+    """Return the entry by which a group that was taken apart takes back one of its own."""
+    fact = entry.fact
+    if original is None or fact.source_id not in rows.undone:
+        return None
+    told = original.entry.fact
+    is_its_own = (told.source_kind, told.source_id) == (fact.source_kind, fact.source_id)
+    return reverse(original, fact) if is_its_own else None
 
 
 def _place_in(entry: Entry) -> Place | None:

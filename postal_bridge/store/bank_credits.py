@@ -36,15 +36,19 @@ class Remitted:
     amount_dong: int
 
 
-async def open_batches(connection: Connection, center_id: int) -> list[Batch]:
-    """Return the batches for which no credit has come."""
-    rows = await connection.fetch(QUERIES["open_batches"], center_id)
+async def open_batches(
+    connection: Connection, center_id: int, among: Sequence[UUID] | None = None
+) -> list[Batch]:
+    """Return the batches for which no credit has come; of those `among`, where they are given."""
+    rows = await connection.fetch(QUERIES["open_batches"], center_id, among)
     return [Batch(**row) for row in rows]
 
 
-async def open_credits(connection: Connection, center_id: int) -> list[OpenCredit]:
-    """Return the credits that nothing explains."""
-    rows = await connection.fetch(QUERIES["open_credits"], center_id)
+async def open_credits(
+    connection: Connection, center_id: int, among: Sequence[int] | None = None
+) -> list[OpenCredit]:
+    """Return the credits that nothing explains; of those `among`, where they are given."""
+    rows = await connection.fetch(QUERIES["open_credits"], center_id, among)
     return [
         OpenCredit(
             credit=Credit(

@@ -1,5 +1,5 @@
 -- name: open_batches
--- The batches for which no credit has come, with what the lines that they brought come to.
+-- The batches for which no credit has come, all or some, with what their lines come to.
 select r.remittance_id, r.batch as name, r.account, sum(l.amount_dong)::bigint as amount_dong,
     r.sent_on
 from remittance r
@@ -7,11 +7,12 @@ join post_line l on l.center_id = r.center_id and l.remittance_id = r.remittance
 where r.center_id = $1
     and not exists (select from credited_remittance g
         where g.center_id = $1 and g.remittance_id = r.remittance_id)
+    and ($2::uuid[] is null or r.remittance_id = any($2::uuid[]))
 group by r.remittance_id, r.batch, r.account, r.sent_on
 order by r.remittance_id;
 
 -- name: open_credits
--- The credits that nothing explains, each with the dossier that it names, if it is one of ours.
+-- The credits that nothing explains, all or some, each with the dossier of ours that it names.
 select l.line_id, l.account, l.amount_dong, l.booked_on, l.batch, l.end_to_end_id,
     l.bank_reference, l.narration, d.code as dossier_code
 from bank_line l
@@ -20,6 +21,7 @@ where l.center_id = $1 and l.amount_dong > 0
     and not exists (select from credited_line g where g.center_id = $1 and g.line_id = l.line_id)
     and not exists (select from credited_collection c
         where c.center_id = $1 and c.line_id = l.line_id)
+    and ($2::bigint[] is null or l.line_id = any($2::bigint[]))
 order by l.line_id;
 
 -- name: add_groups
@@ -79,7 +81,10 @@ where g.center_id = $1;
 -- Groups whose sums are not those of their rows; there is none, or the run is wrong.
 select count(*)
 from credit_group g
-where g.center_id = $1 and (
+where g.center_id = $1
+    and not exists (select from credit_decision d
+        where d.center_id = $1 and d.group_id = g.group_id and d.action = 'undone')
+    and (
     g.remitted_dong <> g.credited_dong
     or g.credited_dong <> (
         select coalesce(sum(l.amount_dong), 0)
@@ -95,11 +100,14 @@ where g.center_id = $1 and (
 -- name: list_credits
 -- A page of credits, the newest first, each with what explains it or what is proposed for it.
 select l.line_id, l.account, l.booked_on, l.amount_dong, l.batch, l.bank_reference,
-    l.dossier_code,
+    l.dossier_code, g.group_id,
     case when g.group_id is not null then 'remittance'
         when c.collection_id is not null then 'payment' else 'unknown' end as standing,
     coalesce((select jsonb_agg(jsonb_build_object('remittance_id', p.remittance_id,
-            'batch', r.batch, 'rule', p.rule, 'score', p.score) order by p.score desc, r.batch)
+            'batch', r.batch, 'rule', p.rule, 'score', p.score, 'amount_dong', (
+                select sum(b.amount_dong) from post_line b
+                where b.center_id = $1 and b.remittance_id = r.remittance_id))
+            order by p.score desc, r.batch)
         from credit_proposal p
         join remittance r on r.center_id = $1 and r.remittance_id = p.remittance_id
         where p.center_id = $1 and p.line_id = l.line_id), '[]'::jsonb) as proposals
@@ -155,10 +163,10 @@ where g.center_id = $1 and exists (
 order by g.group_id, g.remittance_id;
 
 -- name: lines_of_groups
--- The credits of given groups with the statements that told them.
+-- The credits of given groups, undone ones too, with the statements that told them.
 select g.group_id, g.line_id, l.file_id, l.statement_place, coalesce(l.account, '-') as account,
     l.amount_dong, l.booked_on
-from credited_line g
+from grouped_line g
 join bank_line l on l.center_id = $1 and l.line_id = g.line_id
 where g.center_id = $1 and g.group_id = any($2::uuid[])
 order by g.group_id, g.line_id;
@@ -188,11 +196,11 @@ where l.center_id = $1 and l.file_id = any($2::uuid[]) and l.amount_dong <> 0
 group by l.file_id, l.statement_place, l.account;
 
 -- name: remitted_by
--- What the lines of given batches come to, by group where they were credited.
+-- What the lines of given batches come to, by each group in which they were ever credited.
 select r.remittance_id, r.sent_on, g.group_id, sum(l.amount_dong)::bigint as amount_dong
 from remittance r
 join post_line l on l.center_id = $1 and l.remittance_id = r.remittance_id
-left join credited_remittance g on g.center_id = $1 and g.remittance_id = r.remittance_id
+left join grouped_remittance g on g.center_id = $1 and g.remittance_id = r.remittance_id
 where r.center_id = $1 and (r.remittance_id = any($2::uuid[]) or g.group_id = any($3::uuid[]))
 group by r.remittance_id, r.sent_on, g.group_id
 order by r.remittance_id;

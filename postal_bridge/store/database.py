@@ -42,6 +42,17 @@ class Database:
             raise TransactionLostError from error
 
     @asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator[Connection]:
+        """Yield a connection in a transaction of which nothing is kept, however it ends."""
+        async with self.transaction() as connection:
+            playing = connection.transaction()
+            await playing.start()
+            try:
+                yield connection
+            finally:
+                await playing.rollback()
+
+    @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Connection]:
         """Yield a connection on which every query sees one moment and none can write."""
         async with (

@@ -56,6 +56,7 @@ CENTER_TABLES = (
     "credit_group",
     "credited_remittance",
     "credited_line",
+    "credit_decision",
     "period",
     "period_act",
     "late_collection",

@@ -15,7 +15,13 @@ from postal_bridge.domain.decisions_audit import DecisionRows, rows_named
 from postal_bridge.domain.ledger import Booked
 from postal_bridge.domain.remittance_audit import ON_THE_WAY, Remitted, WayRows
 from postal_bridge.store import audit as audit_store
-from postal_bridge.store import bank_credits, decisions_audit, difference_desk, ledger
+from postal_bridge.store import (
+    bank_credits,
+    credit_decisions,
+    decisions_audit,
+    difference_desk,
+    ledger,
+)
 from postal_bridge.store.database import Connection
 
 PAGE_ENTRIES = 1_000
@@ -115,6 +121,7 @@ async def _rows_on_the_way(
             )
             for group_id, lines in arrived.items()
         },
+        undone=set(map(str, await credit_decisions.undone_among(connection, center_id, groups))),
         payments={
             str(each.line_id): each
             for each in await bank_credits.payments(connection, center_id, paid)

@@ -1,12 +1,12 @@
 """Books what banks say has come: statements as they are told, credits once they are explained."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from postal_bridge.domain.booking import Source
-from postal_bridge.domain.ledger import Account, Entry, Fact
+from postal_bridge.domain.ledger import Account, Entry, Fact, reverse
 from postal_bridge.domain.remittance_booking import (
     CREDITED,
     StatedCredit,
@@ -42,8 +42,9 @@ async def book_credits(
     in_transit: dict[UUID, list[UUID]] = {group_id: [] for group_id in found.groups}
     for group_id, batch in await bank_credits.in_transit_though_credited(connection, center_id):
         in_transit.setdefault(group_id, []).append(batch)
-    booking = await _Booking.of(journal, run, found, in_transit)
-    for entry in booking.entries():
+    booking, follows = await _Booking.of(journal, in_transit), f"follows {run.run_id}"
+    reasons = {group: CREDITED if group in found.groups else follows for group in in_transit}
+    for entry in booking.entries(run.login, reasons):
         journal.write(entry)
     payments = await bank_credits.payments(connection, center_id, found.payments)
     places = await _places(connection, center_id, [each.credit for each in payments])
@@ -52,25 +53,51 @@ async def book_credits(
     await journal.save()
 
 
+async def book_group(
+    connection: Connection,
+    center_id: int,
+    group_id: UUID,
+    batches: Sequence[UUID],
+    login: str,
+    now: datetime,
+) -> list[Entry]:
+    """Book a group that a person has put together as one that a run finds; return its entry."""
+    journal = await Journal.lock(connection, center_id, now)
+    booking = await _Booking.of(journal, {group_id: list(batches)})
+    entries = list(booking.entries(login, {group_id: CREDITED}))
+    for entry in entries:
+        journal.write(entry)
+    await journal.save()
+    return entries
+
+
+async def take_group_back(
+    connection: Connection, center_id: int, group_id: UUID, day: date, login: str, why: str
+) -> list[Entry]:
+    """Return the entries that take back all that was booked of a group."""
+    booked = await ledger.entries_of_facts(
+        connection, center_id, Source.CREDIT_GROUP, [str(group_id)]
+    )
+    return [
+        reverse(
+            each,
+            Fact(Source.CREDIT_GROUP, str(group_id), f"undone {each.sequence}", day, login, why),
+        )
+        for each in booked
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Booking:
     """What it takes to book groups: their batches in transit, their credits, their accounts."""
 
     journal: Journal
-    run: Run
-    found: CreditsFound
     in_transit: dict[UUID, list[UUID]]
     lines: dict[UUID, list[StatedCredit]]
     places: dict[str, Account]
 
     @classmethod
-    async def of(
-        cls,
-        journal: Journal,
-        run: Run,
-        found: CreditsFound,
-        in_transit: dict[UUID, list[UUID]],
-    ) -> "_Booking":
+    async def of(cls, journal: Journal, in_transit: dict[UUID, list[UUID]]) -> "_Booking":
         connection, center_id = journal.connection, journal.center_id
         batches = {str(each) for of_group in in_transit.values() for each in of_group}
         wanted = {Account.IN_TRANSIT: batches}
@@ -78,25 +105,26 @@ class _Booking:
         lines = await bank_credits.lines_of_groups(connection, center_id, in_transit)
         told = [line for of_group in lines.values() for line in of_group]
         places = await _places(connection, center_id, told)
-        return cls(journal, run, found, in_transit, lines, places)
+        return cls(journal, in_transit, lines, places)
 
-    def entries(self) -> Iterable[Entry]:
+    def entries(self, login: str, reasons: Mapping[UUID, str]) -> Iterable[Entry]:
+        """Yield the entry of each group, with what it is booked for, where there is any."""
         for group_id, batches in sorted(self.in_transit.items()):
             lines = self.lines[group_id]
-            fresh = group_id in self.found.groups
+            reason = reasons[group_id]
             fact = Fact(
                 source_kind=Source.CREDIT_GROUP,
                 source_id=str(group_id),
-                reason=CREDITED if fresh else f"follows {self.run.run_id}",
+                reason=reason,
                 happened_on=max(line.booked_on for line in lines),
-                login=self.run.login,
+                login=login,
             )
             kinds = {
                 str(batch): self.journal.standing.on(Account.IN_TRANSIT, str(batch))
                 for batch in batches
             }
             place = self.places[lines[0].statement], lines[0].account
-            entry = credited(fact, kinds, lines if fresh else (), place)
+            entry = credited(fact, kinds, lines if reason == CREDITED else (), place)
             if entry:
                 yield entry
 

@@ -57,12 +57,8 @@ async def open_differences(
 
 async def preview_sheet(database: Database, clock: Clock, viewer: Viewer, rows: Rows) -> Document:
     """Return what a sheet would do, row by row; nothing is kept."""
-    async with database.transaction() as connection:
-        looking = connection.transaction()
-        await looking.start()
-        document = await _carry_out(connection, viewer, clock(), rows, applied=False)
-        await looking.rollback()
-    return document
+    async with database.rehearsal() as connection:
+        return await _carry_out(connection, viewer, clock(), rows, applied=False)
 
 
 async def apply_sheet(

@@ -5,7 +5,6 @@ credited. What accountants say and propose among themselves is shown to them alo
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from postal_bridge.store import difference_desk, difference_story
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.difference_evidence import list_evidence
 from postal_bridge.usecases.difference_steps import MONEY_ROLES, Document, difference_document
+from postal_bridge.usecases.told import as_told
 
 #: Identities that JavaScript would round if they were numbers.
 _LONG = frozenset({"line_id"})
@@ -155,8 +155,4 @@ def _told(rows: Iterable[Mapping[str, Any]]) -> list[Document]:
 
 
 def _value(name: str, value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, UUID) or (name in _LONG and value is not None):
-        return str(value)
-    return value
+    return str(value) if name in _LONG and value is not None else as_told(value)

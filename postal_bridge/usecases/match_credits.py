@@ -13,7 +13,7 @@ from postal_bridge.domain.bank_credits import CreditsDoNotHold, Group, match_cre
 from postal_bridge.domain.fees import MoneyKind
 from postal_bridge.domain.ledger import Account
 from postal_bridge.domain.money import Money
-from postal_bridge.store import bank_credits
+from postal_bridge.store import bank_credits, credit_decisions
 from postal_bridge.store.bank_credits import OpenCredit
 from postal_bridge.store.database import Connection
 from postal_bridge.store.ledger import balances_of_subjects
@@ -44,7 +44,9 @@ async def find_credits(
     batches = await bank_credits.open_batches(connection, center_id)
     open_credits = await bank_credits.open_credits(connection, center_id)
     calendar = await load_calendar(connection)
-    found, proposals = match_credits(batches, [each.credit for each in open_credits], calendar)
+    turned_down = await credit_decisions.turned_down(connection, center_id)
+    credits_left = [each.credit for each in open_credits]
+    found, proposals = match_credits(batches, credits_left, calendar, turned_down)
     require_proof(found)
     grouped = {credit.line_id for group in found for credit in group.credits}
     named = {each.credit.line_id for each in proposals if each.rule != "amount"}

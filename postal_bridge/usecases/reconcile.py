@@ -5,7 +5,6 @@ it leaves nothing. A run that cannot prove its figures is given up whole.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,10 +43,6 @@ class Reconciled:
     document: dict[str, Any]
 
 
-class _RehearsalOver(Exception):  # noqa: N818 - it ends a rehearsal, nothing went wrong
-    """Thrown to leave the transaction without committing."""
-
-
 async def reconcile(
     database: Database,
     clock: Clock,
@@ -76,14 +71,9 @@ async def rehearse(
 
     Nothing is kept. Raises as `reconcile` does.
     """
-    found: Reconciled | None = None
-    latest: dict[str, Any] | None = None
-    with suppress(_RehearsalOver):
-        async with database.transaction() as connection:
-            latest = await latest_figures(connection, center.center_id, *period)
-            found = await reconcile_in(connection, clock, center, login, period)
-            raise _RehearsalOver
-    assert found is not None, "whatever else is raised goes on to the caller"
+    async with database.rehearsal() as connection:
+        latest = await latest_figures(connection, center.center_id, *period)
+        found = await reconcile_in(connection, clock, center, login, period)
     return found.document, latest
 
 

@@ -26,6 +26,7 @@ from postal_bridge.usecases.difference_steps import Looked
 from postal_bridge.usecases.look_up_money_difference import look_up_money_difference
 from routes.money_differences import difference_named
 from routes.pages import money_words
+from routes.pages.choosing import said_reason, ticked
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.pages.sending import request_key_of
@@ -61,8 +62,8 @@ async def act_on_many(call: Call[None, None]) -> Reply:
     form = await read_form(call.request)
     line_class, refused = form.value("class") or None, []
     try:
-        said = form.without("sending", "class", *_ticks(form)).shaped(StepForm)
-        looked = [_looked(form.value(tick)) for tick in _ticks(form)]
+        said = form.without("sending", "class", *ticked(form, "tick")).shaped(StepForm)
+        looked = [_looked(form.value(tick)) for tick in ticked(form, "tick")]
         if not looked:
             raise InvalidInput(FieldProblem("act", "nothing_ticked", Said("tick a row first")))
         if said.act == "resolve" and said.action not in OF_MANY:
@@ -145,13 +146,13 @@ async def _act(
         assignment = working.Assignment(said.assignee, said.due_on, rest_stays=story is None)
         await working.assign_money_difference(*who, assignment)
     elif said.act == "comment":
-        await working.comment_on_money_difference(*who, _reason(said))
+        await working.comment_on_money_difference(*who, said_reason(said.reason))
     elif said.act == "approve":
         await deciding.approve_money_difference(*who)
     elif said.act == "reject":
-        await deciding.reject_money_difference(*who, _reason(said))
+        await deciding.reject_money_difference(*who, said_reason(said.reason))
     elif said.act == "undo":
-        await deciding.undo_money_difference(*who, _reason(said))
+        await deciding.undo_money_difference(*who, said_reason(said.reason))
     else:
         await deciding.resolve_money_difference(*who, _wish(said, story))
 
@@ -166,21 +167,11 @@ def _wish(said: StepForm, story: dict[str, Any] | None) -> Wish:
     own_line = story["line_id"] if story else None
     return Wish(
         action=said.action,
-        reason=_reason(said),
+        reason=said_reason(said.reason),
         collection_ids=tuple(UUID(each) for each in chosen["collection_ids"]),
         line_ids=tuple(int(each) for each in chosen["line_ids"] if each != own_line),
         refunded_by=said.refunded_by,
     )
-
-
-def _reason(said: StepForm) -> str:
-    if said.reason is None:
-        raise InvalidInput(FieldProblem("reason", "missing", Said("is required")))
-    return said.reason
-
-
-def _ticks(form: Form) -> list[str]:
-    return sorted(name for name in form.given if name.startswith("tick_"))
 
 
 def _looked(text: str) -> Looked:

@@ -48,6 +48,7 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/accounting/files",
         "/accounting/runs",
         "/accounting/open",
+        "/accounting/credits",
         "/accounting/sheet",
         "/accounting/periods",
         "/accounting/periods/2026-02",

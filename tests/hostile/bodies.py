@@ -172,6 +172,16 @@ WHOLE: dict[tuple[str, str], Document] = {
         "version": 1,
         "reason": "Ghép nhầm",
     },
+    ("POST", f"{API}/credits/{{line_id}}/reject"): {
+        "remittance_id": "00000000-0000-4000-8000-000000000000",
+        "reason": "Ngân hàng đã xác nhận",
+    },
+    ("POST", f"{API}/credit-groups"): {
+        "line_ids": [1],
+        "remittance_ids": ["00000000-0000-4000-8000-000000000000"],
+        "reason": "Ngân hàng đã xác nhận",
+    },
+    ("POST", f"{API}/credit-groups/{{group_id}}/undo"): {"reason": "Ghép nhầm"},
     ("POST", f"{API}/periods/{{period_id}}/close"): {"carry_forward": ["missing"]},
     ("POST", f"{API}/periods/{{period_id}}/reopening"): {"reason": "Thiếu một bảng kê"},
     ("POST", f"{API}/code-ranges"): {

@@ -21,6 +21,7 @@ NO_UUID = "00000000-0000-4000-8000-000000000000"
 AS_OCTETS = (("Content-Type", "application/octet-stream"),)
 FROM_ELSEWHERE = (("X-Forwarded-For", "192.0.2.1"),)
 
+_WHY = {"reason": "Ngân hàng đã xác nhận"}
 _BOUNDARY = "between-the-parts"
 _PARTS = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
 
@@ -222,6 +223,16 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/receipts/{{collection_id}}"): (Example(place=lambda _: NO_UUID, status=404),),
     ("GET", f"{API}/remittances"): (Example(),),
     ("GET", f"{API}/credits"): (Example(query="unknown=true"),),
+    ("GET", f"{API}/credits/{{line_id}}"): (Example(place=lambda _: "999999999", status=404),),
+    ("POST", f"{API}/credits/{{line_id}}/reject"): (
+        Example(body=_fixed({"remittance_id": NO_UUID, **_WHY}), place=lambda _: "1", status=409),
+    ),
+    ("POST", f"{API}/credit-groups"): (
+        Example(body=_fixed({"line_ids": [1], "remittance_ids": [NO_UUID], **_WHY}), status=409),
+    ),
+    ("POST", f"{API}/credit-groups/{{group_id}}/undo"): (
+        Example(body=_fixed(_WHY), place=lambda _: NO_UUID, status=404),
+    ),
     ("GET", f"{API}/periods"): (Example(),),
     ("GET", f"{API}/periods/{{period_id}}"): (Example(place=lambda _: "2026-03"),),
     **{
