@@ -36,6 +36,45 @@ STATES = {
     "resolved": "Đã xử lý",
     "carried": "Chuyển kỳ sau",
 }
+#: What tells the fact that an entry books.
+SOURCES = {
+    "collection": "Khoản thu",
+    "obligation": "Khoản phải nộp",
+    "remittance": "Đợt chuyển tiền",
+    "settlement": "Kiểm đếm tiền mặt",
+    "statement": "Sao kê ngân hàng",
+    "credit_group": "Ghép báo có",
+    "bank_line": "Dòng báo có",
+    "difference": "Chênh lệch",
+}
+#: Why an entry was made, by the first word of its reason.
+REASONS = {
+    "collected": "Thu tiền",
+    "taken_back": "Hoàn tác",
+    "owed": "Phát sinh phải nộp",
+    "cancelled": "Hủy khoản phải nộp",
+    "handed_in": "Nộp tiền mặt",
+    "set_off": "Bù trừ cùng loại",
+    "sent": "Bưu điện chuyển tiền",
+    "covers": "Khớp bảng kê",
+    "falls": "Bỏ khớp bảng kê",
+    "stated": "Theo sao kê",
+    "credited": "Ngân hàng ghi có",
+    "follows": "Ghi có theo lần đối soát sau",
+    "recognised": "Nhận ra khoản nộp",
+    "match": "Ghép với khoản đã thu",
+    "split": "Chia cho nhiều khoản đã thu",
+    "refund": "Hoàn lại tiền",
+    "adjustment": "Chấp nhận và điều chỉnh",
+    "carry_forward": "Chuyển kỳ sau",
+    "undo": "Hoàn tác việc giải quyết",
+    "fallen": "Việc giải quyết hết căn cứ",
+}
+
+
+def reason_in_words(reason: str) -> str:
+    """Return why an entry was made; which run or step it was is left out."""
+    return REASONS[reason.partition(" ")[0]]
 
 
 def grouped(amount_dong: int) -> str:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from postal_bridge.documents.money_words import ACCOUNTS, CLASSES, KINDS, STATES
+from postal_bridge.documents.money_words import (
+    ACCOUNTS,
+    CLASSES,
+    KINDS,
+    SOURCES,
+    STATES,
+    reason_in_words,
+)
 from postal_bridge.documents.spreadsheets import Sheet, Spreadsheet
 
 Row = Mapping[str, Any]
@@ -24,7 +31,7 @@ class SheetHead:
 
 def render_ledger(head: SheetHead, postings: Sequence[Row]) -> bytes:
     """Return the postings of a period in the order of the journal (Sổ cái)."""
-    widths = (10, 12, 12, 16, 16, 24, 30, 16, 18, 18, 18, 40)
+    widths = (10, 12, 12, 20, 28, 24, 30, 16, 18, 18, 18, 40)
     file, sheet = _begin(head, "Sổ cái", widths)
     labels = (
         "Bút toán", "Ngày", "Ngày ghi", "Nguồn", "Lý do", "Tài khoản", "Đối tượng", "Loại tiền",
@@ -37,8 +44,8 @@ def render_ledger(head: SheetHead, postings: Sequence[Row]) -> bytes:
         texts = (
             _day(row["happened_on"]),
             _day(row["recorded_at"]),
-            row["source_kind"],
-            row["reason"],
+            SOURCES[row["source_kind"]],
+            reason_in_words(row["reason"]),
             ACCOUNTS[row["account"]],
             row["subject"],
             KINDS[row["kind"]],
