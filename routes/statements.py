@@ -95,7 +95,10 @@ async def list_statements(call: Call[None, PageQuery]) -> Reply:
 async def get_statement(call: Call[None, None]) -> Reply:
     """Tell what stands in a file: its statements, its batches, and the lines set aside."""
     file_id = file_id_of(call.path["file_id"])
-    return Reply(await looking_up.look_up_statement(call.bridge.database, call.viewer, file_id))
+    bridge = call.bridge
+    return Reply(
+        await looking_up.look_up_statement(bridge.database, bridge.clock, call.viewer, file_id)
+    )
 
 
 def file_id_of(text: str) -> UUID:

@@ -9,6 +9,7 @@ from routes import (
     catalogue,
     code_ranges,
     consignments,
+    contract_terms,
     difference_sheets,
     differences,
     dossiers,
@@ -44,7 +45,9 @@ from routes.pages import (
     accounting_periods,
     accounting_runs,
     accounting_sheet,
+    admin_accounts,
     admin_changes,
+    admin_cycle,
     admin_days,
     admin_grants,
     admin_offices,
@@ -74,6 +77,7 @@ from routes.route import API, EVERYBODY, LOCAL_OR_ADMIN, PUBLIC, Route
 from routes.scan_list import list_expected_things
 
 MONEY = f"{API}/money-differences"
+ACCOUNTS, CYCLES = f"{API}/agency-accounts", f"{API}/remittance-cycles"
 
 ADMIN = frozenset({Role.ADMIN})
 FILERS = frozenset({Role.POST, Role.CENTER, Role.ADMIN})
@@ -243,6 +247,14 @@ CALLS = (
         "POST", f"{API}/receipt-blocks/{{block_id}}/voids", receipts.void_receipt, RECEIPT_KEEPERS
     ),
     Route("GET", f"{API}/receipts/{{collection_id}}", receipts.get_receipt, CASHIERS),
+    # What contracts say of money.
+    Route("GET", ACCOUNTS, contract_terms.list_agency_accounts, ACCOUNTANTS),
+    Route("POST", ACCOUNTS, contract_terms.name_agency_account, ADMIN),
+    Route("POST", f"{ACCOUNTS}/end", contract_terms.end_agency_account, ADMIN),
+    Route("POST", f"{ACCOUNTS}/withdraw", contract_terms.withdraw_agency_account, ADMIN),
+    Route("GET", CYCLES, contract_terms.list_remittance_cycles, ACCOUNTANTS),
+    Route("POST", CYCLES, contract_terms.agree_remittance_cycle, ADMIN),
+    Route("POST", f"{CYCLES}/withdraw", contract_terms.withdraw_remittance_cycle, ADMIN),
     Route("GET", f"{API}/code-ranges", code_ranges.list_code_ranges, ADMIN),
     Route("POST", f"{API}/code-ranges", code_ranges.grant_code_range, ADMIN),
 )
@@ -298,6 +310,13 @@ PLACES = (
     Route("POST", "/admin/receipts", receipt_pages.allot_receipts, ADMIN),
     Route("GET", "/admin/payment", admin_payment.show_payment, ADMIN),
     Route("POST", "/admin/payment", admin_payment.keep_payment, ADMIN),
+    Route("GET", "/admin/accounts", admin_accounts.show_accounts, ADMIN),
+    Route("POST", "/admin/accounts", admin_accounts.name_account, ADMIN),
+    Route("POST", "/admin/accounts/end", admin_accounts.end_account, ADMIN),
+    Route("POST", "/admin/accounts/withdraw", admin_accounts.withdraw_account, ADMIN),
+    Route("GET", "/admin/cycle", admin_cycle.show_cycles, ADMIN),
+    Route("POST", "/admin/cycle", admin_cycle.agree_cycle, ADMIN),
+    Route("POST", "/admin/cycle/withdraw", admin_cycle.withdraw_cycle, ADMIN),
     Route("GET", "/accounting", accounting.show_money, ACCOUNTANTS),
     Route("GET", "/accounting/open", accounting_open.show_open, ACCOUNTANTS),
     Route("POST", "/accounting/open", accounting_open.act_on_many, ACCOUNTANTS),

@@ -31,6 +31,12 @@ class RemittanceShape(Shape):
     late_days: int
     """How many working days after that it was sent."""
 
+    expected_on: date
+    """When the credit is expected: by the due day, of what was sent later when it was sent."""
+
+    credit_late_days: int
+    """How many working days after the due day it was credited, or is not yet."""
+
     declared_dong: int | None
     """What the post declares."""
 

@@ -155,8 +155,18 @@ class BatchShape(Shape):
     lines: int
     lines_dong: int
     sent_on: date
+    due_on: date
+    """By when the oldest money in it had to be sent."""
+    late_days: int
+    """How many working days after that it was sent."""
+    expected_on: date
+    """When the credit is expected."""
+    credit_late_days: int
+    """How many working days after the due day it was credited, or is not yet."""
     credited: bool
     """Whether a credit of the bank was found for it."""
+    credited_on: date | None
+    """When the bank credited it."""
 
 
 class StatementFileInFull(StatementFileShape):

@@ -216,7 +216,10 @@ CREATE TABLE agency_account (
     holder text NOT NULL,
     is_treasury boolean DEFAULT false NOT NULL,
     valid_from date NOT NULL,
+    valid_to date,
+    source text,
     CONSTRAINT agency_account_pk PRIMARY KEY (center_id, office_code, account, valid_from),
+    CONSTRAINT agency_account_days CHECK ((valid_to >= valid_from)),
     CONSTRAINT agency_account_shape CHECK ((account ~ '^[0-9A-Za-z]{1,34}$'::text))
 );
 
@@ -1086,6 +1089,18 @@ CREATE TABLE remittance (
     CONSTRAINT remittance_once UNIQUE (center_id, file_id, batch)
 );
 
+CREATE TABLE remittance_cycle (
+    center_id smallint NOT NULL,
+    valid_from date NOT NULL,
+    cycle text NOT NULL,
+    working_days smallint NOT NULL,
+    cutoff time without time zone,
+    source text NOT NULL,
+    CONSTRAINT remittance_cycle_pk PRIMARY KEY (center_id, valid_from),
+    CONSTRAINT remittance_cycle_days CHECK (((working_days >= 0) AND (working_days <= 60))),
+    CONSTRAINT remittance_cycle_known CHECK ((cycle = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text])))
+);
+
 CREATE TABLE request_key (
     center_id smallint NOT NULL,
     login text NOT NULL,
@@ -1470,6 +1485,18 @@ UNION ALL
      CROSS JOIN LATERAL unnest(d.remittance_ids) r(remittance_id))
   WHERE (d.action = 'undone'::text);
 
+CREATE VIEW collection_after_cutoff AS
+ SELECT c.center_id,
+    c.collection_id
+   FROM ((collection c
+     JOIN scan s ON (((s.center_id = c.center_id) AND (s.scan_id = c.scan_id))))
+     JOIN center z ON ((z.center_id = c.center_id)))
+  WHERE ((((s.happened_at AT TIME ZONE z.time_zone))::date = c.collected_on) AND (((s.happened_at AT TIME ZONE z.time_zone))::time without time zone > ( SELECT t.cutoff
+           FROM remittance_cycle t
+          WHERE ((t.center_id = c.center_id) AND (t.valid_from <= c.collected_on))
+          ORDER BY t.valid_from DESC
+         LIMIT 1)));
+
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE agency_account ADD CONSTRAINT agency_account_office
@@ -1586,6 +1613,8 @@ ALTER TABLE refused_scan_settlement ADD CONSTRAINT refused_scan_settlement_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE remittance ADD CONSTRAINT remittance_file
     FOREIGN KEY (center_id, file_id) REFERENCES statement_file(center_id, file_id);
+ALTER TABLE remittance_cycle ADD CONSTRAINT remittance_cycle_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE scan_proof ADD CONSTRAINT scan_proof_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE settled_collection ADD CONSTRAINT settled_collection_collection

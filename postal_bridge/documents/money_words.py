@@ -61,6 +61,7 @@ REASONS = {
     "stated": "Theo sao kê",
     "credited": "Ngân hàng ghi có",
     "follows": "Ghi có theo lần đối soát sau",
+    "undone": "Hoàn tác ghép báo có",
     "recognised": "Nhận ra khoản nộp",
     "match": "Ghép với khoản đã thu",
     "split": "Chia cho nhiều khoản đã thu",
@@ -74,7 +75,9 @@ REASONS = {
 
 def reason_in_words(reason: str) -> str:
     """Return why an entry was made; which run or step it was is left out."""
-    return REASONS[reason.partition(" ")[0]]
+    word = reason.partition(" ")[0]
+    # Books outlive the words for them: a sheet with a code in it is better than none.
+    return REASONS.get(word, word)
 
 
 def grouped(amount_dong: int) -> str:

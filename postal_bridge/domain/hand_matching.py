@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from postal_bridge.domain.agency_account import AccountSpan
 from postal_bridge.domain.difference_refusals import SumsDiffer
 from postal_bridge.domain.reconciliation import Collected, Line, LineClass, class_of
 
@@ -33,7 +34,7 @@ class HandMatch:
 
 
 def match_by_hand(
-    lines: Sequence[Line], collections: Sequence[Collected], accounts: frozenset[str]
+    lines: Sequence[Line], collections: Sequence[Collected], accounts: Collection[AccountSpan]
 ) -> list[HandMatch]:
     """Match lines with collections, of which there is one on either side at least.
 
@@ -63,7 +64,7 @@ def match_by_hand(
     ]
 
 
-def _pair(line: Line, collected: Collected, accounts: frozenset[str]) -> HandMatch:
+def _pair(line: Line, collected: Collected, accounts: Collection[AccountSpan]) -> HandMatch:
     return HandMatch(
         line_id=line.line_id,
         share=0,

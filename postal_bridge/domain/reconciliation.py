@@ -7,12 +7,14 @@ case alone (one line, one collection, one amount), by the same rules.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
+
+from postal_bridge.domain.agency_account import AccountSpan
 
 
 class LineClass(StrEnum):
@@ -101,7 +103,7 @@ class Decision:
 
 
 def judge(
-    lines: Iterable[Line], collections: Iterable[Collected], accounts: frozenset[str]
+    lines: Iterable[Line], collections: Iterable[Collected], accounts: Collection[AccountSpan]
 ) -> list[Decision]:
     """Decide every line of one dossier; `accounts` are those of its agency, none if unknown."""
     judging = _Judging(collections, accounts)
@@ -122,7 +124,7 @@ def judge(
 class _Judging:
     """The rounds, in the order of their strength; each returns the lines it leaves over."""
 
-    def __init__(self, collections: Iterable[Collected], accounts: frozenset[str]) -> None:
+    def __init__(self, collections: Iterable[Collected], accounts: Collection[AccountSpan]) -> None:
         ordered = sorted(collections, key=lambda c: (c.collected_on, c.collection_id))
         self.open = [c for c in ordered if c.standing is Standing.OPEN]
         self.consumed = [c for c in ordered if c.standing is Standing.CONSUMED]
@@ -230,13 +232,14 @@ class _Judging:
 
 
 def class_of(
-    line: Line, collected: Collected, accounts: frozenset[str], *, summed: bool
+    line: Line, collected: Collected, accounts: Collection[AccountSpan], *, summed: bool
 ) -> LineClass:
     """Return the class of a line that has its collection: the gravest thing first.
 
     `summed` lines make up a collection, or collections a line, so that amounts say nothing.
     """
-    if line.account and accounts and line.account not in accounts:
+    known = {each.account for each in accounts if each.holds_on(line.sent_on)}
+    if line.account and known and line.account not in known:
         return LineClass.WRONG_BENEFICIARY
     if not summed and line.amount_dong != collected.amount_dong:
         short = line.amount_dong < collected.amount_dong

@@ -26,6 +26,7 @@ REFERENCE_TABLES = (
     "installation",
     "ledger_account",
     "agency_account",
+    "remittance_cycle",
 )
 #: They grow: each centre's rows lie together on one machine.
 CENTER_TABLES = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -61,7 +61,7 @@ async def free_lines(
 async def free_collections(
     connection: Connection, center_id: int, collection_ids: Iterable[UUID]
 ) -> dict[UUID, FreeCollection]:
-    """Return those of these collections that a person may match; due the day they were taken."""
+    """Return those of these collections that a person may match; due the day they count for."""
     query = QUERIES["collections_to_match"]
     rows = await connection.fetch(query, center_id, list(collection_ids))
     return {
@@ -71,7 +71,7 @@ async def free_collections(
                 collection_id=row["collection_id"],
                 amount_dong=row["amount_dong"],
                 collected_on=row["collected_on"],
-                due_on=row["collected_on"],
+                due_on=row["collected_on"] + timedelta(days=row["after_cutoff"]),
                 item_code=row["item_code"],
                 receipt_number=row["receipt_number"],
                 kinds=frozenset(row["kinds"]),

@@ -13,7 +13,9 @@ where l.center_id = $1 and l.line_id = any($2::bigint[]) and m.collection_id is 
 select c.collection_id, c.dossier_code, c.amount_dong, c.collected_on,
     c.consignment_code as item_code, c.receipt_number,
     array(select p.kind from sent_part p
-        where p.center_id = $1 and p.collection_id = c.collection_id) as kinds
+        where p.center_id = $1 and p.collection_id = c.collection_id) as kinds,
+    exists (select from collection_after_cutoff h
+        where h.center_id = $1 and h.collection_id = c.collection_id) as after_cutoff
 from post_collection c
 where c.center_id = $1 and c.collection_id = any($2::uuid[])
     and not exists (select from collection r

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
+from postal_bridge.domain.agency_account import AccountSpan
 from postal_bridge.domain.fees import MoneyKind, Part
 from postal_bridge.domain.money import Money
 from postal_bridge.domain.reconciliation import (
@@ -104,6 +105,7 @@ async def match_alone(
     """Match what is alone on either side, in one statement.
 
     Returns how many lines that were, and what batches cover thereby.
+    `due_on` tells when money is due, for all days of collections and the day after the last.
     """
     if lines.count >= MANY_LINES:
         await connection.execute(QUERIES["plan_for_many"])
@@ -116,6 +118,7 @@ async def match_alone(
         list(due_on),
         list(due_on.values()),
         accounts,
+        [due_on.get(day + timedelta(days=1)) for day in due_on],
     )
     await connection.execute(QUERIES["plan_as_usual"])
     if lines.count >= MANY_LINES:
@@ -149,7 +152,10 @@ async def collections_of(
     dossier_codes: Iterable[str],
     due_on: Mapping[date, date],
 ) -> dict[str, list[Collected]]:
-    """Return the collections of each dossier that came through the post."""
+    """Return the collections of each dossier that came through the post.
+
+    `due_on` tells when money is due, for all days of collections and the day after the last.
+    """
     query = QUERIES["collections_of"]
     rows = await connection.fetch(query, center_id, sorted(dossier_codes))
     found: dict[str, list[Collected]] = {}
@@ -158,7 +164,7 @@ async def collections_of(
             collection_id=row["collection_id"],
             amount_dong=row["amount_dong"],
             collected_on=row["collected_on"],
-            due_on=due_on[row["collected_on"]],
+            due_on=due_on[row["collected_on"] + timedelta(days=row["after_cutoff"])],
             item_code=row["item_code"],
             receipt_number=row["receipt_number"],
             kinds=frozenset(row["kinds"]),
@@ -170,10 +176,14 @@ async def collections_of(
 
 async def accounts_of(
     connection: Connection, center_id: int, dossier_codes: Iterable[str]
-) -> dict[str, frozenset[str]]:
+) -> dict[str, list[AccountSpan]]:
     """Return the accounts of the agency of each dossier that has any."""
     rows = await connection.fetch(QUERIES["accounts_of"], center_id, sorted(dossier_codes))
-    return {row["dossier_code"]: frozenset(row["accounts"]) for row in rows}
+    found: dict[str, list[AccountSpan]] = {}
+    for row in rows:
+        span = AccountSpan(row["account"], row["valid_from"], row["valid_to"])
+        found.setdefault(row["dossier_code"], []).append(span)
+    return found
 
 
 async def keep_decisions(

@@ -89,25 +89,32 @@ found as materialized (
                     select from dossier d
                     join agency_account a
                         on a.center_id = $1 and a.office_code = d.department_code
-                    where d.center_id = $1 and d.code = l.dossier_code))
+                    where d.center_id = $1 and d.code = l.dossier_code
+                        and l.sent_on between a.valid_from and coalesce(a.valid_to, 'infinity')))
                 and not exists (
                     select from dossier d
                     join agency_account a
                         on a.center_id = $1 and a.office_code = d.department_code
                     where d.center_id = $1 and d.code = l.dossier_code
-                        and a.account = l.account)
+                        and a.account = l.account
+                        and l.sent_on between a.valid_from and coalesce(a.valid_to, 'infinity'))
                 then 'wrong_beneficiary'
             when l.kind is not null and exists (
                     select from sent_part p
                     where p.center_id = $1 and p.collection_id = c.collection_id
                         and p.kind not in (l.kind, 'unstated'))
                 then 'kind_mismatch'
-            when l.sent_on > due.due_on then 'late'
+            when l.sent_on > due.due_on
+                and (l.sent_on > due.due_next_on or not exists (
+                    select from collection_after_cutoff h
+                    where h.center_id = $1 and h.collection_id = c.collection_id))
+                then 'late'
             else 'matched'
         end as class
     from lone_line l
     join lone_collection c on c.dossier_code = l.dossier_code and c.amount_dong = l.amount_dong
-    left join unnest($5::date[], $6::date[]) as due (collected_on, due_on)
+    left join unnest($5::date[], $6::date[], $8::date[])
+        as due (collected_on, due_on, due_next_on)
         on due.collected_on = c.collected_on
     order by l.line_id
 ),
@@ -150,6 +157,8 @@ select c.dossier_code, c.collection_id, c.amount_dong, c.collected_on,
     c.consignment_code as item_code, c.receipt_number,
     array(select p.kind from sent_part p
         where p.center_id = $1 and p.collection_id = c.collection_id) as kinds,
+    exists (select from collection_after_cutoff h
+        where h.center_id = $1 and h.collection_id = c.collection_id) as after_cutoff,
     case
         when exists (select from collection r
             where r.center_id = $1 and r.reverses = c.collection_id) then 'taken_back'
@@ -163,12 +172,11 @@ from post_collection c
 where c.center_id = $1 and c.dossier_code = any($2::text[]);
 
 -- name: accounts_of
--- The accounts of the agencies that handle given dossiers.
-select d.code as dossier_code, array_agg(a.account) as accounts
+-- The accounts of the agencies that handle given dossiers, and when each holds.
+select d.code as dossier_code, a.account, a.valid_from, a.valid_to
 from dossier d
 join agency_account a on a.center_id = d.center_id and a.office_code = d.department_code
-where d.center_id = $1 and d.code = any($2::text[])
-group by d.code;
+where d.center_id = $1 and d.code = any($2::text[]);
 
 -- name: keep_decisions
 -- Keep the classes of lines that were judged one dossier at a time.

@@ -33,7 +33,7 @@ async def open_classes(connection: Connection, center_id: int) -> dict[str, dict
 
 
 async def outstanding(connection: Connection, center_id: int) -> list[dict[str, Any]]:
-    """Return what post offices collected and did not send on, by office and day."""
+    """Return what post offices collected and did not send on, by office and day it counts for."""
     closed_until = await connection.fetchval(QUERIES["closed_until"], center_id) or date.min
     rows = await connection.fetch(QUERIES["outstanding"], center_id, closed_until)
     return [dict(row) for row in rows]

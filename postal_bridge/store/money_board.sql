@@ -18,9 +18,12 @@ group by class;
 select max(last_on) from period_standing where center_id = $1 and is_closed;
 
 -- name: outstanding
--- What each post office collected on a day, no line has come for and nobody has settled; of days
--- that are closed, a difference stands for each of these.
-select c.office_code, o.name, c.collected_on, count(*) as collections,
+-- What each post office collected, no line has come for and nobody has settled, by the day it
+-- counts for (the next one of what was taken after the hour agreed on); of days that are closed, a
+-- difference stands for each of these.
+select c.office_code, o.name,
+    c.collected_on + exists (select from collection_after_cutoff h
+        where h.center_id = $1 and h.collection_id = c.collection_id)::integer as counts_for,
     sum(c.amount_dong)::bigint as amount_dong
 from (
     select *
@@ -40,11 +43,13 @@ where not exists (select from collection r
         where m.center_id = $1 and m.collection_id = c.collection_id)
     and not exists (select from settled_collection t
         where t.center_id = $1 and t.collection_id = c.collection_id)
-group by c.office_code, o.name, c.collected_on;
+group by c.office_code, o.name, counts_for;
 
 -- name: not_credited
 -- Batches that were sent and that no credit has come for, the oldest first.
-select r.remittance_id, r.file_id, r.batch, r.office_code, r.lines, r.lines_dong, r.sent_on
+select r.remittance_id, r.file_id, r.batch, r.office_code, r.lines, r.lines_dong, r.sent_on,
+    coalesce((select min(l.day) from post_line l
+        where l.center_id = $1 and l.remittance_id = r.remittance_id), r.sent_on) as oldest_on
 from remittance r
 where r.center_id = $1
     and not exists (select from credited_remittance c

@@ -35,17 +35,37 @@ class Covered:
     part: Part
 
 
-async def load_terms(connection: Connection) -> list[RemittanceTerms]:
-    """Return every agreement, the oldest first."""
-    rows = await connection.fetch(QUERIES["remittance_terms"])
+async def load_terms(connection: Connection, center_id: int) -> list[RemittanceTerms]:
+    """Return all that was or is agreed for a centre, the newest first."""
+    rows = await connection.fetch(QUERIES["remittance_terms"], center_id)
     return [
         RemittanceTerms(
-            cycle=Cycle(row["value"]["cycle"]),
-            working_days=row["value"]["working_days"],
-            valid_from=row["effective_from"],
+            cycle=Cycle(row["cycle"]),
+            working_days=row["working_days"],
+            valid_from=row["valid_from"],
+            cutoff=row["cutoff"],
+            source=row["source"],
         )
         for row in rows
     ]
+
+
+async def put_terms(connection: Connection, center_id: int, terms: RemittanceTerms) -> None:
+    """Keep an agreement of a centre, in place of one from the same day."""
+    await connection.execute(
+        QUERIES["put_terms"],
+        center_id,
+        terms.valid_from,
+        terms.cycle,
+        terms.working_days,
+        terms.cutoff,
+        terms.source,
+    )
+
+
+async def drop_terms(connection: Connection, center_id: int, valid_from: date) -> None:
+    """Take away the agreement of a centre that begins on a day."""
+    await connection.execute(QUERIES["drop_terms"], center_id, valid_from)
 
 
 async def sums_of_file(connection: Connection, center_id: int, file_id: UUID) -> list[Sent]:

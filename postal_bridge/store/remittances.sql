@@ -1,6 +1,29 @@
 -- name: remittance_terms
--- Every agreement on when the post sends money on, each in force until the next.
-select effective_from, value from rule where name = 'remittance_cycle' order by effective_from;
+-- When the post sends money on, the newest first, each in force until the next: the agreements of
+-- a centre, and before the first of them the rules of the installation.
+select effective_from as valid_from, value ->> 'cycle' as cycle,
+    (value ->> 'working_days')::smallint as working_days, null::time as cutoff,
+    null as source
+from rule
+where name = 'remittance_cycle' and effective_from < coalesce(
+    (select min(t.valid_from) from remittance_cycle t where t.center_id = $1), 'infinity')
+union all
+select valid_from, cycle, working_days, cutoff, source
+from remittance_cycle
+where center_id = $1
+order by 1 desc;
+
+-- name: put_terms
+-- Keep an agreement from a day on, in place of one from that day.
+insert into remittance_cycle (center_id, valid_from, cycle, working_days, cutoff, source)
+values ($1, $2, $3, $4, $5, $6)
+on conflict (center_id, valid_from)
+do update set cycle = excluded.cycle, working_days = excluded.working_days,
+    cutoff = excluded.cutoff, source = excluded.source;
+
+-- name: drop_terms
+-- Take an agreement away that begins on a day.
+delete from remittance_cycle where center_id = $1 and valid_from = $2;
 
 -- name: sums_of_file
 -- What the lines that a file brought come to, for each of its batches.

@@ -29,9 +29,14 @@ limit $3;
 -- The batches of a file, and whether a credit has come for each.
 select r.remittance_id, r.batch, r.office_code, r.account, r.declared_dong, r.lines, r.lines_dong,
     r.sent_on,
-    exists (select from credited_remittance c
-        where c.center_id = r.center_id and c.remittance_id = r.remittance_id) as credited
+    coalesce((select min(l.day) from post_line l
+        where l.center_id = $1 and l.remittance_id = r.remittance_id), r.sent_on) as oldest_on,
+    g.remittance_id is not null as credited,
+    (select max(b.booked_on) from credited_line c
+        join bank_line b on b.center_id = $1 and b.line_id = c.line_id
+        where c.center_id = $1 and c.group_id = g.group_id) as credited_on
 from remittance r
+left join credited_remittance g on g.center_id = $1 and g.remittance_id = r.remittance_id
 where r.center_id = $1 and r.file_id = $2
 order by r.sent_on, r.batch
 limit $3;

@@ -1,10 +1,11 @@
 """Looks up where the money of a centre is: owed, with couriers, with the post, sent, credited.
 
-Owns what an accountant sees first. What stands where is told by the books; how old it is, by the
-lists of what nobody has sent on or credited yet. Days are working days.
+Owns what an accountant sees first. What stands where is told by the books; how late it is, by the
+lists of what nobody has sent on or credited yet and by what was agreed with the post. Days are
+working days.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,8 +16,10 @@ from postal_bridge.domain.calendar import Calendar, Clock
 from postal_bridge.domain.fees import MoneyKind
 from postal_bridge.domain.ledger import Account
 from postal_bridge.domain.reconciliation import DIFFERENCES
+from postal_bridge.domain.remittance import RemittanceTerms, batch_due, due_days
 from postal_bridge.store import money_board
 from postal_bridge.store.database import Database
+from postal_bridge.store.remittances import load_terms
 from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.pages import cut
 
@@ -28,8 +31,9 @@ STAGES: Mapping[str, tuple[Account, ...]] = {
     "sent": (Account.IN_TRANSIT,),
     "credited": (Account.AGENCY_ACCOUNT, Account.TREASURY),
 }
-#: Until how many working days money is of which age; what is older is of the last.
-AGES = (5, 10, 30)
+#: Up to how many working days late money is in which column, the first of what is not due or due
+#: today; what is later still is in the last.
+LATENESS = (0, 5, 30)
 BATCHES_MAX = 10
 
 
@@ -47,17 +51,18 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeAge:
-    """What a post office has not sent on, by age."""
+class OfficeStanding:
+    """What a post office has not sent on, by how late it is, and how late the latest is."""
 
     office_code: str | None
     name: str | None
-    ages_dong: tuple[int, ...]
+    by_lateness_dong: tuple[int, ...]
+    late_days: int
 
     @property
     def amount_dong(self) -> int:
         """All of it."""
-        return sum(self.ages_dong)
+        return sum(self.by_lateness_dong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class MoneyBoard:
     stages: tuple[Stage, ...]
     disputed_dong: int
     classes: Mapping[str, Mapping[str, Any]]
-    offices: tuple[OfficeAge, ...]
+    offices: tuple[OfficeStanding, ...]
     batches: tuple[Mapping[str, Any], ...]
 
 
@@ -85,6 +90,7 @@ async def look_up_money(
         classes = await money_board.open_classes(connection, center_id)
         rows = await money_board.outstanding(connection, center_id)
         batches = await money_board.not_credited(connection, center_id, BATCHES_MAX)
+        terms = await load_terms(connection, center_id)
         calendar = await load_calendar(connection)
     disputed = (row for (account, _), row in standing.items() if account is Account.SUSPENSE)
     return MoneyBoard(
@@ -93,9 +99,12 @@ async def look_up_money(
         stages=tuple(_stage(name, accounts, standing) for name, accounts in STAGES.items()),
         disputed_dong=abs(sum(disputed)),
         classes={str(name): classes[name] for name in DIFFERENCES if name in classes},
-        offices=_aged(rows, today, calendar),
+        offices=_by_lateness(rows, today, terms, calendar),
         batches=tuple(
-            {**each, "working_days": working_days(each["sent_on"], today, calendar)}
+            {
+                **each,
+                "due": batch_due(each["oldest_on"], each["sent_on"], today, terms, calendar),
+            }
             for each in batches
         ),
     )
@@ -136,12 +145,27 @@ def _stage(
     return Stage(name, {kind: amount for kind, amount in kinds.items() if amount})
 
 
-def _aged(rows: list[dict[str, Any]], today: date, calendar: Calendar) -> tuple[OfficeAge, ...]:
-    ages: dict[tuple[str | None, str | None], list[int]] = {}
+def _by_lateness(
+    rows: Sequence[Mapping[str, Any]],
+    today: date,
+    terms: Sequence[RemittanceTerms],
+    calendar: Calendar,
+) -> tuple[OfficeStanding, ...]:
+    if not rows:
+        return ()
+    days = [row["counts_for"] for row in rows]
+    due_on = due_days(min(days), max(days), terms, calendar)
+    sums: dict[tuple[str | None, str | None], list[int]] = {}
+    latest: dict[tuple[str | None, str | None], int] = {}
     for row in rows:
-        days = working_days(row["collected_on"], today, calendar)
-        age = next((place for place, most in enumerate(AGES) if days <= most), len(AGES))
-        office = ages.setdefault((row["office_code"], row["name"]), [0] * (len(AGES) + 1))
-        office[age] += row["amount_dong"]
-    found = [OfficeAge(code, name, tuple(sums)) for (code, name), sums in ages.items()]
-    return tuple(sorted(found, key=lambda each: each.amount_dong, reverse=True))
+        office = row["office_code"], row["name"]
+        late = calendar.working_days_between(due_on[row["counts_for"]], today)
+        column = next((place for place, most in enumerate(LATENESS) if late <= most), len(LATENESS))
+        of_office = sums.setdefault(office, [0] * (len(LATENESS) + 1))
+        of_office[column] += row["amount_dong"]
+        latest[office] = max(late, latest.get(office, 0))
+    found = [
+        OfficeStanding(*office, tuple(of_office), latest[office])
+        for office, of_office in sums.items()
+    ]
+    return tuple(sorted(found, key=lambda each: (each.late_days, each.amount_dong), reverse=True))

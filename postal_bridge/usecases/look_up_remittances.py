@@ -7,7 +7,7 @@ from uuid import UUID
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Calendar, Clock
-from postal_bridge.domain.remittance import RemittanceTerms, due_days
+from postal_bridge.domain.remittance import RemittanceTerms, batch_due
 from postal_bridge.store import bank_credits
 from postal_bridge.store.database import Database
 from postal_bridge.store.remittances import load_terms
@@ -24,7 +24,7 @@ async def list_remittances(
     today = clock().astimezone(viewer.center.zone).date()
     async with database.snapshot() as connection:
         found = await bank_credits.list_remittances(connection, viewer.center_id, before, limit + 1)
-        terms = await load_terms(connection)
+        terms = await load_terms(connection, viewer.center_id)
         calendar = await load_calendar(connection)
     page, last = cut(found, limit, lambda row: (row["sent_on"], row["remittance_id"]))
     return [_remittance(row, terms, calendar, today) for row in page], last
@@ -46,15 +46,18 @@ def _remittance(
     row: Mapping[str, Any], terms: Sequence[RemittanceTerms], calendar: Calendar, today: date
 ) -> Document:
     oldest_on, sent_on, credited_on = row["oldest_on"], row["sent_on"], row["credited_on"]
-    due_on = due_days(oldest_on, oldest_on, list(terms), calendar)[oldest_on] if oldest_on else None
+    # A batch whose lines had all come in other files before has no day of its own.
+    due = batch_due(oldest_on or sent_on, sent_on, credited_on or today, terms, calendar)
     return {
         "remittance_id": str(row["remittance_id"]),
         "batch": row["batch"],
         "office": row["office_code"],
         "account": row["account"],
         "sent_on": sent_on.isoformat(),
-        "due_on": due_on.isoformat() if due_on else None,
-        "late_days": calendar.working_days_between(due_on, sent_on) if due_on else 0,
+        "due_on": due.due_on.isoformat(),
+        "late_days": due.late_days,
+        "expected_on": due.expected_on.isoformat(),
+        "credit_late_days": due.credit_late_days,
         "declared_dong": row["declared_dong"],
         "lines": row["lines"],
         "lines_dong": row["lines_dong"],

@@ -1,13 +1,18 @@
 """Looks up files that were handed in: what they held, and what of it was set aside."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.accounting_refusals import UnknownStatementFile
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.remittance import batch_due
 from postal_bridge.store import statement_files
 from postal_bridge.store.database import Database
+from postal_bridge.store.remittances import load_terms
+from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.hand_in_statement import office_seen
 
 #: Of more statements or batches of one file the first are shown.
@@ -29,7 +34,9 @@ async def list_statements(
     return [_document(each) for each in page], last
 
 
-async def look_up_statement(database: Database, viewer: Viewer, file_id: UUID) -> dict[str, Any]:
+async def look_up_statement(
+    database: Database, clock: Clock, viewer: Viewer, file_id: UUID
+) -> dict[str, Any]:
     """Return a file with its statements, its batches and the lines that were set aside.
 
     Raises:
@@ -37,6 +44,7 @@ async def look_up_statement(database: Database, viewer: Viewer, file_id: UUID) -
 
     """
     center_id = viewer.center_id
+    today = clock().astimezone(viewer.center.zone).date()
     async with database.snapshot() as connection:
         found = await statement_files.find_file(connection, center_id, file_id, office_seen(viewer))
         if found is None:
@@ -47,6 +55,12 @@ async def look_up_statement(database: Database, viewer: Viewer, file_id: UUID) -
         batches = await statement_files.remittances_of_file(
             connection, center_id, file_id, PARTS_MAX
         )
+        terms = await load_terms(connection, center_id)
+        calendar = await load_calendar(connection)
+    for each in batches:
+        oldest_on, credited_on = each.pop("oldest_on"), each["credited_on"]
+        due = batch_due(oldest_on, each["sent_on"], credited_on or today, terms, calendar)
+        each.update(asdict(due))
     problems = found.pop("set_aside")
     return {
         **_document(found),

@@ -6,11 +6,12 @@ it leaves nothing. A run that cannot prove its figures is given up whole.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from postal_bridge.domain.access import Center
+from postal_bridge.domain.agency_account import AccountSpan
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.period import require_order
 from postal_bridge.domain.reconciliation import Decision, Line, LineClass, judge
@@ -148,19 +149,21 @@ class _Judging:
     center_id: int
     run_id: UUID
     due_on: dict[date, date]
-    centers_accounts: frozenset[str]
+    centers_accounts: tuple[AccountSpan, ...]
 
     @classmethod
     async def of(cls, connection: Connection, center: Center, run: Run) -> "_Judging":
         own = await beneficiary_of(connection, Payee.CENTER, center.code, run.period_to)
         days = await matching.days_collected(connection, center.center_id)
-        terms, calendar = await load_terms(connection), await load_calendar(connection)
+        terms = await load_terms(connection, center.center_id)
+        calendar = await load_calendar(connection)
         return cls(
             connection=connection,
             center_id=center.center_id,
             run_id=run.run_id,
-            due_on=due_days(*days, terms, calendar) if days else {},
-            centers_accounts=frozenset([own.account] if own else []),
+            # What is taken after the agreed hour counts for the day after.
+            due_on=due_days(days[0], days[1] + timedelta(days=1), terms, calendar) if days else {},
+            centers_accounts=(AccountSpan(own.account, date.min),) if own else (),
         )
 
     async def match_alone(self, lines: OpenLines) -> tuple[int, list[Covered]]:
@@ -171,7 +174,7 @@ class _Judging:
             self.run_id,
             lines,
             self.due_on,
-            sorted(self.centers_accounts),
+            [each.account for each in self.centers_accounts],
         )
 
     async def judge(self, dossiers: Mapping[str | None, Sequence[Line]]) -> list[Covered]:
@@ -189,7 +192,7 @@ class _Judging:
             for line in dossiers.get(None, ())
         ]
         for code in codes:
-            known = accounts.get(code, frozenset()) | self.centers_accounts
+            known = (*accounts.get(code, ()), *self.centers_accounts)
             decisions += judge(dossiers[code], collections.get(code, ()), known)
         await matching.keep_decisions(self.connection, self.center_id, self.run_id, decisions)
         arrived = [

@@ -7,10 +7,11 @@ journal is locked last. It goes on while no run of the centre does.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.agency_account import AccountSpan
 from postal_bridge.domain.booking import Source
 from postal_bridge.domain.difference_refusals import (
     DecisionRestsOnIt,
@@ -52,7 +53,7 @@ from postal_bridge.store.remittances import covered_by_lines, load_terms
 from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.difference_steps import Document, today
 
-NO_ACCOUNTS: frozenset[str] = frozenset()
+NO_ACCOUNTS: tuple[AccountSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class Settling:
 
     async def _free_collections(
         self, collection_ids: Sequence[UUID]
-    ) -> tuple[list[Collected], frozenset[str]]:
+    ) -> tuple[list[Collected], list[AccountSpan]]:
         """Return collections with the day each is due, and the accounts of their agencies."""
         connection, center_id = self.connection, self.center_id
         found = await hand_matches.free_collections(connection, center_id, collection_ids)
@@ -168,17 +169,18 @@ class Settling:
             if collection_id not in found:
                 raise RowNotFree(row=f"collection {collection_id}")
         collections = [found[each].collected for each in collection_ids]
-        days = [each.collected_on for each in collections]
-        due_on = due_days(
-            min(days), max(days), await load_terms(connection), await load_calendar(connection)
-        )
+        days = [each.due_on for each in collections]
+        terms = await load_terms(connection, center_id)
+        due_on = due_days(min(days), max(days), terms, await load_calendar(connection))
         codes = {found[each].dossier_code for each in collection_ids}
         accounts = await matching.accounts_of(connection, center_id, codes)
         own = await beneficiary_of(
             connection, Payee.CENTER, self.viewer.center.code, today(self.viewer, self.now)
         )
-        known = NO_ACCOUNTS.union(*accounts.values(), [own.account] if own else [])
-        return [replace(each, due_on=due_on[each.collected_on]) for each in collections], known
+        known = [each for spans in accounts.values() for each in spans]
+        if own:
+            known.append(AccountSpan(own.account, date.min))
+        return [replace(each, due_on=due_on[each.due_on]) for each in collections], known
 
     async def _covering(self, matched: Sequence[tuple[int, UUID, int]]) -> list[Posting]:
         """Return how batches cover what these (line, collection, amount) are of."""

@@ -21,5 +21,4 @@ async def show_money(call: Call[None, BoardAddress]) -> Reply:
         blocks=draw(board.stages),
         all_dong=sum(stage.amount_dong for stage in board.stages),
         size=(WIDTH, HEIGHT),
-        ages=looking_up.AGES,
     )

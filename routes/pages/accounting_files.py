@@ -91,7 +91,8 @@ async def _list(call: Call[Any, Any], form: Form, cursor: str | None) -> Reply:
 async def show_file(call: Call[None, None]) -> Reply:
     """Show what a file held, and what of it was set aside."""
     file_id = file_id_of(call.path["file_id"])
-    found = await looking_up.look_up_statement(call.bridge.database, call.viewer, file_id)
+    bridge = call.bridge
+    found = await looking_up.look_up_statement(bridge.database, bridge.clock, call.viewer, file_id)
     return show(call, "accounting_file.html", file=found, zone=call.viewer.center.zone)
 
 

@@ -30,6 +30,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "trip_added": _("Thêm chuyến thư"),
         "trip_removed": _("Bỏ chuyến thư"),
         "beneficiary_kept": _("Ghi tài khoản nhận tiền"),
+        **money_words.CHANGE,
         "proof_opened": _("Mở bằng chứng giao nhận"),
         "evidence_opened": _("Mở chứng từ chênh lệch tiền"),
     },

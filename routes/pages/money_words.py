@@ -21,10 +21,31 @@ DONE: Mapping[str, str] = {
     "reopening_declined": _("Tháng này vẫn khóa."),
     "receipts_allotted": _("Đã ghi quyển biên lai."),
     "receipt_voided": _("Đã hủy số biên lai."),
+    "agency_account_named": _("Đã lưu tài khoản cơ quan."),
+    "agency_account_ended": _("Đã lưu ngày cuối của tài khoản."),
+    "agency_account_withdrawn": _("Đã bỏ tài khoản chưa áp dụng."),
+    "remittance_cycle_agreed": _("Đã lưu kỳ chuyển tiền."),
+    "remittance_cycle_withdrawn": _("Đã bỏ kỳ chuyển tiền chưa áp dụng."),
 }
 
-#: What is told of a change to what money is received with.
+#: What the list of changes calls changes to what money is judged by.
+CHANGE: Mapping[str, str] = {
+    "agency_account_named": _("Ghi tài khoản cơ quan"),
+    "agency_account_corrected": _("Sửa tài khoản cơ quan chưa áp dụng"),
+    "agency_account_ended": _("Ghi ngày cuối của tài khoản cơ quan"),
+    "agency_account_withdrawn": _("Bỏ tài khoản cơ quan chưa áp dụng"),
+    "remittance_cycle_agreed": _("Ghi kỳ chuyển tiền"),
+    "remittance_cycle_corrected": _("Sửa kỳ chuyển tiền chưa áp dụng"),
+    "remittance_cycle_withdrawn": _("Bỏ kỳ chuyển tiền chưa áp dụng"),
+}
+
+#: What is told of a change to what money is received with or judged by.
 CHANGE_DETAIL: Mapping[str, str] = {
+    "treasury": _("tại Kho bạc"),
+    "valid_to": _("ngày cuối"),
+    "cycle": _("kỳ"),
+    "term_days": _("số ngày làm việc sau kỳ"),
+    "cutoff": _("giờ chốt"),
     "form_code": _("mẫu số"),
     "symbol": _("ký hiệu"),
     "collector": _("người được giao"),
@@ -53,6 +74,12 @@ FIELDS: Mapping[str, str] = {
     "credits": _("Khoản ghi có"),
     "batches": _("Bảng kê của bưu điện"),
     "declared_dong": _("Tổng số tiền bưu điện báo"),
+    "department": _("Cơ quan"),
+    "is_treasury": _("Mở tại Kho bạc Nhà nước"),
+    "valid_to": _("Ngày cuối"),
+    "cycle": _("Kỳ"),
+    "working_days": _("Hạn, ngày làm việc sau kỳ"),
+    "cutoff": _("Giờ chốt"),
 }
 
 _LINE_CLASS: Mapping[str, str] = {
@@ -136,6 +163,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "failed": _("Không thành công"),
         "cancelled": _("Đã dừng"),
     },
+    "cycle": {"daily": _("hằng ngày"), "weekly": _("hằng tuần"), "monthly": _("hằng tháng")},
     "job_kind": {"upload": _("Lưu tệp"), "reconcile": _("Đối soát")},
     "statement_kind": {"post": _("Bảng kê của bưu điện"), "bank": _("Sao kê ngân hàng")},
     "difference_state": {

@@ -65,6 +65,8 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         f"/admin/procedures/{PROCEDURE}",
         "/admin/days",
         "/admin/receipts",
+        "/admin/accounts",
+        "/admin/cycle",
         "/admin/changes",
     ),
 }

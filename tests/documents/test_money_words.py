@@ -7,7 +7,7 @@ from postal_bridge.domain.booking import Reason, Source
 from postal_bridge.domain.money_difference import FALLEN, Action
 from postal_bridge.domain.remittance_booking import CREDITED, RECOGNISED, SENT, STATED
 
-AFTER_RUNS = {"covers", "falls", "follows"}
+AFTER_RUNS = {"covers", "falls", "follows", "undone"}
 
 
 def test_every_source_of_an_entry_has_a_word() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postal_bridge.domain.agency_account import AccountSpan
 from postal_bridge.domain.reconciliation import (
     Collected,
     Decision,
@@ -23,7 +24,8 @@ from postal_bridge.domain.reconciliation import (
 DAY = date(2026, 3, 10)
 DUE = date(2026, 3, 20)
 LATE = date(2026, 3, 21)
-NO_ACCOUNTS: frozenset[str] = frozenset()
+DAY_BEFORE = date(2026, 3, 9)
+NO_ACCOUNTS: tuple[AccountSpan, ...] = ()
 
 
 def line(number: int, amount_dong: int = 50_000, **more: object) -> Line:
@@ -84,8 +86,27 @@ def test_a_line_of_the_same_amount_is_matched() -> None:
     ],
 )
 def test_a_line_has_the_gravest_class(sent: Line, kept: Collected, expected: LineClass) -> None:
-    (decision,) = judge([sent], [kept], frozenset({"222"}))
+    (decision,) = judge([sent], [kept], [AccountSpan("222", DAY)])
     assert decision.line_class is expected
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([AccountSpan("222", DAY, DAY)], LineClass.MATCHED),
+        ([AccountSpan("111", DAY), AccountSpan("222", date(2026, 3, 11))], "wrong_beneficiary"),
+        (
+            [AccountSpan("111", DAY), AccountSpan("222", DAY_BEFORE, DAY_BEFORE)],
+            "wrong_beneficiary",
+        ),
+        ([AccountSpan("111", date(2026, 3, 11))], LineClass.MATCHED),
+    ],
+)
+def test_an_account_counts_on_the_days_on_which_it_holds(
+    spans: list[AccountSpan], expected: str
+) -> None:
+    (decision,) = judge([line(1, account="222")], [collected(7)], spans)
+    assert decision.line_class == expected
 
 
 def test_a_second_line_for_one_collection_is_a_duplicate_of_it() -> None:

@@ -184,6 +184,33 @@ WHOLE: dict[tuple[str, str], Document] = {
     ("POST", f"{API}/credit-groups/{{group_id}}/undo"): {"reason": "Ghép nhầm"},
     ("POST", f"{API}/periods/{{period_id}}/close"): {"carry_forward": ["missing"]},
     ("POST", f"{API}/periods/{{period_id}}/reopening"): {"reason": "Thiếu một bảng kê"},
+    ("POST", f"{API}/agency-accounts"): {
+        "department": "SNV",
+        "account": "3713000001",
+        "holder": "SO NOI VU VI DU",
+        "is_treasury": True,
+        "valid_from": "2025-01-01",
+        "source": "Công văn ví dụ 04/SNV",
+    },
+    ("POST", f"{API}/agency-accounts/end"): {
+        "department": "SNV",
+        "account": "3713000001",
+        "valid_from": "2025-01-01",
+        "valid_to": "2026-12-31",
+    },
+    ("POST", f"{API}/agency-accounts/withdraw"): {
+        "department": "SNV",
+        "account": "3713000001",
+        "valid_from": "2099-01-01",
+    },
+    ("POST", f"{API}/remittance-cycles"): {
+        "cycle": "daily",
+        "working_days": 1,
+        "cutoff": "16:00",
+        "valid_from": "2025-01-01",
+        "source": "Hợp đồng ví dụ 07/HĐ",
+    },
+    ("POST", f"{API}/remittance-cycles/withdraw"): {"valid_from": "2099-01-01"},
     ("POST", f"{API}/code-ranges"): {
         "first": "00500001",
         "last": "00500002",

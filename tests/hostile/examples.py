@@ -10,6 +10,7 @@ from uuid import uuid4
 from postal_bridge.domain.tracking_code import BagCode, TrackingCode
 from routes.route import API
 from tests.hostile.asking import Ask, Document, Example
+from tests.hostile.contracts import CONTRACT_EXAMPLES
 from tests.hostile.world import TWIN_CODE, WHOLE_CENTER
 from tests.journeys import PROCEDURE
 from tests.pictures import png
@@ -384,6 +385,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/reconciliations/{{run_id}}"): (
         Example(kind="reconciliation", unknown=NO_UUID),
     ),
+    **CONTRACT_EXAMPLES,
     ("GET", f"{API}/code-ranges"): (Example(kind="code_range", listed="first"),),
     ("POST", f"{API}/code-ranges"): (Example(body=_new_range, status=201),),
 }

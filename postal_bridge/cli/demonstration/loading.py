@@ -33,6 +33,8 @@ from postal_bridge.cli.demonstration.place import (
     SECOND_COURIER,
     TRIPS,
     ZONE,
+    agreed_with_the_post,
+    made_up_accounts,
     made_up_catalogue,
     made_up_people,
 )
@@ -44,7 +46,7 @@ from postal_bridge.cli.demonstration.wishes import make_wishes
 from postal_bridge.cli.running import Installation, bring_to_this_release
 from postal_bridge.config import Config
 from postal_bridge.domain.access import OFFICE_OF_ROLE, Center, OfficeKind, Role, Viewer
-from postal_bridge.domain.calendar import Calendar, Clock
+from postal_bridge.domain.calendar import Calendar
 from postal_bridge.domain.upkeep_refusals import NotTheDemonstration
 from postal_bridge.store.backups import is_empty, make_beside, remove, take_place
 from postal_bridge.store.code_ranges import code_ranges
@@ -54,12 +56,15 @@ from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.choose_center import all_centers
 from postal_bridge.usecases.grant_code_range import Grant, grant_code_range
 from postal_bridge.usecases.import_catalogue import import_catalogue
+from postal_bridge.usecases.keep_agency_accounts import Keeping
 from postal_bridge.usecases.keep_beneficiary import keep_beneficiary
+from postal_bridge.usecases.keep_remittance_cycle import Agreeing
 from postal_bridge.usecases.keep_trips import keep_trip
 from postal_bridge.usecases.manage_people import NewPerson, add_center, add_person
+from postal_bridge.usecases.once import Asked
 from postal_bridge.usecases.scan_answers import ScanRules
 from postal_bridge.usecases.scenes import Scenes
-from postal_bridge.wiring import open_bridge, utc_now
+from postal_bridge.wiring import Bridge, open_bridge, utc_now
 
 #: A day is over, and can be told, from this hour on.
 _CLOSING_HOUR = 18
@@ -130,7 +135,7 @@ async def tell_days(config: Config, url: str, opened_at: datetime, progress: Pro
     days = last_working_days(calendar, opened_at)
     clock = WalkingClock(datetime.combine(days[0], time(7), ZONE) - _SET_UP_BEFORE)
     async with open_bridge(config, url, clock=clock) as bridge:
-        center, viewers = await _found(bridge.database, clock, days[0])
+        center, viewers = await _found(bridge, days[0])
         years = {days[0].year, opened_at.astimezone(ZONE).year}
         await allot_blocks(bridge, clock, center, years)
         rules = ScanRules(clock, bridge.sealer, config.label_keys, Scenes())
@@ -163,20 +168,24 @@ def last_working_days(calendar: Calendar, now: datetime) -> list[date]:
     return days[::-1]
 
 
-async def _keep_house(database: Database, clock: Clock, center: Center) -> None:
-    """Say, as an administrator does, when the post leaves and where citizens pay."""
+async def _keep_house(bridge: Bridge, center: Center, since: date) -> None:
+    """Say, as an administrator does, when the post leaves, where is paid, and what was agreed."""
+    database, clock = bridge.database, bridge.clock
     admin = Viewer(center, "quan.tri", Role.ADMIN, CENTER_CODE, OfficeKind.CENTER)
     for leaves_at in TRIPS:
         await keep_trip(database, clock, admin, leaves_at, None)
     document = "Thông báo 53/TB-KB (thử nghiệm)"
     for payee, beneficiary in BENEFICIARIES.items():
         await keep_beneficiary(database, clock, admin, payee, beneficiary, document)
+    asked = Asked(database, clock, bridge.sealer, admin)
+    for account in made_up_accounts(since):
+        await Keeping(asked).name(account)
+    await Agreeing(asked).agree(agreed_with_the_post(since))
 
 
-async def _found(
-    database: Database, clock: Clock, first_day: date
-) -> tuple[Center, dict[str, Viewer]]:
+async def _found(bridge: Bridge, first_day: date) -> tuple[Center, dict[str, Viewer]]:
     """Add the centre with all that belongs to it; return it, and a viewer for each office."""
+    database, clock = bridge.database, bridge.clock
     center = await add_center(database, clock, CENTER_CODE, CENTER_NAME)
     await import_catalogue(database, clock, center, made_up_catalogue())
     granted_on = first_day - _SET_UP_BEFORE
@@ -201,7 +210,7 @@ async def _found(
             for each in people
         )
     )
-    await _keep_house(database, clock, center)
+    await _keep_house(bridge, center, granted_on)
     viewers = {
         each.office: Viewer(
             center,

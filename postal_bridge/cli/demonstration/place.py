@@ -6,6 +6,7 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.access import OfficeKind, Role
+from postal_bridge.domain.agency_account import AccountSpan, AgencyAccount
 from postal_bridge.domain.catalogue import (
     Catalogue,
     Component,
@@ -15,6 +16,7 @@ from postal_bridge.domain.catalogue import (
     Office,
     Procedure,
 )
+from postal_bridge.domain.remittance import Cycle, RemittanceTerms
 from postal_bridge.domain.vietqr import Beneficiary, Payee
 
 CENTER_CODE = "H53"
@@ -119,6 +121,21 @@ def made_up_catalogue() -> Catalogue:
     offices = [Office(c, name, OfficeKind.DEPARTMENT) for c, name in DEPARTMENTS.items()]
     offices += [Office(c, name, OfficeKind.POST) for c, name in POST_OFFICES.items()]
     return Catalogue(tuple(offices), tuple(_procedures()))
+
+
+def made_up_accounts(since: date) -> Iterator[AgencyAccount]:
+    """Yield an account for each department."""
+    for number, office in enumerate(DEPARTMENTS, start=1):
+        span = AccountSpan(f"3713053{number:04}", since)
+        yield AgencyAccount(
+            office, span, f"{office} THU NGHIEM", True, "Công văn 53/KB (thử nghiệm)"
+        )
+
+
+def agreed_with_the_post(since: date) -> RemittanceTerms:
+    """Return by when the post sends money on."""
+    contract = "Hợp đồng 53/HĐTN-BĐ (thử nghiệm)"
+    return RemittanceTerms(Cycle.WEEKLY, 5, since, time(16, 30), contract)
 
 
 def _procedures() -> Iterator[Procedure]:
