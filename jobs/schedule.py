@@ -7,6 +7,7 @@ twice at the same moment.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from jobs.receipts import send_receipts
 from jobs.tidy import tidy
 from postal_bridge.wiring import Bridge
 
@@ -20,4 +21,7 @@ class Entry:
     run: Callable[[Bridge], Awaitable[None]]
 
 
-TIMETABLE = (Entry("tidy", due={"minute": 40}, run=tidy),)
+TIMETABLE = (
+    Entry("receipts", due={"minute": "*"}, run=send_receipts),
+    Entry("tidy", due={"minute": 40}, run=tidy),
+)

@@ -15,6 +15,8 @@ from postal_bridge.domain.said import Said
 from postal_bridge.domain.tracking_code import KeyRing
 
 SECRET_BYTES_MIN = 32
+#: Named in place of an address, it lets nothing leave and answers as another party would.
+STAND_IN = "stand-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Config:
     label_key_ids: tuple[str, ...]
     pool_size: int
     trusted_proxies: int
+    receipts_url: str | None = None
+    receipts_key: str | None = field(default=None, repr=False)
 
     def derive_key(self, purpose: str) -> bytes:
         """Return 32 bytes for one purpose; knowing one tells nothing of another."""
@@ -72,6 +76,13 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         problems.append(_problem("LABEL_KEY_IDS", detail))
     pool_size = _whole(environment, "POOL_SIZE", 8, range(2, 101), problems)
     trusted_proxies = _whole(environment, "TRUSTED_PROXIES", 0, range(10), problems)
+    receipts_url = environment.get("POSTAL_BRIDGE_RECEIPTS_URL") or None
+    if receipts_url not in (None, STAND_IN) and _scheme(receipts_url) not in ("http", "https"):
+        problems.append(_problem("RECEIPTS_URL", Said("must be an http or https address")))
+    receipts_key = environment.get("POSTAL_BRIDGE_RECEIPTS_KEY") or None
+    if receipts_key and not re.fullmatch(r"[!-~]+", receipts_key):
+        detail = Said("must be letters, digits and signs of ASCII without spaces")
+        problems.append(_problem("RECEIPTS_KEY", detail))
     secret = _secret(environment, data_dir, database_url, problems)
     if problems:
         raise InvalidInput(*problems)
@@ -83,6 +94,8 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         label_key_ids=key_ids,
         pool_size=pool_size,
         trusted_proxies=trusted_proxies,
+        receipts_url=receipts_url,
+        receipts_key=receipts_key,
     )
 
 

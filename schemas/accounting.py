@@ -2,10 +2,12 @@
 
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from pydantic import Field
 
 from postal_bridge.domain.money_difference import Action, Party
+from postal_bridge.domain.receipt_notice import NoticeKind
 from postal_bridge.domain.reconciliation import LineClass
 from schemas.desks import FIRST_DAY
 from schemas.pages import PlaceAddress
@@ -50,6 +52,16 @@ class CreditForm(Query):
     act: Literal["look", "accept", "reject", "undo"]
     wanted: str | None = Field(default=None, max_length=64, pattern=READABLE)
     reason: str | None = Field(default=None, min_length=3, max_length=500, pattern=READABLE)
+
+
+class SendAgainForm(Query):
+    """Which notice of a receipt is sent once more; without one, all that were refused."""
+
+    receipt_id: UUID | None = None
+    """The receipt."""
+
+    kind: NoticeKind | None = None
+    """Whether that it was given, or that it is void."""
 
 
 class RunForm(Query):

@@ -1049,6 +1049,25 @@ CREATE TABLE receipt_block (
     CONSTRAINT receipt_block_shape CHECK (((first_number >= 1) AND (first_number <= last_number) AND (last_number <= 99999999) AND (highest >= (first_number - 1)) AND (highest <= last_number) AND (told >= 0) AND (told <= ((highest - first_number) + 1))))
 );
 
+CREATE TABLE receipt_notice (
+    center_id smallint NOT NULL,
+    receipt_id uuid NOT NULL,
+    kind text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    next_try_at timestamp with time zone NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    failures smallint DEFAULT 0 NOT NULL,
+    trouble text,
+    said text,
+    sent_at timestamp with time zone,
+    reference text,
+    CONSTRAINT receipt_notice_pk PRIMARY KEY (center_id, receipt_id, kind),
+    CONSTRAINT receipt_notice_kind CHECK ((kind = ANY (ARRAY['issued'::text, 'void'::text]))),
+    CONSTRAINT receipt_notice_sent CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
+    CONSTRAINT receipt_notice_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'refused'::text, 'needless'::text])))
+);
+
 CREATE TABLE reconciliation (
     center_id smallint NOT NULL,
     run_id uuid NOT NULL,
@@ -1609,6 +1628,8 @@ ALTER TABLE receipt ADD CONSTRAINT receipt_of_collection
     FOREIGN KEY (center_id, collection_id) REFERENCES collection(center_id, collection_id);
 ALTER TABLE receipt_block ADD CONSTRAINT receipt_block_office
     FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
+ALTER TABLE receipt_notice ADD CONSTRAINT receipt_notice_receipt
+    FOREIGN KEY (center_id, receipt_id) REFERENCES receipt(center_id, receipt_id);
 ALTER TABLE refused_scan_settlement ADD CONSTRAINT refused_scan_settlement_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE remittance ADD CONSTRAINT remittance_file
@@ -1698,6 +1719,8 @@ CREATE INDEX post_line_dossier ON post_line USING btree (center_id, dossier_code
 CREATE INDEX post_line_remitted ON post_line USING btree (center_id, remittance_id);
 CREATE INDEX rating_word_newest ON rating_word USING btree (center_id, written_at, dossier_code);
 CREATE INDEX receipt_block_year ON receipt_block USING btree (center_id, year, office_code);
+CREATE INDEX receipt_notice_due ON receipt_notice USING btree (center_id, next_try_at) WHERE (state = 'waiting'::text);
+CREATE INDEX receipt_notice_refused ON receipt_notice USING btree (center_id, noted_at) WHERE (state = 'refused'::text);
 CREATE INDEX receipt_number ON receipt USING btree (center_id, block_id, number);
 CREATE INDEX receipt_unplaced ON receipt USING btree (center_id, office_code, year) WHERE ((block_id IS NULL) AND (number IS NOT NULL));
 CREATE INDEX reconciliation_newest ON reconciliation USING btree (center_id, started_at, run_id);

@@ -28,6 +28,7 @@ from postal_bridge.cli.running import (
 )
 from postal_bridge.cli.telling import progress, tell
 from postal_bridge.cli.web import run_loop, serve_until, told_to_leave
+from postal_bridge.config import STAND_IN
 from postal_bridge.wiring import open_bridge
 
 _HOST = "127.0.0.1"
@@ -78,7 +79,12 @@ def _make_sure_of_it(place: Installation) -> None:
 
 def _environment(data_dir: Path, address: str) -> dict[str, str]:
     """Return the settings of the demonstration: never those of another database."""
-    environment = {"POSTAL_BRIDGE_BASE_URL": address, **os.environ}
+    environment = {
+        "POSTAL_BRIDGE_BASE_URL": address,
+        **os.environ,
+        # What is made up leaves this machine for nobody.
+        "POSTAL_BRIDGE_RECEIPTS_URL": STAND_IN,
+    }
     environment.pop("POSTAL_BRIDGE_DATABASE_URL", None)
     return {**environment, "POSTAL_BRIDGE_DATA_DIR": str(data_dir)}
 

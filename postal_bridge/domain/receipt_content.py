@@ -23,16 +23,16 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFacts:
-    """What is known of the money that a receipt was given for."""
+    """What is known of the money that a receipt was given for; a spoilt form was for none."""
 
     number: int
     symbol: str | None
     form_code: str | None
-    dossier_code: str
+    dossier_code: str | None
     day: date
     amount_dong: int
     kinds: tuple[tuple[MoneyKind, int], ...]
-    agency: Party
+    agency: Party | None
     delegate: Party
     void_reason: str | None
 
@@ -48,7 +48,7 @@ def receipt_content(facts: ReceiptFacts) -> dict[str, Any]:
         "number": facts.number,
         "day": facts.day.isoformat(),
         "dossier_code": facts.dossier_code,
-        "agency": _party(facts.agency),
+        "agency": _party(facts.agency) if facts.agency else None,
         "delegate": _party(facts.delegate),
         "lines": [{"kind": kind.value, "amount_dong": amount} for kind, amount in kinds],
         "amount_dong": amount_dong,

@@ -84,6 +84,7 @@ CENTER_TABLES = (
     "courier_settlement",
     "receipt_block",
     "receipt",
+    "receipt_notice",
     "carriage_request",
     "rating_word",
 )

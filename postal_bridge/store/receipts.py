@@ -216,9 +216,14 @@ async def gaps_of(
 
 async def void_taken_back(
     connection: Connection, center_id: int, reversals: Iterable[UUID], otherwise: str
-) -> None:
-    """Void the receipts of money that reversals took back; `otherwise` where they say no reason."""
-    await connection.execute(QUERIES["void_taken_back"], center_id, list(reversals), otherwise)
+) -> list[UUID]:
+    """Void the receipts of money that reversals took back, and return which they are.
+
+    `otherwise` is the reason where a reversal says none.
+    """
+    query = QUERIES["void_taken_back"]
+    rows = await connection.fetch(query, center_id, list(reversals), otherwise)
+    return [row["receipt_id"] for row in rows]
 
 
 async def taken_back(
@@ -292,16 +297,31 @@ async def receipt_of_collection(
     )
     if row is None:
         return None
-    kinds = await connection.fetch(QUERIES["kinds_of_collection"], center_id, collection_id)
+    return facts_from(row, await kinds_of_collection(connection, center_id, collection_id))
+
+
+async def kinds_of_collection(
+    connection: Connection, center_id: int, collection_id: UUID | None
+) -> list[tuple[MoneyKind, int]]:
+    """Return how much of some money is of which kind; without money there is nothing."""
+    rows = await connection.fetch(QUERIES["kinds_of_collection"], center_id, collection_id)
+    return [(MoneyKind(row["kind"]), row["amount_dong"]) for row in rows]
+
+
+def facts_from(row: asyncpg.Record, kinds: Sequence[tuple[MoneyKind, int]]) -> ReceiptFacts:
+    """Return what a receipt states; a form that was spoilt is of the day on which that was told."""
+    agency = None
+    if row["agency_name"] is not None:
+        agency = Party(row["agency_name"], row["agency_tax_code"], row["agency_address"])
     return ReceiptFacts(
         number=row["number"],
         symbol=row["symbol"],
         form_code=row["form_code"],
         dossier_code=row["dossier_code"],
-        day=row["collected_on"],
+        day=row["day"],
         amount_dong=row["amount_dong"],
-        kinds=tuple((MoneyKind(each["kind"]), each["amount_dong"]) for each in kinds),
-        agency=Party(row["agency_name"], row["agency_tax_code"], row["agency_address"]),
+        kinds=tuple(kinds),
+        agency=agency,
         delegate=Party(row["delegate_name"], row["delegate_tax_code"], row["delegate_address"]),
         void_reason=row["void_reason"],
     )

@@ -98,7 +98,8 @@ set voided_at = back.recorded_at, voided_by = coalesce(back.login, r.login),
     void_reason = coalesce(back.reason, $3)
 from collection back
 where r.center_id = $1 and back.center_id = $1 and back.collection_id = any($2::uuid[])
-    and back.reverses = r.collection_id and r.voided_at is null;
+    and back.reverses = r.collection_id and r.voided_at is null
+returning r.receipt_id;
 
 -- name: taken_back
 -- Those of some collections that were taken back.
@@ -134,7 +135,7 @@ limit $5;
 -- name: receipt_of_collection
 -- The receipt given for some money, as an office may see it, with whose money it is.
 select r.number, coalesce(b.symbol, r.symbol) as symbol, b.form_code, r.voided_at, r.void_reason,
-    c.dossier_code, c.amount_dong, c.collected_on,
+    c.dossier_code, c.amount_dong, c.collected_on as day,
     agency.name as agency_name, agency.tax_code as agency_tax_code,
     agency.address as agency_address,
     delegate.name as delegate_name, delegate.tax_code as delegate_tax_code,

@@ -165,7 +165,7 @@ async def require_keeper(connection: Connection, viewer: Viewer) -> None:
         SupervisorNeeded: the viewer's office has supervisors, and the viewer is none of them.
 
     """
-    if viewer.role not in _ALL_OFFICES:
+    if not sees_all_offices(viewer):
         await require_supervisor(connection, viewer)
 
 
@@ -182,9 +182,14 @@ async def block_seen(connection: Connection, viewer: Viewer, block_id: UUID) -> 
     return found
 
 
+def sees_all_offices(viewer: Viewer) -> bool:
+    """Tell whether a viewer looks after the receipts of all offices."""
+    return viewer.role in _ALL_OFFICES
+
+
 def office_seen(viewer: Viewer) -> str | None:
     """Return the office whose blocks alone a viewer sees, or None for all."""
-    return None if viewer.role in _ALL_OFFICES else viewer.office_code
+    return None if sees_all_offices(viewer) else viewer.office_code
 
 
 def block_document(listed: ListedBlock) -> Document:

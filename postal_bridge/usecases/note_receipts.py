@@ -22,6 +22,7 @@ from postal_bridge.domain.receipts import (
 from postal_bridge.store import differences, receipts
 from postal_bridge.store.database import Connection
 from postal_bridge.store.differences import Difference
+from postal_bridge.store.receipt_notices import add_notices
 from postal_bridge.store.receipts import KnownNumber, LockedBlock, Receipt
 
 #: More gaps than these are not written into a difference; the page of the block shows all.
@@ -176,14 +177,18 @@ async def note_receipts(
         difference_id = noting.open(receipt, problem, each) if problem and live else None
         noted.append(replace(receipt, difference_id=difference_id))
     await receipts.add_receipts(connection, center_id, noted)
+    await add_notices(connection, center_id, [each.receipt_id for each in noted], now)
     await noting.count(blocks, told[-1].login)
 
 
 async def void_receipts_taken_back(
-    connection: Connection, center_id: int, reversals: Iterable[UUID]
+    connection: Connection, center_id: int, reversals: Collection[UUID], now: datetime
 ) -> None:
     """Void the receipts of money that was taken back, with the reason."""
-    await receipts.void_taken_back(connection, center_id, reversals, _CORRECTED)
+    if not reversals:
+        return
+    void = await receipts.void_taken_back(connection, center_id, reversals, _CORRECTED)
+    await add_notices(connection, center_id, void, now)
 
 
 async def adopt_receipts(
@@ -217,6 +222,7 @@ async def adopt_receipts(
         difference_id = noting.open(receipt, problem) if problem and live else None
         adopted.append(replace(receipt, difference_id=difference_id))
     await receipts.place_receipts(connection, center_id, block.block_id, adopted)
+    await add_notices(connection, center_id, [each.receipt_id for each in adopted], now)
     await noting.count([block], login)
 
 
@@ -245,6 +251,7 @@ async def note_spoilt(
     await receipts.add_spoilt(
         connection, center_id, block.block_id, number, (identity, login, now, reason)
     )
+    await add_notices(connection, center_id, [identity], now)
     await noting.count([block], login)
 
 

@@ -120,7 +120,7 @@ async def take_payment_back(
         reversal = (identity, day, viewer.login, now, reason)
         if not await payments.take_payment_back(connection, viewer.center_id, payment_id, reversal):
             raise PaymentTakenBack
-        await void_receipts_taken_back(connection, viewer.center_id, [identity])
+        await void_receipts_taken_back(connection, viewer.center_id, [identity], now)
         await book_collections(connection, viewer.center_id, [identity], now)
         found = await payments.payments_of(connection, viewer.center_id, known.dossier_code)
         (payment,) = (each for each in found if each.collection_id == payment_id)

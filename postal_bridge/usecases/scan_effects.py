@@ -282,9 +282,10 @@ class Effects:
                 connection, center_id, scan_id, reversal
             ):
                 reversed_now.append(reversal[0])
-        if reversed_now:
-            await void_receipts_taken_back(connection, center_id, reversed_now)
+        # Before, so that their numbers are free again; after, for what came and went in one batch.
+        await void_receipts_taken_back(connection, center_id, reversed_now, self.now)
         await note_receipts(connection, center_id, self._receipts(), self.now)
+        await void_receipts_taken_back(connection, center_id, reversed_now, self.now)
         written += reversed_now
         if written:
             await book_collections(connection, center_id, written, self.now)

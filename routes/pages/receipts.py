@@ -11,6 +11,7 @@ from postal_bridge.domain.money_refusals import (
 from postal_bridge.domain.receipts import NUMBER_MAX
 from postal_bridge.domain.refusals import RangesOverlap, Refusal, SupervisorNeeded
 from postal_bridge.usecases import allot_receipts as allotting
+from postal_bridge.usecases.follow_receipts import count_told
 from postal_bridge.usecases.look_up_receipts import look_up_block
 from postal_bridge.usecases.manage_people import all_offices
 from routes.pages.forms import FORM, Form, read_form, see_other
@@ -29,10 +30,12 @@ LISTED = 100
 @operation(query=ListAddress, gives=HTML, refuses=(SupervisorNeeded,))
 async def show_blocks(call: Call[None, ListAddress]) -> Reply:
     """List the blocks of receipts that one looks after."""
+    database, viewer = call.bridge.database, call.viewer
     found, last = await allotting.list_blocks(
-        call.bridge.database, call.viewer, block_place(call.query.cursor), LISTED
+        database, viewer, block_place(call.query.cursor), LISTED
     )
-    return show(call, "receipts.html", blocks=found, next_cursor=block_cursor(last))
+    told = await count_told(database, viewer) if allotting.sees_all_offices(viewer) else None
+    return show(call, "receipts.html", blocks=found, told=told, next_cursor=block_cursor(last))
 
 
 @operation(query=ListAddress, gives=HTML, refuses=(SupervisorNeeded, UnknownReceiptBlock))

@@ -32,6 +32,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "done": {
             **money_words.DONE,
             "signed_out": _("Đã đăng xuất."),
+            "sent_again": _("Đã xếp lại vào hàng chờ gửi."),
             "taken": _("Đã nhận."),
             "opened": _("Đã mở túi. Kiểm từng thứ bên trong."),
             "given": _("Đã bàn giao; chờ bên nhận quét nhận."),
@@ -243,6 +244,15 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "bag_missing": _("Có trong bản kê mà không có trong túi"),
             "seal": _("Số niêm phong không khớp"),
             "receipt": _("Số biên lai không khớp"),
+        },
+        "notice": {"issued": _("đã dùng"), "void": _("đã hủy")},
+        "trouble": {
+            "unreachable": _("Không kết nối được nơi nhận"),
+            "timed_out": _("Nơi nhận không trả lời kịp"),
+            "busy": _("Nơi nhận đang bận hoặc gặp lỗi"),
+            "unreadable": _("Không đọc được câu trả lời"),
+            "not_let_in": _("Nơi nhận không cho vào; xem lại địa chỉ và khóa"),
+            "refused": _("Nơi nhận từ chối"),
         },
         "carriage_kind": {
             "pickup": _("Nhận hồ sơ tại nhà"),

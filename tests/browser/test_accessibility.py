@@ -44,6 +44,7 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
     Role.DEPARTMENT: (*FOR_HANDLERS, "/department", "/department/dossiers"),
     Role.ACCOUNTANT: (
         *FOR_RECEIPT_KEEPERS,
+        "/accounting/receipts",
         "/accounting",
         "/accounting/files",
         "/accounting/runs",

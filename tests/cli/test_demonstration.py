@@ -1,5 +1,6 @@
 """The demonstration shows work to be done at every desk, on whatever day it is made."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,13 +15,15 @@ from postal_bridge.cli.demonstration.place import (
     POST_OFFICES,
     ZONE,
 )
-from postal_bridge.config import Config
+from postal_bridge.config import STAND_IN, Config
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.carriage import RequestState
+from postal_bridge.domain.receipt_notice import NoticeState
 from postal_bridge.domain.reconciliation import DIFFERENCES, LineClass
 from postal_bridge.usecases.allot_receipts import NEWEST, list_blocks
 from postal_bridge.usecases.answer_carriage import list_requests
 from postal_bridge.usecases.choose_center import choose_center
+from postal_bridge.usecases.follow_receipts import look_up_told
 from postal_bridge.usecases.look_up_board import look_up_board
 from postal_bridge.usecases.look_up_desk import look_up_desk
 from postal_bridge.usecases.look_up_money import look_up_money
@@ -40,6 +43,7 @@ MONDAY_NIGHT = datetime(2026, 11, 30, 0, 5, tzinfo=ZONE)
 async def test_every_desk_has_work_whatever_day_it_is_opened(
     config: Config, database_url: str, opened_at: datetime
 ) -> None:
+    config = replace(config, receipts_url=STAND_IN)
     await tell_days(config, database_url, opened_at, lambda _days: None)
     async with open_bridge(config, database_url, clock=lambda: opened_at) as bridge:
         center = await choose_center(bridge.database, CENTER_CODE)
@@ -90,6 +94,9 @@ async def _see_the_receipts(bridge: Bridge, admin: Viewer) -> None:
     async with bridge.database.snapshot() as connection:
         asked = await connection.fetch("select detail from difference where kind = 'receipt'")
     assert [each["detail"]["problem"] for each in asked] == ["gap"]
+    told = (await look_up_told(bridge.database, admin)).counts
+    assert told[NoticeState.SENT] > told[NoticeState.REFUSED] > 0
+    assert told[NoticeState.WAITING] == 0
 
 
 async def _see_what_citizens_see(bridge: Bridge, admin: Viewer) -> None:

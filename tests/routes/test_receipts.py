@@ -1,11 +1,15 @@
 """Blocks of receipts over HTTP and on their pages."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from postal_bridge.domain.access import Role, counter_of
+from postal_bridge.gateways.stand_ins import ReceiptsStandIn
+from postal_bridge.ports import Permanent, Trouble
+from postal_bridge.usecases.send_receipts import Sender
 from tests.routes.conftest import Client, Town, session_of
 
 BROWSER = {"Accept": "text/html", "Accept-Language": "vi", "Sec-Fetch-Site": "same-origin"}
@@ -161,3 +165,36 @@ async def test_a_block_is_allotted_to_one_of_the_offices_that_are_open(
     admin = {**BROWSER, **await session_of(town, Role.ADMIN)}
     office = f'<option value="{counter_of(town.center.code)}">'
     assert office in await (await client.get("/admin/receipts", headers=admin)).text()
+
+
+async def test_what_was_refused_is_shown_to_accountants_and_sent_again(
+    client: Client, town: Town, block: dict[str, Any]
+) -> None:
+    bridge, page = town.bridge, "/accounting/receipts"
+    admin = await town.bearer(Role.ADMIN)
+    made = await (await client.post(BLOCKS, json=block, headers=admin)).json()
+    voids = f"{BLOCKS}/{made['block_id']}/voids"
+    for number in (1, 2):
+        await client.post(voids, json={"number": number, "reason": "Viết hỏng"}, headers=admin)
+    keeper = {**BROWSER, **await session_of(town, Role.ACCOUNTANT)}
+    text = await (await client.get(page, headers=keeper)).text()
+    assert "Chưa cấu hình nơi nhận" in text
+    stand_in = ReceiptsStandIn()
+    stand_in.fails_with = [Permanent(Trouble.REFUSED, "422 <b>sai</b>") for _ in range(2)]
+    await Sender(bridge.database, bridge.clock, stand_in).send_due()
+    text = await (await client.get(page, headers=keeper)).text()
+    assert text.count("Nơi nhận từ chối: 422 &lt;b&gt;sai&lt;/b&gt;") == 2
+    assert "2 bị từ chối" in await (await client.get("/receipts", headers=keeper)).text()
+    receipt_id = re.findall(r'name="receipt_id" value="([^"]+)"', text)[0]
+    one = {"receipt_id": receipt_id, "kind": "void"}
+    answer = await client.post(page, data=one, headers=keeper, allow_redirects=False)
+    assert answer.headers["Location"] == f"{page}?done=sent_again"
+    assert (await client.post(page, data=one, headers=keeper)).status == 404
+    assert await Sender(bridge.database, bridge.clock, stand_in).send_due() == 1
+    assert (await client.post(page, data={}, headers=keeper)).status == 200
+    assert await Sender(bridge.database, bridge.clock, stand_in).send_due() == 1
+    text = await (await client.get(page, headers=keeper)).text()
+    assert "Không có biên lai nào đang chờ hay bị từ chối." in text
+    post = {**BROWSER, **await session_of(town, Role.POST)}
+    assert (await client.get(page, headers=post)).status == 403
+    assert page not in await (await client.get("/receipts", headers=post)).text()

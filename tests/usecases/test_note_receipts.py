@@ -230,14 +230,25 @@ async def test_money_taken_back_voids_its_receipt(stage: Stage) -> None:
 
 async def test_a_corrected_scan_voids_its_receipt_until_it_is_told_anew(stage: Stage) -> None:
     block = await allot(stage)
-    dossier_code = await stage.add_dossier(
-        2, status=9, received_at=stage.clock(), received_on=date(2026, 3, 13)
-    )
-    code = await outbound_at_post(stage, dossier_code=dossier_code, collect_dong=30_000)
+    code = await result_to_deliver(stage)
     first = await deliver(stage, code, "1")
     await stage.recorded(stage.post, code, "correct", corrects=first)
     assert await numbers(stage, block) == [(1, True)]
     await deliver(stage, code, "1")
+    assert await numbers(stage, block) == [(1, False)]
+    assert await asked(stage) == []
+
+
+async def test_a_receipt_that_comes_along_with_its_correction_is_void(stage: Stage) -> None:
+    block = await allot(stage)
+    code = await result_to_deliver(stage)
+    collected = Collected(30_000, PaymentMethod.CASH, "1")
+    first = scan(stage, stage.post, code, "deliver", collected=collected)
+    undo = scan(stage, stage.post, code, "correct", corrects=first.scan.scan_id)
+    again = scan(stage, stage.post, code, "deliver", collected=collected)
+    assert [outcome for outcome, _ in await send(stage, first, undo)] == ["recorded"] * 2
+    assert await numbers(stage, block) == [(1, True)]
+    assert [outcome for outcome, _ in await send(stage, again)] == ["recorded"]
     assert await numbers(stage, block) == [(1, False)]
     assert await asked(stage) == []
 
@@ -366,6 +377,14 @@ async def ends(stage: Stage, told: Sequence[int | None]) -> Any:
         await undone.rollback()
     assert listed.count.missing == sum(last - first + 1 for first, last in gaps)
     return listed.count, gaps, [tuple(row) for row in known], [tuple(row) for row in shown]
+
+
+async def result_to_deliver(stage: Stage) -> str:
+    """Bring a result to the post that is delivered for money."""
+    dossier_code = await stage.add_dossier(
+        2, status=9, received_at=stage.clock(), received_on=date(2026, 3, 13)
+    )
+    return await outbound_at_post(stage, dossier_code=dossier_code, collect_dong=30_000)
 
 
 async def deliver(stage: Stage, code: str, receipt_number: str) -> UUID:
