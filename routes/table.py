@@ -78,6 +78,7 @@ from routes.route import API, EVERYBODY, LOCAL_OR_ADMIN, PUBLIC, Route
 from routes.scan_list import list_expected_things
 
 MONEY = f"{API}/money-differences"
+BLOCKS = f"{API}/receipt-blocks"
 ACCOUNTS, CYCLES = f"{API}/agency-accounts", f"{API}/remittance-cycles"
 
 ADMIN = frozenset({Role.ADMIN})
@@ -242,11 +243,9 @@ CALLS = (
     Route("POST", RUNS, reconciliations.reconcile, ACCOUNTANTS),
     Route("GET", RUNS, reconciliations.list_reconciliations, ACCOUNTANTS),
     Route("GET", f"{RUNS}/{{run_id}}", reconciliations.get_reconciliation, ACCOUNTANTS),
-    Route("GET", f"{API}/receipt-blocks", receipts.list_receipt_blocks, RECEIPT_KEEPERS),
-    Route("POST", f"{API}/receipt-blocks", receipts.allot_receipts, ADMIN),
-    Route(
-        "POST", f"{API}/receipt-blocks/{{block_id}}/voids", receipts.void_receipt, RECEIPT_KEEPERS
-    ),
+    Route("GET", BLOCKS, receipts.list_receipt_blocks, RECEIPT_KEEPERS),
+    Route("POST", BLOCKS, receipts.allot_receipts, ADMIN),
+    Route("POST", f"{BLOCKS}/{{block_id}}/voids", receipts.void_receipt, RECEIPT_KEEPERS),
     Route("GET", f"{API}/receipts/{{collection_id}}", receipts.get_receipt, CASHIERS),
     # What contracts say of money.
     Route("GET", ACCOUNTS, contract_terms.list_agency_accounts, ACCOUNTANTS),
