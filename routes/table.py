@@ -77,7 +77,9 @@ from routes.pages.scan import scan, scan_worker
 from routes.route import API, EVERYBODY, LOCAL_OR_ADMIN, PUBLIC, Route
 from routes.scan_list import list_expected_things
 
-MONEY = f"{API}/money-differences"
+MONEY, GROUPS = f"{API}/money-differences", f"{API}/credit-groups"
+#: The page of one difference in money.
+OPEN = "/accounting/open/{difference_id}"
 BLOCKS = f"{API}/receipt-blocks"
 ACCOUNTS, CYCLES = f"{API}/agency-accounts", f"{API}/remittance-cycles"
 
@@ -129,13 +131,8 @@ CALLS = (
     Route("GET", f"{API}/credits", remittances.list_credits, ACCOUNTANTS),
     Route("GET", f"{API}/credits/{{line_id}}", bank_credits.show_credit, ACCOUNTANTS),
     Route("POST", f"{API}/credits/{{line_id}}/reject", bank_credits.reject_credit, ACCOUNTANTS),
-    Route("POST", f"{API}/credit-groups", bank_credits.accept_credits, ACCOUNTANTS),
-    Route(
-        "POST",
-        f"{API}/credit-groups/{{group_id}}/undo",
-        bank_credits.undo_credit_group,
-        ACCOUNTANTS,
-    ),
+    Route("POST", GROUPS, bank_credits.accept_credits, ACCOUNTANTS),
+    Route("POST", f"{GROUPS}/{{group_id}}/undo", bank_credits.undo_credit_group, ACCOUNTANTS),
     Route("GET", f"{API}/periods", periods.list_periods, ACCOUNTANTS),
     Route("GET", f"{API}/periods/{{period_id}}", periods.look_up_period, ACCOUNTANTS),
     Route("GET", f"{API}/periods/{{period_id}}/minutes.pdf", papers.print_minutes, ACCOUNTANTS),
@@ -320,14 +317,10 @@ PLACES = (
     Route("GET", "/accounting", accounting.show_money, ACCOUNTANTS),
     Route("GET", "/accounting/open", accounting_open.show_open, ACCOUNTANTS),
     Route("POST", "/accounting/open", accounting_open.act_on_many, ACCOUNTANTS),
-    Route("GET", "/accounting/open/{difference_id}", accounting_open.show_story, ACCOUNTANTS),
-    Route("POST", "/accounting/open/{difference_id}", accounting_open.act_on_one, ACCOUNTANTS),
-    Route(
-        "POST",
-        "/accounting/open/{difference_id}/papers",
-        accounting_open.attach_paper,
-        ACCOUNTANTS,
-    ),
+    Route("GET", OPEN, accounting_open.show_story, ACCOUNTANTS),
+    Route("POST", OPEN, accounting_open.act_on_one, ACCOUNTANTS),
+    Route("POST", f"{OPEN}/rows", accounting_open.choose_rows, ACCOUNTANTS),
+    Route("POST", f"{OPEN}/papers", accounting_open.attach_paper, ACCOUNTANTS),
     Route("GET", "/accounting/credits", accounting_credits.show_credits, ACCOUNTANTS),
     Route("GET", "/accounting/credits/{line_id}", accounting_credits.show_one, ACCOUNTANTS),
     Route("POST", "/accounting/credits/{line_id}", accounting_credits.act_on_credit, ACCOUNTANTS),

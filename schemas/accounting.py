@@ -71,6 +71,14 @@ class RunForm(Query):
     period_to: date = Field(alias="to", ge=FIRST_DAY)
 
 
+class RowsForm(Query):
+    """Which rows are looked for, or why those that are ticked are one money."""
+
+    act: Literal["look", "match"]
+    wanted: str | None = Field(default=None, max_length=64, pattern=READABLE)
+    reason: str | None = Field(default=None, min_length=3, max_length=500, pattern=READABLE)
+
+
 class StepForm(Query):
     """What is to be done about differences, and what there is to say about it."""
 

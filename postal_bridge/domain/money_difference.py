@@ -162,6 +162,12 @@ class Wish:
             department=kept["department"],
         )
 
+    @classmethod
+    def of_rows(cls, reason: str, collection_ids: Sequence[UUID], line_ids: Sequence[int]) -> Self:
+        """Return what rows of the other side ask for: a split where they are more collections."""
+        action = Action.SPLIT if len(collection_ids) > 1 else Action.MATCH
+        return cls(action, reason, tuple(collection_ids), tuple(line_ids))
+
     def require_fit(self, difference: MoneyDifference) -> None:
         """Let pass what may settle a difference and says all that it takes.
 

@@ -8,6 +8,8 @@ the transaction that says so, while no run of the centre goes on; how is told in
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.difference_refusals import NothingToUndo, SecondPersonNeeded
 from postal_bridge.domain.ledger import Entry
 from postal_bridge.domain.money_difference import (
@@ -19,7 +21,7 @@ from postal_bridge.domain.money_difference import (
 )
 from postal_bridge.domain.period_refusals import DecisionIsSealed
 from postal_bridge.store import difference_desk, matching
-from postal_bridge.store.database import Connection
+from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.difference_desk import Step
 from postal_bridge.store.periods import is_sealed
 from postal_bridge.store.rules import load_four_eyes
@@ -66,6 +68,21 @@ async def resolve_money_difference(
         return await decide(settling, difference, wish)
 
     return await _once_and_booked(asked, looked, step)
+
+
+async def preview_decision(
+    database: Database, clock: Clock, viewer: Viewer, looked: Looked, wish: Wish
+) -> list[Entry]:
+    """Return what would be booked of a decision, once whoever has to agree does so.
+
+    Nothing is kept. Refuses as `resolve_money_difference`.
+    """
+    async with database.rehearsal() as connection:
+        await matching.take_turn(connection, viewer.center_id)
+        difference = await begin_step(connection, viewer, looked)
+        wish.require_fit(difference)
+        settled = await Settling(connection, viewer, clock()).settle(difference, wish)
+        return settled.entries
 
 
 async def approve_money_difference(

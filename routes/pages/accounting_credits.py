@@ -16,7 +16,14 @@ from postal_bridge.usecases import decide_credits as deciding
 from postal_bridge.usecases.look_up_credits import look_up_credit
 from postal_bridge.usecases.look_up_remittances import list_credits
 from routes.credits import credit_named
-from routes.pages.choosing import Booking, said_reason, ticked
+from routes.pages.choosing import (
+    Booking,
+    identities_in,
+    numbers_in,
+    require_few,
+    said_reason,
+    ticked,
+)
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.pages.sending import request_key_of
@@ -82,7 +89,7 @@ async def _act(call: Call[Any, Any], form: Form, said: CreditForm, line_id: int)
         await deciding.undo_group(call.asked_under(request_key_of(call, form)), group_id, reason)
         return "group_undone"
     if not chosen.remittance_ids:
-        raise InvalidInput(FieldProblem("batches", "nothing_ticked", Said("tick a row first")))
+        raise InvalidInput(FieldProblem("batch", "nothing_ticked", Said("tick a row first")))
     if said.act == "accept":
         asked = call.asked_under(request_key_of(call, form))
         await deciding.accept_credits(asked, chosen, reason)
@@ -100,28 +107,11 @@ def _chosen(form: Form, line_id: int) -> CreditRows:
         InvalidInput: they are no rows, or more than anybody checks by eye.
 
     """
-    batches = [form.value(name) for name in ticked(form, "batch")]
-    lines = [form.value(name) for name in ticked(form, "credit")]
-    try:
-        remittance_ids = list(dict.fromkeys(map(UUID, batches)))
-        line_ids = list(dict.fromkeys([line_id, *map(_number, lines)]))
-    except ValueError:
-        raise InvalidInput(FieldProblem("batches", "no_row", Said("is no row"))) from None
-    _require_few("batches", remittance_ids)
-    _require_few("credits", line_ids)
+    remittance_ids = identities_in(form, "batch")
+    line_ids = list(dict.fromkeys([line_id, *numbers_in(form, "credit")]))
+    require_few("batch", remittance_ids, CHOSEN_MAX)
+    require_few("credit", line_ids, CHOSEN_MAX)
     return CreditRows(line_ids, remittance_ids)
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > len(str(2**62)):
-        raise ValueError
-    return min(int(text), 2**62)
-
-
-def _require_few(path: str, rows: list[Any]) -> None:
-    if len(rows) > CHOSEN_MAX:
-        detail = Said("has more than {most} rows", most=CHOSEN_MAX)
-        raise InvalidInput(FieldProblem(path, "too_many_rows", detail))
 
 
 async def _show(call: Call[Any, Any], form: Form) -> Reply:

@@ -29,12 +29,13 @@ from routes.pages import money_words
 from routes.pages.choosing import said_reason, ticked
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
+from routes.pages.row_choice import choice_of, chosen_rows, wish_of
 from routes.pages.sending import request_key_of
 from routes.paging import bad_cursor, decode_cursor, encode_cursor
 from routes.problems import UnknownAddress, status_of
 from routes.route import HTML, OCTETS, Call, Reply, operation
 from routes.uploads import MULTIPART, received
-from schemas.accounting import OpenAddress, StepForm
+from schemas.accounting import OpenAddress, RowsForm, StepForm
 from schemas.pages import PlaceAddress
 
 LISTED = 50
@@ -102,6 +103,26 @@ async def act_on_one(call: Call[None, None]) -> Reply:
             call.bridge.database, call.bridge.sealer, call.viewer, difference_id
         )
         await _act(call, form, said, looked, story)
+    except UnknownDifference:
+        raise
+    except Refusal as refusal:
+        return await _story(call, form.refused(refusal))
+    return see_other(f"{OPEN}/{difference_id}", done="differences_worked")
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownDifference,))
+async def choose_rows(call: Call[None, None]) -> Reply:
+    """Look for the other side of a difference, or match it with the rows that are ticked."""
+    form, difference_id = await read_form(call.request), difference_named(call)
+    ticks = [*ticked(form, "line"), *ticked(form, "collection")]
+    try:
+        said = form.without("sending", "version", *ticks).shaped(RowsForm)
+        if said.act == "look":
+            chosen_rows(form)
+            return await _story(call, form)
+        looked = _looked(f"{difference_id} {form.value('version')}")
+        asked = call.asked_under(request_key_of(call, form))
+        await deciding.resolve_money_difference(asked, looked, wish_of(form, said.reason))
     except UnknownDifference:
         raise
     except Refusal as refusal:
@@ -224,6 +245,7 @@ async def _story(call: Call[Any, Any], form: Form) -> Reply:
         "accounting_story.html",
         status_of(form.refusal) if form.refusal else None,
         story=story,
+        choice=await choice_of(call, form, story),
         form=form,
         viewer=call.viewer,
         staff=await working.list_staff(bridge.database, call.viewer),
