@@ -61,6 +61,7 @@ from routes.pages import (
     department,
     dossier_money,
     filing,
+    post_lists,
     post_office,
     ratings,
     refused,
@@ -81,6 +82,7 @@ MONEY, GROUPS = f"{API}/money-differences", f"{API}/credit-groups"
 #: The page of one difference in money.
 OPEN = "/accounting/open/{difference_id}"
 BLOCKS = f"{API}/receipt-blocks"
+PERIOD = f"{API}/periods/{{period_id}}"
 ACCOUNTS, CYCLES = f"{API}/agency-accounts", f"{API}/remittance-cycles"
 
 ADMIN = frozenset({Role.ADMIN})
@@ -93,6 +95,7 @@ LISTERS = ACCOUNTANTS | {Role.POST}
 RECEIPT_KEEPERS = LISTERS
 CENTER_STAFF = frozenset({Role.CENTER, Role.ADMIN})
 CARRIERS = frozenset({Role.POST, Role.ADMIN})
+POST_STAFF = frozenset({Role.POST})
 DEPARTMENT_STAFF = frozenset({Role.DEPARTMENT})
 FEE_KEEPERS = frozenset({Role.CENTER, Role.DEPARTMENT, Role.ACCOUNTANT, Role.ADMIN})
 CASHIERS = frozenset({Role.POST, Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})
@@ -134,35 +137,15 @@ CALLS = (
     Route("POST", GROUPS, bank_credits.accept_credits, ACCOUNTANTS),
     Route("POST", f"{GROUPS}/{{group_id}}/undo", bank_credits.undo_credit_group, ACCOUNTANTS),
     Route("GET", f"{API}/periods", periods.list_periods, ACCOUNTANTS),
-    Route("GET", f"{API}/periods/{{period_id}}", periods.look_up_period, ACCOUNTANTS),
-    Route("GET", f"{API}/periods/{{period_id}}/minutes.pdf", papers.print_minutes, ACCOUNTANTS),
-    Route("GET", f"{API}/periods/{{period_id}}/ledger.xlsx", papers.download_ledger, ACCOUNTANTS),
-    Route(
-        "GET",
-        f"{API}/periods/{{period_id}}/trial-balance.xlsx",
-        papers.download_trial_balance,
-        ACCOUNTANTS,
-    ),
-    Route(
-        "GET",
-        f"{API}/periods/{{period_id}}/differences.xlsx",
-        papers.download_differences,
-        ACCOUNTANTS,
-    ),
-    Route("POST", f"{API}/periods/{{period_id}}/close", periods.close_period, ACCOUNTANTS),
-    Route("POST", f"{API}/periods/{{period_id}}/reopening", periods.propose_reopening, ACCOUNTANTS),
-    Route(
-        "POST",
-        f"{API}/periods/{{period_id}}/reopening/approve",
-        periods.approve_reopening,
-        ACCOUNTANTS,
-    ),
-    Route(
-        "POST",
-        f"{API}/periods/{{period_id}}/reopening/decline",
-        periods.decline_reopening,
-        ACCOUNTANTS,
-    ),
+    Route("GET", PERIOD, periods.look_up_period, ACCOUNTANTS),
+    Route("GET", f"{PERIOD}/minutes.pdf", papers.print_minutes, ACCOUNTANTS),
+    Route("GET", f"{PERIOD}/ledger.xlsx", papers.download_ledger, ACCOUNTANTS),
+    Route("GET", f"{PERIOD}/trial-balance.xlsx", papers.download_trial_balance, ACCOUNTANTS),
+    Route("GET", f"{PERIOD}/differences.xlsx", papers.download_differences, ACCOUNTANTS),
+    Route("POST", f"{PERIOD}/close", periods.close_period, ACCOUNTANTS),
+    Route("POST", f"{PERIOD}/reopening", periods.propose_reopening, ACCOUNTANTS),
+    Route("POST", f"{PERIOD}/reopening/approve", periods.approve_reopening, ACCOUNTANTS),
+    Route("POST", f"{PERIOD}/reopening/decline", periods.decline_reopening, ACCOUNTANTS),
     Route("GET", f"{API}/reports/summary", reports.summary_report, REPORTED_TO),
     # What is to be paid for dossiers, and was.
     Route("GET", f"{API}/fees", fees.list_fees, EVERYBODY),
@@ -380,6 +363,11 @@ PLACES = (
     Route("GET", "/post/deliver", post_office.things_to_deliver, CARRIERS),
     Route("GET", "/post/couriers/{login}", post_office.courier, CARRIERS),
     Route("POST", "/post/couriers/{login}", post_office.count_cash_of_courier, CARRIERS),
+    Route("GET", "/post/lists", post_lists.show_lists, POST_STAFF),
+    Route("POST", "/post/lists", post_lists.upload_list, POST_STAFF),
+    Route("GET", "/post/lists/{file_id}", post_lists.show_list, POST_STAFF),
+    Route("GET", "/post/lists/jobs/{job_id}", post_lists.show_list_job, POST_STAFF),
+    Route("POST", "/post/lists/jobs/{job_id}", post_lists.act_on_list, POST_STAFF),
     Route("POST", "/undo", undoing.undo, HANDLERS),
     Route("GET", "/receipts", receipt_pages.show_blocks, RECEIPT_KEEPERS),
     Route("GET", "/receipts/{block_id}", receipt_pages.show_block, RECEIPT_KEEPERS),

@@ -60,9 +60,11 @@ async def find_job(connection: Connection, center_id: int, job_id: UUID) -> Mone
     return MoneyJob(**row) if row else None
 
 
-async def newest_jobs(connection: Connection, center_id: int, limit: int) -> list[MoneyJob]:
-    """Return the latest pieces of work, the newest first."""
-    rows = await connection.fetch(QUERIES["newest_jobs"], center_id, limit)
+async def newest_jobs(
+    connection: Connection, center_id: int, office_code: str | None, limit: int
+) -> list[MoneyJob]:
+    """Return the latest pieces of work of one office, or of all, the newest first."""
+    rows = await connection.fetch(QUERIES["newest_jobs"], center_id, office_code, limit)
     return [MoneyJob(**row) for row in rows]
 
 

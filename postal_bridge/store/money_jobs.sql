@@ -19,13 +19,13 @@ from money_job
 where center_id = $1 and job_id = $2;
 
 -- name: newest_jobs
--- The latest pieces of work, the newest first.
+-- The latest pieces of work of one office, or of all, the newest first.
 select job_id, kind, state, params, login, office_code, asked_at, attempt, done, total,
     cancel_asked, ended_at, result
 from money_job
-where center_id = $1
+where center_id = $1 and ($2::text is null or office_code = $2)
 order by asked_at desc, job_id desc
-limit $2;
+limit $3;
 
 -- name: release_job
 -- Let a file that was looked at be stored.

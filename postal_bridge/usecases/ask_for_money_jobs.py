@@ -21,7 +21,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store import money_jobs
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.money_jobs import MoneyJob
-from postal_bridge.usecases.hand_in_statement import require_handing_in
+from postal_bridge.usecases.hand_in_statement import office_seen, require_handing_in
 
 #: So much of a file is sealed as one row.
 PART_BYTES = 4 * 1024 * 1024
@@ -158,13 +158,15 @@ async def look_up_job(database: Database, viewer: Viewer, job_id: UUID) -> Money
 
 
 async def list_jobs(database: Database, viewer: Viewer) -> list[MoneyJob]:
-    """Return the latest work of the centre, the newest first."""
+    """Return the latest work of the centre, of the post its office's own, the newest first."""
     async with database.snapshot() as connection:
-        return await money_jobs.newest_jobs(connection, viewer.center_id, JOBS_LISTED)
+        return await money_jobs.newest_jobs(
+            connection, viewer.center_id, office_seen(viewer), JOBS_LISTED
+        )
 
 
 async def _job(connection: Connection, viewer: Viewer, job_id: UUID) -> MoneyJob:
     job = await money_jobs.find_job(connection, viewer.center_id, job_id)
-    if job is None:
+    if job is None or office_seen(viewer) not in (None, job.office_code):
         raise UnknownMoneyJob
     return job

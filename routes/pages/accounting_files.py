@@ -5,12 +5,14 @@ follows by itself where there is a script.
 """
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from postal_bridge.domain.accounting_refusals import MoneyJobOver, UnknownMoneyJob
 from postal_bridge.domain.refusals import (
     MissingColumns,
+    NotForYourRole,
     Refusal,
     UnreadableFile,
 )
@@ -35,18 +37,38 @@ from schemas.statements.sheet_columns import HEADINGS, checked_mapping
 LISTED = 20
 #: Of a longer file the page shows what its beginning would bring.
 LOOKED_AT_LINES = 20_000
-FILES, JOBS = "/accounting/files", "/accounting/jobs"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where files are handed in: addresses, what surrounds the pages, who says what columns mean.
+
+    `is_posts` tells the desk of the post, at which its own lists alone are handed in and seen.
+    """
+
+    files: str
+    jobs: str
+    frame: str
+    is_posts: bool = False
+
+
+ACCOUNTING = Desk("/accounting/files", "/accounting/jobs", "accounting_frame.html")
 
 
 @operation(query=MoneyListAddress, gives=HTML)
 async def show_files(call: Call[None, MoneyListAddress]) -> Reply:
     """Show the files that were handed in, the work under way, and the form to hand in another."""
-    return await _list(call, Form(), call.query.cursor)
+    return await list_files(call, ACCOUNTING, Form(), call.query.cursor)
 
 
 @operation(takes=MULTIPART, gives=HTML)
 async def upload_file(call: Call[None, None]) -> Reply:
     """Keep a file so that it can be looked at before it is stored."""
+    return await keep_upload(call, ACCOUNTING)
+
+
+async def keep_upload(call: Call[Any, Any], desk: Desk) -> Reply:
+    """Keep a file that was sent to a desk, and lead on to where it is looked at."""
     bridge, form = call.bridge, Form()
     try:
         async with received(call.request) as upload:
@@ -65,11 +87,12 @@ async def upload_file(call: Call[None, None]) -> Reply:
                 bridge.database, bridge.clock, bridge.sealer, call.viewer, upload.path, told
             )
     except Refusal as refusal:
-        return await _list(call, form.refused(refusal), None)
-    return see_other(f"{JOBS}/{job_id}", done="upload_kept")
+        return await list_files(call, desk, form.refused(refusal), None)
+    return see_other(f"{desk.jobs}/{job_id}", done="upload_kept")
 
 
-async def _list(call: Call[Any, Any], form: Form, cursor: str | None) -> Reply:
+async def list_files(call: Call[Any, Any], desk: Desk, form: Form, cursor: str | None) -> Reply:
+    """Show the files and the work of a desk, and the form to hand in another."""
     database, viewer = call.bridge.database, call.viewer
     files, last = await looking_up.list_statements(
         database, viewer, decode_uuid_place(cursor, END), LISTED
@@ -78,6 +101,7 @@ async def _list(call: Call[Any, Any], form: Form, cursor: str | None) -> Reply:
         call,
         "accounting_files.html",
         status_of(form.refusal) if form.refusal else None,
+        desk=desk,
         form=form,
         files=files,
         jobs=[job for job in await asking.list_jobs(database, viewer) if job.kind == "upload"],
@@ -90,19 +114,25 @@ async def _list(call: Call[Any, Any], form: Form, cursor: str | None) -> Reply:
 @operation(gives=HTML)
 async def show_file(call: Call[None, None]) -> Reply:
     """Show what a file held, and what of it was set aside."""
+    return await file_page(call, ACCOUNTING)
+
+
+async def file_page(call: Call[Any, Any], desk: Desk) -> Reply:
+    """Show a file at a desk."""
     file_id = file_id_of(call.path["file_id"])
     bridge = call.bridge
     found = await looking_up.look_up_statement(bridge.database, bridge.clock, call.viewer, file_id)
-    return show(call, "accounting_file.html", file=found, zone=call.viewer.center.zone)
+    return show(call, "accounting_file.html", desk=desk, file=found, zone=call.viewer.center.zone)
 
 
 @operation(gives=HTML, refuses=(UnknownMoneyJob,))
 async def show_job(call: Call[None, None]) -> Reply:
     """Show a file before it is stored, or how far work is and what became of it."""
-    return await _show_job(call, Form())
+    return await job_page(call, ACCOUNTING, Form())
 
 
-async def _show_job(call: Call[Any, Any], form: Form) -> Reply:
+async def job_page(call: Call[Any, Any], desk: Desk, form: Form) -> Reply:
+    """Show a piece of work at a desk."""
     bridge = call.bridge
     job = await asking.look_up_job(bridge.database, call.viewer, _job_id(call))
     seen: dict[str, Any] = {"preview": None, "refusal": None, "headings": []}
@@ -112,6 +142,7 @@ async def _show_job(call: Call[Any, Any], form: Form) -> Reply:
         call,
         "accounting_job.html",
         status_of(form.refusal) if form.refusal else None,
+        desk=desk,
         job=job,
         form=form,
         fields=list(HEADINGS),
@@ -156,19 +187,26 @@ async def _headings(path: Any) -> list[str]:
 @operation(takes=FORM, gives=HTML, refuses=(UnknownMoneyJob, MoneyJobOver))
 async def act_on_job(call: Call[None, None]) -> Reply:
     """Store a file that was looked at, call work off, or say what headings mean."""
+    return await act_at(call, ACCOUNTING)
+
+
+async def act_at(call: Call[Any, Any], desk: Desk) -> Reply:
+    """Do at a desk what its page offers; what headings mean is for accountants to say."""
     form, bridge, job_id = await read_form(call.request), call.bridge, _job_id(call)
-    act = form.value("act")
+    act, page = form.value("act"), f"{desk.jobs}/{job_id}"
     try:
         if act == "store":
             await asking.store_kept_file(bridge.database, call.viewer, job_id)
-            return see_other(f"{JOBS}/{job_id}", done="upload_waiting")
+            return see_other(page, done="upload_waiting")
         if act == "columns":
+            if desk.is_posts:
+                raise NotForYourRole
             await _keep_columns(call, form, job_id)
-            return see_other(f"{JOBS}/{job_id}", done="mapping_kept")
+            return see_other(page, done="mapping_kept")
         await asking.cancel_job(bridge.database, bridge.clock, call.viewer, job_id)
     except MoneyJobOver as refusal:
-        return await _show_job(call, form.refused(refusal))
-    return see_other(f"{JOBS}/{job_id}", done="job_called_off")
+        return await job_page(call, desk, form.refused(refusal))
+    return see_other(page, done="job_called_off")
 
 
 async def _keep_columns(call: Call[Any, Any], form: Form, job_id: UUID) -> None:

@@ -36,6 +36,7 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         *FOR_RECEIPT_KEEPERS,
         "/post",
         "/post/things",
+        "/post/lists",
         "/post/deliver",
         "/refused",
         "/requests",
