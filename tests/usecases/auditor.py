@@ -1,0 +1,148 @@
+"""The auditor of all money: a plain model that knows dossiers, payments, matches and no entries."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from postal_bridge.domain.fees import MoneyKind, PaidBy
+
+FEES, POSTAGE, UNSTATED = MoneyKind.FEE, MoneyKind.POSTAGE, MoneyKind.UNSTATED
+#: In this order money covers what is owed.
+IN_ORDER = (FEES, POSTAGE, UNSTATED)
+
+Kinds = Counter[MoneyKind]
+Balances = Counter[tuple[str, MoneyKind]]
+
+
+def shared(amount: int, among: Mapping[MoneyKind, int]) -> Kinds:
+    """Return how an amount covers kinds, one after the other."""
+    parts: Kinds = Counter()
+    for kind in IN_ORDER:
+        parts[kind] = max(0, min(amount, among.get(kind, 0)))
+        amount -= parts[kind]
+    return +parts
+
+
+@dataclass
+class Paid:
+    """A payment: what it covered, what was too much, and where it went."""
+
+    identity: UUID
+    dossier: str
+    method: PaidBy
+    day: date
+    amount: int
+    covered: Kinds
+    stands: bool = True
+
+    @property
+    def parts(self) -> Kinds:
+        """What it is of each kind."""
+        return self.covered + Counter({UNSTATED: self.amount - self.covered.total()})
+
+    @property
+    def to_send(self) -> Kinds:
+        """What the post has to send on of it."""
+        return Counter({kind: part for kind, part in self.parts.items() if kind is not POSTAGE})
+
+
+@dataclass
+class Decided:
+    """A decision that moved money: in which version of which difference, and what it moved."""
+
+    difference_id: UUID
+    version: int
+    moved: Balances
+
+
+@dataclass
+class Auditor:
+    """What has to stand where, by what was owed, paid, counted and decided."""
+
+    owed: dict[str, Kinds] = field(default_factory=dict)
+    paid: dict[UUID, Paid] = field(default_factory=dict)
+    stands: Balances = field(default_factory=Counter)
+    pocket: Kinds = field(default_factory=Counter)
+    counted_days: set[date] = field(default_factory=set)
+    too_much_counted: int = 0
+    decided: list[Decided] = field(default_factory=list)
+
+    def move(self, account: str, parts: Mapping[MoneyKind, int], sign: int = 1) -> None:
+        """Let parts come to an account, or leave it."""
+        for kind, part in parts.items():
+            self.stands[account, kind] += sign * part
+
+    def owe(self, dossier: str, parts: Kinds) -> None:
+        """Note what is to be paid for a dossier."""
+        self.owed[dossier] = parts
+        self.move("citizen_receivable", parts)
+        for kind, part in parts.items():
+            self.move("postage" if kind is POSTAGE else "agency_due", {kind: part}, -1)
+
+    def cover(self, dossier: str, amount: int) -> Kinds:
+        """Return what a payment covers of what is still owed."""
+        left = Counter(self.owed[dossier])
+        for each in self.paid.values():
+            if each.stands and each.dossier == dossier:
+                left.subtract(each.covered)
+        return shared(amount, left)
+
+    def note(self, paid: Paid, sign: int = 1) -> None:
+        """Book a payment, or take it back."""
+        surplus = Counter({UNSTATED: paid.amount - paid.covered.total()})
+        self.move("citizen_receivable", paid.covered, -sign)
+        self.move("suspense" if self.owed[paid.dossier] else "agency_due", surplus, -sign)
+        for kind, part in paid.parts.items():
+            own = kind is POSTAGE and paid.method is PaidBy.TRANSFER
+            place = {PaidBy.ONLINE: "way", PaidBy.CASH: "courier_cash"}.get(
+                paid.method, "postage" if own else "post_payable"
+            )
+            self.move(place, {kind: part}, sign)
+            if paid.method is PaidBy.CASH:
+                self.pocket[kind] += sign * part
+
+    def count(self, day: date, counted: int) -> None:
+        """Book what was counted of the cash of a day."""
+        self.counted_days.add(day)
+        handed = shared(min(self.cash_of(day), counted), self.pocket)
+        self.pocket.subtract(handed)
+        self.move("courier_cash", handed, -1)
+        for kind, part in handed.items():
+            self.move("postage" if kind is POSTAGE else "post_payable", {kind: part})
+        surplus = counted - handed.total()
+        self.too_much_counted += surplus
+        self.move("post_payable", {UNSTATED: surplus})
+        self.move("suspense", {UNSTATED: surplus}, -1)
+
+    def cash_of(self, day: date) -> int:
+        """Return the cash that was taken on a day; what is given back is so on another."""
+        cash = [p.amount for p in self.paid.values() if p.method is PaidBy.CASH and p.day == day]
+        return sum(cash)
+
+    def expected(
+        self,
+        sums: tuple[int, int, int],
+        covered: Mapping[UUID, int],
+        taken_back: Mapping[UUID, int],
+    ) -> Balances:
+        """Return what has to stand, merged where money is on its way.
+
+        `sums` are those of lists, of bank statements, and of the credits that belong to batches.
+        """
+        found = Auditor(stands=self.stands.copy())
+        sent_dong, stated_dong, credited_dong = sums
+        found.move("way", {UNSTATED: sent_dong + stated_dong - credited_dong})
+        found.move("suspense", {UNSTATED: sent_dong + stated_dong - credited_dong}, -1)
+        for identity, amount in covered.items():
+            parts = shared(amount, self.paid[identity].to_send)
+            assert parts.total() == amount
+            found.move("way", parts)
+            found.move("post_payable", parts, -1)
+            found.move("suspense", {UNSTATED: amount})
+            found.move("way", {UNSTATED: amount}, -1)
+        for each in self.decided:
+            if taken_back.get(each.difference_id, 0) < each.version:
+                found.stands.update(each.moved)
+        return found.stands
