@@ -113,6 +113,9 @@ class Settling:
                 difference.collection_id,
                 difference.difference_id,
             )
+        if "settled_by" not in step.detail:
+            # A closing carried it forward, which books nothing.
+            return []
         booked = await ledger.entries_of_facts(
             self.connection, self.center_id, Source.DIFFERENCE, [str(difference.difference_id)]
         )

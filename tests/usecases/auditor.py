@@ -55,6 +55,11 @@ class Decided:
     difference_id: UUID
     version: int
     moved: Balances
+    dossier: str | None
+
+    def stands(self, taken_back: Mapping[UUID, int]) -> bool:
+        """Tell whether no later step took it back."""
+        return taken_back.get(self.difference_id, 0) < self.version
 
 
 @dataclass
@@ -81,9 +86,13 @@ class Auditor:
         for kind, part in parts.items():
             self.move("postage" if kind is POSTAGE else "agency_due", {kind: part}, -1)
 
-    def cover(self, dossier: str, amount: int) -> Kinds:
-        """Return what a payment covers of what is still owed."""
+    def cover(self, dossier: str, amount: int, taken_back: Mapping[UUID, int]) -> Kinds:
+        """Return what a payment covers of what is still owed, or owed again."""
         left = Counter(self.owed[dossier])
+        for decided in self.decided:
+            if decided.dossier == dossier and decided.stands(taken_back):
+                for (account, kind), part in decided.moved.items():
+                    left[kind] += part if account == "citizen_receivable" else 0
         for each in self.paid.values():
             if each.stands and each.dossier == dossier:
                 left.subtract(each.covered)
@@ -143,6 +152,6 @@ class Auditor:
             found.move("suspense", {UNSTATED: amount})
             found.move("way", {UNSTATED: amount}, -1)
         for each in self.decided:
-            if taken_back.get(each.difference_id, 0) < each.version:
+            if each.stands(taken_back):
                 found.stands.update(each.moved)
         return found.stands

@@ -276,3 +276,15 @@ async def test_what_comes_up_about_a_closed_month_is_explained_in_the_next(desk:
     assert [(each["class"], each["counts_on"]) for each in told] == [
         ("refunded_after", DAY.isoformat())
     ]
+
+
+async def test_what_a_closing_carried_is_open_again_once_the_month_is_reopened_and_it_is_undone(
+    desk: Desk,
+) -> None:
+    bench = Workbench(desk.stage)
+    await bench.collect(await bench.dossier(), 70_000)
+    await bench.run()
+    await close(desk, MARCH, "missing")
+    await reopen(desk, desk.stage.accountant, desk.stage.admin)
+    await bench.undo(await bench.only("missing"))
+    assert await bench.state("missing") == "open"

@@ -63,8 +63,8 @@ from tests.usecases.test_reconcile import sent
 
 T = TypeVar("T")
 
-EXAMPLES = int(os.environ.get("MONEY_MODEL_EXAMPLES", "6"))
-STEPS = 24
+EXAMPLES = int(os.environ.get("MONEY_MODEL_EXAMPLES", "12"))
+STEPS = 40
 FIRST, LAST = date(2026, 3, 1), date(2026, 5, 31)
 NOW = datetime(2026, 5, 4, 2, tzinfo=UTC)
 MONTHS = ("2026-03", "2026-04")
@@ -178,7 +178,7 @@ class MoneyMachine(RuleBasedStateMachine):
         made = self.run(record_payment(*self.tools, who, wanted, None)).document
         assert made
         identity = UUID(made["payment_id"])
-        covered = self.auditor.cover(dossier, amount)
+        covered = self.auditor.cover(dossier, amount, self._taken_back())
         paid = Paid(identity, dossier, method, day, amount, covered)
         self.auditor.paid[identity] = paid
         self.auditor.note(paid)
@@ -266,7 +266,9 @@ class MoneyMachine(RuleBasedStateMachine):
             return
         if moved:
             version = row["version"] + 1
-            self.auditor.decided.append(Decided(row["difference_id"], version, moved))
+            paid = self.auditor.paid.get(row["collection_id"])
+            dossier = paid.dossier if paid else None
+            self.auditor.decided.append(Decided(row["difference_id"], version, moved, dossier))
 
     def _other_side(self, row: Any, action: Action, choice: int) -> dict[str, Any]:
         lines = [each["line_id"] for each in self.run(self.fetch(FREE_LINES))]
@@ -339,6 +341,10 @@ class MoneyMachine(RuleBasedStateMachine):
             {(row["account"], MoneyKind(row["kind"])): row["amount_dong"] for row in rows}
         )
 
+    def _taken_back(self) -> dict[UUID, int]:
+        rows = self.run(self.fetch(TAKEN_BACK))
+        return {row["difference_id"]: row["step"] for row in rows}
+
     def _covered(self) -> dict[UUID, int]:
         rows = self.run(self.fetch(COVERED))
         return {row["collection_id"]: row["covered_dong"] for row in rows}
@@ -351,8 +357,7 @@ class MoneyMachine(RuleBasedStateMachine):
         for (account, kind), amount in self.standing().items():
             merged["way" if account in ON_ITS_WAY else account, kind] += amount
         ((sent_dong, stated_dong, credited_dong),) = self.run(self.fetch(SUMS))
-        steps = self.run(self.fetch(TAKEN_BACK))
-        taken_back = {row["difference_id"]: row["step"] for row in steps}
+        taken_back = self._taken_back()
         sums = sent_dong, stated_dong, credited_dong
         expected = self.auditor.expected(sums, self._covered(), taken_back)
         assert {k: v for k, v in merged.items() if v} == {k: v for k, v in expected.items() if v}
