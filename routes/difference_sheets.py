@@ -1,7 +1,7 @@
 """Differences in money in a sheet: handed out, filled in, looked at and carried out."""
 
 from postal_bridge.documents.difference_sheet import difference_sheet
-from postal_bridge.domain.refusals import FileTooLarge, MissingColumns, UnreadableFile
+from postal_bridge.domain.file_refusals import FileTooLarge, MissingColumns, UnreadableFile
 from postal_bridge.usecases import decide_in_sheet as deciding
 from postal_bridge.usecases.difference_steps import today
 from postal_bridge.usecases.once import Answer

@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from postal_bridge.domain.accounting_refusals import NotYourStatement, UnknownStatementFile
-from postal_bridge.domain.refusals import (
+from postal_bridge.domain.file_refusals import (
     FileTooLarge,
     MissingColumns,
     RepeatedColumn,

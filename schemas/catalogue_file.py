@@ -30,8 +30,9 @@ from postal_bridge.domain.catalogue import (
     Office,
     Procedure,
 )
+from postal_bridge.domain.file_refusals import UnreadableFile
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
-from postal_bridge.domain.refusals import FieldProblem, InvalidInput, UnreadableFile
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
 from schemas.catalogue_sheets import CatalogueDocument, Place, read_catalogue_sheets
 from schemas.cells import FIRST_YEAR, LAST_YEAR, text_of
@@ -126,8 +127,9 @@ class ProcedureShape(_Shape):
     @model_validator(mode="after")
     def _has_one_term(self) -> Self:
         if self.processing_days is not None and self.processing_hours is not None:
-            message = "the term is in processing_days or in processing_hours, not in both"
-            raise ValueError(message)
+            raise ValueError(
+                Said("the term is in processing_days or in processing_hours, not in both")
+            )
         return self
 
     def to_domain(self) -> Procedure:
@@ -188,7 +190,7 @@ def read_catalogue_file(source: Path, limits: Limits = CATALOGUE_LIMITS) -> Cata
         return _read_json(content, file_name(source))
     table = open_table(source, limits)
     if not isinstance(table, Workbook):
-        raise UnreadableFile(name=file_name(source), reason="a catalogue is JSON or XLSX")
+        raise UnreadableFile(name=file_name(source), reason=Said("a catalogue is JSON or XLSX"))
     document = read_catalogue_sheets(table, file_name(source))
     return _read_sheets(document)
 
@@ -199,7 +201,9 @@ def _read_json(content: bytes, name: str) -> Catalogue:
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
         if errors[0]["type"] == "json_invalid":
-            raise UnreadableFile(name=name, reason=_lowered(errors[0]["msg"])) from error
+            words = errors[0]["msg"].removeprefix("Invalid JSON: ")
+            reason = Said("invalid JSON: {words}", words=words)
+            raise UnreadableFile(name=name, reason=reason) from error
         raise InvalidInput(*_problems(errors, _json_path)) from error
     _refuse(_repetitions(shape, _json_path))
     return shape.to_domain()
@@ -225,7 +229,7 @@ def _refuse(problems: list[FieldProblem]) -> None:
 
 def _problems(errors: list[ErrorDetails], path: Callable[[Place], str]) -> list[FieldProblem]:
     return [
-        FieldProblem(path(error["loc"]), error["type"], Said(_lowered(error["msg"])))
+        FieldProblem(path(error["loc"]), error["type"], _said(error))
         for error in errors[:_MOST_PROBLEMS]
     ]
 
@@ -241,6 +245,13 @@ def _json_path(place: Place) -> str:
     return "".join(steps).removeprefix(".")
 
 
+def _said(error: ErrorDetails) -> Said:
+    """Return what is wrong: in our own words where it was found here, else in pydantic's."""
+    found = error.get("ctx", {}).get("error")
+    if isinstance(found, ValueError) and found.args and isinstance(found.args[0], Said):
+        return found.args[0]
+    return Said(_lowered(error["msg"]))
+
+
 def _lowered(message: str) -> str:
-    message = message.removeprefix("Value error, ")
     return message[:1].lower() + message[1:]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from postal_bridge.domain.refusals import FieldProblem, UnreadableFile
+from postal_bridge.domain.file_refusals import UnreadableFile
+from postal_bridge.domain.refusals import FieldProblem
 from postal_bridge.domain.said import Said
 from schemas.cells import BadCell, amount_of, day_of, fold, fold_heading, written
 from schemas.spreadsheet import HEADER_SEARCHED_ROWS, Spreadsheet, find_header
@@ -65,7 +66,7 @@ def read_catalogue_sheets(workbook: Workbook, name: str) -> CatalogueDocument:
     document = CatalogueDocument()
     sheets = {fold(sheet): sheet for sheet in workbook.tables if fold(sheet) in SHEETS}
     if not sheets:
-        reason = f"it has none of the sheets {', '.join(SHEETS)}"
+        reason = Said("it has none of the sheets {sheets}", sheets=tuple(SHEETS))
         raise UnreadableFile(name=name, reason=reason)
     records = {
         sheet: list(_records(workbook, sheet, title, document)) for sheet, title in sheets.items()

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
+from postal_bridge.domain.said import Said
 from schemas.table import Cell
 
 FIRST_YEAR: Final = 1990
@@ -44,11 +45,23 @@ _PLAIN: Final = re.compile("[0-9]+")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+)")
 _DECIMAL: Final = re.compile(r"[0-9][0-9.,]*[.,][0-9]+")
 
+#: What readers of several kinds of files say.
+NO_AMOUNT: Final = Said("is not an amount")
+HAS_DECIMALS: Final = Said("has decimals: amounts are whole đồng")
+EMPTY: Final = Said("is required but empty")
+TOO_MANY_CELLS: Final = Said(
+    "has more cells than the header: a text with the separator needs quotes"
+)
+
 _Choice = TypeVar("_Choice")
 
 
 class BadCell(ValueError):  # noqa: N818 - an expected answer about a cell, gathered into a list
-    """A cell does not hold what its column wants; the message is the reason, for people."""
+    """A cell does not hold what its column wants; `said` is the reason, for people."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 def fold(text: str) -> str:
@@ -74,18 +87,14 @@ def text_of(cell: Cell, most_characters: int) -> str:
     """
     text = cell if isinstance(cell, str) else written(cell)
     if len(text) > most_characters:
-        message = f"longer than {most_characters} characters"
-        raise BadCell(message)
+        raise BadCell(Said("longer than {most} characters", most=most_characters))
     if text.startswith("="):
-        message = "looks like a formula"
-        raise BadCell(message)
+        raise BadCell(Said("looks like a formula"))
     if text.startswith("#") and _ERROR_VALUE.fullmatch(text):
-        message = "is an error value of the spreadsheet"
-        raise BadCell(message)
+        raise BadCell(Said("is an error value of the spreadsheet"))
     if not text.isprintable():
         if _NOT_TEXT.search(text):
-            message = "holds characters that are no text"
-            raise BadCell(message)
+            raise BadCell(Said("holds characters that are no text"))
         text = _BLANKS.sub(" ", text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
@@ -107,8 +116,13 @@ def moment_of(cell: Cell, zone: ZoneInfo) -> datetime:
     elif FIRST_YEAR <= moment.year <= LAST_YEAR:
         moment = moment.astimezone(zone)
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        message = f"out of range: the year must lie from {FIRST_YEAR} to {LAST_YEAR}"
-        raise BadCell(message)
+        raise BadCell(
+            Said(
+                "out of range: the year must lie from {first} to {last}",
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
+        )
     return moment
 
 
@@ -123,36 +137,29 @@ def amount_of(cell: Cell) -> int:
     Raises BadCell for anything below zero, with decimals, or above 9,000,000,000,000.
     """
     if isinstance(cell, float):
-        message = "has decimals: amounts are whole đồng"
-        raise BadCell(message)
+        raise BadCell(HAS_DECIMALS)
     text = cell if isinstance(cell, str) else written(cell)
     if len(text) <= _LONGEST_AMOUNT:
         text = _CURRENCY.sub("", text)
     if text.startswith(("-", "\N{MINUS SIGN}", "(")):
-        message = "is below zero"
-        raise BadCell(message)
+        raise BadCell(Said("is below zero"))
     if len(text) > _LONGEST_AMOUNT:
-        message = "is not an amount"
-        raise BadCell(message)
+        raise BadCell(NO_AMOUNT)
     if not _PLAIN.fullmatch(text):
         if not _GROUPED.fullmatch(text):
-            decimals = _DECIMAL.fullmatch(text)
-            message = "has decimals: amounts are whole đồng" if decimals else "is not an amount"
-            raise BadCell(message)
+            raise BadCell(HAS_DECIMALS if _DECIMAL.fullmatch(text) else NO_AMOUNT)
         text = text.replace(".", "").replace(",", "")
     amount_dong = int(text)
     if amount_dong > AMOUNT_MAX_DONG:
-        message = f"is above {AMOUNT_MAX_DONG:,} đồng"
-        raise BadCell(message)
+        raise BadCell(Said("is above {limit_dong} đồng", limit_dong=AMOUNT_MAX_DONG))
     return amount_dong
 
 
-def choice_of(cell: Cell, choices: Mapping[str, _Choice], names: str) -> _Choice:
-    """Return what a folded text stands for; raises BadCell with the `names` that may be written."""
+def choice_of(cell: Cell, choices: Mapping[str, _Choice], otherwise: Said) -> _Choice:
+    """Return what a folded text stands for; raises BadCell, which says `otherwise`."""
     choice = choices.get(fold(cell)) if isinstance(cell, str) else None
     if choice is None:
-        message = f"must be one of {names}"
-        raise BadCell(message)
+        raise BadCell(otherwise)
     return choice
 
 
@@ -184,7 +191,7 @@ def _moment_of_text(text: str) -> datetime:
                 # The zone is the caller's to add.
                 return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
         except ValueError:
-            message = "there is no such day or hour"
-            raise BadCell(message) from None
-    message = "is not a date: write 2026-03-14 or 14/03/2026, with 09:30 behind it if need be"
-    raise BadCell(message)
+            raise BadCell(Said("there is no such day or hour")) from None
+    raise BadCell(
+        Said("is not a date: write 2026-03-14 or 14/03/2026, with 09:30 behind it if need be")
+    )

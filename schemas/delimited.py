@@ -12,8 +12,16 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
-from postal_bridge.domain.refusals import FileTooLarge, UnreadableFile
-from schemas.table import Limits, Row
+from postal_bridge.domain.file_refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.said import Said
+from schemas.table import (
+    Limits,
+    Row,
+    line_too_long,
+    too_many_columns,
+    too_many_rows,
+    unpacks_too_far,
+)
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -74,27 +82,29 @@ class DelimitedText:
         """How much of the packed bytes has been taken, from 0.0 to 1.0."""
         return self._source.tell() / max(1, len(self._content))
 
-    def _fault(self, error: csv.Error, line: int) -> str:
+    def _fault(self, error: csv.Error, line: int) -> Said:
         # The module has one exception for everything; only its text tells a cell without an end
         # from a misplaced quotation mark.
         if "field limit" in str(error):
             raise self._cell_too_long(line)
-        return "its quotation marks do not match, so its cells cannot be told apart"
+        return Said("its quotation marks do not match, so its cells cannot be told apart")
 
     def _cell_too_long(self, line: int) -> FileTooLarge:
-        longest = self._limits.cell_characters
-        limit = f"a cell of line {line} has more than {longest} characters; a quote may be missing"
+        limit = Said(
+            "a cell of line {line} has more than {most} characters; a quote may be missing",
+            line=line,
+            most=self._limits.cell_characters,
+        )
         return FileTooLarge(name=self._name, limit=limit)
 
     def _check(self, cells: list[str], line: int, count: int) -> None:
         limits = self._limits
         if len(cells) > limits.columns:
-            limit = f"line {line} has more than {limits.columns} columns"
-            raise FileTooLarge(name=self._name, limit=limit)
+            raise FileTooLarge(name=self._name, limit=too_many_columns(line, limits))
         if max(map(len, cells)) > limits.cell_characters:
             raise self._cell_too_long(line)
         if count > limits.rows:
-            raise FileTooLarge(name=self._name, limit=f"more than {limits.rows} rows")
+            raise FileTooLarge(name=self._name, limit=too_many_rows(limits.rows))
 
     def _unpacked(self) -> io.BufferedReader | io.BytesIO:
         self._source = io.BytesIO(self._content)
@@ -121,8 +131,7 @@ class DelimitedText:
         while line := text.readline(longest):
             number += 1
             if len(line) >= longest:
-                limit = f"line {number} has {longest} characters or more"
-                raise FileTooLarge(name=self._name, limit=limit)
+                raise FileTooLarge(name=self._name, limit=line_too_long(number, longest))
             if "\0" in line:
                 raise self._bad_byte("\0", line, line.index("\0"), number)
             try:
@@ -134,10 +143,19 @@ class DelimitedText:
     def _bad_byte(self, character: str, line: str, index: int, number: int) -> UnreadableFile:
         position = len(line[:index].encode(errors="surrogateescape")) + 1
         value = character.encode(errors="surrogateescape")[0]
-        what = "which no text has" if value == 0 else "which is not UTF-8"
+        place = {"line": number, "byte": f"{value:02X}", "position": position}
         reason = (
-            f"line {number} holds the byte {value:02X} at its position {position}, {what}; "
-            "save the file as CSV UTF-8"
+            Said(
+                "line {line} holds the byte {byte} at its position {position}, which no text has; "
+                "save the file as CSV UTF-8",
+                **place,
+            )
+            if value == 0
+            else Said(
+                "line {line} holds the byte {byte} at its position {position}, which is not UTF-8; "
+                "save the file as CSV UTF-8",
+                **place,
+            )
         )
         return UnreadableFile(name=self._name, reason=reason)
 
@@ -161,9 +179,8 @@ class _Unpacked(io.RawIOBase):
         try:
             count = self._stream.readinto(buffer)
         except (OSError, EOFError, zlib.error) as error:
-            raise UnreadableFile(name=self._name, reason="its packing is damaged") from error
+            raise UnreadableFile(name=self._name, reason=Said("its packing is damaged")) from error
         self._count += count
         if self._count > self._most_bytes:
-            limit = f"it unpacks to more than {self._most_bytes} bytes"
-            raise FileTooLarge(name=self._name, limit=limit)
+            raise FileTooLarge(name=self._name, limit=unpacks_too_far(self._most_bytes))
         return count

@@ -17,11 +17,12 @@ from postal_bridge.domain.difference_sheet import (
     RowDecision,
     RowProblem,
 )
+from postal_bridge.domain.file_refusals import FileTooLarge, MissingColumns
 from postal_bridge.domain.money_difference import ROWS_MAX, Wish
-from postal_bridge.domain.refusals import FileTooLarge, MissingColumns
+from postal_bridge.domain.said import Said
 from schemas.cells import BadCell, choice_of, day_of, fold, fold_heading, text_of
 from schemas.spreadsheet import find_spreadsheet, table_of
-from schemas.table import Cell, Limits, Row
+from schemas.table import Cell, Limits, Row, too_many_rows
 
 SHEET_BYTES_MAX = 4 * 1024 * 1024
 
@@ -42,6 +43,8 @@ _FILLED_IN = (
 _REASON_CHARACTERS = (3, 500)
 _CELL_CHARACTERS_MAX = 1_000
 _NAME_CHARACTERS_MAX = 64
+_NO_ACTION = Said("must be one of {names}", names=tuple(ACTIONS))
+_NO_PARTY = Said("must be one of {names}", names=tuple(PARTIES))
 _VERSION = re.compile("[1-9][0-9]{0,8}")
 _LINE_ID = re.compile("[1-9][0-9]{0,17}")
 
@@ -63,7 +66,7 @@ def read_decisions(content: bytes, name: str, zone: ZoneInfo) -> Iterator[RowDec
         raise MissingColumns(name=name, columns=missing, line=sheet.header.line)
     for number, row in enumerate(sheet.rows(), start=1):
         if number > SHEET_ROWS_MAX:
-            raise FileTooLarge(name=name, limit=f"more than {SHEET_ROWS_MAX} rows")
+            raise FileTooLarge(name=name, limit=too_many_rows(SHEET_ROWS_MAX))
         found = _read(row, places, zone)
         if found is not None:
             yield found
@@ -81,7 +84,7 @@ def _read(
     try:
         return reading.decision(row.line)
     except BadCell as error:
-        return RowProblem(row.line, str(reading.column), str(error))
+        return RowProblem(row.line, str(reading.column), error.said)
 
 
 class _Reading:
@@ -97,10 +100,10 @@ class _Reading:
         try:
             difference_id = UUID(self._text(Column.DIFFERENCE))
         except ValueError as error:
-            raise BadCell("is not the identity that was written here") from error
+            raise BadCell(Said("is not the identity that was written here")) from error
         version = self._text(Column.VERSION)
         if not _VERSION.fullmatch(version):
-            raise BadCell("is not the version that was written here")
+            raise BadCell(Said("is not the version that was written here"))
         wish = self._wish()
         assignee = self._text(Column.ASSIGNEE, _NAME_CHARACTERS_MAX) or None
         due_on = day_of(self._cell(Column.DUE_ON), self.zone) if self._cell(Column.DUE_ON) else None
@@ -109,19 +112,21 @@ class _Reading:
     def _wish(self) -> Wish | None:
         collections, lines = self._targets()
         party_cell = self._cell(Column.PARTY)
-        party = choice_of(party_cell, _PARTY_OF, ", ".join(PARTIES)) if party_cell else None
+        party = choice_of(party_cell, _PARTY_OF, _NO_PARTY) if party_cell else None
         taker = self._text(Column.TAKER, _NAME_CHARACTERS_MAX) or None
         reason = self._text(Column.REASON)
         if not self._cell(Column.ACTION):
             if reason or collections or lines or party or taker:
                 self.column = Column.ACTION
-                raise BadCell("says nothing, though the row is filled in")
+                raise BadCell(Said("says nothing, though the row is filled in"))
             return None
-        action = choice_of(self._cell(Column.ACTION), _ACTION_OF, ", ".join(ACTIONS))
+        action = choice_of(self._cell(Column.ACTION), _ACTION_OF, _NO_ACTION)
         least, most = _REASON_CHARACTERS
         self.column = Column.REASON
         if not least <= len(reason.strip()) <= most:
-            raise BadCell(f"has to say why, in {least} to {most} characters")
+            raise BadCell(
+                Said("has to say why, in {least} to {most} characters", least=least, most=most)
+            )
         return Wish(action, reason.strip(), tuple(collections), tuple(lines), party, taker)
 
     def _targets(self) -> tuple[list[UUID], list[int]]:
@@ -134,10 +139,11 @@ class _Reading:
                 try:
                     collections.append(UUID(word))
                 except ValueError as error:
-                    message = "names neither the number of a line nor the identity of a collection"
-                    raise BadCell(message) from error
+                    raise BadCell(
+                        Said("names neither the number of a line nor the identity of a collection")
+                    ) from error
         if len(collections) + len(lines) > ROWS_MAX:
-            raise BadCell(f"names more than {ROWS_MAX} rows")
+            raise BadCell(Said("names more than {most} rows", most=ROWS_MAX))
         return collections, lines
 
     def _cell(self, column: Column) -> Cell:

@@ -15,6 +15,7 @@ from postal_bridge.domain.dossier import ReceivedVia, ReturnedVia, Satisfaction
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import normalise_phone
 from postal_bridge.domain.refusals import BadDossierCode
+from postal_bridge.domain.said import Said
 from schemas.cells import BadCell, amount_of, choice_of, day_of, moment_of, text_of, written
 from schemas.table import Cell
 
@@ -212,19 +213,25 @@ def readers(zone: ZoneInfo) -> dict[str, Reader]:
         "procedure_name": _repeated(_text("procedure_name")),
         "department_code": _repeated(_department_code_of),
         "department_name": _repeated(_text("department_name")),
-        "received_via": _chosen(_RECEIVED_VIA, ReceivedVia),
+        "received_via": _chosen(
+            _RECEIVED_VIA, Said("must be one of {received_via}", received_via=_values(ReceivedVia))
+        ),
         "received_at": partial(moment_of, zone=zone),
         "due_on": days,
         "resolved_on": days,
         "returned_on": days,
-        "returned_via": _chosen(_RETURNED_VIA, ReturnedVia),
+        "returned_via": _chosen(
+            _RETURNED_VIA, Said("must be one of {returned_via}", returned_via=_values(ReturnedVia))
+        ),
         "filer_name": _text("filer_name"),
         "filer_phone": _phone_of,
         "filer_address": _text("filer_address"),
         "fee_dong": amount_of,
         "collected_by_post_dong": amount_of,
         "collected_on": days,
-        "satisfaction": _chosen(_SATISFACTION, Satisfaction),
+        "satisfaction": _chosen(
+            _SATISFACTION, Said("must be one of {satisfaction}", satisfaction=_values(Satisfaction))
+        ),
     }
 
 
@@ -236,30 +243,33 @@ def _text(column: str) -> Reader:
     return partial(text_of, most_characters=LONGEST[column])
 
 
-def _chosen(choices: Mapping[str, StrEnum], words: type[StrEnum]) -> Reader:
-    names = ", ".join(word.value for word in words)
-    return _repeated(partial(choice_of, choices=choices, names=names))
+def _values(words: type[StrEnum]) -> tuple[str, ...]:
+    return tuple(word.value for word in words)
+
+
+def _chosen(choices: Mapping[str, StrEnum], otherwise: Said) -> Reader:
+    return _repeated(partial(choice_of, choices=choices, otherwise=otherwise))
 
 
 def _code_of(cell: Cell) -> str:
     try:
         return DossierCode.parse(written(cell)).text
     except BadDossierCode as refusal:
-        message = f"is not a dossier code: {refusal.facts['reason']}"
-        raise BadCell(message) from refusal
+        reason = refusal.facts["reason"]
+        raise BadCell(Said("is not a dossier code: {reason}", reason=reason)) from refusal
 
 
 def _department_code_of(cell: Cell) -> str:
     code = text_of(cell, LONGEST["department_code"]).upper()
     if not _DEPARTMENT_CODE.fullmatch(code):
-        message = "is not the code of an office: 1 to 30 of A-Z, 0-9, dot, hyphen, underscore"
-        raise BadCell(message)
+        raise BadCell(
+            Said("is not the code of an office: 1 to 30 of A-Z, 0-9, dot, hyphen, underscore")
+        )
     return code
 
 
 def _phone_of(cell: Cell) -> str:
     phone = normalise_phone(text_of(cell, LONGEST["filer_phone"]))
     if phone is None:
-        message = "is not a telephone number of 9 to 11 digits"
-        raise BadCell(message)
+        raise BadCell(Said("is not a telephone number of 9 to 11 digits"))
     return phone

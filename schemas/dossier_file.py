@@ -13,8 +13,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.dossier import DossierLine, LineProblem
-from postal_bridge.domain.refusals import MissingColumns, RepeatedColumn
-from schemas.cells import BadCell, fold_heading, shown_of, written
+from postal_bridge.domain.file_refusals import MissingColumns, RepeatedColumn
+from postal_bridge.domain.said import Said
+from schemas.cells import EMPTY, TOO_MANY_CELLS, BadCell, fold_heading, shown_of, written
 from schemas.dossier_columns import (
     COLUMN_OF,
     HEADINGS,
@@ -61,7 +62,7 @@ class DossierFile:
             code = values.get("code")
             if code is not None:
                 if code in first_line_of:
-                    reason = f"the same code stands in line {first_line_of[code]}"
+                    reason = Said("the same code stands in line {line}", line=first_line_of[code])
                     problems.append(LineProblem(row.line, self._heading("code"), code, reason))
                 else:
                     first_line_of[code] = row.line
@@ -92,19 +93,16 @@ class DossierFile:
                 cell = cell.strip()
                 if not cell:
                     if column.required:
-                        problems.append(
-                            LineProblem(line, column.heading, "", "is required but empty")
-                        )
+                        problems.append(LineProblem(line, column.heading, "", EMPTY))
                     continue
             try:
                 values[column.name] = column.read(cell)
             except BadCell as bad:
                 shown = shown_of(cell, personal=column.name in PERSONAL)
-                problems.append(LineProblem(line, column.heading, shown, str(bad)))
+                problems.append(LineProblem(line, column.heading, shown, bad.said))
                 unread.add(column.name)
         if self._sheet.is_separated and any(cells[len(self._sheet.header.cells) :]):
-            reason = "has more cells than the header: a text with the separator needs quotes"
-            problems.append(LineProblem(line, "", "", reason))
+            problems.append(LineProblem(line, "", "", TOO_MANY_CELLS))
         for name, reason in _contradictions(values, unread):
             shown = shown_of(values.get(name, ""), personal=name in PERSONAL)
             problems.append(LineProblem(line, self._heading(name), shown, reason))
@@ -146,7 +144,7 @@ def _columns_of(
     missing = [name for name in REQUIRED if name not in places]
     if missing:
         line = sheet.header.line
-        raise MissingColumns(name=sheet.name, columns=", ".join(missing), line=line)
+        raise MissingColumns(name=sheet.name, columns=tuple(missing), line=line)
     used = {indexes[0] for indexes in places.values()}
     ignored = (heading for index, heading in enumerate(headings) if heading and index not in used)
     columns = [
@@ -157,7 +155,7 @@ def _columns_of(
     return columns, tuple(ignored)
 
 
-def _contradictions(values: Mapping[str, Any], unread: set[str]) -> Iterator[tuple[str, str]]:
+def _contradictions(values: Mapping[str, Any], unread: set[str]) -> Iterator[tuple[str, Said]]:
     """Yield a column and a reason for values that cannot be true together.
 
     Only what would make a report wrong is refused. A column in `unread` has its own problem.
@@ -166,27 +164,27 @@ def _contradictions(values: Mapping[str, Any], unread: set[str]) -> Iterator[tup
     if "returned_on" in values:
         for name in ("resolved_on", "returned_via"):
             if name not in values and name not in unread:
-                yield name, "is empty though the result was returned"
+                yield name, Said("is empty though the result was returned")
     if unread.isdisjoint(("collected_by_post_dong", "collected_on")):
         collected = bool(values.get("collected_by_post_dong"))
         if collected and "collected_on" not in values:
-            yield "collected_on", "is empty though the post collected money"
+            yield "collected_on", Said("is empty though the post collected money")
         if not collected and "collected_on" in values:
-            yield "collected_on", "is given though the post collected nothing"
+            yield "collected_on", Said("is given though the post collected nothing")
 
 
-def _days_out_of_order(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _days_out_of_order(values: Mapping[str, Any]) -> Iterator[tuple[str, Said]]:
     received_at: datetime | None = values.get("received_at")
     if received_at is not None:
         received_on = received_at.date()
         for name in ("due_on", "resolved_on"):
             day: date | None = values.get(name)
             if day is not None and day < received_on:
-                yield name, "is before the day of receipt"
+                yield name, Said("is before the day of receipt")
     returned_on: date | None = values.get("returned_on")
     resolved_on: date | None = values.get("resolved_on")
     if returned_on is not None and resolved_on is not None and returned_on < resolved_on:
-        yield "returned_on", "is before the day the result was ready"
+        yield "returned_on", Said("is before the day the result was ready")
 
 
 def _leave_out_what_says_nothing(values: dict[str, Any]) -> None:

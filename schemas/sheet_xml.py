@@ -10,9 +10,10 @@ from functools import lru_cache, partial
 from typing import Final, NamedTuple, Protocol
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from postal_bridge.domain.refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.file_refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.said import Said
 from schemas.sheet_dates import DateStyle, moment_of
-from schemas.table import Cell, Limits, Row
+from schemas.table import Cell, Limits, Row, too_many_columns, too_many_rows
 
 _LONGEST_MARKUP_BYTES: Final = 1024 * 1024
 _MOST_NAMES: Final = 10_000
@@ -58,7 +59,7 @@ def walk(chunks: Iterable[bytes], visitor: Visitor, name: str) -> Iterator[None]
     parser.CharacterDataHandler = visitor.text
 
     def refuse_doctype(*_: object) -> None:
-        raise UnreadableFile(name=name, reason="a part of it declares a document type")
+        raise UnreadableFile(name=name, reason=Said("a part of it declares a document type"))
 
     parser.StartDoctypeDeclHandler = refuse_doctype
     fed_bytes = 0
@@ -71,11 +72,13 @@ def walk(chunks: Iterable[bytes], visitor: Visitor, name: str) -> Iterator[None]
                 or len(parser.intern) > _MOST_NAMES
                 or visitor.depth > _DEEPEST
             ):
-                raise UnreadableFile(name=name, reason="a part of it is not laid out as a table")
+                reason = Said("a part of it is not laid out as a table")
+                raise UnreadableFile(name=name, reason=reason)
             yield
         parser.Parse(b"", True)
     except ExpatError as error:
-        raise UnreadableFile(name=name, reason=f"a part of it is damaged: {error}") from error
+        reason = Said("a part of it is damaged: {words}", words=str(error))
+        raise UnreadableFile(name=name, reason=reason) from error
     yield
 
 
@@ -162,7 +165,8 @@ class SharedStrings:
         elif tag == "si":
             self.strings.append(_unescaped("".join(self._pieces)))
             if len(self.strings) > self._limits.shared_strings:
-                limit = f"more than {self._limits.shared_strings} different texts"
+                most = self._limits.shared_strings
+                limit = Said("more than {most} different texts", most=most)
                 raise FileTooLarge(name=self._name, limit=limit)
 
     def text(self, data: str) -> None:
@@ -172,10 +176,12 @@ class SharedStrings:
         self._length += len(data)
         self._characters += len(data)
         if self._length > self._limits.cell_characters:
-            limit = f"a cell of more than {self._limits.cell_characters} characters"
+            most = self._limits.cell_characters
+            limit = Said("a cell of more than {most} characters", most=most)
             raise FileTooLarge(name=self._name, limit=limit)
         if self._characters > self._limits.shared_characters:
-            limit = f"texts of more than {self._limits.shared_characters} characters together"
+            most = self._limits.shared_characters
+            limit = Said("texts of more than {most} characters together", most=most)
             raise FileTooLarge(name=self._name, limit=limit)
         self._pieces.append(data)
 
@@ -251,7 +257,7 @@ class SheetRows:
         elif tag == self._row_tag and self._cells:
             self._count += 1
             if self._count > self._limits.rows:
-                raise FileTooLarge(name=self._name, limit=f"more than {self._limits.rows} rows")
+                raise FileTooLarge(name=self._name, limit=too_many_rows(self._limits.rows))
             self.rows.append(Row(self._line, self._cells))
         elif tag == self._phonetic_tag:
             self._phonetic = False
@@ -261,8 +267,11 @@ class SheetRows:
         if self._collecting:
             self._value += data
             if len(self._value) > self._limits.cell_characters:
-                longest = self._limits.cell_characters
-                limit = f"a cell of line {self._line} has more than {longest} characters"
+                limit = Said(
+                    "a cell of line {line} has more than {most} characters",
+                    line=self._line,
+                    most=self._limits.cell_characters,
+                )
                 raise FileTooLarge(name=self._name, limit=limit)
 
     def _learn_tags(self, root: str) -> None:
@@ -301,8 +310,7 @@ class SheetRows:
 
     def _put(self, column: int, cell: Cell) -> None:
         if column >= self._limits.columns:
-            limit = f"line {self._line} has more than {self._limits.columns} columns"
-            raise FileTooLarge(name=self._name, limit=limit)
+            raise FileTooLarge(name=self._name, limit=too_many_columns(self._line, self._limits))
         cells = self._cells
         missing = column - len(cells)
         if missing < 0:
@@ -317,7 +325,9 @@ class SheetRows:
             # A sign would count from the end, so only digits are taken.
             return self._strings[int(index) if index.isdecimal() else len(self._strings)]
         except (ValueError, IndexError):
-            reason = f"a cell of line {self._line} refers to a text that is not there"
+            reason = Said(
+                "a cell of line {line} refers to a text that is not there", line=self._line
+            )
             raise UnreadableFile(name=self._name, reason=reason) from None
 
 

@@ -11,9 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from postal_bridge.domain.refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.file_refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.said import Said
 from schemas.delimited import DelimitedText
-from schemas.table import LIMITS, Limits, Row, Table
+from schemas.table import LIMITS, Limits, Row, Table, too_many_bytes
 from schemas.workbook import ZIP_SIGNATURE, Workbook
 
 HEADER_SEARCHED_ROWS: Final = 20
@@ -22,14 +23,17 @@ HEADER_SEARCHED_ROWS: Final = 20
 _HEAD_BYTES: Final = 1024
 
 _NOT_TABLES: Final = (
-    (b"\xd0\xcf\x11\xe0", "it is an old .xls or has a password; save it as .xlsx without one"),
-    (b"%PDF", "it is a PDF; export it as .xlsx or .csv"),
-    (ZIP_SIGNATURE, "it is an archive inside a gzip file; unpack it first"),
-    (b"PK\x05\x06", "it is an empty archive"),
-    (b"\xff\xfe", "it is text in UTF-16; save it as CSV UTF-8"),
-    (b"\xfe\xff", "it is text in UTF-16; save it as CSV UTF-8"),
-    (b"<", "it is a web page or XML under another name; save it as .xlsx"),
-    (b"{", "it is JSON, not a table"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        Said("it is an old .xls or has a password; save it as .xlsx without one"),
+    ),
+    (b"%PDF", Said("it is a PDF; export it as .xlsx or .csv")),
+    (ZIP_SIGNATURE, Said("it is an archive inside a gzip file; unpack it first")),
+    (b"PK\x05\x06", Said("it is an empty archive")),
+    (b"\xff\xfe", Said("it is text in UTF-16; save it as CSV UTF-8")),
+    (b"\xfe\xff", Said("it is text in UTF-16; save it as CSV UTF-8")),
+    (b"<", Said("it is a web page or XML under another name; save it as .xlsx")),
+    (b"{", Said("it is JSON, not a table")),
 )
 
 
@@ -85,7 +89,9 @@ def find_spreadsheet(table: Table, name: str, recognises: Callable[[str], bool])
         if row is not None and (best is None or known > best[0]):
             best = (known, part, row)
     if best is None:
-        reason = f"none of its first {HEADER_SEARCHED_ROWS} lines has a heading that we know"
+        reason = Said(
+            "none of its first {count} lines has a heading that we know", count=HEADER_SEARCHED_ROWS
+        )
         raise UnreadableFile(name=name, reason=reason)
     _, chosen, header = best
     return Spreadsheet(name, header, table, chosen)
@@ -119,7 +125,7 @@ def table_of(content: bytes, name: str, limits: Limits) -> Table:
     text = DelimitedText(content, name, limits)
     head = text.head(_HEAD_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:
-        raise UnreadableFile(name=name, reason="it is empty")
+        raise UnreadableFile(name=name, reason=Said("it is empty"))
     for signature, reason in _NOT_TABLES:
         if head.startswith(signature):
             raise UnreadableFile(name=name, reason=reason)
@@ -130,7 +136,7 @@ def read_content(source: Path, most_bytes: int) -> bytes:
     """Return the bytes of a file, refusing to take in more than `most_bytes`."""
     content = read_head(source, most_bytes + 1)
     if len(content) > most_bytes:
-        raise FileTooLarge(name=file_name(source), limit=f"more than {most_bytes} bytes")
+        raise FileTooLarge(name=file_name(source), limit=too_many_bytes(most_bytes))
     return content
 
 
@@ -140,7 +146,10 @@ def read_head(source: Path, most_bytes: int) -> bytes:
         with source.open("rb") as stream:
             return stream.read(most_bytes)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "there is no such file"
+        told = getattr(error, "strerror", None)
+        reason = (
+            Said("the system says: {words}", words=told) if told else Said("there is no such file")
+        )
         raise UnreadableFile(name=file_name(source), reason=reason) from error
 
 

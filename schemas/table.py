@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple, Protocol
 
+from postal_bridge.domain.said import Said
+
 Cell = str | float | date
 """A cell: text, a number that is not whole, or a day or moment. An empty cell is "".
 
@@ -26,7 +28,7 @@ class Row(NamedTuple):
 
     line: int
     cells: list[Cell]
-    fault: str | None = None
+    fault: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +74,28 @@ class Table(Protocol):
 
     def share_read(self) -> float:
         """How much of the file the latest `rows` has been through, from 0.0 to 1.0."""
+
+
+def too_many_bytes(most: int) -> Said:
+    """Say that a file has more bytes than are read."""
+    return Said("more than {most} bytes", most=most)
+
+
+def too_many_rows(most: int) -> Said:
+    """Say that a table has more rows than are read."""
+    return Said("more than {most} rows", most=most)
+
+
+def too_many_columns(line: int, limits: Limits) -> Said:
+    """Say that a row has more columns than are read."""
+    return Said("line {line} has more than {most} columns", line=line, most=limits.columns)
+
+
+def line_too_long(line: int, least: int) -> Said:
+    """Say that a line of text is longer than is read."""
+    return Said("line {line} has {least} characters or more", line=line, least=least)
+
+
+def unpacks_too_far(most_bytes: int) -> Said:
+    """Say that a packed file holds more than is read."""
+    return Said("it unpacks to more than {most} bytes", most=most_bytes)

@@ -14,10 +14,11 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from postal_bridge.domain.refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.file_refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.said import Said
 from schemas.sheet_dates import DateStyle, date_style
 from schemas.sheet_xml import Element, ElementList, SharedStrings, SheetRows, walk
-from schemas.table import Limits, Row
+from schemas.table import Limits, Row, unpacks_too_far
 
 ZIP_SIGNATURE: Final = b"PK\x03\x04"
 
@@ -91,7 +92,8 @@ class Workbook:
         limits = self._limits
         # Each entry of the directory has its signature: a flood is seen before it is read.
         if content.count(_ENTRY_SIGNATURE) > limits.parts:
-            raise FileTooLarge(name=self._name, limit=f"more than {limits.parts} parts")
+            limit = Said("more than {most} parts", most=limits.parts)
+            raise FileTooLarge(name=self._name, limit=limit)
         try:
             package = zipfile.ZipFile(io.BytesIO(content))
         except _ZIP_FAULTS as error:
@@ -101,11 +103,10 @@ class Workbook:
         return package
 
     def _damaged(self) -> UnreadableFile:
-        return UnreadableFile(name=self._name, reason="it is not a sound XLSX workbook")
+        return UnreadableFile(name=self._name, reason=Said("it is not a sound XLSX workbook"))
 
     def _bomb(self) -> FileTooLarge:
-        limit = f"it unpacks to more than {self._most_bytes} bytes"
-        return FileTooLarge(name=self._name, limit=limit)
+        return FileTooLarge(name=self._name, limit=unpacks_too_far(self._most_bytes))
 
     def _chunks(self, part: str) -> Iterator[bytes]:
         info = self._parts.get(part.lower())
@@ -131,7 +132,9 @@ class Workbook:
         for _ in walk(self._chunks(part), harvest, self._name):
             # Lists are kept whole in memory, so they may be far smaller than sheets.
             if self._unpacked_bytes - before_bytes > self._limits.listed_bytes:
-                limit = f"a list of its parts has more than {self._limits.listed_bytes} bytes"
+                limit = Said(
+                    "a list of its parts has more than {most} bytes", most=self._limits.listed_bytes
+                )
                 raise FileTooLarge(name=self._name, limit=limit)
         return harvest.elements
 
@@ -175,9 +178,9 @@ class Workbook:
                 if part is not None:
                     sheets[attributes.get("name", "")] = part
         if not sheets:
-            raise UnreadableFile(name=self._name, reason="it has no visible sheet")
+            raise UnreadableFile(name=self._name, reason=Said("it has no visible sheet"))
         if len(sheets) > self._limits.sheets:
-            limit = f"more than {self._limits.sheets} sheets"
+            limit = Said("more than {most} sheets", most=self._limits.sheets)
             raise FileTooLarge(name=self._name, limit=limit)
         return from_1904, sheets
 

@@ -8,11 +8,11 @@ class DifferenceChanged(Refusal):
 
 
 class DifferenceNotOpen(Refusal):
-    """This difference is {state}, and the step does not follow that."""
+    """This difference is {difference_state}, and the step does not follow that."""
 
 
 class ActionDoesNotFit(Refusal):
-    """A difference of the class {difference_class} is not settled by {action} as it was sent."""
+    """A difference of the class {difference_class} is not settled by {settling} as it was sent."""
 
 
 class RowNotFree(Refusal):

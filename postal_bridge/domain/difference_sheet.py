@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from postal_bridge.domain.money_difference import Action, Party, Wish
+from postal_bridge.domain.said import Said
 
 #: More rows than these nobody decides in one sitting.
 SHEET_ROWS_MAX = 5_000
@@ -63,4 +64,4 @@ class RowProblem:
 
     line: int
     column: str
-    reason: str
+    reason: Said

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from postal_bridge.domain.access import Role
+from postal_bridge.domain.said import Said
 
 
 class ReceivedVia(StrEnum):
@@ -137,4 +139,23 @@ class LineProblem:
     line: int
     column: str
     value: str
-    reason: str
+    reason: Said
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the problem as it goes out, with its reason in English."""
+        return {
+            "line": self.line,
+            "column": self.column,
+            "value": self.value,
+            "reason": self.reason,
+        }
+
+    def to_kept(self) -> dict[str, Any]:
+        """Return the problem as it is kept: it can be told in any language later."""
+        return {**self.to_document(), **self.reason.to_document()}
+
+    @classmethod
+    def of_kept(cls, kept: Mapping[str, Any]) -> "LineProblem":
+        """Return a problem that was kept; earlier releases kept nothing but the English words."""
+        reason = Said.of_document({"template": kept["reason"], "facts": {}, **kept})
+        return cls(kept["line"], kept["column"], kept["value"], reason)

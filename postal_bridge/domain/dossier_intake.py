@@ -13,6 +13,7 @@ from uuid import UUID
 
 from postal_bridge.domain.dossier import LineProblem
 from postal_bridge.domain.dossier_code import DossierCode
+from postal_bridge.domain.said import Said
 
 
 class Fault(StrEnum):
@@ -45,26 +46,30 @@ class ConflictingLine:
         match self.fault:
             case Fault.POST_OFFICE_AS_DEPARTMENT:
                 column, value = "department_code", self.department_code
-                reason = "is a post office of this centre"
+                reason = Said("is a post office of this centre")
             case Fault.RESOLVED_BEFORE_RECEIVED if self.resolved_on:
                 column, value = "resolved_on", self.resolved_on
-                reason = f"is before the dossier was received, on {self.received_on}"
+                reason = Said("is before the dossier was received, on {day}", day=self.received_on)
             case Fault.RESOLVED_BEFORE_RECEIVED:
                 column, value = "received_at", self.received_on
-                reason = f"is after the dossier was resolved, on {self.kept_resolved_on}"
+                reason = Said(
+                    "is after the dossier was resolved, on {day}", day=self.kept_resolved_on
+                )
             case Fault.RETURNED_UNRESOLVED:
                 column, value = "returned_on", self.returned_on
-                reason = "needs resolved_on: what was returned had been resolved before"
+                reason = Said("needs resolved_on: what was returned had been resolved before")
             case Fault.RETURNED_BEFORE_RESOLVED if self.returned_on:
                 column, value = "returned_on", self.returned_on
                 resolved_on = self.resolved_on or self.kept_resolved_on
-                reason = f"is before the dossier was resolved, on {resolved_on}"
+                reason = Said("is before the dossier was resolved, on {day}", day=resolved_on)
             case Fault.RETURNED_BEFORE_RESOLVED:
                 column, value = "resolved_on", self.resolved_on
-                reason = f"is after the result was returned, on {self.kept_returned_on}"
+                reason = Said(
+                    "is after the result was returned, on {day}", day=self.kept_returned_on
+                )
             case Fault.WAY_WITHOUT_RETURN:
                 column, value = "returned_via", self.returned_via
-                reason = "needs returned_on: it says how the result was returned"
+                reason = Said("needs returned_on: it says how the result was returned")
         return LineProblem(self.line, column, "" if value is None else str(value), reason)
 
 
@@ -72,7 +77,7 @@ def foreign_unit(line: int, code: DossierCode, center_code: str) -> LineProblem 
     """Note a dossier of another unit: since 2025 citizens may file at any centre."""
     if code.unit_code == center_code:
         return None
-    return LineProblem(line, "code", code.text, f"belongs to unit {code.unit_code}")
+    return LineProblem(line, "code", code.text, Said("belongs to unit {unit}", unit=code.unit_code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,9 @@ class StatedCollection:
         """Say that the file's amount is not used, for a person to look at."""
         if self.scanned_dong in (0, self.amount_dong):
             return None
-        reason = f"is not used: the post's own scans say {self.scanned_dong}"
+        reason = Said(
+            "is not used: the post's own scans say {scanned_dong}", scanned_dong=self.scanned_dong
+        )
         return LineProblem(self.line, "collected_by_post_dong", str(self.amount_dong), reason)
 
 

@@ -121,7 +121,7 @@ class MoneyDifference:
 
         """
         if self.state not in states:
-            raise DifferenceNotOpen(state=self.state)
+            raise DifferenceNotOpen(difference_state=self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,9 @@ class Wish:
             and self._names_its_rows(difference)
             and self._says_whose(difference)
         ):
-            raise ActionDoesNotFit(action=self.action, difference_class=difference.difference_class)
+            raise ActionDoesNotFit(
+                settling=self.action, difference_class=difference.difference_class
+            )
 
     def _names_its_rows(self, difference: MoneyDifference) -> bool:
         """Tell whether the other side of a match is named, and nothing that has none."""

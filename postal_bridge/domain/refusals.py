@@ -228,25 +228,6 @@ class CorrectionBreaksHistory(Refusal):
     """Without that scan, what was recorded later could not have happened: correct that first."""
 
 
-# Files that people hand in.
-
-
-class UnreadableFile(Refusal):
-    """{name} cannot be read: {reason}."""
-
-
-class FileTooLarge(Refusal):
-    """{name} is larger than we read: {limit}."""
-
-
-class MissingColumns(Refusal):
-    """{name} lacks columns that every line needs: {columns}; its header is line {line}."""
-
-
-class RepeatedColumn(Refusal):
-    """{name} has more than one column for {column}: {headings}; keep one of them."""
-
-
 # Codes that are read or typed, and amounts and spans that are out of bounds.
 
 

@@ -1,7 +1,7 @@
 """Statements of banks and lists of the post as they are kept: files, what is in them, batches."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -157,7 +157,7 @@ async def add_file(connection: Connection, center_id: int, file: NewFile) -> Non
         file.office_code,
         file.lines,
         file.repeated,
-        [asdict(problem) for problem in file.set_aside],
+        [problem.to_kept() for problem in file.set_aside],
         file.stored_at,
         file.login,
     )

@@ -24,6 +24,7 @@ from postal_bridge.domain.period_refusals import (
     PeriodNotExplained,
     PeriodNotOver,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import StatementKind
 from postal_bridge.store import matching, money_differences, periods, statements
 from postal_bridge.store.database import Connection
@@ -150,11 +151,19 @@ async def _carry(connection: Connection, closing: Closing) -> None:
 async def _require_explained(connection: Connection, closing: Closing) -> None:
     center_id = closing.center.center_id
     found = await periods.unexplained(connection, center_id, *closing.days)
-    counts = [f"{each['class']} {each['count']} ({each['amount_dong']} đồng)" for each in found]
+    counts = [
+        Said(
+            "{unexplained} {count} ({amount_dong} đồng)",
+            unexplained=each["class"],
+            count=each["count"],
+            amount_dong=each["amount_dong"],
+        )
+        for each in found
+    ]
     if await unbooked_collections(connection, center_id, 1):
-        counts.append("collections that are not in the books")
+        counts.append(Said("collections that are not in the books"))
     if counts:
-        raise PeriodNotExplained(counts=", ".join(counts))
+        raise PeriodNotExplained(counts=tuple(counts))
 
 
 async def _figures(connection: Connection, closing: Closing, counted: Counted) -> Document:

@@ -103,7 +103,10 @@ class _Doing:
         except _CalledOff:
             await self._end("cancelled", None)
         except Refusal as refusal:
-            await self._end("failed", {"code": refusal.code(), "detail": str(refusal.detail)})
+            said = refusal.detail
+            await self._end(
+                "failed", {"code": refusal.code(), "detail": said, **said.to_document()}
+            )
         except asyncio.CancelledError:
             await asyncio.shield(self._put_back())
             raise

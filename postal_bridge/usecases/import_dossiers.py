@@ -26,6 +26,7 @@ from postal_bridge.domain.dossier_intake import (
     foreign_unit,
     settle_collection,
 )
+from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossier_intake
 from postal_bridge.store.catalogue import lock_center
@@ -223,7 +224,7 @@ class _Reader:
                 continue
             code = DossierCode.parse(line.code)
             if code.text in self._codes:
-                reason = "stands in an earlier line too"
+                reason = Said("stands in an earlier line too")
                 self._tally.problems.append(LineProblem(line.line, "code", code.text, reason))
                 continue
             self._codes.add(code.text)

@@ -8,7 +8,7 @@ for the reference of a dossier here, so that matching can compare codes with cod
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -82,7 +82,7 @@ class StatementReport:
             "added": self.added,
             "repeated": self.repeated,
             "holds": self.holds,
-            "problems": [asdict(problem) for problem in self.set_aside],
+            "problems": [problem.to_document() for problem in self.set_aside],
         }
 
 

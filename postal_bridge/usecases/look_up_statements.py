@@ -8,6 +8,7 @@ from uuid import UUID
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.accounting_refusals import UnknownStatementFile
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.dossier import LineProblem
 from postal_bridge.domain.remittance import batch_due
 from postal_bridge.store import statement_files
 from postal_bridge.store.database import Database
@@ -61,7 +62,7 @@ async def look_up_statement(
         oldest_on, credited_on = each.pop("oldest_on"), each["credited_on"]
         due = batch_due(oldest_on, each["sent_on"], credited_on or today, terms, calendar)
         each.update(asdict(due))
-    problems = found.pop("set_aside")
+    problems = [LineProblem.of_kept(kept).to_document() for kept in found.pop("set_aside")]
     return {
         **_document(found),
         "problem_lines": problems,

@@ -10,12 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from postal_bridge.domain.accounting_refusals import MoneyJobOver, UnknownMoneyJob
-from postal_bridge.domain.refusals import (
-    MissingColumns,
-    NotForYourRole,
-    Refusal,
-    UnreadableFile,
-)
+from postal_bridge.domain.file_refusals import MissingColumns, UnreadableFile
+from postal_bridge.domain.refusals import NotForYourRole, Refusal
 from postal_bridge.domain.statement import StatementKind
 from postal_bridge.usecases import ask_for_money_jobs as asking
 from postal_bridge.usecases import hand_in_statement as handing_in

@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from postal_bridge.domain.refusals import FieldProblem, Refusal
-from postal_bridge.domain.said import Said, listed
+from postal_bridge.domain.said import Said, is_amount, listed
 from routes.pages.vocabulary import IN_CONTEXT, VOCABULARY
 from routes.problems import reads_vietnamese
 
@@ -78,8 +78,15 @@ def _fact(name: str, fact: object, language: Language) -> object:
         return words_said(fact, language)
     if isinstance(fact, tuple):
         return listed(tuple(_fact(name, each, language) for each in fact))
+    if is_amount(fact, name):
+        return grouped(fact)
     word = VOCABULARY.get(name, {}).get(str(fact))
     return word_of(name, word, language) if word else fact
+
+
+def grouped(amount_dong: int) -> str:
+    """Return the digits of an amount as Vietnamese write them: 1.250.000."""
+    return f"{amount_dong:,}".replace(",", ".")
 
 
 def word_of(kind: str, word: str, language: Language) -> str:

@@ -14,8 +14,15 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from routes.pages.languages import Language, translations, word_of, words_of_problem
-from routes.pages.rewording import words_kept
+from routes.pages.languages import (
+    Language,
+    grouped,
+    translations,
+    word_of,
+    words_of_problem,
+    words_said,
+)
+from routes.pages.rewording import failure_kept, words_kept
 from routes.pages.rows import as_cards
 from routes.pages.sending import SENDING, fresh_sending
 from routes.pages.vocabulary import VOCABULARY
@@ -59,7 +66,9 @@ class Templates:
             "day": day,
             "prose": prose,
             "fault": partial(words_of_problem, language=language),
+            "said": partial(words_said, language=language),
             "kept": partial(words_kept, language=language),
+            "failure": partial(failure_kept, language=language),
             "label": lambda path: catalogue.gettext(label_of(path)),
         }
         return environment
@@ -83,7 +92,7 @@ def sending_field() -> Markup:
 
 def dong(amount: int) -> str:
     """Return an amount as Vietnamese write it: 1.250.000 đ, with spaces that do not break."""
-    return f"{amount:,}".replace(",", ".") + "\N{NO-BREAK SPACE}đ"
+    return f"{grouped(amount)}\N{NO-BREAK SPACE}đ"
 
 
 def moment(at: datetime | str, zone: ZoneInfo) -> Markup:

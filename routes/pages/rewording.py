@@ -7,10 +7,11 @@ sentence. Pages need the refusal itself, to say it in the reader's language.
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from postal_bridge.domain.refusals import InvalidInput, Refusal
 from postal_bridge.domain.said import Said
-from routes.pages.languages import Language, words_of
+from routes.pages.languages import Language, words_of, words_said
 from routes.problems import INTERNAL, KINDS
 
 _FACT = re.compile(r"\\\{([a-z_]+)\\\}")
@@ -23,6 +24,14 @@ def words_kept(code: str, detail: str | None, language: Language) -> str:
     except ValueError:
         kind = KINDS.get(code, INTERNAL)
         return kind.title_vi if language is Language.VI else kind.title_en
+
+
+def failure_kept(result: Mapping[str, Any], language: Language) -> str:
+    """Return why work failed, in a language; of an older release as `words_kept` does."""
+    kind = _kinds().get(result["code"])
+    if kind is not None and result.get("template") == kind.template():
+        return words_said(Said.of_document(result), language)
+    return words_kept(result["code"], result["detail"], language)
 
 
 def refusal_told(code: str | None, detail: str | None) -> Refusal:
@@ -47,10 +56,15 @@ def refusal_told(code: str | None, detail: str | None) -> Refusal:
     told = re.fullmatch(_FACT.sub(group, re.escape(kind.template())), detail or "", re.DOTALL)
     if told is None:
         raise ValueError(f"{code} does not say so")
-    facts = told.groupdict()
-    # The only fact of a scan's refusal that is a sentence of its own.
-    said = {"reason": Said(facts["reason"])} if "reason" in facts else {}
-    return kind(**{**facts, **said})
+    return kind(**{name: _fact(name, words) for name, words in told.groupdict().items()})
+
+
+def _fact(name: str, words: str) -> object:
+    if name == "reason":
+        # The only fact of a scan's refusal that is a sentence of its own.
+        return Said(words)
+    digits = words.replace(",", "")
+    return int(digits) if name.endswith("_dong") and digits.lstrip("-").isdecimal() else words
 
 
 @cache

@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import DECIMALS_MAX, DONG, WHOLE_DIGITS_MAX
-from schemas.cells import BadCell
+from schemas.cells import HAS_DECIMALS, NO_AMOUNT, BadCell
 from schemas.table import Cell
 
 _LONGEST_AMOUNT: Final = 40
@@ -23,9 +24,7 @@ _NOT_SEPARATED: Final = str.maketrans(
     "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}", "   "
 )
 
-_NO_AMOUNT: Final = "is not an amount"
-_CONTRADICTION: Final = "has dots and commas that contradict each other"
-_FRACTION: Final = "has decimals: amounts are whole đồng"
+_CONTRADICTION: Final = Said("has dots and commas that contradict each other")
 
 
 def amount_of(cell: Cell, currency: str = DONG) -> Decimal:
@@ -37,12 +36,12 @@ def amount_of(cell: Cell, currency: str = DONG) -> Decimal:
     if isinstance(cell, float):
         return checked(Decimal(repr(cell)), currency)
     if isinstance(cell, date):
-        raise BadCell("is a day, not an amount")
+        raise BadCell(Said("is a day, not an amount"))
     text = cell.strip()
     if text.isdecimal() and text.isascii() and len(text) <= WHOLE_DIGITS_MAX:
         return Decimal(text)
     if len(text) > _LONGEST_AMOUNT:
-        raise BadCell(_NO_AMOUNT)
+        raise BadCell(NO_AMOUNT)
     digits, is_negative = _without_sign(text.translate(_NOT_SEPARATED))
     amount = checked(Decimal(_with_point(digits)), currency)
     return -amount if is_negative else amount
@@ -56,12 +55,17 @@ def checked(amount: Decimal, currency: str) -> Decimal:
     sign, digits, exponent = amount.as_tuple()
     del sign
     if not isinstance(exponent, int):
-        raise BadCell(_NO_AMOUNT)
+        raise BadCell(NO_AMOUNT)
     if len(digits) + exponent > WHOLE_DIGITS_MAX or exponent < -DECIMALS_MAX:
-        message = f"has more than {WHOLE_DIGITS_MAX} digits or {DECIMALS_MAX} decimals"
-        raise BadCell(message)
+        raise BadCell(
+            Said(
+                "has more than {digits} digits or {decimals} decimals",
+                digits=WHOLE_DIGITS_MAX,
+                decimals=DECIMALS_MAX,
+            )
+        )
     if currency == DONG and (exponent < -_CENTS or amount != amount.to_integral_value()):
-        raise BadCell(_FRACTION)
+        raise BadCell(HAS_DECIMALS)
     return amount
 
 
@@ -76,7 +80,7 @@ def _without_sign(text: str) -> tuple[str, bool]:
     minus = text.startswith(("-", "\N{MINUS SIGN}")) or text.endswith("-")
     if minus or text.startswith("+"):
         if minus and bracketed:
-            raise BadCell(_NO_AMOUNT)
+            raise BadCell(NO_AMOUNT)
         text = text[:-1] if text.endswith("-") and not text.startswith("-") else text[1:]
     return text.strip(), minus or bracketed
 
@@ -94,4 +98,4 @@ def _with_point(text: str) -> str:
         return text.replace(",", ".")
     if re.fullmatch(r"[0-9][0-9.,' ]*", text):
         raise BadCell(_CONTRADICTION)
-    raise BadCell(_NO_AMOUNT)
+    raise BadCell(NO_AMOUNT)

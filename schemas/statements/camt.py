@@ -14,7 +14,8 @@ from typing import Final, cast
 from lxml.etree import QName, XMLPullParser, XMLSyntaxError, _Element
 
 from postal_bridge.domain.dossier import LineProblem
-from postal_bridge.domain.refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.file_refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import (
     DONG,
     StatementEnd,
@@ -35,7 +36,7 @@ _FIRST_VERSION: Final = 2
 _DOCTYPE: Final = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
 
 _REVERSAL: Final = b"RvslInd>"
-_TURNED: Final = (
+_TURNED: Final = Said(
     "reversals here have the direction of what they undo, against the standard: the balances agree"
     " only when they are turned round, and so they were read"
 )
@@ -143,7 +144,8 @@ class CamtFile:
             else:
                 yield from reading.end(element)
         if reading is None:
-            raise UnreadableFile(name=self.name, reason="it is XML, but not camt.053 or camt.054")
+            reason = Said("it is XML, but not camt.053 or camt.054")
+            raise UnreadableFile(name=self.name, reason=reason)
 
     def _events(self) -> Iterator[tuple[str, _Element]]:
         """Yield what happens to the elements that matter, while the file is being read."""
@@ -170,26 +172,34 @@ class CamtFile:
                         unwatched_bytes = 0
                         yield event
                     if unwatched_bytes > _UNWATCHED_BYTES_MAX:
-                        limit = f"more than {_UNWATCHED_BYTES_MAX} bytes without an entry"
+                        limit = Said(
+                            "more than {most} bytes without an entry", most=_UNWATCHED_BYTES_MAX
+                        )
                         raise FileTooLarge(name=self.name, limit=limit)
                     chunk = stream.read(_CHUNK_BYTES)
                 parser.close()
             except XMLSyntaxError as error:
                 said = tidy(error.msg)[:_SHOWN_CHARACTERS]
-                reason = f"its XML is damaged or cut off: {said}"
+                reason = Said("its XML is damaged or cut off: {words}", words=said)
                 raise UnreadableFile(name=self.name, reason=reason) from error
 
     def _understood(self, element: _Element) -> str:
         """Return the namespace of a message that is read, having told it from its first element."""
         if element.getroottree().docinfo.internalDTD is not None:
-            raise UnreadableFile(name=self.name, reason="it declares a document type (DOCTYPE)")
+            reason = Said("it declares a document type (DOCTYPE)")
+            raise UnreadableFile(name=self.name, reason=reason)
         namespace = QName(element).namespace or ""
         match = _NAMESPACE.fullmatch(namespace)
         if match is None or local_name(element) not in _MESSAGES:
-            reason = f"it is no camt.053 or camt.054, but {tidy(element.tag)[:_SHOWN_CHARACTERS]}"
+            shown = tidy(element.tag)[:_SHOWN_CHARACTERS]
+            reason = Said("it is no camt.053 or camt.054, but {tag}", tag=shown)
             raise UnreadableFile(name=self.name, reason=reason)
         if int(match[2]) < _FIRST_VERSION:
-            reason = f"it is {match[1]} in version {match[2]}, and ours begin with version 02"
+            reason = Said(
+                "it is {format} in version {version}, and ours begin with version 02",
+                format=match[1],
+                version=match[2],
+            )
             raise UnreadableFile(name=self.name, reason=reason)
         self.format = StatementFormat(match[1])
         return namespace
@@ -198,7 +208,10 @@ class CamtFile:
         match = _DOCTYPE.search(head)
         if match is not None:
             line = head.count(b"\n", 0, match.start()) + 1
-            reason = f"line {line} declares a document type (DOCTYPE), which no statement needs"
+            reason = Said(
+                "line {line} declares a document type (DOCTYPE), which no statement needs",
+                line=line,
+            )
             raise UnreadableFile(name=self.name, reason=reason)
 
 
@@ -256,7 +269,7 @@ class _Reading:
             amount *= sign_of(self._words, element)
             self._settle_currency(currency)
         except BadCell as bad:
-            yield LineProblem(_line(element), f"Bal {kind}", "", str(bad))
+            yield LineProblem(_line(element), f"Bal {kind}", "", bad.said)
         else:
             self._page.balances.append((kind, amount))
 
@@ -264,7 +277,13 @@ class _Reading:
         if self._page.currency is None:
             self._page.currency = currency
         if currency != self._page.currency:
-            raise BadCell(f"is in {tidy(currency)[:3]}, the account in {self._page.currency}")
+            raise BadCell(
+                Said(
+                    "is in {currency}, the account in {expected}",
+                    currency=tidy(currency)[:3],
+                    expected=self._page.currency,
+                )
+            )
 
     def _take_detail(self, element: _Element) -> None:
         entry = next(element.iterancestors(f"{{{QName(element).namespace}}}Ntry"), None)
@@ -294,10 +313,10 @@ class _Reading:
             entry = entry_of(self._words, element)
             self._settle_currency(entry.currency)
         except BadElement as bad:
-            yield LineProblem(_line(element), bad.name, bad.shown, str(bad))
+            yield LineProblem(_line(element), bad.name, bad.shown, bad.said)
             return
         except BadCell as bad:
-            yield LineProblem(_line(element), "Amt", "", str(bad))
+            yield LineProblem(_line(element), "Amt", "", bad.said)
             return
         yield from self._told_head()
         page.entries += 1

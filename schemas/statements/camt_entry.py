@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from lxml.etree import _Element
 
 from postal_bridge.domain.dossier import LineProblem
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import StatementLine
 from schemas.cells import BadCell
 from schemas.statements.camt_words import Words, account_of, day_of, money_of, sign_of
@@ -35,12 +36,13 @@ _CUSTOMER_REFERENCES: Final = (
 
 
 class BadElement(ValueError):  # noqa: N818 - an expected answer, gathered into a list
-    """An element of an entry does not hold what it should; the message is the reason."""
+    """An element of an entry does not hold what it should; `said` is the reason."""
 
-    def __init__(self, name: str, shown: str, reason: str) -> None:
+    def __init__(self, name: str, shown: str, said: Said) -> None:
+        super().__init__(said)
         self.name = name
         self.shown = shown
-        super().__init__(reason)
+        self.said = said
 
 
 class Detail(NamedTuple):
@@ -76,7 +78,7 @@ def entry_of(words: Words, element: _Element) -> Entry:
     status = words.text(element, "Sts/Cd", "Sts/Prtry", "Sts") or _BOOKED
     if status != _BOOKED:
         shown = tidy(status)[:_SHOWN_CHARACTERS]
-        raise BadElement("Sts", shown, "is not booked, so it is not counted")
+        raise BadElement("Sts", shown, Said("is not booked, so it is not counted"))
     name = "Amt"
     try:
         amount, currency = money_of(words, element)
@@ -88,10 +90,10 @@ def entry_of(words: Words, element: _Element) -> Entry:
         value_on = day_of(words, element, "ValDt")
     except BadCell as bad:
         shown = tidy(words.text(element, name, f"{name}/Dt", f"{name}/DtTm"))[:_SHOWN_CHARACTERS]
-        raise BadElement(name, shown, str(bad)) from bad
+        raise BadElement(name, shown, bad.said) from bad
     day = booked_on or value_on
     if day is None:
-        raise BadElement("BookgDt", "", "is missing, and so is ValDt")
+        raise BadElement("BookgDt", "", Said("is missing, and so is ValDt"))
     size = words.text(element, "NtryDtls/Btch/NbOfTxs") or ""
     return Entry(
         amount=amount * sign,
@@ -117,7 +119,9 @@ def lines_of(
     A batch that does not add up stays one line, because what the bank booked is the entry.
     """
     if details and entry.batch_size not in (None, len(details)):
-        reason = f"is not the number of transactions given, which is {len(details)}"
+        reason = Said(
+            "is not the number of transactions given, which is {count}", count=len(details)
+        )
         yield LineProblem(place, "NbOfTxs", str(entry.batch_size), reason)
     amounts = [detail.amount for detail in details if detail.amount is not None]
     adds_up = sum(amounts) == entry.amount and len(amounts) == len(details)
@@ -146,11 +150,15 @@ def lines_of(
         yield whole
 
 
-def _why_not(entry: Entry, with_amount: int, details: Sequence[Detail]) -> str:
+def _why_not(entry: Entry, with_amount: int, details: Sequence[Detail]) -> Said:
     if with_amount < len(details):
-        without = len(details) - with_amount
-        return f"{without} of {len(details)} transactions have no amount in {entry.currency}"
-    return f"the transactions do not make the entry, which is {entry.amount}"
+        return Said(
+            "{without} of {count} transactions have no amount in {currency}",
+            without=len(details) - with_amount,
+            count=len(details),
+            currency=entry.currency,
+        )
+    return Said("the transactions do not make the entry, which is {amount}", amount=entry.amount)
 
 
 def _with_detail(line: StatementLine, detail: Detail) -> StatementLine:

@@ -11,8 +11,9 @@ from typing import Final
 
 from lxml.etree import QName, _Element
 
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import DECIMALS_MAX
-from schemas.cells import BadCell
+from schemas.cells import NO_AMOUNT, BadCell
 from schemas.statements.amounts import checked
 from schemas.statements.texts import named, tidy
 
@@ -72,7 +73,7 @@ def money_of(words: Words, element: _Element, path: str = "Amt") -> tuple[Decima
     found = words.find(element, path)
     text = (found.text or "").strip() if found is not None else ""
     if found is None or not _AMOUNT.fullmatch(text):
-        raise BadCell("is not an amount")
+        raise BadCell(NO_AMOUNT)
     currency = (found.get("Ccy") or "").strip().upper()
     return checked(Decimal(text), currency), currency
 
@@ -85,7 +86,7 @@ def sign_of(words: Words, element: _Element) -> int:
     """
     sign = _SIGNS.get(words.text(element, "CdtDbtInd") or "")
     if sign is None:
-        raise BadCell("is neither credit (CRDT) nor debit (DBIT)")
+        raise BadCell(Said("is neither credit (CRDT) nor debit (DBIT)"))
     return sign
 
 
@@ -100,4 +101,4 @@ def day_of(words: Words, element: _Element, name: str) -> date | None:
             return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         pass
-    raise BadCell(f"has no such day: {tidy(text)[:40]}")
+    raise BadCell(Said("has no such day: {text}", text=tidy(text)[:40]))

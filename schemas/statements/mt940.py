@@ -18,7 +18,8 @@ from mt940 import Options
 from mt940.models import Transactions
 
 from postal_bridge.domain.dossier import LineProblem
-from postal_bridge.domain.refusals import UnreadableFile
+from postal_bridge.domain.file_refusals import UnreadableFile
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import (
     DONG,
     StatementEnd,
@@ -59,8 +60,6 @@ _BALANCE_NAMES: Final = {
     "M": "intermediate_{}_balance",
 }
 
-_NO_DAY: Final = "there is no such day"
-
 
 class Mt940File:
     """A file of MT940 messages; going through it yields its parts.
@@ -100,13 +99,15 @@ class Mt940File:
                 message = _Message()
             yield from message.taken(field)
         if enveloped or (message is not None and not message.has_closing):
-            reason = "it is cut off: its last message has neither a closing balance nor an end"
+            reason = Said(
+                "it is cut off: its last message has neither a closing balance nor an end"
+            )
             raise UnreadableFile(name=self.name, reason=reason)
         if message is not None:
             any_read = True
             yield from message.finished()
         if not any_read:
-            raise UnreadableFile(name=self.name, reason="it has no message of MT940")
+            raise UnreadableFile(name=self.name, reason=Said("it has no message of MT940"))
 
 
 class _Message:
@@ -201,11 +202,17 @@ class _Message:
         match = _BALANCE.fullmatch(text)
         name = _BALANCE_NAMES.get(tag[2:])
         if match is None or name is None:
-            raise BadCell("is not a balance")
+            raise BadCell(Said("is not a balance"))
         _day_of(match[2])
         currency = match[3]
         if currency != (self._currency or currency):
-            raise BadCell(f"is in {currency}, the statement in {self._currency}")
+            raise BadCell(
+                Said(
+                    "is in {currency}, the statement in {expected}",
+                    currency=currency,
+                    expected=self._currency,
+                )
+            )
         self._library.parse(f":{tag}:{text}")
         balance = self._library.data[name.format(_SIDES[tag[:2]])]
         return checked(balance.amount.amount, currency), currency
@@ -241,19 +248,19 @@ class _Message:
         """Return the mark of an entry (C, D, RC, RD) and what the library makes of its fields."""
         match = _ENTRY.match(entry.text)
         if match is None:
-            raise BadCell("is not laid out as a statement line")
+            raise BadCell(Said("is not laid out as a statement line"))
         _day_of(match[1])
         self._library.transactions.clear()
         block = "\n".join(f":{field.tag}:{field.text}" for field in (entry, *details))
         try:
             (transaction,) = self._library.parse(block)
         except (RuntimeError, ValueError, ArithmeticError) as error:
-            raise BadCell("cannot be read as a statement line") from error
+            raise BadCell(Said("cannot be read as a statement line")) from error
         return match[3].upper(), transaction.data
 
 
 def _problem(field: Field, text: str, bad: BadCell) -> LineProblem:
-    return LineProblem(field.line, f":{field.tag}:", tidy(text)[:_SHOWN_CHARACTERS], str(bad))
+    return LineProblem(field.line, f":{field.tag}:", tidy(text)[:_SHOWN_CHARACTERS], bad.said)
 
 
 def _day_of(digits: str) -> date:
@@ -261,7 +268,7 @@ def _day_of(digits: str) -> date:
     try:
         return date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
     except ValueError:
-        raise BadCell(_NO_DAY) from None
+        raise BadCell(Said("there is no such day")) from None
 
 
 def _plain_day(day: date | None) -> date | None:

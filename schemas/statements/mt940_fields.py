@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple, TextIO
 
-from postal_bridge.domain.refusals import FileTooLarge
-from schemas.table import Limits
+from postal_bridge.domain.file_refusals import FileTooLarge
+from postal_bridge.domain.said import Said
+from schemas.table import Limits, line_too_long
 
 END: Final = "-"
 """The tag of a field that stands for the end of a message."""
@@ -72,7 +73,11 @@ def fields_of(text: TextIO, name: str, limits: Limits) -> Iterator[Field]:
             elif field is not None and content:
                 field.lines.append(content)
                 if len(field.lines) > _FIELD_LINES_MAX:
-                    limit = f"the field of line {field.line} has more than {_FIELD_LINES_MAX} lines"
+                    limit = Said(
+                        "the field of line {line} has more than {most} lines",
+                        line=field.line,
+                        most=_FIELD_LINES_MAX,
+                    )
                     raise FileTooLarge(name=name, limit=limit)
     if field is not None:
         yield field
@@ -84,8 +89,7 @@ def _lines(text: TextIO, name: str, limits: Limits) -> Iterator[tuple[int, str]]
     while line := text.readline(longest):
         number += 1
         if len(line) >= longest:
-            limit = f"line {number} has {longest} characters or more"
-            raise FileTooLarge(name=name, limit=limit)
+            raise FileTooLarge(name=name, limit=line_too_long(number, longest))
         yield number, line.rstrip()
 
 

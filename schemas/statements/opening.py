@@ -11,7 +11,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.dossier import LineProblem
-from postal_bridge.domain.refusals import FileTooLarge
+from postal_bridge.domain.file_refusals import FileTooLarge
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import (
     StatementFile,
     StatementFormat,
@@ -32,7 +33,7 @@ from schemas.statements.encodings import Encoding, composed, encoding_of
 from schemas.statements.mt940 import Mt940File
 from schemas.statements.mt940_fields import is_mt940
 from schemas.statements.sheet import SheetFile
-from schemas.table import LIMITS, Limits
+from schemas.table import LIMITS, Limits, too_many_bytes
 from schemas.workbook import ZIP_SIGNATURE
 
 ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -59,7 +60,7 @@ class _Guessed:
         return self._source.format
 
     def __iter__(self) -> Iterator[StatementPart]:
-        reason = "nothing tells how letters are written here; they were read as Latin-1"
+        reason = Said("nothing tells how letters are written here; they were read as Latin-1")
         yield LineProblem(1, "", "", reason)
         yield from self._source
 
@@ -149,5 +150,4 @@ def _is_xml(head: bytes) -> bool:
 
 def _refuse_large(source: Path) -> None:
     if source.stat().st_size > STREAMED_BYTES_MAX:
-        limit = f"more than {STREAMED_BYTES_MAX} bytes"
-        raise FileTooLarge(name=file_name(source), limit=limit)
+        raise FileTooLarge(name=file_name(source), limit=too_many_bytes(STREAMED_BYTES_MAX))

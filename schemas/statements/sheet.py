@@ -13,10 +13,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.dossier import LineProblem
-from postal_bridge.domain.refusals import (
-    MissingColumns,
-    RepeatedColumn,
-)
+from postal_bridge.domain.file_refusals import MissingColumns, RepeatedColumn
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import (
     DONG,
     StatementEnd,
@@ -25,7 +23,7 @@ from postal_bridge.domain.statement import (
     StatementLine,
     StatementPart,
 )
-from schemas.cells import BadCell, fold_heading, shown_of, written
+from schemas.cells import EMPTY, TOO_MANY_CELLS, BadCell, fold_heading, shown_of, written
 from schemas.spreadsheet import Spreadsheet, find_spreadsheet
 from schemas.statements.amounts import amount_of
 from schemas.statements.sheet_columns import (
@@ -113,12 +111,12 @@ class SheetFile:
             if len(indexes) > 1:
                 repeated = ", ".join(headings[index] for index in indexes)
                 raise RepeatedColumn(name=sheet.name, column=name, headings=repeated)
-        missing = [] if "booked_on" in places else ["booked_on"]
+        missing: list[str] = [] if "booked_on" in places else ["booked_on"]
         if not places.keys() & set(_AMOUNTS):
-            missing.append("amount (or credit and debit)")
+            missing.append(Said("amount (or credit and debit)"))
         if missing:
             line = sheet.header.line
-            raise MissingColumns(name=sheet.name, columns=", ".join(missing), line=line)
+            raise MissingColumns(name=sheet.name, columns=tuple(missing), line=line)
         reader_of = readers(zone)
         columns = [
             _Column(places[name][0], name, headings[places[name][0]], reader_of.get(name, written))
@@ -209,8 +207,7 @@ class _Reading:
         currency = self._value(row, "currency", problems) or self._currency
         amount, is_reversal = self._amount(row, str(currency), problems)
         if self._sheet.is_separated and any(cells[len(self._sheet.header.cells) :]):
-            reason = "has more cells than the header: a text with the separator needs quotes"
-            problems.append(LineProblem(row.line, "", "", reason))
+            problems.append(LineProblem(row.line, "", "", TOO_MANY_CELLS))
         if problems or amount is None:
             yield from problems
             return
@@ -275,7 +272,9 @@ class _Reading:
         expected, self._sum_since = (self._sum, self._sum_since), Decimal(0)
         if net is None or net in expected:
             return []
-        reason = f"is not the sum of the lines above it that were read, which is {self._sum}"
+        reason = Said(
+            "is not the sum of the lines above it that were read, which is {sum}", sum=self._sum
+        )
         return [LineProblem(row.line, "", str(net), reason)]
 
     def _is_read(self, cells: list[Cell], name: str) -> bool:
@@ -315,7 +314,7 @@ class _Reading:
                 cell = cell.strip()
             if cell == "":
                 if column.name == "booked_on":
-                    problems.append(LineProblem(line, column.heading, "", "is required but empty"))
+                    problems.append(LineProblem(line, column.heading, "", EMPTY))
                 continue
             try:
                 values[column.name] = column.read(cell)
@@ -353,7 +352,7 @@ class _Reading:
                 return None, False
         said = {name: amount for name, amount in found.items() if amount}
         if len(said) > 1 or not found:
-            reason = "is required but empty" if not found else "stands beside another amount"
+            reason = EMPTY if not found else Said("stands beside another amount")
             heading = "" if first is None else first.heading
             problems.append(LineProblem(row.line, heading, "", reason))
             return None, False
@@ -375,7 +374,7 @@ class _Reading:
 
 def _problem(line: int, column: _Column, cell: Cell, bad: BadCell) -> LineProblem:
     shown = shown_of(cell, personal=column.name in PERSONAL)
-    return LineProblem(line, column.heading, shown, str(bad))
+    return LineProblem(line, column.heading, shown, bad.said)
 
 
 def _has_digit(cell: Cell) -> bool:

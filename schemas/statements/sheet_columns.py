@@ -301,7 +301,9 @@ def readers(zone: ZoneInfo) -> dict[str, Callable[[Cell], object]]:
     What repeats from line to line is remembered, which is most of the speed of a large file.
     """
     kept = lru_cache(_CELLS_KEPT)
-    kinds = ", ".join(kind.value for kind in MoneyKind)
+    kinds = tuple(dict.fromkeys(kind.value for kind in _KINDS.values()))
+    no_kind = Said("must be one of {money_kind}", money_kind=kinds)
+    no_direction = Said("must be one of {names}", names=("C", "D"))
     return {
         **dict.fromkeys(_REFERENCES, _reference_of),
         **dict.fromkeys(_REPEATED_REFERENCES, kept(_reference_of)),
@@ -310,8 +312,8 @@ def readers(zone: ZoneInfo) -> dict[str, Callable[[Cell], object]]:
         "narration": partial(text_of, most_characters=TEXT_CHARACTERS_MAX),
         "item_code": _item_code_of,
         "dossier_code": _dossier_code_of,
-        "kind": kept(partial(choice_of, choices=_KINDS, names=kinds)),
-        "direction": kept(partial(choice_of, choices=_DIRECTIONS, names="C, D")),
+        "kind": kept(partial(choice_of, choices=_KINDS, otherwise=no_kind)),
+        "direction": kept(partial(choice_of, choices=_DIRECTIONS, otherwise=no_direction)),
         "currency": kept(_currency_of),
     }
 

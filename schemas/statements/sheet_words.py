@@ -11,6 +11,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import DONG
 from schemas.cells import BadCell, fold
 from schemas.statements.amounts import amount_of
@@ -100,7 +101,7 @@ def currency_of(text: str) -> str:
         return DONG
     match = _CURRENCY.search(said)
     if match is None:
-        raise BadCell("is not the code of a currency, such as VND")
+        raise BadCell(Said("is not the code of a currency, such as VND"))
     return match[0]
 
 

@@ -43,6 +43,7 @@ async def test_an_accountant_hands_in_a_list_and_sees_what_does_not_fit(
     await page.get_by_role("button", name="Lưu và xem lại").click()
     await expect(page.get_by_role("heading", name="Những dòng đầu")).to_be_visible()
     await expect(page.get_by_role("cell", name=short)).to_be_visible()
+    await expect(page.get_by_role("cell", name="không có ngày hoặc giờ này")).to_be_visible()
     await fits_its_width(page)
     assert await found_by_axe(page) == []
     await page.get_by_role("button", name="Lưu tệp").click()

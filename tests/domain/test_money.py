@@ -93,7 +93,7 @@ def test_money_does_not_mix_with_numbers_and_is_not_divided() -> None:
 
 def test_amounts_end_at_nine_trillion() -> None:
     most = Money(AMOUNT_MAX_DONG)
-    with pytest.raises(AmountOutOfRange, match="9000000000000"):
+    with pytest.raises(AmountOutOfRange, match="9,000,000,000,000"):
         most + Money(1)
     with pytest.raises(AmountOutOfRange):
         -most - Money(1)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postal_bridge.domain.dossier import LineProblem
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import (
     Statement,
     StatementEnd,
@@ -81,7 +82,7 @@ def test_sums_are_the_same_whether_lines_are_kept_or_not(
     statements: list[tuple[Decimal | None, list[StatementLine], Decimal | None]],
 ) -> None:
     source = Source()
-    problem = LineProblem(1, "", "", "is no line")
+    problem = LineProblem(1, "", "", Said("is no line"))
     for opening, lines, closing in statements:
         source += [problem, StatementHead(opening=opening), *lines, StatementEnd(closing)]
     totals, problems = total_up(source)

@@ -73,7 +73,8 @@ async def test_a_month_is_closed_with_what_is_carried_and_reopened_by_two(
     client: Client, desk: Desk
 ) -> None:
     accountant, other = desk.stage.accountant, desk.stage.admin
-    assert "missing 1" in await send(client, desk, accountant, "close")
+    refused = await send(client, desk, accountant, "close")
+    assert "Chưa chuyển 1 khoản (70.000 đồng)" in refused
     assert await send(client, desk, accountant, "close", carry_missing="yes") == "period_closed"
     state = "select state from money_difference"
     assert await desk.stage.value(state) == "carried"

@@ -49,7 +49,7 @@ async def close(client: Client, desk: Desk, *carry: str) -> dict[str, Any]:
 async def test_a_month_is_closed_and_reopened_by_two(client: Client, desk: Desk) -> None:
     refused = await close(client, desk)
     assert refused["code"] == "period_not_explained"
-    assert "missing 1 (70000 đồng)" in refused["detail"]
+    assert "missing 1 (70,000 đồng)" in refused["detail"]
     closed = await close(client, desk, "missing")
     assert closed["state"] == "closed"
     headers = await headers_of(desk.stage)

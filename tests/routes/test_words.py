@@ -7,8 +7,16 @@ import pytest
 from pydantic_core import ErrorDetails
 from pydantic_core._pydantic_core import list_all_errors
 
+from postal_bridge.domain.difference_refusals import ActionDoesNotFit, DifferenceNotOpen
 from postal_bridge.domain.dossier_code import DossierCode
-from postal_bridge.domain.refusals import FieldProblem, Refusal, StepNotAllowed, WrongState
+from postal_bridge.domain.money_difference import Action
+from postal_bridge.domain.refusals import (
+    AmountOutOfRange,
+    FieldProblem,
+    Refusal,
+    StepNotAllowed,
+    WrongState,
+)
 from postal_bridge.domain.said import Said
 from postal_bridge.domain.tracking_code import BagCode, TrackingCode
 from routes.pages.languages import Language, words_of, words_of_problem
@@ -59,6 +67,25 @@ def test_names_of_the_api_are_words_in_both_languages() -> None:
     assert "EV000000014VN is" in words_of(refusal, Language.EN)
     assert "went_out" not in words_of(refusal, Language.EN)
     assert 'is offered, and the step "went_out"' in refusal.detail
+
+
+def test_differences_in_money_are_told_in_words() -> None:
+    misfit = ActionDoesNotFit(settling=Action.REFUND, difference_class="missing")
+    told = words_of(misfit, Language.VI)
+    assert told.startswith(
+        'Chênh lệch loại "Chưa chuyển" không xử lý được bằng cách "Hoàn lại tiền"'
+    )
+    assert words_kept(misfit.code(), misfit.detail, Language.VI) == told
+    closed = DifferenceNotOpen(difference_state="carried")
+    assert '"Chuyển kỳ sau"' in words_of(closed, Language.VI)
+
+
+def test_amounts_are_written_as_vietnamese_write_them() -> None:
+    refusal = AmountOutOfRange(lowest_dong=-1_000, highest_dong=9_000_000)
+    told = words_of(refusal, Language.VI)
+    assert "-1.000 đến 9.000.000 đồng" in told
+    assert refusal.detail == "An amount lies between -1,000 and 9,000,000 đồng."
+    assert words_kept(refusal.code(), refusal.detail, Language.VI) == told
 
 
 def test_a_list_of_sentences_is_told_in_one_language() -> None:

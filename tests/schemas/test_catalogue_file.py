@@ -21,7 +21,8 @@ from postal_bridge.domain.catalogue import (
     Office,
     Procedure,
 )
-from postal_bridge.domain.refusals import FileTooLarge, InvalidInput, Refusal, UnreadableFile
+from postal_bridge.domain.file_refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.refusals import InvalidInput, Refusal
 from schemas.catalogue_file import read_catalogue_file
 from schemas.catalogue_sheets import SHEETS
 from schemas.table import Limits

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postal_bridge.domain.said import Said
 from schemas.cells import (
     BadCell,
     amount_of,
@@ -138,9 +139,11 @@ def test_headings_are_compared_without_accents_case_marks_and_units() -> None:
 
 
 def test_a_choice_is_told_with_those_that_there_are() -> None:
-    assert choice_of("  YES ", {"yes": 1}, "yes") == 1
-    with pytest.raises(BadCell, match="one of yes, no"):
-        choice_of("perhaps", {"yes": 1}, "yes, no")
+    otherwise = Said("must be one of {names}", names=("yes", "no"))
+    assert choice_of("  YES ", {"yes": 1}, otherwise) == 1
+    with pytest.raises(BadCell, match="one of yes, no") as refused:
+        choice_of("perhaps", {"yes": 1}, otherwise)
+    assert refused.value.said is otherwise
 
 
 @given(st.text(max_size=60), st.floats() | st.datetimes() | st.dates())
@@ -150,7 +153,7 @@ def test_any_cell_has_a_value_or_a_reason(text: str, other: Cell) -> None:
             lambda cell: moment_of(cell, ZONE),
             amount_of,
             lambda cell: text_of(cell, 50),
-            lambda cell: choice_of(cell, {"yes": 1}, "yes"),
+            lambda cell: choice_of(cell, {"yes": 1}, Said("must be yes")),
         ):
             try:
                 assert read(cell) is not None

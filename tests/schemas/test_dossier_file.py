@@ -17,7 +17,9 @@ from postal_bridge.domain.dossier import (
     ReturnedVia,
     Satisfaction,
 )
-from postal_bridge.domain.refusals import MissingColumns, RepeatedColumn, UnreadableFile
+from postal_bridge.domain.file_refusals import MissingColumns, RepeatedColumn, UnreadableFile
+from postal_bridge.domain.said import Said
+from schemas.cells import HAS_DECIMALS
 from schemas.dossier_columns import HEADINGS
 from schemas.dossier_file import DossierFile, read_dossier_file
 
@@ -209,7 +211,8 @@ def test_the_owner_stands_in_for_a_filer_who_is_not_named(tmp_path: Path) -> Non
 def test_all_missing_columns_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(MissingColumns) as refused:
         opened(tmp_path, b"title\ncode,received_at\n")
-    assert refused.value.facts["columns"] == "procedure_code, department_code, received_via"
+    missing = ("procedure_code", "department_code", "received_via")
+    assert refused.value.facts["columns"] == missing
     assert refused.value.facts["line"] == 2
 
 
@@ -230,7 +233,7 @@ def test_a_number_with_a_fraction_is_never_taken_for_a_grouped_one(tmp_path: Pat
         sheet.write_row(0, 0, [*REQUIRED, "fee_dong"])
         sheet.write_row(1, 0, [*REQUIRED.values(), 1.234])
     (problem,) = read_dossier_file(path, ZONE)
-    assert problem == LineProblem(2, "fee_dong", "1.234", "has decimals: amounts are whole đồng")
+    assert problem == LineProblem(2, "fee_dong", "1.234", HAS_DECIMALS)
 
 
 def test_every_bad_cell_of_a_line_is_told_under_its_own_heading(tmp_path: Path) -> None:
@@ -309,7 +312,7 @@ def test_a_code_may_stand_in_a_file_once(tmp_path: Path) -> None:
     other = WHOLE | {"code": "H53.19-260314-0002"}
     again = WHOLE | {"code": f" {CODE.lower()}"}
     assert read(tmp_path, WHOLE, other, again)[2:] == [
-        LineProblem(4, "code", CODE, "the same code stands in line 2")
+        LineProblem(4, "code", CODE, Said("the same code stands in line 2"))
     ]
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from postal_bridge.domain.refusals import FileTooLarge, Refusal, UnreadableFile
+from postal_bridge.domain.file_refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.refusals import Refusal
 from schemas.spreadsheet import Spreadsheet, open_spreadsheet
 from schemas.table import Limits, Row
 

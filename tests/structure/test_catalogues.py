@@ -3,14 +3,22 @@
 import ast
 import re
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
+from postal_bridge.domain.difference_sheet import RowProblem
+from postal_bridge.domain.dossier import LineProblem
+from postal_bridge.domain.file_refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.said import Said
 from routes.pages.languages import LOCALES
 from routes.pages.vocabulary import VOCABULARY
+from schemas.cells import BadCell
+from schemas.statements.camt_entry import BadElement
+from schemas.table import Row
 from tests.structure.catalogues import CATALOGUES, catalogue, untranslated
 from tests.structure.source_tree import PACKAGES, files_ending, text_of, tree_of
 
@@ -126,6 +134,23 @@ def test_a_reason_within_a_refusal_over_http_is_said_and_not_spelled() -> None:
         if fact.arg == "reason" and isinstance(fact.value, ast.Constant | ast.JoinedStr)
     ]
     assert not plain, "\n".join(plain)
+
+
+@pytest.mark.parametrize(
+    ("maker", "words"),
+    [
+        (BadCell, "said"),
+        (BadElement, "said"),
+        (LineProblem, "reason"),
+        (RowProblem, "reason"),
+        (Row, "fault"),
+        (UnreadableFile, "reason"),
+        (FileTooLarge, "limit"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_and_not_spelled(maker: type, words: str) -> None:
+    # Types are checked, so no plain text gets there, and what is Said is found to be translated.
+    assert signature(maker).parameters[words].annotation in (Said, Said | None)
 
 
 def test_people_have_a_word_for_every_field_of_a_form() -> None:

@@ -84,7 +84,7 @@ async def test_a_month_whose_every_row_is_matched_is_closed(desk: Desk) -> None:
 
 async def test_what_no_run_has_judged_keeps_a_month_open(desk: Desk) -> None:
     await matched(desk)
-    with pytest.raises(PeriodNotExplained, match=r"unjudged 1 \(50000 đồng\)"):
+    with pytest.raises(PeriodNotExplained, match=r"unjudged 1 \(50,000 đồng\)"):
         await close(desk)
     assert (await look(desk))["unexplained"][0]["class"] == "unjudged"
 
@@ -93,7 +93,7 @@ async def test_differences_are_settled_or_carried_and_nothing_else_will_do(desk:
     await desk.collect(await desk.dossier(), 70_000)
     await desk.hand_in(sent(1, None, 1_000))
     await desk.run()
-    with pytest.raises(PeriodNotExplained, match=r"unknown 1 .*missing 1 \(70000 đồng\)"):
+    with pytest.raises(PeriodNotExplained, match=r"unknown 1 .*missing 1 \(70,000 đồng\)"):
         await close(desk)
     with pytest.raises(PeriodNotExplained, match="unknown"):
         await close(desk, MARCH, "missing")
@@ -254,7 +254,7 @@ async def test_what_a_closed_month_counts_is_undone_only_after_it_was_reopened(d
     await bench.resolve(await bench.only("unknown"), Action.REFUND, refunded_by=Party.POST)
     await bench.undo(await bench.only("unknown"))
     assert await look(desk) == before
-    with pytest.raises(PeriodNotExplained, match=r"unknown 1 \(1000 đồng\)"):
+    with pytest.raises(PeriodNotExplained, match=r"unknown 1 \(1,000 đồng\)"):
         await close(desk, APRIL)
     await reopen(desk, desk.stage.accountant, desk.stage.admin)
     await bench.undo(await bench.only("missing"))
@@ -269,7 +269,7 @@ async def test_what_comes_up_about_a_closed_month_is_explained_in_the_next(desk:
     desk.stage.clock.advance(timedelta(minutes=1))
     await desk.take_back(collection_id)
     await desk.run(date(2026, 4, 1), date(2026, 4, 30))
-    with pytest.raises(PeriodNotExplained, match=r"refunded_after 1 \(50000 đồng\)"):
+    with pytest.raises(PeriodNotExplained, match=r"refunded_after 1 \(50,000 đồng\)"):
         await close(desk, APRIL)
     await close(desk, APRIL, "refunded_after")
     told = (await look(desk, APRIL))["figures"]["differences"]

@@ -12,6 +12,7 @@ import pytest
 from postal_bridge.config import Config
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.dossier import DossierLine, LineProblem, ReturnedVia
+from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.collections import Collection, add_collection
 from postal_bridge.store.database import Database
@@ -262,7 +263,7 @@ async def test_a_known_return_before_a_new_resolution_is_a_problem(importer: Imp
 async def test_lines_that_could_not_be_read_count_once_and_are_listed_in_order(
     importer: Importer,
 ) -> None:
-    bad = [LineProblem(3, "Ngày hẹn trả", "x", "bad"), LineProblem(3, "Lệ phí", "y", "bad")]
+    bad = [LineProblem(3, heading, "x", Said("bad")) for heading in ("Ngày hẹn trả", "Lệ phí")]
     twin = replace(PENDING, line=2)
     report = await importer.load(PENDING, *bad, replace(twin, line=4))
     assert (report.lines, report.added) == (3, 1)

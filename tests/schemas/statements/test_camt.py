@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from postal_bridge.domain.refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.file_refusals import FileTooLarge, UnreadableFile
 from postal_bridge.domain.statement import StatementFormat
 from schemas.statements.encodings import composed
 from tests.schemas.statements.writers import Movement, camt, entry, read

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from postal_bridge.domain.refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.file_refusals import FileTooLarge, UnreadableFile
 from postal_bridge.domain.statement import StatementFormat
 from tests.schemas.statements.writers import Movement, mt940, read
 

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from postal_bridge.domain.refusals import FileTooLarge, Refusal, UnreadableFile
+from postal_bridge.domain.file_refusals import FileTooLarge, UnreadableFile
+from postal_bridge.domain.refusals import Refusal
 from postal_bridge.domain.statement import StatementFormat
 from schemas.statements.opening import STATEMENT_LIMITS, open_statement
 from tests.schemas.statements.test_sheet import BANK_EXPORT, POST_LIST

@@ -12,12 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postal_bridge.domain.fees import MoneyKind
-from postal_bridge.domain.refusals import (
-    InvalidInput,
-    MissingColumns,
-    RepeatedColumn,
-    UnreadableFile,
-)
+from postal_bridge.domain.file_refusals import MissingColumns, RepeatedColumn, UnreadableFile
+from postal_bridge.domain.refusals import InvalidInput
 from postal_bridge.domain.statement import StatementFile, StatementFormat
 from schemas.statements.opening import read_statement
 from tests.schemas.statements.writers import read, saved, table
