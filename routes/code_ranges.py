@@ -1,6 +1,6 @@
 """Ranges of tracking codes that the post granted to the centre."""
 
-from postal_bridge.domain.refusals import RangesOverlap
+from postal_bridge.domain.code_refusals import RangesOverlap
 from postal_bridge.usecases import grant_code_range as granting
 from postal_bridge.usecases.once import Answer
 from routes.paging import decode_cursor, encode_cursor

@@ -2,10 +2,9 @@
 
 import re
 
+from postal_bridge.domain.code_refusals import CodeTaken, NoCodeRange
 from postal_bridge.domain.refusals import (
-    CodeTaken,
     DossierBound,
-    NoCodeRange,
     NotPostalEligible,
     ReferenceTaken,
     UnknownCode,

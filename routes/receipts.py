@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from postal_bridge.domain.code_refusals import RangesOverlap
 from postal_bridge.domain.money_refusals import (
     NotInBlock,
     ReceiptInUse,
@@ -10,7 +11,7 @@ from postal_bridge.domain.money_refusals import (
     UnknownReceipt,
     UnknownReceiptBlock,
 )
-from postal_bridge.domain.refusals import RangesOverlap, SupervisorNeeded
+from postal_bridge.domain.refusals import SupervisorNeeded
 from postal_bridge.usecases import allot_receipts as allotting
 from postal_bridge.usecases.once import Answer
 from postal_bridge.usecases.tell_receipt import tell_receipt

@@ -11,10 +11,10 @@ from functools import lru_cache, partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from postal_bridge.domain.code_refusals import BadDossierCode
 from postal_bridge.domain.dossier import ReceivedVia, ReturnedVia, Satisfaction
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import normalise_phone
-from postal_bridge.domain.refusals import BadDossierCode
 from postal_bridge.domain.said import Said
 from schemas.cells import BadCell, amount_of, choice_of, day_of, moment_of, text_of, written
 from schemas.table import Cell

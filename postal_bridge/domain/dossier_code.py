@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from postal_bridge.domain.refusals import BadDossierCode, shown
+from postal_bridge.domain.code_refusals import BadDossierCode, shown
 from postal_bridge.domain.said import Said
 
 #: QĐ 20/2020/QĐ-TTg Đ4 bounds the part before the first hyphen.

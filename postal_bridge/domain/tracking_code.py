@@ -16,8 +16,7 @@ from operator import mul
 from types import MappingProxyType
 from typing import Self, TypeAlias
 
-from postal_bridge.domain.dossier_code import DossierCode
-from postal_bridge.domain.refusals import (
+from postal_bridge.domain.code_refusals import (
     BadBagCode,
     BadCodeRange,
     BadTrackingCode,
@@ -26,6 +25,7 @@ from postal_bridge.domain.refusals import (
     UnreadableCode,
     shown,
 )
+from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.said import Said
 
 SERIAL_MAX = 99_999_999

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.changes import ChangeKind
+from postal_bridge.domain.code_refusals import RangesOverlap
 from postal_bridge.domain.money_refusals import NotInBlock, UnknownReceiptBlock
 from postal_bridge.domain.receipts import NUMBER_MAX, ReceiptBlock, normal_symbol
-from postal_bridge.domain.refusals import FieldProblem, InvalidInput, RangesOverlap
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import people, receipts

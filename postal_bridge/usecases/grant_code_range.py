@@ -6,12 +6,8 @@ from datetime import date, datetime
 from postal_bridge.domain.access import Center, Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.changes import ChangeKind
-from postal_bridge.domain.refusals import (
-    FieldProblem,
-    InvalidInput,
-    RangesOverlap,
-    Refusal,
-)
+from postal_bridge.domain.code_refusals import RangesOverlap
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal
 from postal_bridge.domain.said import Said
 from postal_bridge.domain.tracking_code import SERIAL_MAX, CodeRange, TrackingCode
 from postal_bridge.sealing import Sealer

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from postal_bridge.domain.access import Center
-from postal_bridge.domain.refusals import shown
+from postal_bridge.domain.code_refusals import shown
 from postal_bridge.domain.scan import Action, hash_told
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.scans import KeptScan

@@ -11,15 +11,11 @@ from typing import Any
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.code_refusals import BadDossierCode
 from postal_bridge.domain.dossier import NEXT_STATUSES, STATUSES_OF_ROLE, PortalStatus
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import mask_name, mask_phone, normalise_phone
-from postal_bridge.domain.refusals import (
-    BadDossierCode,
-    FieldProblem,
-    InvalidInput,
-    UnknownCode,
-)
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput, UnknownCode
 from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossiers

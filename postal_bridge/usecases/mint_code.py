@@ -1,6 +1,6 @@
 """Takes the next tracking code out of the ranges that the post granted to a centre."""
 
-from postal_bridge.domain.refusals import NoCodeRange
+from postal_bridge.domain.code_refusals import NoCodeRange
 from postal_bridge.domain.tracking_code import TrackingCode
 from postal_bridge.store import code_ranges
 from postal_bridge.store.code_ranges import GrantedRange

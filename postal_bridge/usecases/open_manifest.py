@@ -9,10 +9,11 @@ from datetime import datetime
 from uuid import uuid4
 
 from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.code_refusals import CodeTaken
 from postal_bridge.domain.custody import Kind, Thing
 from postal_bridge.domain.custody_log import CustodyLog, Recorder
 from postal_bridge.domain.deciding import Scene
-from postal_bridge.domain.refusals import CodeTaken, FieldProblem, InvalidInput, Refusal
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal
 from postal_bridge.domain.said import Said
 from postal_bridge.domain.scan import Action, Scan
 from postal_bridge.domain.tracking_code import BagCode, TrackingCode, classify

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from postal_bridge.domain.access import OfficeKind, Viewer
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.code_refusals import shown
 from postal_bridge.domain.custody import CITIZEN, Kind, Leg
 from postal_bridge.domain.deciding import Scene
-from postal_bridge.domain.refusals import Refusal, UnknownThings, shown
+from postal_bridge.domain.refusals import Refusal, UnknownThings
 from postal_bridge.domain.tracking_code import BagCode, KeyRing, TrackingCode, classify, sign_label
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import labels

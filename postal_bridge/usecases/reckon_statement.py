@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+from postal_bridge.domain.code_refusals import BadDossierCode
 from postal_bridge.domain.dossier import LineProblem
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
 from postal_bridge.domain.references import dossier_code_in
-from postal_bridge.domain.refusals import BadDossierCode
 from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import DONG, StatementHead, StatementLine, Tally
 from postal_bridge.store.statements import NewRemittance, NewStatement

@@ -11,13 +11,13 @@ from typing import Any
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.code_refusals import CodeTaken
 from postal_bridge.domain.consignment import CITIZEN_LEGS, Way, Wish, refuse_leg, settle_way
 from postal_bridge.domain.custody import Kind, Leg, Thing
 from postal_bridge.domain.custody_log import CustodyLog, Recorder
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import normalise_phone
 from postal_bridge.domain.refusals import (
-    CodeTaken,
     FieldProblem,
     InvalidInput,
     NotPostalEligible,

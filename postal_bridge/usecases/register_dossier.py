@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.calendar import SPAN_MAX_DAYS, Clock
 from postal_bridge.domain.catalogue import Procedure
+from postal_bridge.domain.code_refusals import BadDossierCode
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ServiceForm
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.fees import Obligation
 from postal_bridge.domain.money import Money
 from postal_bridge.domain.refusals import (
-    BadDossierCode,
     DossierBound,
     DossierKnown,
     FieldProblem,

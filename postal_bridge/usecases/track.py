@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.code_refusals import UnreadableCode
 from postal_bridge.domain.custody import FINAL_STATES, Leg
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import last_four, mask_name, mask_phone
-from postal_bridge.domain.refusals import NotTracked, TooManyRequests, UnreadableCode
+from postal_bridge.domain.refusals import NotTracked, TooManyRequests
 from postal_bridge.domain.tracking import (
     EVENT_WORDS,
     NEXT_WORDS,

@@ -3,7 +3,8 @@
 import hmac
 from hashlib import sha256
 
-from postal_bridge.domain.refusals import RangesOverlap, Refusal, UnknownPerson, UnknownToken
+from postal_bridge.domain.code_refusals import RangesOverlap
+from postal_bridge.domain.refusals import Refusal, UnknownPerson, UnknownToken
 from postal_bridge.usecases import grant_code_range as granting
 from postal_bridge.usecases import issue_token as issuing
 from postal_bridge.usecases.once import RequestKey

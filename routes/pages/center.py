@@ -1,12 +1,12 @@
 """The dispatch board of a centre, and what is done from it for results and dossiers to send on."""
 
+from postal_bridge.domain.code_refusals import NoCodeRange
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
 from postal_bridge.domain.masking import normalise_phone
 from postal_bridge.domain.refusals import (
     FieldProblem,
     InvalidInput,
-    NoCodeRange,
     Refusal,
     StepNotAllowed,
     UnknownCode,

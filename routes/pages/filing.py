@@ -8,17 +8,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from postal_bridge.domain.catalogue import Component, Procedure
+from postal_bridge.domain.code_refusals import BadDossierCode
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import ReceivedVia, ReturnedVia, ServiceForm
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import normalise_phone
-from postal_bridge.domain.refusals import (
-    BadDossierCode,
-    FieldProblem,
-    InvalidInput,
-    Refusal,
-    UnknownCode,
-)
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal, UnknownCode
 from postal_bridge.domain.said import Said
 from postal_bridge.usecases import register_consignment as registering
 from postal_bridge.usecases import register_dossier as filing

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from postal_bridge.domain.code_refusals import RangesOverlap
 from postal_bridge.domain.money_refusals import (
     NotInBlock,
     ReceiptInUse,
@@ -9,7 +10,7 @@ from postal_bridge.domain.money_refusals import (
     UnknownReceiptBlock,
 )
 from postal_bridge.domain.receipts import NUMBER_MAX
-from postal_bridge.domain.refusals import RangesOverlap, Refusal, SupervisorNeeded
+from postal_bridge.domain.refusals import Refusal, SupervisorNeeded
 from postal_bridge.usecases import allot_receipts as allotting
 from postal_bridge.usecases.follow_receipts import count_told
 from postal_bridge.usecases.look_up_receipts import look_up_block

@@ -12,9 +12,10 @@ from functools import lru_cache, partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from postal_bridge.domain.code_refusals import BadDossierCode
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.fees import MoneyKind
-from postal_bridge.domain.refusals import BadDossierCode, FieldProblem, InvalidInput
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
 from schemas.cells import choice_of, day_of, fold_heading, text_of
 from schemas.statements.sheet_words import currency_of

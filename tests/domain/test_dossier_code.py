@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postal_bridge.domain.code_refusals import BadDossierCode
 from postal_bridge.domain.dossier_code import DossierCode
-from postal_bridge.domain.refusals import BadDossierCode
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2099, 12, 31))
 LEVEL_ONE = st.from_regex(r"[A-Y][0-9]{2}", fullmatch=True)

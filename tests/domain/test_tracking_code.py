@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postal_bridge.domain.dossier_code import DossierCode
-from postal_bridge.domain.refusals import (
+from postal_bridge.domain.code_refusals import (
     BadBagCode,
     BadCodeRange,
     BadDossierCode,
@@ -18,6 +17,7 @@ from postal_bridge.domain.refusals import (
     SerialOutsideRange,
     UnreadableCode,
 )
+from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.tracking_code import (
     BagCode,
     CodeRange,

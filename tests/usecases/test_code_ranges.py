@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from postal_bridge.domain.code_refusals import RangesOverlap
 from postal_bridge.domain.custody import Leg
-from postal_bridge.domain.refusals import InvalidInput, RangesOverlap
+from postal_bridge.domain.refusals import InvalidInput
 from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.usecases.grant_code_range import (
     Grant,

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.code_refusals import RangesOverlap
 from postal_bridge.domain.dossier import ReceivedVia
 from postal_bridge.domain.fees import PaidBy
 from postal_bridge.domain.money_refusals import (
@@ -21,7 +22,7 @@ from postal_bridge.domain.money_refusals import (
     UnknownReceiptBlock,
 )
 from postal_bridge.domain.receipts import ReceiptBlock
-from postal_bridge.domain.refusals import InvalidInput, RangesOverlap, SupervisorNeeded
+from postal_bridge.domain.refusals import InvalidInput, SupervisorNeeded
 from postal_bridge.domain.scan import Collected, PaymentMethod
 from postal_bridge.store import payments
 from postal_bridge.store import receipts as store

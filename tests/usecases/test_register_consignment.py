@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
+from postal_bridge.domain.code_refusals import CodeTaken, NoCodeRange
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.refusals import (
-    CodeTaken,
     InvalidInput,
-    NoCodeRange,
     NotForYourRole,
     NotPostalEligible,
     ReferenceTaken,
