@@ -27,6 +27,7 @@ _POST = ("post", "branch", "counter")
 _CENTER = ("center", "admin")
 _DEPARTMENT = ("department",)
 _ADMIN = ("admin",)
+_ACCOUNTANT = ("accountant",)
 _HANDLERS = (*_POST, *_CENTER, *_DEPARTMENT)
 _ALL = (*_HANDLERS, "accountant")
 _NAMES = ("nguyen", "nguyen van an", "tran thi lan", "uoc")
@@ -65,6 +66,7 @@ def _addresses(its: Samples) -> Iterator[Asked]:
     for path in ("", "/dossiers", "/dossiers?due=late", "/dossiers?due=soon", "/dossiers?status=2"):
         yield Asked(f"/department{path}", _DEPARTMENT)
     yield Asked("/ratings", _CENTER)
+    yield from _of_money(its)
     yield from _of_everybody(its)
     yield from _calls()
 
@@ -92,6 +94,21 @@ def _of_everybody(its: Samples) -> Iterator[Asked]:
     yield Asked(f"/dossiers/{its.dossier}", ("post", *_CENTER, "accountant"))
     yield Asked(f"/consignments/{its.consignment}", ("post", *_CENTER))
     yield Asked(f"/bags/{its.bag}", _CENTER)
+
+
+def _of_money(its: Samples) -> Iterator[Asked]:
+    """Yield the pages and lists of accountants."""
+    for path in ("", "?day=2026-01-01", "/open", "/open?class=short", "/open?class=missing"):
+        yield Asked(f"/accounting{path}", _ACCOUNTANT)
+    for path in ("/files", "/runs", "/periods", f"/periods/{its.month}", f"/open/{its.difference}"):
+        yield Asked(f"/accounting{path}", _ACCOUNTANT)
+    yield Asked("/receipts", _ACCOUNTANT)
+    filters = ["", "state=resolved", "class=missing", "office=BC07", "largest_first=true"]
+    filters += ["largest_first=true&least_dong=700000"]
+    for wanted in filters:
+        yield Asked(f"{_API}/money-differences?{wanted}", _ACCOUNTANT)
+    for path in ("/remittances", "/credits", "/reconciliations", "/periods", "/statements"):
+        yield Asked(f"{_API}{path}", _ACCOUNTANT)
 
 
 def _calls() -> Iterator[Asked]:

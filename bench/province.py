@@ -1,6 +1,7 @@
 """A centre with a million dossiers and all that lies and happens around them, made in minutes.
 
-Sets are written by `sql/province.sql`; what is sealed is sealed here.
+Sets are written by `sql/province.sql` and, of money, `sql/province_money.sql`; what is sealed is
+sealed here.
 """
 
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ import asyncpg
 from bench.town import tidy
 from postal_bridge.domain.access import Center, Role
 from postal_bridge.sealing import Sealer
-from postal_bridge.store.database import Connection, connect
+from postal_bridge.store.database import Connection, Database, connect
 from postal_bridge.usecases.ask_for_carriage import contact_place
 from postal_bridge.usecases.filer import phone_index
 from postal_bridge.usecases.manage_people import NewPerson, add_center, add_person
+from postal_bridge.usecases.reconcile import reconcile
 from postal_bridge.wiring import utc_now
 
 DOSSIERS = 1_000_000
@@ -48,6 +50,8 @@ class Samples:
     consignment: str
     bag: str
     request: str
+    difference: str
+    month: str
 
 
 def login_of(viewer: str) -> str:
@@ -60,6 +64,8 @@ async def found_province(url: str, sealer: Sealer) -> Samples:
     async with connect(url, pool_size=2) as database:
         center = await add_center(database, utc_now, CODE, "Trung tâm rất lớn")
         await _fill(url, sealer, center)
+        await tidy(url)
+        await _reconcile(database, center)
         for name, (role, office) in VIEWERS.items():
             person = NewPerson(login_of(name), "Người Đo Thử", role, office, CODE, PASSWORD)
             await add_person(database, utc_now, person)
@@ -79,7 +85,10 @@ async def find_samples(url: str) -> Samples:
             "  where holder = 'BC01' and leg = 'outbound' order by code limit 1) as consignment,"
             " (select code from manifest natural join its order by created_at limit 1) as bag,"
             " (select request_id::text from carriage_request natural join its"
-            "  where state = 'open' order by made_at limit 1) as request",
+            "  where state = 'open' order by made_at limit 1) as request,"
+            " (select difference_id::text from money_difference natural join its"
+            "  where state = 'open' order by day limit 1) as difference,"
+            " (select max(period_id) from period natural join its) as month",
             CODE,
         )
     finally:
@@ -88,8 +97,20 @@ async def find_samples(url: str) -> Samples:
     return Samples(**row)
 
 
+async def _reconcile(database: Database, center: Center) -> None:
+    """Match the lists of the post with what was collected, and carry what differed before."""
+    today = utc_now().date()
+    days = today - timedelta(days=500), today
+    await reconcile(database, utc_now, center, "-", days)
+    async with database.transaction() as connection:
+        await connection.execute(
+            "update money_difference set state = 'carried' where center_id = $1 and day <="
+            " (select max(last_on) from period where center_id = $1)",
+            center.center_id,
+        )
+
+
 async def _fill(url: str, sealer: Sealer, center: Center) -> None:
-    text = Path(__file__).with_name("sql").joinpath("province.sql").read_text("utf-8")
     now = utc_now()
     connection = await asyncpg.connect(url)
     try:
@@ -110,7 +131,9 @@ async def _fill(url: str, sealer: Sealer, center: Center) -> None:
             OPEN,
             BAGS,
         )
-        await connection.execute(text)
+        for name in ("province.sql", "province_money.sql"):
+            text = Path(__file__).with_name("sql").joinpath(name).read_text("utf-8")
+            await connection.execute(text)
         await _add_sealed(connection, sealer, center)
     finally:
         await connection.close()

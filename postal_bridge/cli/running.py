@@ -19,7 +19,7 @@ from postal_bridge.store.folders import find_displaced
 from postal_bridge.store.health import require_migrated
 from postal_bridge.store.migrator import migrate
 from postal_bridge.usecases.choose_center import all_centers
-from postal_bridge.usecases.keep_books import catch_up
+from postal_bridge.usecases.keep_books import catch_up, sum_up_days
 from postal_bridge.usecases.know_secret import know_secret
 from postal_bridge.wiring import Bridge, open_bridge, utc_now
 
@@ -101,15 +101,18 @@ def make_ready(place: Installation) -> None:
     asyncio.run(_made_ready(place))
 
 
-async def bring_to_this_release(url: str) -> list[str]:
+async def bring_to_this_release(url: str, *, is_shared: bool = False) -> list[str]:
     """Migrate a database, and book what was collected before there were books.
 
-    Returns the names of the migrations that were applied.
+    On a server that `is_shared` with processes of the release before, what those booked meanwhile
+    is summed up as well. Returns the names of the migrations that were applied.
     """
     applied = await migrate(url)
     async with connect(url, pool_size=1) as database:
         for center in await all_centers(database):
             await catch_up(database, utc_now, center)
+            if is_shared:
+                await sum_up_days(database, center)
     return applied
 
 

@@ -49,7 +49,7 @@ def migrate(
 
 async def _migrate(url: str, *, distributed: bool) -> tuple[list[str], list[str]]:
     await look_at(url)
-    applied = await bring_to_this_release(url)
+    applied = await bring_to_this_release(url, is_shared=True)
     return applied, await distribute(url) if distributed else []
 
 

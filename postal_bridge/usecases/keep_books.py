@@ -160,16 +160,17 @@ async def book_counts(
 
 
 async def catch_up(database: Database, clock: Clock, center: Center) -> int:
-    """Book what was collected and counted before there were books; return how many rows.
+    """Book what was collected and counted before there were books; return how many rows."""
+    return await _catch_up_collections(database, clock, center) + await _catch_up_counts(
+        database, clock, center
+    )
 
-    What an older release booked without summing it up by day is summed up.
-    """
-    collections = await _catch_up_collections(database, clock, center)
-    counts = await _catch_up_counts(database, clock, center)
+
+async def sum_up_days(database: Database, center: Center) -> None:
+    """Sum up by day what was booked by processes that did not do so themselves."""
     async with database.transaction() as connection:
         await ledger.lock_journal(connection, center.center_id)
         await ledger.sum_up_days(connection, center.center_id)
-    return collections + counts
 
 
 async def _catch_up_counts(database: Database, clock: Clock, center: Center) -> int:

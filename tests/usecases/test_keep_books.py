@@ -21,7 +21,7 @@ from postal_bridge.store.audit import unlike_days
 from postal_bridge.usecases import import_dossiers as import_module
 from postal_bridge.usecases import keep_books
 from postal_bridge.usecases.import_dossiers import import_dossiers
-from postal_bridge.usecases.keep_books import catch_up
+from postal_bridge.usecases.keep_books import catch_up, sum_up_days
 from postal_bridge.usecases.record_scan import record_scans
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
 from postal_bridge.usecases.scan_answers import Submitted
@@ -301,6 +301,6 @@ async def test_what_was_booked_without_sums_of_days_is_summed_up(stage: Stage) -
     async with stage.bridge.database.transaction() as connection:
         await connection.execute("delete from ledger_day")
         assert await unlike_days(connection, stage.center.center_id, 10)
-    await catch_up(stage.bridge.database, stage.clock, stage.center)
+    await sum_up_days(stage.bridge.database, stage.center)
     async with stage.bridge.database.snapshot() as connection:
         assert await unlike_days(connection, stage.center.center_id, 10) == []
