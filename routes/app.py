@@ -7,13 +7,14 @@ from pydantic_core import to_json
 
 from postal_bridge.wiring import Bridge
 from routes.access import Doorkeeper
+from routes.call_table import CALLS
 from routes.keys import BRIDGE, DOORKEEPER, OPENAPI, PAGES
 from routes.openapi import describe
+from routes.page_table import PLACES
 from routes.pages.frame import Pages
 from routes.route import BODY_BYTES_MAX, Route
 from routes.served_files import serve_files
 from routes.serving import answer_expectation, finish_headers, serve, surround
-from routes.table import CALLS, PLACES
 
 #: A letter of a query may take twelve places in an address, of which no header has need.
 ADDRESS_BYTES_MAX = 64 * 1024

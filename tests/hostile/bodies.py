@@ -12,8 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from routes.call_table import CALLS
+from routes.page_table import PLACES
 from routes.route import API, Route
-from routes.table import ROUTES
 
 Place = tuple[str | int, ...]
 Document = dict[str, Any]
@@ -226,7 +227,7 @@ def takers() -> list[Route]:
     """Return the rows of the table that take a body in JSON."""
     return [
         route
-        for route in ROUTES
+        for route in (*CALLS, *PLACES)
         if isinstance(route.operation.takes, type) and issubclass(route.operation.takes, BaseModel)
     ]
 

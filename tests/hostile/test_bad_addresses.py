@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from yarl import URL
 
+from routes.call_table import CALLS
 from routes.route import API, PUBLIC, Route
-from routes.table import CALLS
 from tests.hostile.conftest import Service
 from tests.hostile.test_bad_input import address_of, bearer_for
 

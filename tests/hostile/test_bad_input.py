@@ -14,8 +14,8 @@ import pytest
 from pydantic import BaseModel
 
 from postal_bridge.domain.access import Role
+from routes.call_table import CALLS
 from routes.route import PUBLIC, Gate, Route
-from routes.table import CALLS
 from tests.hostile.bodies import (
     WHOLE,
     Place,

@@ -15,8 +15,8 @@ from urllib.parse import quote
 import pytest
 
 from postal_bridge.domain.access import Role
+from routes.call_table import CALLS
 from routes.route import API, Gate, Route
-from routes.table import CALLS
 from tests.hostile.asking import Ask, Example
 from tests.hostile.conftest import Service
 from tests.hostile.examples import EXAMPLES

@@ -25,8 +25,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from postal_bridge.config import Config
+from routes.call_table import CALLS
 from routes.openapi import describe
-from routes.table import CALLS
 from tests.hostile.conftest import Service, served
 from tests.hostile.examples import EXAMPLES
 from tests.hostile.world import PERSON_OF_ROLE, Half

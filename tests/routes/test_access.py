@@ -18,11 +18,14 @@ from postal_bridge.wiring import Bridge, build_bridge, utc_now
 from routes import health
 from routes.access import REMEMBERED_MAX, Doorkeeper, client_address
 from routes.app import create_app
+from routes.call_table import CALLS
 from routes.keys import BRIDGE
+from routes.page_table import PLACES
 from routes.route import Gate, Route
-from routes.table import ROUTES
 from tests.conftest import SettableClock
 from tests.routes.conftest import PASSWORD, Client, Town, session_of, set_password
+
+ROUTES = CALLS + PLACES
 
 #: Where "x" stands for whatever a path names.
 GUARDED = [route for route in ROUTES if route.access is not Gate.PUBLIC]

@@ -10,10 +10,10 @@ import pytest
 
 from postal_bridge.config import Config
 from postal_bridge.domain.access import Role
+from routes.call_table import CALLS
 from routes.openapi import describe, refusals_of
 from routes.problems import kind_of
 from routes.route import Gate, Route
-from routes.table import CALLS
 from tests.routes.conftest import PASSWORD, Client, Town
 
 by_row = pytest.mark.parametrize("route", CALLS, ids=lambda route: f"{route.method} {route.path}")

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from postal_bridge.domain.access import Role
+from routes.page_table import PLACES
 from routes.route import Gate, Route
-from routes.table import PLACES
 from tests.routes.conftest import Client, Town, session_of
 
 SHOWN = [route for route in PLACES if route.method == "GET"]

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from routes.call_table import CALLS
 from routes.pages.rendering import prose
 from routes.problems import KINDS
-from routes.table import CALLS
 from tests.routes.conftest import Client
 
 

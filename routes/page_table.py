@@ -1,42 +1,9 @@
-"""The whole URL table on one page: what other programs may call, and what people see and fill in.
+"""The URL table of pages on one page: what people see and fill in.
 
-A route is a line here: method, path, operation, who may come in. Whoever is not named is refused,
-and a route that names nobody cannot be written.
+A line says what one of `call_table` says.
 """
 
-from postal_bridge.domain.access import Role
-from routes import (
-    catalogue,
-    code_ranges,
-    consignments,
-    contract_terms,
-    difference_sheets,
-    differences,
-    dossiers,
-    fees,
-    handover_records,
-    health,
-    labels,
-    manifests,
-    money_differences,
-    people,
-    periods,
-    proofs,
-    receipts,
-    reconciliations,
-    remittances,
-    reports,
-    scans,
-    sessions,
-    statements,
-    stream,
-    tokens,
-    track,
-)
-from routes import credits as bank_credits
-from routes import period_papers as papers
 from routes.pages import (
-    about,
     account,
     accounting,
     accounting_credits,
@@ -75,169 +42,21 @@ from routes.pages import (
 )
 from routes.pages import receipts as receipt_pages
 from routes.pages.scan import scan, scan_worker
-from routes.route import API, EVERYBODY, LOCAL_OR_ADMIN, PUBLIC, Route
-from routes.scan_list import list_expected_things
+from routes.roles import (
+    ACCOUNTANTS,
+    ADMIN,
+    CARRIERS,
+    CENTER_STAFF,
+    DEPARTMENT_STAFF,
+    HANDLERS,
+    POST_STAFF,
+    RECEIPT_KEEPERS,
+    STEPPERS,
+)
+from routes.route import EVERYBODY, PUBLIC, Route
 
-MONEY, GROUPS = f"{API}/money-differences", f"{API}/credit-groups"
 #: The page of one difference in money.
 OPEN = "/accounting/open/{difference_id}"
-BLOCKS = f"{API}/receipt-blocks"
-PERIOD = f"{API}/periods/{{period_id}}"
-ACCOUNTS, CYCLES = f"{API}/agency-accounts", f"{API}/remittance-cycles"
-
-ADMIN = frozenset({Role.ADMIN})
-FILERS = frozenset({Role.POST, Role.CENTER, Role.ADMIN})
-STEPPERS = frozenset({Role.CENTER, Role.DEPARTMENT, Role.ADMIN})
-REPORTED_TO = frozenset({Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})
-MAPPING, RUNS = f"{API}/statement-mappings/{{kind}}", f"{API}/reconciliations"
-ACCOUNTANTS = frozenset({Role.ACCOUNTANT, Role.ADMIN})
-LISTERS = ACCOUNTANTS | {Role.POST}
-RECEIPT_KEEPERS = LISTERS
-CENTER_STAFF = frozenset({Role.CENTER, Role.ADMIN})
-CARRIERS = frozenset({Role.POST, Role.ADMIN})
-POST_STAFF = frozenset({Role.POST})
-DEPARTMENT_STAFF = frozenset({Role.DEPARTMENT})
-FEE_KEEPERS = frozenset({Role.CENTER, Role.DEPARTMENT, Role.ACCOUNTANT, Role.ADMIN})
-CASHIERS = frozenset({Role.POST, Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})
-HANDLERS = frozenset({Role.POST, Role.CENTER, Role.DEPARTMENT, Role.ADMIN})
-
-#: What other programs may call, described in the OpenAPI document.
-CALLS = (
-    # What the service says about itself.
-    Route("GET", "/", about.home, PUBLIC),
-    Route("GET", "/docs", about.docs, PUBLIC),
-    Route("GET", "/openapi.json", about.openapi, PUBLIC),
-    Route("GET", "/healthz", health.healthz, PUBLIC),
-    Route("GET", "/readyz", health.readyz, PUBLIC),
-    Route("GET", "/metrics", health.metrics, LOCAL_OR_ADMIN),
-    # Who may come in.
-    Route("POST", f"{API}/sessions", sessions.sign_in, PUBLIC),
-    Route("DELETE", f"{API}/sessions/current", sessions.sign_out, EVERYBODY),
-    Route("GET", f"{API}/me", sessions.me, EVERYBODY),
-    Route("GET", f"{API}/tokens", tokens.list_tokens, EVERYBODY),
-    Route("POST", f"{API}/tokens", tokens.issue_token, EVERYBODY),
-    Route("DELETE", f"{API}/tokens/{{token_id}}", tokens.revoke_token, EVERYBODY),
-    # Offices and people of the centre.
-    Route("GET", f"{API}/offices", people.list_offices, EVERYBODY),
-    Route("POST", f"{API}/offices", people.add_office, ADMIN),
-    Route("GET", f"{API}/persons", people.list_people, ADMIN),
-    Route("POST", f"{API}/persons", people.add_person, ADMIN),
-    Route("PATCH", f"{API}/persons/{{login}}", people.change_person, ADMIN),
-    # Dossiers and what can be filed.
-    Route("GET", f"{API}/procedures", catalogue.list_procedures, EVERYBODY),
-    Route("GET", f"{API}/procedures/{{code}}", catalogue.look_up_procedure, EVERYBODY),
-    Route("POST", f"{API}/dossiers", dossiers.register_dossier, FILERS),
-    Route("GET", f"{API}/dossiers", dossiers.list_dossiers, EVERYBODY),
-    Route("GET", f"{API}/dossiers/{{code}}", dossiers.look_up_dossier, EVERYBODY),
-    Route("POST", f"{API}/dossiers/{{code}}/steps", dossiers.advance_dossier, STEPPERS),
-    Route("GET", f"{API}/remittances", remittances.list_remittances, ACCOUNTANTS),
-    Route("GET", f"{API}/credits", remittances.list_credits, ACCOUNTANTS),
-    Route("GET", f"{API}/credits/{{line_id}}", bank_credits.show_credit, ACCOUNTANTS),
-    Route("POST", f"{API}/credits/{{line_id}}/reject", bank_credits.reject_credit, ACCOUNTANTS),
-    Route("POST", GROUPS, bank_credits.accept_credits, ACCOUNTANTS),
-    Route("POST", f"{GROUPS}/{{group_id}}/undo", bank_credits.undo_credit_group, ACCOUNTANTS),
-    Route("GET", f"{API}/periods", periods.list_periods, ACCOUNTANTS),
-    Route("GET", PERIOD, periods.look_up_period, ACCOUNTANTS),
-    Route("GET", f"{PERIOD}/minutes.pdf", papers.print_minutes, ACCOUNTANTS),
-    Route("GET", f"{PERIOD}/ledger.xlsx", papers.download_ledger, ACCOUNTANTS),
-    Route("GET", f"{PERIOD}/trial-balance.xlsx", papers.download_trial_balance, ACCOUNTANTS),
-    Route("GET", f"{PERIOD}/differences.xlsx", papers.download_differences, ACCOUNTANTS),
-    Route("POST", f"{PERIOD}/close", periods.close_period, ACCOUNTANTS),
-    Route("POST", f"{PERIOD}/reopening", periods.propose_reopening, ACCOUNTANTS),
-    Route("POST", f"{PERIOD}/reopening/approve", periods.approve_reopening, ACCOUNTANTS),
-    Route("POST", f"{PERIOD}/reopening/decline", periods.decline_reopening, ACCOUNTANTS),
-    Route("GET", f"{API}/reports/summary", reports.summary_report, REPORTED_TO),
-    # What is to be paid for dossiers, and was.
-    Route("GET", f"{API}/fees", fees.list_fees, EVERYBODY),
-    Route("POST", f"{API}/fees", fees.add_fee, FEE_KEEPERS),
-    Route("POST", f"{API}/fees/{{fee_id}}/cancel", fees.cancel_fee, FEE_KEEPERS),
-    Route("POST", f"{API}/payments", fees.record_payment, CASHIERS),
-    Route("POST", f"{API}/payments/{{payment_id}}/take-back", fees.take_payment_back, CASHIERS),
-    # Citizens, who do not sign in.
-    Route("GET", f"{API}/track/{{code}}", track.track, PUBLIC),
-    # Papers changing hands.
-    Route("POST", f"{API}/scans", scans.record_scans, HANDLERS),
-    Route("POST", f"{API}/scans/{{scan_id}}/proofs", proofs.keep_proof, HANDLERS),
-    Route("GET", f"{API}/scans/refused", differences.list_refused_scans, HANDLERS),
-    Route("GET", f"{API}/scans/expected", list_expected_things, HANDLERS),
-    Route("POST", f"{API}/consignments", consignments.register_consignment, HANDLERS),
-    Route("GET", f"{API}/consignments", consignments.list_consignments, HANDLERS),
-    Route("GET", f"{API}/consignments/{{code}}", consignments.look_up_consignment, HANDLERS),
-    Route("PATCH", f"{API}/consignments/{{code}}", consignments.bind_dossier, CENTER_STAFF),
-    Route(
-        "GET", f"{API}/consignments/{{code}}/events", consignments.list_consignment_events, HANDLERS
-    ),
-    Route(
-        "GET",
-        f"{API}/consignments/{{code}}/handover-record.pdf",
-        handover_records.print_consignment_record,
-        HANDLERS,
-    ),
-    Route("POST", f"{API}/manifests", manifests.open_manifest, HANDLERS),
-    Route("GET", f"{API}/manifests", manifests.list_manifests, HANDLERS),
-    Route("GET", f"{API}/manifests/{{code}}", manifests.look_up_manifest, HANDLERS),
-    Route("POST", f"{API}/manifests/{{code}}/check", manifests.check_manifest, HANDLERS),
-    Route(
-        "GET",
-        f"{API}/manifests/{{code}}/handover-record.pdf",
-        handover_records.print_manifest_record,
-        HANDLERS,
-    ),
-    Route("GET", f"{API}/events/stream", stream.stream_events, EVERYBODY),
-    Route("GET", f"{API}/labels", labels.print_labels, HANDLERS),
-    Route("GET", "/q", tracking.ask_tracking_code, PUBLIC),
-    Route("GET", "/q/{payload}", tracking.open_label, PUBLIC),
-    Route("GET", f"{API}/differences", differences.list_differences, HANDLERS),
-    Route(
-        "POST",
-        f"{API}/differences/{{difference_id}}/resolve",
-        differences.resolve_difference,
-        EVERYBODY,
-    ),
-    Route("GET", f"{MONEY}.xlsx", difference_sheets.write_sheet, ACCOUNTANTS),
-    Route("POST", f"{MONEY}.xlsx", difference_sheets.decide_sheet, ACCOUNTANTS),
-    Route("GET", f"{MONEY}", money_differences.list_money_differences, EVERYBODY),
-    Route("GET", f"{MONEY}/{{difference_id}}", money_differences.show_money_difference, EVERYBODY),
-    *(
-        Route("POST", f"{MONEY}/{{difference_id}}/{step}", operation, ACCOUNTANTS)
-        for step, operation in (
-            ("assign", money_differences.assign_money_difference),
-            ("comment", money_differences.comment_on_money_difference),
-            ("approve", money_differences.approve_money_difference),
-            ("reject", money_differences.reject_money_difference),
-            ("undo", money_differences.undo_money_difference),
-            ("evidence", money_differences.attach_evidence),
-        )
-    ),
-    Route(
-        "GET",
-        f"{MONEY}/{{difference_id}}/evidence/{{evidence_id}}",
-        money_differences.open_evidence,
-        ACCOUNTANTS,
-    ),
-    Route("POST", f"{API}/statements", statements.hand_in_statement, LISTERS),
-    Route("GET", f"{API}/statements", statements.list_statements, LISTERS),
-    Route("GET", f"{API}/statements/{{file_id}}", statements.get_statement, LISTERS),
-    Route("GET", MAPPING, statements.get_statement_mapping, ACCOUNTANTS),
-    Route("PUT", MAPPING, statements.put_statement_mapping, ACCOUNTANTS),
-    Route("POST", RUNS, reconciliations.reconcile, ACCOUNTANTS),
-    Route("GET", RUNS, reconciliations.list_reconciliations, ACCOUNTANTS),
-    Route("GET", f"{RUNS}/{{run_id}}", reconciliations.get_reconciliation, ACCOUNTANTS),
-    Route("GET", BLOCKS, receipts.list_receipt_blocks, RECEIPT_KEEPERS),
-    Route("POST", BLOCKS, receipts.allot_receipts, ADMIN),
-    Route("POST", f"{BLOCKS}/{{block_id}}/voids", receipts.void_receipt, RECEIPT_KEEPERS),
-    Route("GET", f"{API}/receipts/{{collection_id}}", receipts.get_receipt, CASHIERS),
-    # What contracts say of money.
-    Route("GET", ACCOUNTS, contract_terms.list_agency_accounts, ACCOUNTANTS),
-    Route("POST", ACCOUNTS, contract_terms.name_agency_account, ADMIN),
-    Route("POST", f"{ACCOUNTS}/end", contract_terms.end_agency_account, ADMIN),
-    Route("POST", f"{ACCOUNTS}/withdraw", contract_terms.withdraw_agency_account, ADMIN),
-    Route("GET", CYCLES, contract_terms.list_remittance_cycles, ACCOUNTANTS),
-    Route("POST", CYCLES, contract_terms.agree_remittance_cycle, ADMIN),
-    Route("POST", f"{CYCLES}/withdraw", contract_terms.withdraw_remittance_cycle, ADMIN),
-    Route("GET", f"{API}/code-ranges", code_ranges.list_code_ranges, ADMIN),
-    Route("POST", f"{API}/code-ranges", code_ranges.grant_code_range, ADMIN),
-)
 
 #: What people see and fill in.
 PLACES = (
@@ -377,5 +196,3 @@ PLACES = (
     Route("GET", "/differences", refused.open_differences, HANDLERS),
     Route("POST", "/differences/{difference_id}", refused.close_difference, HANDLERS),
 )
-
-ROUTES = CALLS + PLACES
