@@ -5,7 +5,7 @@ audit. What is owed and how it is shared is judged in `fees`, what an entry is i
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -49,7 +49,7 @@ class Reason(StrEnum):
     OWED = "owed"
     CANCELLED = "cancelled"
     HANDED_IN = "handed_in"
-    #: Money that a cancelled line left over covers another line of its kind.
+    #: What is owed and what is kept of one kind are evened out.
     SET_OFF = "set_off"
 
 
@@ -131,17 +131,18 @@ class Standing:
         return self.on(Account.CITIZEN_RECEIVABLE, dossier_code)
 
     def to_set_off(self, dossier_code: str) -> list[Part]:
-        """Return how much of what is owed is covered by what was kept of the same kind.
+        """Return what goes from suspense to what is owed, so that no kind is on both or overdrawn.
 
-        What was paid above everything asked has no kind and stays a person's to decide.
+        What was kept covers what is owed of its kind. An amount below zero goes the other way: more
+        was covered than is owed and is kept, or more was given back than was kept and is owed.
         """
-        kept = self.on(Account.SUSPENSE, dossier_code)
+        owed, kept = self.owed_for(dossier_code), self.on(Account.SUSPENSE, dossier_code)
         parts = []
-        for kind, owed in self.owed_for(dossier_code).items():
-            amount = min(owed, -kept.get(kind, NOTHING))
-            if amount > NOTHING and kind is not MoneyKind.UNSTATED:
+        for kind in sorted(owed.keys() | kept.keys()):
+            amount = min(owed.get(kind, NOTHING), -kept.get(kind, NOTHING))
+            if amount != NOTHING:
                 parts.append(Part(kind, amount))
-        return sorted(parts, key=lambda part: part.kind)
+        return parts
 
 
 def in_order(taken: Sequence[Taken]) -> list[Taken]:
@@ -273,17 +274,35 @@ def count_corrected(count: HandedIn, original: Booked) -> Entry:
 
 
 def set_off(fact: Fact, dossier_code: str, standing: Standing) -> Entry | None:
-    """Return the entry by which money kept for a citizen covers what is owed anew, if any does."""
+    """Return the entry that evens out what is owed and what is kept for a citizen, if any does.
+
+    Each step of a difference may make one, and has its number.
+    """
     parts = standing.to_set_off(dossier_code)
     if not parts:
         return None
     postings = transfer(
         parts, (Account.SUSPENSE, dossier_code), (Account.CITIZEN_RECEIVABLE, dossier_code)
     )
-    follows = Fact(
-        fact.source_kind, fact.source_id, Reason.SET_OFF, fact.happened_on, fact.login, fact.note
-    )
-    return Entry(follows, tuple(postings))
+    _, space, step = fact.reason.partition(" ")
+    made_for = f"{Reason.SET_OFF}{space}{step}"
+    return Entry(replace(fact, reason=made_for), tuple(postings))
+
+
+def dossiers_of(entry: Entry) -> list[str]:
+    """Return the dossiers whose citizens owe more or less, or have more or less kept, by it.
+
+    What collections leave in suspense is of a dossier; batches and counts stand there as well.
+    """
+    accounts = {Account.CITIZEN_RECEIVABLE}
+    if entry.fact.source_kind == Source.COLLECTION:
+        accounts.add(Account.SUSPENSE)
+    return sorted({each.subject for each in entry.postings if each.account in accounts})
+
+
+def is_set_off(fact: Fact) -> bool:
+    """Tell whether an entry evens out what the one before it left."""
+    return fact.reason.partition(" ")[0] == Reason.SET_OFF
 
 
 def _fact_of(taken: Taken, reason: Reason, note: str | None = None) -> Fact:

@@ -18,7 +18,9 @@ from postal_bridge.domain.booking import (
     cancelled,
     collected,
     count_corrected,
+    dossiers_of,
     handed_in,
+    is_set_off,
     owed,
     parts_of,
     set_off,
@@ -26,7 +28,7 @@ from postal_bridge.domain.booking import (
 )
 from postal_bridge.domain.custody_audit import Check, Finding
 from postal_bridge.domain.decisions_audit import DecisionRows, expected_decision
-from postal_bridge.domain.fees import Obligation, Part
+from postal_bridge.domain.fees import MoneyKind, Obligation, Part
 from postal_bridge.domain.ledger import FIRST_HASH, Account, Booked, Entry, Posting, link
 from postal_bridge.domain.remittance_audit import ON_THE_WAY, WayRows, expected_on_the_way
 
@@ -78,6 +80,7 @@ class Retelling:
     last_hash: bytes = FIRST_HASH
     standing: Standing = field(default_factory=Standing)
     follows: Entry | None = None
+    has_to_follow: bool = False
 
     def findings(self, page: Iterable[Booked | Torn], rows: Rows) -> Iterator[Finding]:
         """Yield what does not hold in the next entries."""
@@ -87,7 +90,7 @@ class Retelling:
                 yield Finding(name, Check.JOURNAL, f"comes after entry {self.sequence}")
             if isinstance(each, Torn):
                 yield Finding(name, Check.JOURNAL, each.fault)
-                self.follows = None
+                self.follows, self.has_to_follow = None, False
             else:
                 if each.hash != link(self.last_hash, each.sequence, each.entry, each.recorded_at):
                     detail = "does not carry the hash of what was recorded"
@@ -98,10 +101,11 @@ class Retelling:
             self.standing.note(postings)
             if isinstance(each, Booked):
                 self.follows = self._what_follows(each.entry)
+                self.has_to_follow = self.follows is not None and _is_due(each.entry, self.follows)
 
     def end(self, next_sequence: int) -> Iterator[Finding]:
         """Yield what does not hold of the end of the journal."""
-        if self.follows is not None:
+        if self.has_to_follow:
             yield _unlike(self.sequence, "is not followed by what covers what is owed")
         if next_sequence != self.sequence + 1:
             detail = f"ends with entry {self.sequence}, {next_sequence - 1} were counted"
@@ -110,7 +114,7 @@ class Retelling:
     def _told(self, booked: Booked, rows: Rows) -> Iterator[Finding]:
         """Yield how an entry differs from what its row and the rules say."""
         entry, fact = booked.entry, booked.entry.fact
-        if self.follows is not None or fact.reason == Reason.SET_OFF:
+        if self.has_to_follow or is_set_off(fact):
             if entry != self.follows:
                 yield _unlike(booked.sequence, "does not cover what is owed as the rules say")
             return
@@ -179,11 +183,20 @@ class Retelling:
 
     def _what_follows(self, entry: Entry) -> Entry | None:
         """Return the entry that the rules let follow at once, if any."""
-        if entry.fact.reason not in (Reason.OWED, Reason.TAKEN_BACK):
+        decides = entry.fact.source_kind == Source.DIFFERENCE and not is_set_off(entry.fact)
+        if not decides and entry.fact.reason not in (Reason.OWED, Reason.TAKEN_BACK):
             return None
-        codes = {p.subject for p in entry.postings if p.account is Account.CITIZEN_RECEIVABLE}
-        followers = (set_off(entry.fact, code, self.standing) for code in sorted(codes))
+        followers = (set_off(entry.fact, code, self.standing) for code in dossiers_of(entry))
         return next((each for each in followers if each), None)
+
+
+def _is_due(entry: Entry, follows: Entry) -> bool:
+    """Tell whether an entry is never without the one that evens out what it leaves.
+
+    Journals of older releases lack those that follow a decision, or even out what has no kind.
+    """
+    decides = entry.fact.source_kind == Source.DIFFERENCE
+    return not decides and any(p.kind is not MoneyKind.UNSTATED for p in follows.postings)
 
 
 def _is_of(original: Booked | None, source_id: UUID | None) -> TypeGuard[Booked]:

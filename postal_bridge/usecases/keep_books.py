@@ -19,6 +19,7 @@ from postal_bridge.domain.booking import (
     Taken,
     collected,
     count_corrected,
+    dossiers_of,
     handed_in,
     in_order,
     parts_of,
@@ -75,12 +76,13 @@ class Journal:
         self.standing.note(entry.postings)
         return booked
 
-    def write_with_set_off(self, entry: Entry, dossier_code: str) -> Booked:
-        """Put an entry at the end, and what follows when money is kept for the same dossier."""
+    def write_with_set_off(self, entry: Entry) -> Booked:
+        """Put an entry at the end, and what evens out what it leaves owed and kept."""
         booked = self.write(entry)
-        follows = set_off(entry.fact, dossier_code, self.standing)
-        if follows is not None:
-            self.write(follows)
+        for dossier_code in dossiers_of(entry):
+            follows = set_off(entry.fact, dossier_code, self.standing)
+            if follows is not None:
+                self.write(follows)
         return booked
 
     async def save(self) -> None:
@@ -101,11 +103,15 @@ async def book_collections(
 async def book_entries(
     connection: Connection, center_id: int, entries: Sequence[Entry], now: datetime
 ) -> None:
-    """Book entries that nothing but their own rows decides, as the last thing of a transaction."""
+    """Book entries that their own rows decide, as the last thing of a transaction.
+
+    What they leave owed and kept for citizens is evened out.
+    """
     if entries:
         journal = await Journal.lock(connection, center_id, now)
+        await journal.learn({code for entry in entries for code in dossiers_of(entry)})
         for entry in entries:
-            journal.write(entry)
+            journal.write_with_set_off(entry)
         await journal.save()
 
 
@@ -130,7 +136,7 @@ async def _book_some(journal: Journal, taken: Sequence[Taken]) -> None:
             originals[str(each.collection_id)] = booked
         else:
             entry = taken_back(each, originals[str(each.reverses)])
-            booked = journal.write_with_set_off(entry, each.dossier_code)
+            booked = journal.write_with_set_off(entry)
         parts += [(each.collection_id, part) for part in parts_of(booked.entry)]
     await journal.save()
     await ledger.add_collection_parts(connection, center_id, parts)

@@ -44,5 +44,5 @@ async def owe(
     await journal.learn({line.dossier_code for line in to_book})
     for line in to_book:
         entry = owed(line, department_code, viewer.login)
-        journal.write_with_set_off(entry, line.dossier_code)
+        journal.write_with_set_off(entry)
     await journal.save()

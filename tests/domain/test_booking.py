@@ -1,5 +1,6 @@
 """Which fact makes which entry: where money is, whose it becomes, and what follows a change."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,6 +14,7 @@ from postal_bridge.domain.booking import (
     cancelled,
     collected,
     in_order,
+    is_set_off,
     owed,
     parts_of,
     place_of,
@@ -20,7 +22,7 @@ from postal_bridge.domain.booking import (
     taken_back,
 )
 from postal_bridge.domain.fees import MoneyKind, Obligation, Part
-from postal_bridge.domain.ledger import FIRST_HASH, Account, Booked, Entry
+from postal_bridge.domain.ledger import FIRST_HASH, Account, Booked, Entry, Posting
 from postal_bridge.domain.money import Money
 
 DAY = date(2026, 3, 13)
@@ -193,8 +195,29 @@ def test_money_taken_back_after_its_line_was_cancelled_leaves_nothing() -> None:
 def test_a_surplus_covers_nothing_by_itself() -> None:
     book = Book()
     book.write(collected(taken(10), book.standing))
-    book.write(owed(line(4, UNSTATED), "STP", "an"))
-    assert book.stands(Account.CITIZEN_RECEIVABLE) == {UNSTATED: 4}
+    book.write(owed(line(4), "STP", "an"))
+    assert book.stands(Account.CITIZEN_RECEIVABLE) == {FEE: 4}
+    assert book.stands(Account.SUSPENSE) == {UNSTATED: -10}
+
+
+@pytest.mark.parametrize(
+    ("owed_before", "kept_before", "owed_after", "kept_after"),
+    [(4, -10, 0, -6), (10, -4, 6, 0), (-4, 0, 0, -4), (-4, -3, 0, -7), (0, 4, 4, 0), (3, 4, 7, 0)],
+)
+def test_no_kind_is_owed_and_kept_at_once_and_neither_is_overdrawn(
+    owed_before: int, kept_before: int, owed_after: int, kept_after: int
+) -> None:
+    standing = Standing()
+    before = {Account.CITIZEN_RECEIVABLE: owed_before, Account.SUSPENSE: kept_before}
+    standing.note(Posting(account, "H53.1", FEE, Money(n)) for account, n in before.items() if n)
+    entry = owed(line(1), "STP", "an")
+    follows = set_off(replace(entry.fact, reason="undo 3"), "H53.1", standing)
+    assert follows is not None
+    standing.note(follows.postings)
+    assert standing.owed_for("H53.1").get(FEE, Money(0)) == Money(owed_after)
+    assert standing.on(Account.SUSPENSE, "H53.1").get(FEE, Money(0)) == Money(kept_after)
+    assert follows.fact.reason == "set_off 3"
+    assert is_set_off(follows.fact)
 
 
 def test_what_a_file_takes_back_makes_room_for_what_it_states_instead() -> None:

@@ -88,15 +88,23 @@ class Auditor:
 
     def cover(self, dossier: str, amount: int, taken_back: Mapping[UUID, int]) -> Kinds:
         """Return what a payment covers of what is still owed, or owed again."""
-        left = Counter(self.owed[dossier])
+        owed, kept = self.side_by_side(dossier, taken_back)
+        owed.subtract(kept)
+        return shared(amount, owed)
+
+    def side_by_side(self, dossier: str, taken_back: Mapping[UUID, int]) -> tuple[Kinds, Kinds]:
+        """Return what would be owed and kept for a dossier if the two never met."""
+        owed, kept = Counter(self.owed[dossier]), Kinds()
         for decided in self.decided:
             if decided.dossier == dossier and decided.stands(taken_back):
                 for (account, kind), part in decided.moved.items():
-                    left[kind] += part if account == "citizen_receivable" else 0
+                    owed[kind] += part if account == "citizen_receivable" else 0
         for each in self.paid.values():
             if each.stands and each.dossier == dossier:
-                left.subtract(each.covered)
-        return shared(amount, left)
+                owed.subtract(each.covered)
+                surplus = each.amount - each.covered.total()
+                kept[UNSTATED] += surplus if self.owed[dossier] else 0
+        return owed, kept
 
     def note(self, paid: Paid, sign: int = 1) -> None:
         """Book a payment, or take it back."""
@@ -154,4 +162,9 @@ class Auditor:
         for each in self.decided:
             if each.stands(taken_back):
                 found.stands.update(each.moved)
+        for dossier in self.owed:
+            owed, kept = self.side_by_side(dossier, taken_back)
+            met = {kind: min(owed[kind], kept[kind]) for kind in owed.keys() | kept.keys()}
+            found.move("citizen_receivable", met, -1)
+            found.move("suspense", met)
         return found.stands

@@ -17,8 +17,10 @@ from postal_bridge.domain.difference_refusals import (
     SecondPersonNeeded,
     SumsDiffer,
 )
+from postal_bridge.domain.fees import PaidBy
 from postal_bridge.domain.money_difference import Action, Party, Wish
 from postal_bridge.domain.refusals import UnknownDifference
+from postal_bridge.usecases.audit import audit
 from postal_bridge.usecases.audit_books import audit_books
 from postal_bridge.usecases.decide_money_difference import (
     approve_money_difference,
@@ -28,6 +30,7 @@ from postal_bridge.usecases.decide_money_difference import (
 )
 from postal_bridge.usecases.difference_steps import Looked
 from postal_bridge.usecases.once import RequestKey
+from postal_bridge.usecases.record_payment import WantedPayment, record_payment
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import found_center
@@ -272,6 +275,27 @@ async def test_money_that_the_post_gave_back_is_owed_again(bench: Workbench) -> 
         ("agency_due", "unstated"): -50_000,
         ("citizen_receivable", "unstated"): 50_000,
     }
+
+
+async def test_what_a_citizen_paid_again_is_kept_once_the_post_gave_nothing_back(
+    bench: Workbench,
+) -> None:
+    dossier = await bench.dossier()
+    await bench.collect(dossier, 50_000)
+    await bench.run()
+    await bench.resolve(await bench.only("missing"), Action.REFUND, refunded_by=Party.POST)
+    bridge, again = bench.stage.bridge, WantedPayment(dossier, 50_000, PaidBy.CASH)
+    await record_payment(
+        bridge.database, bridge.clock, bridge.sealer, bench.stage.clerk, again, None
+    )
+    await bench.undo(await bench.only("missing"))
+    accounts = await bench.accounts()
+    assert ("citizen_receivable", "unstated") not in accounts
+    assert accounts["suspense", "unstated"] == -50_000
+    await bench.resolve(await bench.only("missing"), Action.REFUND, refunded_by=Party.POST)
+    assert ("suspense", "unstated") not in await bench.accounts()
+    report = await audit(bridge.database, bench.stage.center, lambda *_: None)
+    assert report.findings == []
 
 
 async def test_above_the_threshold_another_person_has_to_agree(bench: Workbench) -> None:
