@@ -1,6 +1,7 @@
 """Lines of the post's lists on their way to the collections they are: the rounds of a run."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -88,6 +89,15 @@ async def begin(connection: Connection, center_id: int) -> tuple[OpenLines, list
     return open_lines, refunded
 
 
+@asynccontextmanager
+async def planned_for(connection: Connection, lines: OpenLines) -> AsyncIterator[None]:
+    """Let statements go through tables as a whole where a run has many lines."""
+    if lines.count >= MANY_LINES:
+        await connection.execute(QUERIES["plan_for_many"])
+    yield
+    await connection.execute(QUERIES["plan_as_usual"])
+
+
 async def days_collected(connection: Connection, center_id: int) -> tuple[date, date] | None:
     """Return the first and the last day on which money was collected, if ever."""
     row = await connection.fetchrow(QUERIES["days_collected"], center_id)
@@ -107,20 +117,18 @@ async def match_alone(
     Returns how many lines that were, and what batches cover thereby.
     `due_on` tells when money is due, for all days of collections and the day after the last.
     """
-    if lines.count >= MANY_LINES:
-        await connection.execute(QUERIES["plan_for_many"])
-    rows = await connection.fetch(
-        QUERIES["match_alone"],
-        center_id,
-        lines.last_judged,
-        lines.given_back,
-        run_id,
-        list(due_on),
-        list(due_on.values()),
-        accounts,
-        [due_on.get(day + timedelta(days=1)) for day in due_on],
-    )
-    await connection.execute(QUERIES["plan_as_usual"])
+    async with planned_for(connection, lines):
+        rows = await connection.fetch(
+            QUERIES["match_alone"],
+            center_id,
+            lines.last_judged,
+            lines.given_back,
+            run_id,
+            list(due_on),
+            list(due_on.values()),
+            accounts,
+            [due_on.get(day + timedelta(days=1)) for day in due_on],
+        )
     if lines.count >= MANY_LINES:
         await connection.execute(QUERIES["refresh_statistics"])
     covered = [

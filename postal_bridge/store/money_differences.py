@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from postal_bridge.store.database import Connection, load_queries
-from postal_bridge.store.matching import Run
+from postal_bridge.store.matching import OpenLines, Run, planned_for
 
 QUERIES = load_queries("money_differences")
 
@@ -21,7 +21,7 @@ class Fallen:
 
 
 async def open_differences(
-    connection: Connection, center_id: int, run: Run, given_back: Iterable[UUID]
+    connection: Connection, center_id: int, run: Run, lines: OpenLines, given_back: Iterable[UUID]
 ) -> None:
     """Open what a run found and nobody has written down.
 
@@ -29,13 +29,9 @@ async def open_differences(
     """
     told = center_id, run.started_at, run.run_id
     await connection.execute(QUERIES["open_differences_of_lines"], *told)
-    await connection.execute(
-        QUERIES["open_differences_of_collections"],
-        *told,
-        run.period_from,
-        run.period_to,
-        list(given_back),
-    )
+    query, days = QUERIES["open_differences_of_collections"], (run.period_from, run.period_to)
+    async with planned_for(connection, lines):
+        await connection.execute(query, *told, *days, list(given_back))
 
 
 async def let_fall(connection: Connection, center_id: int) -> list[Fallen]:

@@ -12,8 +12,9 @@ select $1, gen_random_uuid(), m.class, m.line_id, coalesce(m.collection_id, m.ab
 from line_match m
 join post_line l on l.center_id = $1 and l.line_id = m.line_id
 join remittance r on r.center_id = $1 and r.remittance_id = l.remittance_id
-left join post_collection c
-    on c.center_id = $1 and c.collection_id = coalesce(m.collection_id, m.about)
+left join lateral (select p.dossier_code, p.amount_dong from post_collection p
+    where p.center_id = $1 and p.collection_id = coalesce(m.collection_id, m.about)
+    offset 0) as c on true
 left join dossier d on d.center_id = $1 and d.code = coalesce(c.dossier_code, l.dossier_code)
 where m.center_id = $1 and m.class <> 'matched' and m.share = 0
     and not exists (select from money_difference k

@@ -4,7 +4,7 @@ One transaction, one run of a centre at a time. Run again it changes nothing; ki
 it leaves nothing. A run that cannot prove its figures is given up whole.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from postal_bridge.domain.vietqr import Payee
 from postal_bridge.store import matching
 from postal_bridge.store.beneficiaries import beneficiary_of
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.matching import OpenLines, Run
+from postal_bridge.store.matching import OpenLines, Refunded, Run
 from postal_bridge.store.money_differences import follow_matches, open_differences
 from postal_bridge.store.reconciliations import latest_figures
 from postal_bridge.store.remittances import Covered, covered_by_lines, load_terms, summed
@@ -92,13 +92,13 @@ async def reconcile_in(
     lines, fallen = await matching.begin(connection, center.center_id)
     covered = await _match(connection, center, run, lines, progress) if lines.count else []
     taken_back = await let_decisions_fall(connection, clock, center, run)
-    given_back = {each.collection_id for each in fallen}
-    await _tell_differences(connection, center.center_id, run, given_back)
+    await _tell_differences(connection, center.center_id, run, lines, fallen)
     found = await find_credits(connection, center.center_id, run, clock())
     await book_run(connection, center.center_id, run, covered, fallen, clock())
     await book_entries(connection, center.center_id, taken_back, clock())
     await book_credits(connection, center.center_id, run, found, clock())
-    figures = await matching.figures_of(connection, center.center_id, period, lines.last_line)
+    async with matching.planned_for(connection, lines):
+        figures = await matching.figures_of(connection, center.center_id, period, lines.last_line)
     document = {
         "center": center.code,
         "from": period[0].isoformat(),
@@ -110,9 +110,10 @@ async def reconcile_in(
 
 
 async def _tell_differences(
-    connection: Connection, center_id: int, run: Run, given_back: Iterable[UUID]
+    connection: Connection, center_id: int, run: Run, lines: OpenLines, fallen: Sequence[Refunded]
 ) -> None:
-    await open_differences(connection, center_id, run, given_back)
+    given_back = {each.collection_id for each in fallen}
+    await open_differences(connection, center_id, run, lines, given_back)
     await follow_matches(connection, center_id, run.started_at, run.login)
     await propose_matches(connection, center_id, run.run_id)
 
