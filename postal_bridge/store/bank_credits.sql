@@ -120,7 +120,8 @@ order by l.booked_on desc, l.line_id desc
 limit $5;
 
 -- name: list_remittances
--- A page of batches, the newest first: declared, listed and credited, and the oldest day in each.
+-- A page of batches that brought a line no other list had, the newest first: declared, listed and
+-- credited, and the oldest day in each.
 select r.remittance_id, r.batch, r.office_code, r.account, r.sent_on, r.declared_dong, r.lines,
     r.lines_dong, k.rule,
     (select min(l.day) from post_line l
@@ -135,6 +136,8 @@ from remittance r
 left join credited_remittance g on g.center_id = $1 and g.remittance_id = r.remittance_id
 left join credit_group k on k.center_id = $1 and k.group_id = g.group_id
 where r.center_id = $1 and (r.sent_on, r.remittance_id) < ($2::date, $3::uuid)
+    and exists (select from post_line l
+        where l.center_id = $1 and l.remittance_id = r.remittance_id)
 order by r.sent_on desc, r.remittance_id desc
 limit $4;
 

@@ -100,10 +100,14 @@ where a.center_id = $1 and a.line_id = $2;
 -- Batches that no credit has come for, by a part of the name or by what their lines come to.
 select r.remittance_id
 from remittance r
-where r.center_id = $1
+cross join lateral (
+    select sum(l.amount_dong) as amount_dong
+    from post_line l
+    where l.center_id = $1 and l.remittance_id = r.remittance_id) as own
+where r.center_id = $1 and own.amount_dong is not null
     and not exists (select from credited_remittance g
         where g.center_id = $1 and g.remittance_id = r.remittance_id)
-    and (strpos(lower(r.batch), lower($2)) > 0 or r.lines_dong = $3::bigint)
+    and (strpos(lower(r.batch), lower($2)) > 0 or own.amount_dong = $3::bigint)
 order by r.sent_on desc, r.remittance_id
 limit $4;
 

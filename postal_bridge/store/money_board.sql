@@ -46,12 +46,16 @@ where not exists (select from collection r
 group by c.office_code, o.name, counts_for;
 
 -- name: not_credited
--- Batches that were sent and that no credit has come for, the oldest first.
-select r.remittance_id, r.file_id, r.batch, r.office_code, r.lines, r.lines_dong, r.sent_on,
-    coalesce((select min(l.day) from post_line l
-        where l.center_id = $1 and l.remittance_id = r.remittance_id), r.sent_on) as oldest_on
+-- Batches that were sent and that no credit has come for, the oldest first, with what they brought
+-- that no other list had: of a list that was handed in twice nothing more is waited for.
+select r.remittance_id, r.file_id, r.batch, r.office_code, own.lines, own.lines_dong, r.sent_on,
+    own.oldest_on
 from remittance r
-where r.center_id = $1
+cross join lateral (
+    select count(*) as lines, sum(l.amount_dong)::bigint as lines_dong, min(l.day) as oldest_on
+    from post_line l
+    where l.center_id = $1 and l.remittance_id = r.remittance_id) as own
+where r.center_id = $1 and own.lines_dong <> 0
     and not exists (select from credited_remittance c
         where c.center_id = $1 and c.remittance_id = r.remittance_id)
 order by r.sent_on, r.remittance_id

@@ -26,18 +26,20 @@ order by place
 limit $3;
 
 -- name: remittances_of_file
--- The batches of a file, and whether a credit has come for each.
+-- The batches of a file that brought any line no other file had, and whether a credit has come.
 select r.remittance_id, r.batch, r.office_code, r.account, r.declared_dong, r.lines, r.lines_dong,
     r.sent_on,
-    coalesce((select min(l.day) from post_line l
-        where l.center_id = $1 and l.remittance_id = r.remittance_id), r.sent_on) as oldest_on,
-    g.remittance_id is not null as credited,
+    own.oldest_on, g.remittance_id is not null as credited,
     (select max(b.booked_on) from credited_line c
         join bank_line b on b.center_id = $1 and b.line_id = c.line_id
         where c.center_id = $1 and c.group_id = g.group_id) as credited_on
 from remittance r
+cross join lateral (
+    select min(l.day) as oldest_on
+    from post_line l
+    where l.center_id = $1 and l.remittance_id = r.remittance_id) as own
 left join credited_remittance g on g.center_id = $1 and g.remittance_id = r.remittance_id
-where r.center_id = $1 and r.file_id = $2
+where r.center_id = $1 and r.file_id = $2 and own.oldest_on is not null
 order by r.sent_on, r.batch
 limit $3;
 

@@ -46,8 +46,7 @@ def _remittance(
     row: Mapping[str, Any], terms: Sequence[RemittanceTerms], calendar: Calendar, today: date
 ) -> Document:
     oldest_on, sent_on, credited_on = row["oldest_on"], row["sent_on"], row["credited_on"]
-    # A batch whose lines had all come in other files before has no day of its own.
-    due = batch_due(oldest_on or sent_on, sent_on, credited_on or today, terms, calendar)
+    due = batch_due(oldest_on, sent_on, credited_on or today, terms, calendar)
     return {
         "remittance_id": str(row["remittance_id"]),
         "batch": row["batch"],

@@ -57,6 +57,20 @@ async def test_a_closing_changes_nothing_of_what_was_not_sent_on(desk: Desk) -> 
     assert await not_sent_on(desk) == 30_000
 
 
+async def test_a_list_that_comes_twice_is_waited_for_once(desk: Desk) -> None:
+    dossier = await desk.dossier()
+    await desk.hand_in(sent(1, dossier, 50_000, remittance_batch="BK-001"))
+    # The same line, in a file with other words above it.
+    await desk.hand_in(sent(5, dossier, 50_000, remittance_batch="BK-001"))
+    # Of a list of the week, the day that came before is known.
+    await desk.hand_in(
+        sent(1, dossier, 50_000, remittance_batch="BK-001"),
+        sent(2, dossier, 70_000, remittance_batch="BK-001"),
+    )
+    waited = [each["lines_dong"] for each in (await look(desk)).batches]
+    assert sorted(waited) == [50_000, 70_000]
+
+
 async def test_what_comes_late_is_not_sent_on_either(desk: Desk) -> None:
     await close_period(desk.asked(desk.stage.accountant), "2026-03", [])
     await desk.collect(await desk.dossier(), 20_000)
