@@ -217,7 +217,7 @@ async def test_a_group_of_a_run_is_undone_with_all_that_followed_it(
 
 async def test_both_sides_have_to_come_to_the_same_on_one_account(desk: Counter) -> None:
     batches = await desk.batches()
-    with pytest.raises(CreditSumsDiffer, match="50000, the credits to 100000"):
+    with pytest.raises(CreditSumsDiffer, match="50,000, the credits to 100,000"):
         await desk.accept(await desk.lines(), batches)
     await desk.hand_in(came(3, 25_000), kind="bank", account="111")
     await desk.hand_in(came(4, 25_000), kind="bank", account="222")
