@@ -17,7 +17,7 @@ from postal_bridge.domain.difference_refusals import (
     UnknownEvidence,
 )
 from postal_bridge.domain.period_refusals import DecisionIsSealed
-from postal_bridge.domain.refusals import UnknownDifference
+from postal_bridge.domain.refusals import UnknownDifference, UnknownOffice
 from postal_bridge.usecases import decide_money_difference as deciding
 from postal_bridge.usecases import difference_evidence as papers
 from postal_bridge.usecases import work_money_differences as working
@@ -46,7 +46,7 @@ QueryT = TypeVar("QueryT")
 #: What every step may be answered that does not fit how the difference stands.
 STEP_REFUSALS = (UnknownDifference, DifferenceChanged, DifferenceNotOpen)
 UNDO_REFUSALS = (NothingToUndo, DecisionRestsOnIt, DecisionIsSealed)
-DECISION_REFUSALS = (ActionDoesNotFit, RowNotFree, SumsDiffer)
+DECISION_REFUSALS = (ActionDoesNotFit, RowNotFree, SumsDiffer, UnknownOffice)
 
 
 @operation(query=MoneyDifferencesQuery, gives=Page[MoneyDifferenceShape])

@@ -89,3 +89,4 @@ class StepForm(Query):
     due_on: date | None = None
     refunded_by: Party | None = None
     proposal: int | None = Field(default=None, ge=0, le=100)
+    department: str | None = Field(default=None, max_length=64)

@@ -73,7 +73,8 @@ class Party(StrEnum):
 
 #: Lines that consume no collection: all of their money is in question.
 UNDECIDED = frozenset({LineClass.DUPLICATE, LineClass.UNKNOWN, LineClass.REFUNDED_AFTER})
-_SURPLUS = UNDECIDED | {LineClass.OVER}
+#: More came than was taken: whose it is has to be said.
+SURPLUS = UNDECIDED | {LineClass.OVER}
 _SHORTAGE = frozenset({MISSING, LineClass.SHORT})
 _ALWAYS = frozenset({Action.ADJUSTMENT, Action.CARRY_FORWARD})
 ACTIONS: Mapping[str, frozenset[Action]] = {
@@ -205,7 +206,7 @@ class Wish:
         if self.action is Action.REFUND:
             parties = {Party.POST} if found in _SHORTAGE else set(Party)
             return self.refunded_by in parties
-        takes_surplus = self.action is Action.ADJUSTMENT and found in _SURPLUS
+        takes_surplus = self.action is Action.ADJUSTMENT and found in SURPLUS
         return not takes_surplus or bool(self.department or difference.department_code)
 
 
@@ -244,7 +245,7 @@ def postings_of(difference: MoneyDifference, wish: Wish, where: Whereabouts) -> 
         back = wish.action is Action.REFUND
         gives = (Account.CITIZEN_RECEIVABLE, dossier) if back else (Account.AGENCY_DUE, department)
         return transfer(where.parts, gives, (Account.POST_PAYABLE, where.office or NOBODY))
-    if found in _SURPLUS:
+    if found in SURPLUS:
         if wish.action is Action.ADJUSTMENT:
             taker = (Account.AGENCY_DUE, department)
         elif wish.refunded_by is Party.POST:

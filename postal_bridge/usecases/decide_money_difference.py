@@ -8,7 +8,7 @@ the transaction that says so, while no run of the centre goes on; how is told in
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.access import OfficeKind, Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.difference_refusals import NothingToUndo, SecondPersonNeeded
 from postal_bridge.domain.ledger import Entry
@@ -20,7 +20,8 @@ from postal_bridge.domain.money_difference import (
     needs_second_person,
 )
 from postal_bridge.domain.period_refusals import DecisionIsSealed
-from postal_bridge.store import difference_desk, matching
+from postal_bridge.domain.refusals import UnknownOffice
+from postal_bridge.store import catalogue, difference_desk, matching
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.difference_desk import Step
 from postal_bridge.store.periods import is_sealed
@@ -59,7 +60,7 @@ async def resolve_money_difference(
 
     Raises:
         UnknownDifference, DifferenceChanged: as `begin_step`.
-        DifferenceNotOpen, ActionDoesNotFit: as `Wish.require_fit`.
+        DifferenceNotOpen, ActionDoesNotFit, UnknownOffice: as `decide`.
         RowNotFree, SumsDiffer: as `Settling.settle`.
 
     """
@@ -80,8 +81,9 @@ async def preview_decision(
     async with database.rehearsal() as connection:
         await matching.take_turn(connection, viewer.center_id)
         difference = await begin_step(connection, viewer, looked)
-        wish.require_fit(difference)
-        settled = await Settling(connection, viewer, clock()).settle(difference, wish)
+        settling = Settling(connection, viewer, clock())
+        await _require_fit(settling, difference, wish)
+        settled = await settling.settle(difference, wish)
         return settled.entries
 
 
@@ -168,10 +170,11 @@ async def decide(settling: Settling, difference: MoneyDifference, wish: Wish) ->
 
     Raises:
         DifferenceNotOpen, ActionDoesNotFit: as `Wish.require_fit`.
+        UnknownOffice: a surplus is said to be that of a department that the centre has not.
         RowNotFree, SumsDiffer: as `Settling.settle`.
 
     """
-    wish.require_fit(difference)
+    await _require_fit(settling, difference, wish)
     day = today(settling.viewer, settling.now)
     four_eyes_dong = await load_four_eyes(settling.connection, day)
     if not needs_second_person(wish, difference, four_eyes_dong):
@@ -179,6 +182,14 @@ async def decide(settling: Settling, difference: MoneyDifference, wish: Wish) ->
     detail = {**wish.to_document(), "was": str(difference.state)}
     proposed = replace(difference, state=State.PROPOSED)
     return Decided(await _step(settling, proposed, "proposed", detail), [])
+
+
+async def _require_fit(settling: Settling, difference: MoneyDifference, wish: Wish) -> None:
+    wish.require_fit(difference)
+    if wish.department is not None:
+        kinds = await catalogue.office_kinds(settling.connection, settling.center_id)
+        if kinds.get(wish.department) is not OfficeKind.DEPARTMENT:
+            raise UnknownOffice(office=wish.department)
 
 
 async def _carry_out(

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from postal_bridge.domain.money_difference import Action, Wish
+from postal_bridge.domain.money_difference import SURPLUS, Action, Wish
 from postal_bridge.domain.reconciliation import DIFFERENCES
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal, UnknownDifference
 from postal_bridge.domain.said import Said
@@ -23,6 +23,7 @@ from postal_bridge.usecases.difference_evidence import (
     attach_evidence,
 )
 from postal_bridge.usecases.difference_steps import Looked
+from postal_bridge.usecases.look_up_board import list_departments
 from postal_bridge.usecases.look_up_money_difference import look_up_money_difference
 from routes.money_differences import difference_named
 from routes.pages import money_words
@@ -180,7 +181,11 @@ async def _act(
 
 def _wish(said: StepForm, story: dict[str, Any] | None) -> Wish:
     if said.action is None:
-        raise InvalidInput(FieldProblem("action", "missing", Said("is required")))
+        raise _missing("action")
+    if said.action is Action.REFUND and said.refunded_by is None:
+        raise _missing("refunded_by")
+    if story and said.action is Action.ADJUSTMENT and _wants_taker(story) and not said.department:
+        raise _missing("department")
     proposals = story["proposals"] if story else []
     chosen: dict[str, Any] = {"line_ids": [], "collection_ids": []}
     if said.proposal is not None and said.proposal < len(proposals):
@@ -192,6 +197,7 @@ def _wish(said: StepForm, story: dict[str, Any] | None) -> Wish:
         collection_ids=tuple(UUID(each) for each in chosen["collection_ids"]),
         line_ids=tuple(int(each) for each in chosen["line_ids"] if each != own_line),
         refunded_by=said.refunded_by,
+        department=said.department,
     )
 
 
@@ -249,8 +255,26 @@ async def _story(call: Call[Any, Any], form: Form) -> Reply:
         form=form,
         viewer=call.viewer,
         staff=await working.list_staff(bridge.database, call.viewer),
+        departments=await _takers(call, story),
         known_steps=money_words.WORDS["difference_step"],
     )
+
+
+def _missing(name: str) -> InvalidInput:
+    return InvalidInput(FieldProblem(name, "missing", Said("is required")))
+
+
+def _wants_taker(story: dict[str, Any]) -> bool:
+    """Tell whether a surplus can only be accepted once somebody says whose it is."""
+    return story["class"] in SURPLUS and not story["department"]
+
+
+async def _takers(call: Call[Any, Any], story: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the departments that a surplus may be accepted for, where that has to be said."""
+    if not _wants_taker(story):
+        return []
+    found = await list_departments(call.bridge.database, call.viewer)
+    return [(each.code, each.name) for each in found]
 
 
 def _place(cursor: str | None) -> tuple[date, UUID]:

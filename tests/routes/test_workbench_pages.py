@@ -88,3 +88,37 @@ async def test_steps_are_told_as_the_clocks_of_the_centre_show_them(
     address = f"{OPEN}/{await desk.stage.value(query)}"
     page = await (await client.get(address, headers=headers)).text()
     assert f"{clock().astimezone(desk.stage.center.zone):%d/%m/%Y %H:%M}</time>" in page
+
+
+async def test_a_surplus_of_nobody_is_accepted_for_the_department_that_is_named(
+    client: Client, desk: Desk
+) -> None:
+    query = "select difference_id from money_difference order by amount_dong limit 1"
+    address = f"{OPEN}/{await desk.stage.value(query)}"
+    headers = await headers_of(desk.stage, desk.stage.accountant)
+    department = desk.stage.department.office_code
+    page = await (await client.get(address, headers=headers)).text()
+    assert f'<option value="{department}">' in page
+    form = {"act": "resolve", "version": "1", "action": "adjustment", "reason": "Đã hỏi bưu điện"}
+    answer = await client.post(address, data={**form, "sending": str(uuid4())}, headers=headers)
+    refused = await answer.text()
+    assert (answer.status, 'href="#department"' in refused) == (422, True)
+    # What was typed is still there.
+    assert 'value="Đã hỏi bưu điện"' in refused
+    for taker, status in (("NOWHERE", 422), ("H53.BC", 422), (department, 200)):
+        sent_again = {**form, "department": taker, "sending": str(uuid4())}
+        answer = await client.post(address, data=sent_again, headers=headers)
+        assert answer.status == status
+    booked = "select amount_dong from ledger_posting where account = 'agency_due' and subject = $1"
+    async with desk.stage.bridge.database.snapshot() as connection:
+        assert await connection.fetchval(booked, department) == -1_000
+
+
+async def test_money_goes_back_only_when_it_is_said_who_pays(client: Client, desk: Desk) -> None:
+    query = "select difference_id from money_difference order by amount_dong limit 1"
+    address = f"{OPEN}/{await desk.stage.value(query)}"
+    headers = await headers_of(desk.stage, desk.stage.accountant)
+    form = {"act": "resolve", "version": "1", "action": "refund", "reason": "Chuyển nhầm"}
+    answer = await client.post(address, data={**form, "sending": str(uuid4())}, headers=headers)
+    assert answer.status == 422
+    assert 'href="#refunded_by"' in await answer.text()
