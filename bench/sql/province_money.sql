@@ -1,5 +1,5 @@
 -- The money of the centre that `here` names: three hundred days of it, sent on by lists of the
--- post but for the last week, one line in two hundred not as it should be; all but the last months
+-- post but for the last days, one line in two hundred not as it should be; all but the last months
 -- are closed.
 set session_replication_role = replica;
 
@@ -56,8 +56,8 @@ insert into remittance (center_id, remittance_id, file_id, batch, office_code, l
     sent_on)
 select h.center_id, gen_random_uuid(), (select file_id from statement_file f
         where f.center_id = h.center_id limit 1), c.collected_on || ' ' || c.office_code,
-    c.office_code, count(*), sum(c.amount_dong), c.collected_on + 7
-from here h join collection c on c.center_id = h.center_id and c.collected_on + 7 <= h.today
+    c.office_code, count(*), sum(c.amount_dong), c.collected_on + 3
+from here h join collection c on c.center_id = h.center_id and c.collected_on + 3 <= h.today
 group by h.center_id, c.collected_on, c.office_code;
 
 insert into post_line (center_id, line_id, line_key, remittance_id, place, day, sent_on,
@@ -67,7 +67,7 @@ select c.center_id, row_number() over (order by c.collected_on, c.collection_id)
     c.amount_dong + case when n % 400 = 0 then 1000 when n % 400 = 100 then -1000 else 0 end,
     c.dossier_code, 'reference'
 from (select c.*, row_number() over () as n from here h
-    join collection c on c.center_id = h.center_id and c.collected_on + 7 <= h.today) as c
+    join collection c on c.center_id = h.center_id and c.collected_on + 3 <= h.today) as c
 join remittance r on r.center_id = c.center_id
     and r.batch = c.collected_on || ' ' || c.office_code
 where n % 400 <> 200;

@@ -22,7 +22,7 @@ select max(last_on) from period_standing where center_id = $1 and is_closed;
 -- counts for (the next one of what was taken after the hour agreed on); of days that are closed, a
 -- difference stands for each of these.
 select c.office_code, o.name,
-    c.collected_on + exists (select from collection_after_cutoff h
+    c.collected_on + (select count(*) from collection_after_cutoff h
         where h.center_id = $1 and h.collection_id = c.collection_id)::integer as counts_for,
     sum(c.amount_dong)::bigint as amount_dong
 from (
@@ -32,8 +32,9 @@ from (
     union all
     select closed.*
     from money_difference k
-    join post_collection closed on closed.center_id = $1
-        and closed.collection_id = k.collection_id and closed.counts_on <= $2
+    cross join lateral (select * from post_collection p
+        where p.center_id = $1 and p.collection_id = k.collection_id and p.counts_on <= $2
+        offset 0) as closed
     where k.center_id = $1 and k.class = 'missing' and k.state in ('open', 'proposed', 'carried')
 ) as c
 left join office o on o.center_id = $1 and o.code = c.office_code
@@ -66,13 +67,19 @@ limit $2;
 select k.difference_id, k.class, k.dossier_code, k.department_code, k.office_code, k.amount_dong,
     k.day, k.state, k.assignee, k.due_on, k.version, l.amount_dong as line_dong, l.item_code,
     l.receipt_number, l.narration, c.amount_dong as collected_dong
-from money_difference k
+from (
+    select *
+    from money_difference
+    where center_id = $1 and state in ('open', 'proposed', 'carried')
+        and ($2::text is null or class = $2) and (day, difference_id) > ($3, $4)
+    order by day, difference_id
+    limit $5
+) as k
 left join post_line l on l.center_id = $1 and l.line_id = k.line_id
-left join post_collection c on c.center_id = $1 and c.collection_id = k.collection_id
-where k.center_id = $1 and k.state in ('open', 'proposed', 'carried')
-    and ($2::text is null or k.class = $2) and (k.day, k.difference_id) > ($3, $4)
-order by k.day, k.difference_id
-limit $5;
+left join lateral (select p.amount_dong from post_collection p
+    where p.center_id = $1 and p.collection_id = k.collection_id
+    offset 0) as c on true
+order by k.day, k.difference_id;
 
 -- name: taken_by_post
 -- What the post collected up to a day and no citizen got back, in order.
