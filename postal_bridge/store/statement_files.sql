@@ -17,12 +17,23 @@ where center_id = $1 and file_id = $2
     and ($3::text is null or (kind = 'post' and office_code = $3));
 
 -- name: statements_of_file
--- The statements of a file in their order.
-select place, account, currency, number, first_on, last_on, opening_dong, closing_dong,
-    credit_dong, debit_dong, holds, follows
-from statement
-where center_id = $1 and file_id = $2
-order by place
+-- The statements of a file in their order, and whether each begins with what one of its account
+-- ended with on the same day or on the last day before, whenever that came.
+select s.place, s.account, s.currency, s.number, s.first_on, s.last_on, s.opening_dong,
+    s.closing_dong, s.credit_dong, s.debit_dong, s.holds,
+    (select bool_or(before.closing_dong = s.opening_dong)
+        from statement before
+        where before.center_id = $1 and before.account = s.account
+            and before.closing_dong is not null
+            and (before.file_id, before.place) <> (s.file_id, s.place)
+            and (before.last_on = (select max(earlier.last_on) from statement earlier
+                    where earlier.center_id = $1 and earlier.account = s.account
+                        and earlier.closing_dong is not null and earlier.last_on < s.first_on)
+                or (before.last_on = s.first_on
+                    and before.opening_dong is distinct from s.closing_dong))) as follows
+from statement s
+where s.center_id = $1 and s.file_id = $2
+order by s.place
 limit $3;
 
 -- name: remittances_of_file

@@ -26,6 +26,7 @@ class KnownFile:
     repeated: int
     stored_at: datetime
     login: str
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 -- name: file_by_content
--- The file of this kind whose content was stored before.
-select file_id, name, lines, repeated, stored_at, login
-from statement_file
-where center_id = $1 and kind = $2 and content_hash = $3;
+-- The file of this kind whose content was stored before, and whether its statements agree.
+select f.file_id, f.name, f.lines, f.repeated, f.stored_at, f.login,
+    not exists (select from statement s
+        where s.center_id = $1 and s.file_id = f.file_id and not s.holds) as holds
+from statement_file f
+where f.center_id = $1 and f.kind = $2 and f.content_hash = $3;
 
 -- name: take_lines
 -- Take numbers for lines; whoever takes some is alone until the transaction ends.
@@ -49,18 +51,11 @@ insert into statement_file (center_id, file_id, kind, format, name, content_hash
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: add_statements
--- Keep the statements of a file; each follows the one before it of its account, or does not.
+-- Keep the statements of a file.
 insert into statement (center_id, file_id, place, account, currency, number, first_on, last_on,
-    opening_dong, closing_dong, credit_dong, debit_dong, holds, follows)
+    opening_dong, closing_dong, credit_dong, debit_dong, holds)
 select $1, $2, s.place, s.account, s.currency, s.number, s.first_on, s.last_on, s.opening_dong,
-    s.closing_dong, s.credit_dong, s.debit_dong, s.holds,
-    s.opening_dong = (
-        select before.closing_dong
-        from statement before
-        where before.center_id = $1 and before.account = s.account
-            and before.last_on <= s.first_on and before.closing_dong is not null
-        order by before.last_on desc, before.place desc
-        limit 1)
+    s.closing_dong, s.credit_dong, s.debit_dong, s.holds
 from unnest($3::integer[], $4::text[], $5::text[], $6::text[], $7::date[], $8::date[],
     $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::boolean[])
     as s (place, account, currency, number, first_on, last_on, opening_dong, closing_dong,

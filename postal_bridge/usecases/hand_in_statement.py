@@ -24,7 +24,12 @@ from postal_bridge.domain.statement import (
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import people, statement_files
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.usecases.import_statement import Handed, import_statement, store_statement
+from postal_bridge.usecases.import_statement import (
+    Handed,
+    import_statement,
+    require_post_office,
+    store_statement,
+)
 from postal_bridge.usecases.once import Answer, RequestKey, once
 
 #: So many lines are shown of a file before it is stored.
@@ -88,12 +93,10 @@ async def require_handing_in(
             raise NotYourStatement
         return viewer.office_code
     if office is not None:
-        found = await people.offices_of_code(connection, office, viewer.center.code)
-        if kind is not StatementKind.POST or not any(
-            each.office.kind is OfficeKind.POST for each in found
-        ):
-            detail = Said("there is no post office {code}", code=office)
+        if kind is not StatementKind.POST:
+            detail = Said("is told of lists of the post alone")
             raise InvalidInput(FieldProblem("office", "unknown_office", detail))
+        await require_post_office(connection, viewer.center, office)
     return office
 
 

@@ -13,20 +13,24 @@ from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from postal_bridge.domain.access import Center, counter_of
+from postal_bridge.domain.access import Center, OfficeKind, counter_of
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.dossier import LineProblem
+from postal_bridge.domain.file_refusals import UnreadableFile
 from postal_bridge.domain.references import item_code_in
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.statement import (
     LineKeys,
     StatementEnd,
+    StatementFormat,
     StatementHead,
     StatementKind,
     StatementLine,
     StatementSource,
 )
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import statements
+from postal_bridge.store import people, statements
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.statements import (
     KnownFile,
@@ -43,6 +47,8 @@ from postal_bridge.usecases.reckon_statement import Batch, Reckoning, dossier_of
 CHUNK_LINES = 5_000
 #: Of more lines that were set aside only the number is kept.
 SET_ASIDE_MAX = 1_000
+#: How the post writes its lists; anything else is a bank's.
+TABLES = frozenset({StatementFormat.CSV, StatementFormat.XLSX})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +134,16 @@ async def store_statement(
 ) -> StatementReport:
     """Store a file in a transaction that the caller opened; refuses as `import_statement` does."""
     center_id, kind = center.center_id, handed.kind
+    if kind is StatementKind.POST and handed.source.format not in TABLES:
+        reason = Said("it is a statement of a bank, not a list of the post")
+        raise UnreadableFile(name=handed.name, reason=reason)
+    if handed.office is not None:
+        await require_post_office(connection, center, handed.office)
     # Two uploads of one file wait for each other here.
     await statements.take_lines(connection, center_id, kind, 0)
     known = await statements.file_by_content(connection, center_id, kind, handed.content_hash)
     if known:
-        return StatementReport(known.file_id, known.lines, 0, known.lines, (), True, known)
+        return StatementReport(known.file_id, known.lines, 0, known.lines, (), known.holds, known)
     intake = (_PostIntake if kind is StatementKind.POST else _BankIntake)(
         connection, center, sealer, handed
     )
@@ -164,6 +175,19 @@ async def store_statement(
         set_aside=tuple(intake.set_aside),
         holds=all(statement.holds for statement in intake.statements),
     )
+
+
+async def require_post_office(connection: Connection, center: Center, code: str) -> None:
+    """Let pass the code of a post office of the centre.
+
+    Raises:
+        InvalidInput: it has none of this code.
+
+    """
+    found = await people.offices_of_code(connection, code, center.code)
+    if not any(each.office.kind is OfficeKind.POST for each in found):
+        detail = Said("there is no post office {code}", code=code)
+        raise InvalidInput(FieldProblem("office", "unknown_office", detail))
 
 
 class _Placed(NamedTuple):

@@ -34,9 +34,14 @@ async def desk(bridge: Bridge, clock: SettableClock) -> Desk:
     return Desk(await found_center(bridge, clock))
 
 
-async def upload(client: Client, desk: Desk, content: str | bytes, language: str = "vi") -> str:
-    """Hand in a list on the page and return the page that shows what it would bring."""
-    form = FormData({"kind": "post"}, quote_fields=False)
+CUT_OFF = ":20:X\n:25:1\n:28C:1\n:60F:C260301VND0,\n"
+
+
+async def upload(
+    client: Client, desk: Desk, content: str | bytes, language: str = "vi", kind: str = "post"
+) -> str:
+    """Hand in a file on the page and return the page that shows what it would bring."""
+    form = FormData({"kind": kind}, quote_fields=False)
     raw = content.encode() if isinstance(content, str) else content
     form.add_field("file", BytesIO(raw), filename="bảng kê {tháng 3}.csv")
     headers = {**await headers_of(desk.stage, desk.stage.accountant), "Accept-Language": language}
@@ -116,18 +121,27 @@ async def test_what_an_earlier_release_set_aside_is_told_as_well_as_can_be(
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("kind", "content", "said"),
     [
-        (b"%PDF-1.7", "Không đọc được bảng kê {tháng 3}.csv: đây là PDF; hãy xuất ra .xlsx"),
-        ("Số bảng kê;Ghi chú\n1;2\n", "thiếu cột mà mọi dòng cần có: Ngày, Số tiền (hoặc Ghi có"),
-        (":20:X\n:25:1\n:28C:1\n:60F:C260301VND0,\n", "sao kê cuối không có số dư cuối kỳ"),
+        (
+            "post",
+            b"%PDF-1.7",
+            "Không đọc được bảng kê {tháng 3}.csv: đây là PDF; hãy xuất ra .xlsx",
+        ),
+        (
+            "post",
+            "Số bảng kê;Ghi chú\n1;2\n",
+            "thiếu cột mà mọi dòng cần có: Ngày, Số tiền (hoặc Ghi có",
+        ),
+        ("bank", CUT_OFF, "sao kê cuối không có số dư cuối kỳ"),
+        ("post", f"{CUT_OFF}-\n", "đây là sao kê ngân hàng, không phải bảng kê của bưu điện"),
     ],
-    ids=["no table", "columns missing", "cut off"],
+    ids=["no table", "columns missing", "cut off", "of a bank"],
 )
 async def test_a_file_that_cannot_be_read_is_told_why(
-    client: Client, desk: Desk, content: str | bytes, said: str
+    client: Client, desk: Desk, kind: str, content: str | bytes, said: str
 ) -> None:
-    page = await upload(client, desk, content)
+    page = await upload(client, desk, content, kind=kind)
     assert said in page
     assert "cannot be read" not in page
 
