@@ -1,18 +1,20 @@
 """The sheet in which differences in money are decided: one row each, with lists to choose from.
 
-What the row is stands in two hidden columns; a decision made in a row that has changed meanwhile is
-refused when the sheet comes back.
+What may stand on the other side of a match is copied from the number of its line or the identity of
+its collection. What the row is stands in two hidden columns; a decision made in a row that has
+changed meanwhile is refused when the sheet comes back.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from postal_bridge.documents.money_words import CLASSES, STATES
 from postal_bridge.documents.spreadsheets import Spreadsheet
 from postal_bridge.domain.difference_sheet import ACTIONS, HIDDEN, PARTIES, Column
 
 _COLUMNS = list(Column)
-_WIDTHS = (38, 8, 14, 10, 12, 16, 24, 12, 12, 18, 16, 40, 14, 14, 40, 18, 12)
+_WIDTHS = (38, 8, 24, 14, 12, 16, 24, 12, 12, 10, 38, 18, 16, 40, 14, 14, 40, 18, 12)
 
 
 def difference_sheet(rows: Sequence[Mapping[str, Any]], logins: Sequence[str], day: date) -> bytes:
@@ -24,12 +26,14 @@ def difference_sheet(rows: Sequence[Mapping[str, Any]], logins: Sequence[str], d
         told = {
             Column.DIFFERENCE: row["difference_id"],
             Column.VERSION: str(row["version"]),
-            Column.CLASS: row["class"],
-            Column.STATE: row["state"],
-            Column.DAY: row["day"],
+            Column.CLASS: CLASSES[row["class"]],
+            Column.STATE: STATES[row["state"]],
+            Column.DAY: f"{date.fromisoformat(row['day']):%d/%m/%Y}",
             Column.DOSSIER: row["dossier"],
             Column.DEPARTMENT: row["department"],
             Column.OFFICE: row["office"],
+            Column.LINE: row["line_id"],
+            Column.COLLECTION: row["collection_id"],
             Column.HOLDER: row["assignee"],
         }
         for place, column in enumerate(_COLUMNS):

@@ -24,6 +24,8 @@ class Column(StrEnum):
     DOSSIER = "Mã hồ sơ"
     DEPARTMENT = "Cơ quan"
     OFFICE = "Bưu cục"
+    LINE = "Số dòng"
+    COLLECTION = "Mã khoản thu"
     HOLDER = "Đang giao cho"
     ACTION = "Cách xử lý"
     TARGETS = "Dòng hoặc khoản thu đối ứng"

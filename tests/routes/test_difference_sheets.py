@@ -8,6 +8,7 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
+from postal_bridge.documents.money_words import CLASSES
 from postal_bridge.domain.difference_sheet import Column
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
@@ -79,7 +80,7 @@ async def test_a_sheet_is_decided_looked_at_and_carried_out_once(
     await desk.run()
 
     def decide(told: Cells) -> Cells:
-        if told[Column.CLASS] == "unknown":
+        if told[Column.CLASS] == CLASSES["unknown"]:
             return {
                 Column.ACTION: "ghép",
                 Column.TARGETS: str(matched),
@@ -157,7 +158,7 @@ async def test_a_collection_is_not_given_to_two_rows_of_one_sheet(
     await desk.run()
 
     def match(told: Cells) -> Cells:
-        if told[Column.CLASS] != "unknown":
+        if told[Column.CLASS] != CLASSES["unknown"]:
             return {}
         return {
             Column.ACTION: "Ghép",
@@ -170,6 +171,26 @@ async def test_a_collection_is_not_given_to_two_rows_of_one_sheet(
     assert sorted(str(row["code"]) for row in done["rows"]) == ["None", "row_not_free"]
 
 
+async def test_the_other_side_is_copied_from_row_to_row(client: Client, desk: Desk) -> None:
+    headers = await sign(desk)
+    collection_id = await desk.collect(await desk.dossier(), 10_000)
+    await desk.hand_in(sent(1, None, 10_000))
+    await desk.run()
+    sheet = openpyxl.load_workbook(BytesIO(await download(client, headers))).worksheets[0]
+    told = {
+        sheet.cell(row, PLACES[Column.CLASS]).value: [
+            sheet.cell(row, PLACES[column]).value or ""
+            for column in (Column.STATE, Column.DAY, Column.LINE, Column.COLLECTION)
+        ]
+        for row in (2, 3)
+    }
+    line_id = await desk.stage.value("select line_id from post_line")
+    assert told == {
+        CLASSES["unknown"]: ["Đang mở", "02/03/2026", str(line_id), ""],
+        CLASSES["missing"]: ["Đang mở", "02/03/2026", "", str(collection_id)],
+    }
+
+
 async def test_a_sheet_holds_one_class_alone_where_that_is_asked_for(
     client: Client, desk: Desk
 ) -> None:
@@ -180,7 +201,7 @@ async def test_a_sheet_holds_one_class_alone_where_that_is_asked_for(
     answer = await client.get(PATH, params={"class": "unknown"}, headers=headers)
     sheet = openpyxl.load_workbook(BytesIO(await answer.read())).worksheets[0]
     column = PLACES[Column.CLASS]
-    assert [sheet.cell(row, column).value for row in (2, 3)] == ["unknown", None]
+    assert [sheet.cell(row, column).value for row in (2, 3)] == [CLASSES["unknown"], None]
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"PK\x03\x04nothing"])
