@@ -25,6 +25,7 @@ from postal_bridge.usecases.look_up_board import (
     look_up_board,
 )
 from postal_bridge.usecases.look_up_dossier import look_up_dossier
+from postal_bridge.usecases.look_up_fees import look_up_fees
 from postal_bridge.usecases.register_consignment import ConsignmentOrder, PaperOrder
 from routes.pages.buttons import settle_scan
 from routes.pages.forms import FORM, Form, read_form, see_other
@@ -192,5 +193,6 @@ async def _result(call: Call[None, PlaceAddress] | Call[None, None], refused: Fo
         status_of(refused.refusal) if refused and refused.refusal else None,
         form=refused or first,
         dossier=dossier,
+        money=await look_up_fees(bridge.database, viewer, dossier["code"]),
         post_offices=await list_post_offices(bridge.database, viewer),
     )

@@ -52,6 +52,24 @@ def identity_in(text: str) -> str:
     return found[1]
 
 
+async def test_what_is_left_is_shown_and_proposed_to_be_taken_on_delivery(
+    client: Client, stage: Stage
+) -> None:
+    code = await stage.add_dossier(fee_dong=30_000)
+    await send(client, stage, stage.accountant, code, **FEE)
+    await send(client, stage, stage.accountant, code, **{**FEE, "kind": "tax", "name": "Thuế"})
+    pay = {"act": "pay", "paid_dong": "20000", "method": "cash"}
+    await send(client, stage, stage.clerk, code, **pay)
+    shown = await page(client, stage, stage.clerk, code)
+    assert re.findall(r"<dt>Phí, lệ phí phải nộp</dt><dd>(.*?)</dd>", shown) == [
+        "100.000\N{NO-BREAK SPACE}đ"
+    ]
+    headers = await headers_of(stage, stage.clerk)
+    asked = await (await client.get(f"/center/results/{code}", headers=headers)).text()
+    assert re.findall(r"<dt>Còn lại</dt><dd>(.*?)</dd>", asked) == ["80.000\N{NO-BREAK SPACE}đ"]
+    assert 'name="collect_dong" type="text" value="80000"' in asked
+
+
 async def test_a_fee_is_added_shown_by_kind_and_cancelled(client: Client, stage: Stage) -> None:
     code = await stage.add_dossier()
     let_off = {"percent": "50", "ground": "Hộ nghèo"}

@@ -170,3 +170,12 @@ async def test_rows_of_a_sheet_that_cannot_be_read_are_told_why(client: Client, 
     _, page = await send(client, desk, content)
     said = "Cách xử lý: phải là một trong: Ghép, Chia, Hoàn tiền, Điều chỉnh, Chuyển kỳ sau"
     assert said in page
+
+
+async def test_the_first_lines_are_shown_as_people_write_them(client: Client, desk: Desk) -> None:
+    dossier = await desk.dossier()
+    page = await upload(
+        client, desk, f"Ngày thu;Mã hồ sơ;Số tiền\n2026-03-02;{dossier};10000000000\n"
+    )
+    assert "10.000.000.000\N{NO-BREAK SPACE}đ" in page
+    assert "02/03/2026" in page
