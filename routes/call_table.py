@@ -23,6 +23,7 @@ from routes import (
     proofs,
     receipts,
     reconciliations,
+    refunds,
     remittances,
     reports,
     scans,
@@ -112,6 +113,10 @@ CALLS = (
     Route("POST", f"{API}/fees/{{fee_id}}/cancel", fees.cancel_fee, FEE_KEEPERS),
     Route("POST", f"{API}/payments", fees.record_payment, CASHIERS),
     Route("POST", f"{API}/payments/{{payment_id}}/take-back", fees.take_payment_back, CASHIERS),
+    Route("POST", f"{API}/refunds", refunds.refund_surplus, CASHIERS),
+    Route("POST", f"{API}/refunds/{{refund_id}}/approve", refunds.approve_refund, ACCOUNTANTS),
+    Route("POST", f"{API}/refunds/{{refund_id}}/reject", refunds.reject_refund, CASHIERS),
+    Route("POST", f"{API}/refunds/{{refund_id}}/cancel", refunds.cancel_refund, CASHIERS),
     # Citizens, who do not sign in.
     Route("GET", f"{API}/track/{{code}}", track.track, PUBLIC),
     # Papers changing hands.

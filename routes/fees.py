@@ -5,6 +5,7 @@ from uuid import UUID
 from postal_bridge.domain.fees import LetOff, MoneyKind
 from postal_bridge.domain.money_refusals import (
     FeeCancelled,
+    PaymentGivenBack,
     PaymentTakenBack,
     UnknownFee,
     UnknownPayment,
@@ -97,7 +98,11 @@ async def record_payment(call: Call[NewPaymentShape, None]) -> Answer:
     )
 
 
-@operation(takes=TakePaymentBack, gives=PaymentShape, refuses=(UnknownPayment, PaymentTakenBack))
+@operation(
+    takes=TakePaymentBack,
+    gives=PaymentShape,
+    refuses=(UnknownPayment, PaymentGivenBack, PaymentTakenBack),
+)
 async def take_payment_back(call: Call[TakePaymentBack, None]) -> Answer:
     """Take a payment back that was recorded by mistake, with the reason.
 

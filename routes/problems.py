@@ -162,6 +162,11 @@ KINDS = {
     "fee_cancelled": Kind(409, "Khoản thu đã bị hủy", "The fee line is cancelled"),
     "unknown_payment": Kind(404, "Không có khoản nộp này", "No such payment"),
     "payment_taken_back": Kind(409, "Khoản nộp đã được hoàn lại", "The payment was taken back"),
+    "payment_given_back": Kind(409, "Khoản nộp đã hoàn cho dân", "The payment was given back"),
+    "unknown_refund": Kind(404, "Không có lần hoàn tiền này", "No such refund"),
+    "no_such_surplus": Kind(409, "Không đủ số nộp thừa", "Not so much is surplus"),
+    "not_for_the_post": Kind(409, "Cơ quan phải hoàn khoản này", "The agency gives this back"),
+    "refund_decided": Kind(409, "Bước không phù hợp", "The step cannot follow"),
     # Differences in money.
     "difference_changed": Kind(409, "Chênh lệch vừa được sửa", "The difference was changed"),
     "difference_not_open": Kind(409, "Chênh lệch không ở bước này", "Not at this step"),

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from postal_bridge.domain.fees import DueWhen, PaidBy, PaymentRoute
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
+from postal_bridge.domain.refunds import RefundMethod
 from schemas.fees import AskedKind
 from schemas.scans import AMOUNT_DONG_MAX
 from schemas.shape import READABLE, Query
@@ -66,17 +67,55 @@ class PaymentForm(Query):
     """The number of the receipt given for it."""
 
 
-class TakeBackForm(Query):
-    """A fee line to be cancelled, or a payment to be taken back."""
+class RefundForm(Query):
+    """A surplus that goes back to the citizen."""
+
+    sending: UUID
+    """Made when the form was shown, so that pressing twice gives back once."""
+
+    act: Literal["refund"]
+    """The button that was pressed."""
+
+    refund_dong: int = Field(gt=0, le=AMOUNT_MAX_DONG)
+    """How much."""
+
+    refund_method: RefundMethod
+    """How."""
+
+    refund_reason: str = Field(min_length=1, max_length=300, pattern=READABLE)
+    """Why."""
+
+    office_code: str | None = Field(default=None, min_length=1, max_length=20)
+    """The office whose money it is; left out, one's own."""
+
+    refunded_on: date | None = None
+    """The day; left out, today."""
+
+
+class ApproveForm(Query):
+    """A refund that another person proposed and that is agreed to."""
 
     sending: UUID
     """Made when the form was shown."""
 
-    act: Literal["cancel", "take_back"]
+    act: Literal["approve_refund"]
     """The button that was pressed."""
 
     id: UUID
-    """Which line or payment."""
+    """Which refund."""
+
+
+class TakeBackForm(Query):
+    """A fee line to be cancelled, a payment to be taken back, a refund that is not to stand."""
+
+    sending: UUID
+    """Made when the form was shown."""
+
+    act: Literal["cancel", "take_back", "reject_refund", "cancel_refund"]
+    """The button that was pressed."""
+
+    id: UUID
+    """Which line, payment or refund."""
 
     reason: str = Field(min_length=1, max_length=300, pattern=READABLE)
     """Why."""

@@ -5,8 +5,17 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from postal_bridge.domain.fees import DueWhen, MoneyKind, PaidBy, Payer, PaymentRoute
+from postal_bridge.domain.fees import (
+    DemandState,
+    DueWhen,
+    MoneyKind,
+    PaidBy,
+    Payer,
+    PaymentRoute,
+)
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
+from postal_bridge.domain.money_difference import Party
+from postal_bridge.domain.refunds import RefundMethod, RefundState
 from schemas.scans import AMOUNT_DONG_MAX
 from schemas.shape import READABLE, Query, Shape
 
@@ -180,6 +189,74 @@ class PaymentShape(Shape):
     """Why it was taken back, if somebody said so."""
 
 
+class NewRefundShape(Shape):
+    """A surplus of a dossier that is given back to the citizen."""
+
+    dossier_code: str = _DOSSIER_CODE
+    """The dossier."""
+
+    amount_dong: int = Field(gt=0, le=AMOUNT_MAX_DONG, examples=[50_000])
+    """How much, in đồng; no more than was paid above what is owed."""
+
+    method: RefundMethod
+    """How."""
+
+    reason: str = Field(min_length=1, max_length=300, pattern=READABLE)
+    """Why, in words; no personal data."""
+
+    office_code: str | None = Field(default=None, min_length=1, max_length=20)
+    """The office whose money it is; left out, one's own. The post gives back whole payments."""
+
+    refunded_on: date | None = None
+    """The day; left out, today."""
+
+
+class RefundShape(Shape):
+    """A surplus that somebody asked to be given back, and what became of it."""
+
+    refund_id: str
+    """Its identity."""
+
+    dossier_code: str
+    """The dossier."""
+
+    amount_dong: int
+    """How much, in đồng."""
+
+    paid_by: Party
+    """Who pays it back."""
+
+    office_code: str
+    """The office whose money it is."""
+
+    method: RefundMethod
+    """How."""
+
+    reason: str
+    """Why."""
+
+    refunded_on: date
+    """The day."""
+
+    booked_on: date | None
+    """The day on which it counts: a later one where the day was closed when it was agreed to."""
+
+    payment_id: str | None
+    """The payment that the post gave back as a whole."""
+
+    asked_by: str
+    """Who asked for it."""
+
+    state: RefundState
+    """How far it has come; above an amount another person has to agree."""
+
+    decided_by: str | None
+    """Who paid it, turned it down or cancelled it."""
+
+    decided_because: str | None
+    """Why it was turned down or cancelled."""
+
+
 class FeesQuery(Query):
     """Whose fees are asked for."""
 
@@ -192,6 +269,9 @@ class DossierFees(Shape):
 
     dossier_code: str
     """The dossier."""
+
+    state: DemandState
+    """How it stands with what is asked."""
 
     kinds: list[KindShape]
     """By kind, where there are fee lines."""
@@ -207,6 +287,19 @@ class DossierFees(Shape):
 
     payments: list[PaymentShape]
     """What was paid, also what was taken back."""
+
+    refundable_dong: int
+    """How much may be given back: what is kept less what is owed."""
+
+    refunds: list[RefundShape]
+    """What was given back, and what was asked to be."""
+
+
+class RefundReason(Shape):
+    """Why a refund is turned down, or was not paid after all."""
+
+    reason: str = Field(min_length=1, max_length=300, pattern=READABLE)
+    """In words; no personal data."""
 
 
 class TakePaymentBack(Shape):

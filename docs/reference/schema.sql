@@ -1081,6 +1081,41 @@ CREATE TABLE reconciliation (
     CONSTRAINT reconciliation_period CHECK ((period_from <= period_to))
 );
 
+CREATE TABLE refund (
+    center_id smallint NOT NULL,
+    refund_id uuid NOT NULL,
+    dossier_code text NOT NULL,
+    amount_dong bigint NOT NULL,
+    paid_by text NOT NULL,
+    office_code text NOT NULL,
+    method text NOT NULL,
+    reason text NOT NULL,
+    refunded_on date NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    asked_by text NOT NULL,
+    asked_office text NOT NULL,
+    CONSTRAINT refund_pk PRIMARY KEY (center_id, refund_id),
+    CONSTRAINT refund_amount CHECK ((amount_dong > 0)),
+    CONSTRAINT refund_method CHECK ((method = ANY (ARRAY['cash'::text, 'transfer'::text]))),
+    CONSTRAINT refund_paid_by CHECK ((paid_by = ANY (ARRAY['post'::text, 'agency'::text])))
+);
+
+CREATE TABLE refund_act (
+    center_id smallint NOT NULL,
+    refund_id uuid NOT NULL,
+    act text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    booked_on date,
+    reason text,
+    collection_id uuid,
+    CONSTRAINT refund_act_pk PRIMARY KEY (center_id, refund_id, act),
+    CONSTRAINT refund_act_booked CHECK (((booked_on IS NULL) = (act = 'rejected'::text))),
+    CONSTRAINT refund_act_name CHECK ((act = ANY (ARRAY['paid'::text, 'rejected'::text, 'cancelled'::text]))),
+    CONSTRAINT refund_act_of_collection CHECK (((collection_id IS NULL) OR (act = 'paid'::text))),
+    CONSTRAINT refund_act_says_why CHECK (((reason IS NULL) = (act = 'paid'::text)))
+);
+
 CREATE TABLE refused_scan_settlement (
     center_id smallint NOT NULL,
     scan_id uuid NOT NULL,
@@ -1188,8 +1223,10 @@ CREATE TABLE schema_migration (
 CREATE TABLE settled_collection (
     center_id smallint NOT NULL,
     collection_id uuid NOT NULL,
-    difference_id uuid NOT NULL,
-    CONSTRAINT settled_collection_pk PRIMARY KEY (center_id, collection_id)
+    difference_id uuid,
+    refund_id uuid,
+    CONSTRAINT settled_collection_pk PRIMARY KEY (center_id, collection_id),
+    CONSTRAINT settled_collection_why CHECK ((num_nonnulls(difference_id, refund_id) = 1))
 );
 
 CREATE TABLE statement (
@@ -1468,11 +1505,17 @@ CREATE VIEW consignment_due AS
     code,
         CASE
             WHEN ((collect_dong = 0) OR (dossier_code IS NULL)) THEN collect_dong
-            ELSE (LEAST((collect_dong)::numeric, GREATEST((0)::numeric, COALESCE((( SELECT sum(o.amount_dong) AS sum
+            ELSE (LEAST((collect_dong)::numeric, GREATEST((0)::numeric, COALESCE(((( SELECT sum(o.amount_dong) AS sum
                FROM obligation o
               WHERE ((o.center_id = s.center_id) AND (o.dossier_code = s.dossier_code) AND (o.payer <> 'agency'::text))) - ( SELECT COALESCE(sum(c.amount_dong), (0)::numeric) AS "coalesce"
                FROM collection c
-              WHERE ((c.center_id = s.center_id) AND (c.dossier_code = s.dossier_code)))), ((collect_dong)::numeric - ( SELECT COALESCE(sum(c.amount_dong), (0)::numeric) AS "coalesce"
+              WHERE ((c.center_id = s.center_id) AND (c.dossier_code = s.dossier_code)))) + ( SELECT COALESCE(sum(b.amount_dong), (0)::numeric) AS "coalesce"
+               FROM refund b
+              WHERE ((b.center_id = s.center_id) AND (b.dossier_code = s.dossier_code) AND (EXISTS ( SELECT
+                       FROM refund_act a
+                      WHERE ((a.center_id = b.center_id) AND (a.refund_id = b.refund_id) AND (a.act = 'paid'::text)))) AND (NOT (EXISTS ( SELECT
+                       FROM refund_act a
+                      WHERE ((a.center_id = b.center_id) AND (a.refund_id = b.refund_id) AND (a.act = 'cancelled'::text)))))))), ((collect_dong)::numeric - ( SELECT COALESCE(sum(c.amount_dong), (0)::numeric) AS "coalesce"
                FROM collection c
               WHERE ((c.center_id = s.center_id) AND (c.dossier_code = s.dossier_code) AND ((c.consignment_code IS NULL) OR (c.consignment_code = s.code)))))))))::bigint
         END AS due_dong
@@ -1630,6 +1673,14 @@ ALTER TABLE receipt_block ADD CONSTRAINT receipt_block_office
     FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
 ALTER TABLE receipt_notice ADD CONSTRAINT receipt_notice_receipt
     FOREIGN KEY (center_id, receipt_id) REFERENCES receipt(center_id, receipt_id);
+ALTER TABLE refund ADD CONSTRAINT refund_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE refund ADD CONSTRAINT refund_office
+    FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
+ALTER TABLE refund_act ADD CONSTRAINT refund_act_collection
+    FOREIGN KEY (center_id, collection_id) REFERENCES collection(center_id, collection_id);
+ALTER TABLE refund_act ADD CONSTRAINT refund_act_refund
+    FOREIGN KEY (center_id, refund_id) REFERENCES refund(center_id, refund_id);
 ALTER TABLE refused_scan_settlement ADD CONSTRAINT refused_scan_settlement_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE remittance ADD CONSTRAINT remittance_file
@@ -1642,6 +1693,8 @@ ALTER TABLE settled_collection ADD CONSTRAINT settled_collection_collection
     FOREIGN KEY (center_id, collection_id) REFERENCES collection(center_id, collection_id);
 ALTER TABLE settled_collection ADD CONSTRAINT settled_collection_difference
     FOREIGN KEY (center_id, difference_id) REFERENCES money_difference(center_id, difference_id);
+ALTER TABLE settled_collection ADD CONSTRAINT settled_collection_refund
+    FOREIGN KEY (center_id, refund_id) REFERENCES refund(center_id, refund_id);
 ALTER TABLE statement ADD CONSTRAINT statement_file_of
     FOREIGN KEY (center_id, file_id) REFERENCES statement_file(center_id, file_id);
 ALTER TABLE trip ADD CONSTRAINT trip_center
@@ -1724,6 +1777,8 @@ CREATE INDEX receipt_notice_refused ON receipt_notice USING btree (center_id, no
 CREATE INDEX receipt_number ON receipt USING btree (center_id, block_id, number);
 CREATE INDEX receipt_unplaced ON receipt USING btree (center_id, office_code, year) WHERE ((block_id IS NULL) AND (number IS NOT NULL));
 CREATE INDEX reconciliation_newest ON reconciliation USING btree (center_id, started_at, run_id);
+CREATE UNIQUE INDEX refund_act_decided_once ON refund_act USING btree (center_id, refund_id) WHERE (act = ANY (ARRAY['paid'::text, 'rejected'::text]));
+CREATE INDEX refund_dossier_code ON refund USING btree (center_id, dossier_code);
 CREATE INDEX remittance_sent ON remittance USING btree (center_id, sent_on, remittance_id);
 CREATE INDEX scan_refused ON scan USING btree (center_id, item_code, happened_at) WHERE (outcome = 'refused'::text);
 CREATE INDEX scan_refused_newest ON scan USING btree (center_id, received_at, scan_id) WHERE (outcome = 'refused'::text);
@@ -1754,6 +1809,8 @@ CREATE TRIGGER obligation_append_only BEFORE DELETE OR UPDATE ON obligation FOR 
 CREATE TRIGGER period_append_only BEFORE DELETE OR UPDATE ON period FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER period_act_append_only BEFORE DELETE OR UPDATE ON period_act FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER post_line_append_only BEFORE DELETE OR UPDATE ON post_line FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refund_append_only BEFORE DELETE OR UPDATE ON refund FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refund_act_append_only BEFORE DELETE OR UPDATE ON refund_act FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refused_scan_settlement_append_only BEFORE DELETE OR UPDATE ON refused_scan_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER remittance_append_only BEFORE DELETE OR UPDATE ON remittance FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER scan_append_only BEFORE DELETE OR UPDATE ON scan FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -46,6 +46,7 @@ SOURCES = {
     "credit_group": "Ghép báo có",
     "bank_line": "Dòng báo có",
     "difference": "Chênh lệch",
+    "refund": "Hoàn phí",
 }
 #: Why an entry was made, by the first word of its reason.
 REASONS = {
@@ -55,6 +56,8 @@ REASONS = {
     "cancelled": "Hủy khoản phải nộp",
     "handed_in": "Nộp tiền mặt",
     "set_off": "Bù trừ cùng loại",
+    "given_back": "Hoàn tiền nộp thừa",
+    "refund_cancelled": "Hủy việc hoàn tiền",
     "sent": "Bưu điện chuyển tiền",
     "covers": "Khớp bảng kê",
     "falls": "Bỏ khớp bảng kê",

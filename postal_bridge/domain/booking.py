@@ -39,6 +39,7 @@ class Source(StrEnum):
     CREDIT_GROUP = "credit_group"
     BANK_LINE = "bank_line"
     DIFFERENCE = "difference"
+    REFUND = "refund"
 
 
 class Reason(StrEnum):
@@ -51,6 +52,9 @@ class Reason(StrEnum):
     HANDED_IN = "handed_in"
     #: What is owed and what is kept of one kind are evened out.
     SET_OFF = "set_off"
+    #: A surplus went back to the citizen, or did not after all.
+    GIVEN_BACK = "given_back"
+    REFUND_CANCELLED = "refund_cancelled"
 
 
 @dataclass(frozen=True, slots=True)

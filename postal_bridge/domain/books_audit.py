@@ -30,6 +30,7 @@ from postal_bridge.domain.custody_audit import Check, Finding
 from postal_bridge.domain.decisions_audit import DecisionRows, expected_decision
 from postal_bridge.domain.fees import MoneyKind, Obligation, Part
 from postal_bridge.domain.ledger import FIRST_HASH, Account, Booked, Entry, Posting, link
+from postal_bridge.domain.refunds import KeptRefund, expected_refund
 from postal_bridge.domain.remittance_audit import ON_THE_WAY, WayRows, expected_on_the_way
 
 #: Facts whose entries are recounted from their rows.
@@ -38,6 +39,7 @@ RECOUNTED = ON_THE_WAY | {
     Source.OBLIGATION,
     Source.SETTLEMENT,
     Source.DIFFERENCE,
+    Source.REFUND,
 }
 
 
@@ -70,6 +72,7 @@ class Rows:
     originals: Mapping[int, Booked]
     on_the_way: WayRows = field(default_factory=WayRows)
     decisions: DecisionRows = field(default_factory=DecisionRows)
+    refunds: Mapping[str, KeptRefund] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -139,6 +142,9 @@ class Retelling:
             return expected_on_the_way(booked.entry, way, self.standing, original)
         if booked.entry.fact.source_kind == Source.DIFFERENCE:
             return expected_decision(booked.entry, rows.decisions, original)
+        if booked.entry.fact.source_kind == Source.REFUND:
+            kept = rows.refunds.get(booked.entry.fact.source_id)
+            return expected_refund(booked.entry, kept, self.standing, original)
         if booked.entry.fact.source_kind == Source.OBLIGATION:
             return self._line(booked.entry, rows, original)
         if booked.entry.fact.source_kind == Source.SETTLEMENT:

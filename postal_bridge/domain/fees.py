@@ -58,6 +58,19 @@ class PaidBy(StrEnum):
     CASH = "cash"
 
 
+class DemandState(StrEnum):
+    """How it stands with what is asked for a dossier."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    PAID = "paid"
+    #: Everything that was asked was let off.
+    EXEMPT = "exempt"
+    CANCELLED = "cancelled"
+    #: Something that was paid went back to the citizen, and nothing is owed.
+    REFUNDED = "refunded"
+
+
 @dataclass(frozen=True, slots=True)
 class LetOff:
     """What the law lets off a fee line, and on which ground (Luật 97/2015/QH13 Đ10)."""
@@ -119,6 +132,23 @@ class Obligation:
             ground=reason,
             cancels=self.obligation_id,
         )
+
+
+def demand_state(
+    lines: Sequence[Obligation], owed: Money, *, is_paid: bool, is_refunded: bool
+) -> DemandState:
+    """Return how it stands with the lines of a dossier, of which so much is still owed."""
+    cancelled = {line.cancels for line in lines if line.cancels}
+    stand = [x for x in lines if x.cancels is None and x.obligation_id not in cancelled]
+    if owed > Money(0):
+        return DemandState.WAITING
+    if is_refunded:
+        return DemandState.REFUNDED
+    if lines and not stand:
+        return DemandState.CANCELLED
+    if stand and not any(line.amount > Money(0) for line in stand):
+        return DemandState.EXEMPT
+    return DemandState.PAID if stand or is_paid else DemandState.NONE
 
 
 def lines_in_force(lines: Iterable[FeeLine], day: date) -> list[FeeLine]:

@@ -19,6 +19,26 @@ class PaymentTakenBack(Refusal):
     """This payment was taken back before."""
 
 
+class PaymentGivenBack(Refusal):
+    """The post gave this payment back to the citizen: cancel that refund first."""
+
+
+class UnknownRefund(Refusal):
+    """There is no refund of this identity that you may see."""
+
+
+class NoSuchSurplus(Refusal):
+    """Of what was paid above what is owed, {surplus_dong} đồng are there to be given back."""
+
+
+class NotForThePost(Refusal):
+    """The post gives back its own price, or money it took as a whole and has not sent on."""
+
+
+class RefundDecided(Refusal):
+    """This refund is {refund_state}, and the step does not follow that."""
+
+
 class UnknownReceiptBlock(Refusal):
     """There is no block of receipts of this identity that you may see."""
 

@@ -134,7 +134,7 @@ order by happened_on, account, kind
 limit $2;
 
 -- name: not_booked
--- Money taken and fee lines of some amount that no entry books.
+-- Money taken or given back and fee lines of some amount that no entry books.
 (select c.collection_id as identity, c.dossier_code, 'collection' as source
 from collection c
 where c.center_id = $1
@@ -151,6 +151,16 @@ where o.center_id = $1 and o.amount_dong <> 0 and o.payer <> 'agency'
         where e.center_id = o.center_id and e.source_kind = 'obligation'
             and e.source_id = o.obligation_id::text)
 order by o.obligation_id
+limit $2)
+union all
+(select r.refund_id, r.dossier_code, 'refund'
+from refund_act a
+join refund r on r.center_id = $1 and r.refund_id = a.refund_id
+where a.center_id = $1 and a.booked_on is not null
+    and not exists (select from ledger_entry e
+        where e.center_id = $1 and e.source_kind = 'refund' and e.source_id = a.refund_id::text
+            and e.reason = case a.act when 'paid' then 'given_back' else 'refund_cancelled' end)
+order by r.refund_id
 limit $2);
 
 -- name: kept_lines

@@ -67,6 +67,8 @@ CENTER_TABLES = (
     "money_difference",
     "money_difference_step",
     "settled_collection",
+    "refund",
+    "refund_act",
     "difference_evidence",
     "custody",
     "custody_event",

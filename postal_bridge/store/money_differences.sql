@@ -36,6 +36,8 @@ where c.center_id = $1 and (c.counts_on between $4 and $5 or c.collection_id = a
         where r.center_id = $1 and r.reverses = c.collection_id)
     and not exists (select from line_match m
         where m.center_id = $1 and m.collection_id = c.collection_id)
+    and not exists (select from settled_collection t
+        where t.center_id = $1 and t.collection_id = c.collection_id)
     and not exists (select from money_difference k
         where k.center_id = $1 and k.class = 'missing' and k.collection_id = c.collection_id)
 order by c.collected_on, c.collection_id
@@ -52,6 +54,8 @@ where k.center_id = $1 and k.state in ('open', 'proposed', 'carried')
                 where m.center_id = $1 and m.collection_id = k.collection_id)
             or exists (select from collection r
                 where r.center_id = $1 and r.reverses = k.collection_id)
+            or exists (select from settled_collection t
+                where t.center_id = $1 and t.collection_id = k.collection_id)
         else not exists (select from line_match m
             where m.center_id = $1 and m.line_id = k.line_id and m.class = k.class
                 and (m.collection_id is null or m.collection_id = k.collection_id))
@@ -94,6 +98,8 @@ where k.center_id = $1 and (k.state = 'vanished'
                 where m.center_id = $1 and m.collection_id = k.collection_id)
             and not exists (select from collection r
                 where r.center_id = $1 and r.reverses = k.collection_id)
+            and not exists (select from settled_collection t
+                where t.center_id = $1 and t.collection_id = k.collection_id)
         else exists (select from line_match m
             where m.center_id = $1 and m.line_id = k.line_id and m.class = k.class
             and m.rule <> 'by_hand')

@@ -85,7 +85,9 @@ where c.center_id = $1 and c.counts_on >= $2 and c.counts_on <= $3
         where m.center_id = $1 and m.collection_id = c.collection_id)
     and not exists (select from money_difference k
         where k.center_id = $1 and k.class = 'missing' and k.collection_id = c.collection_id
-            and k.state in ('resolved', 'carried'));
+            and k.state in ('resolved', 'carried'))
+    and not exists (select from settled_collection t
+        where t.center_id = $1 and t.collection_id = c.collection_id);
 
 -- name: unexplained_since
 -- Differences about days that were closed before, which came up since and nobody has settled.

@@ -21,6 +21,7 @@ from postal_bridge.store import (
     decisions_audit,
     difference_desk,
     ledger,
+    refunds,
 )
 from postal_bridge.store.database import Connection
 
@@ -76,6 +77,7 @@ async def _rows_of(connection: Connection, center: Center, page: list[Booked | T
         originals={each.sequence: each for each in originals if isinstance(each, Booked)},
         on_the_way=await _rows_on_the_way(connection, center_id, told),
         decisions=await _rows_of_decisions(connection, center, told[Source.DIFFERENCE]),
+        refunds=await refunds.kept_refunds(connection, center_id, told[Source.REFUND]),
     )
 
 

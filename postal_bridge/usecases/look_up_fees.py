@@ -4,10 +4,12 @@ from collections import Counter
 from typing import Any
 
 from postal_bridge.domain.access import Viewer
-from postal_bridge.domain.fees import MoneyKind, Obligation
+from postal_bridge.domain.fees import MoneyKind, Obligation, demand_state
 from postal_bridge.domain.ledger import Account
+from postal_bridge.domain.money import Money
+from postal_bridge.domain.refunds import KeptRefund, RefundState, surplus_of
 from postal_bridge.domain.refusals import UnknownCode
-from postal_bridge.store import dossiers, ledger, obligations, payments
+from postal_bridge.store import dossiers, ledger, obligations, payments, refunds
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.look_up_dossier import scope_of, stored_code
 
@@ -40,8 +42,16 @@ async def read_fees(connection: Connection, center_id: int, code: str) -> dict[s
             owed[line.kind] += line.amount.amount_dong
     left = {kind: amount.amount_dong for kind, amount in standing.owed_for(code).items()}
     kept = standing.on(Account.SUSPENSE, code)
+    back_to_citizen = await refunds.refunds_of(connection, center_id, code)
+    state = demand_state(
+        lines,
+        Money.total(standing.owed_for(code).values()),
+        is_paid=any(not each.taken_back for each in taken),
+        is_refunded=any(each.state is RefundState.PAID for each in back_to_citizen),
+    )
     return {
         "dossier_code": code,
+        "state": state.value,
         "kinds": [
             {
                 "kind": kind.value,
@@ -56,6 +66,8 @@ async def read_fees(connection: Connection, center_id: int, code: str) -> dict[s
         "kept_dong": -sum(amount.amount_dong for amount in kept.values()),
         "fees": [line_document(each, back) for each in lines if not each.cancels],
         "payments": [payment_document(each) for each in taken],
+        "refundable_dong": surplus_of(code, standing).amount_dong,
+        "refunds": [refund_document(each) for each in back_to_citizen],
     }
 
 
@@ -101,4 +113,26 @@ def payment_document(payment: payments.Payment) -> dict[str, Any]:
         "office_code": payment.office_code,
         "taken_back": payment.taken_back,
         "taken_back_because": payment.reason,
+    }
+
+
+def refund_document(kept: KeptRefund) -> dict[str, Any]:
+    """Return a refund as a document, with what became of it last."""
+    refund, last = kept.refund, kept.acts.get(kept.state)
+    paid = kept.acts.get(RefundState.PAID)
+    return {
+        "refund_id": str(refund.refund_id),
+        "dossier_code": refund.dossier_code,
+        "amount_dong": refund.amount.amount_dong,
+        "paid_by": refund.paid_by.value,
+        "office_code": refund.office_code,
+        "method": refund.method.value,
+        "reason": refund.reason,
+        "refunded_on": refund.refunded_on.isoformat(),
+        "booked_on": paid and paid.booked_on and paid.booked_on.isoformat(),
+        "payment_id": str(paid.collection_id) if paid and paid.collection_id else None,
+        "asked_by": refund.asked_by,
+        "state": kept.state.value,
+        "decided_by": last and last.login,
+        "decided_because": last and last.reason,
     }

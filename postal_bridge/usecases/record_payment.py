@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.fees import PaidBy
-from postal_bridge.domain.money_refusals import PaymentTakenBack, UnknownPayment
+from postal_bridge.domain.money_refusals import PaymentGivenBack, PaymentTakenBack, UnknownPayment
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, UnknownCode
 from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import dossiers, payments
+from postal_bridge.store import dossiers, payments, refunds
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.payments import Payment
 from postal_bridge.usecases.keep_books import book_collections
@@ -102,6 +102,7 @@ async def take_payment_back(
     Raises:
         UnknownPayment: none of this identity was recorded at the viewer's office; accountants and
             administrators take back those of every office.
+        PaymentGivenBack: the post gave it back to the citizen, and says so in a refund.
         PaymentTakenBack: it was taken back before.
 
     """
@@ -116,6 +117,9 @@ async def take_payment_back(
             or not (keeps_books or known.office_code == viewer.office_code)
         ):
             raise UnknownPayment
+        await dossiers.lock_dossier(connection, viewer.center_id, known.dossier_code, None)
+        if await refunds.is_given_back(connection, viewer.center_id, payment_id):
+            raise PaymentGivenBack
         day, identity = now.astimezone(viewer.center.zone).date(), uuid4()
         reversal = (identity, day, viewer.login, now, reason)
         if not await payments.take_payment_back(connection, viewer.center_id, payment_id, reversal):

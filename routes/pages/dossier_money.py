@@ -1,4 +1,4 @@
-"""The forms about money on the page of a dossier: fee lines, payments, and taking them back.
+"""The forms about money on the page of a dossier: fee lines, payments, refunds, taking them back.
 
 What a button says is recorded at once; it can be taken back with a reason.
 """
@@ -16,14 +16,17 @@ from postal_bridge.domain.refusals import (
 )
 from postal_bridge.domain.said import Said
 from postal_bridge.usecases import record_payment as paying
+from postal_bridge.usecases import refund_surplus as refunding
 from postal_bridge.usecases import work_fees as working
+from postal_bridge.usecases.once import Asked
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.sending import request_key_of
 from routes.pages.things import dossier_page
 from routes.route import HTML, Call, Reply, operation
-from schemas.fee_forms import FeeForm, PaymentForm, TakeBackForm
+from schemas.fee_forms import ApproveForm, FeeForm, PaymentForm, RefundForm, TakeBackForm
 
 _CASHIERS = frozenset({Role.POST, Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})
+_BOOK_KEEPERS = frozenset({Role.ACCOUNTANT, Role.ADMIN})
 _FEE_KEEPERS = frozenset({Role.CENTER, Role.DEPARTMENT, Role.ACCOUNTANT, Role.ADMIN})
 
 
@@ -39,12 +42,16 @@ _ACTS = {
     "cancel": _Act(_FEE_KEEPERS, "fee_cancelled"),
     "pay": _Act(_CASHIERS, "payment_recorded"),
     "take_back": _Act(_CASHIERS, "payment_taken_back"),
+    "refund": _Act(_CASHIERS, "refund_asked"),
+    "approve_refund": _Act(_BOOK_KEEPERS, "refund_approved"),
+    "reject_refund": _Act(_CASHIERS, "refund_rejected"),
+    "cancel_refund": _Act(_CASHIERS, "refund_cancelled"),
 }
 
 
 @operation(takes=FORM, gives=HTML, refuses=(UnknownCode, NotForYourRole))
 async def keep_money(call: Call[None, None]) -> Reply:
-    """Add or cancel a fee line of a dossier, or record a payment or take it back."""
+    """Add or cancel a fee line of a dossier, record a payment, give a surplus back, or undo one."""
     form, code = await read_form(call.request), call.path["code"]
     try:
         act = _act(form, call.viewer.role)
@@ -83,9 +90,34 @@ async def _carry_out(call: Call[None, None], form: Form, code: str) -> None:
         case "cancel":
             said = form.shaped(TakeBackForm)
             await working.cancel_fee(*tools, said.id, said.reason, key)
-        case _:
+        case "take_back":
             said = form.shaped(TakeBackForm)
             await paying.take_payment_back(*tools, said.id, said.reason, key)
+        case _:
+            await _refund(call.asked_under(key), form, code)
+
+
+async def _refund(asked: Asked, form: Form, code: str) -> None:
+    match form.value("act"):
+        case "refund":
+            said = form.shaped(RefundForm)
+            wanted = refunding.WantedRefund(
+                dossier_code=code,
+                amount_dong=said.refund_dong,
+                method=said.refund_method,
+                reason=said.refund_reason,
+                office_code=said.office_code,
+                refunded_on=said.refunded_on,
+            )
+            await refunding.refund_surplus(asked, wanted)
+        case "approve_refund":
+            await refunding.approve_refund(asked, form.shaped(ApproveForm).id)
+        case "reject_refund":
+            back = form.shaped(TakeBackForm)
+            await refunding.reject_refund(asked, back.id, back.reason)
+        case _:
+            back = form.shaped(TakeBackForm)
+            await refunding.cancel_refund(asked, back.id, back.reason)
 
 
 def _fee(said: FeeForm, code: str) -> working.WantedFee:

@@ -14,6 +14,7 @@ from uuid import UUID
 from postal_bridge.domain.dossier import TAKEN_BACK, PortalStatus, ReturnedVia
 from postal_bridge.domain.fees import DueWhen, PaidBy, PaymentRoute
 from postal_bridge.domain.proof_refusals import UnknownProof
+from postal_bridge.domain.refunds import RefundMethod
 from postal_bridge.domain.refusals import (
     NotForYourRole,
     Refusal,
@@ -144,6 +145,7 @@ async def dossier_page(call: Call[None, Any], form: Form) -> Reply:
             "due_when": tuple(DueWhen),
             "route": tuple(PaymentRoute),
             "paid_by": tuple(PaidBy),
+            "refund_method": tuple(RefundMethod),
         },
         form=form,
     )

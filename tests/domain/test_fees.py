@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from postal_bridge.domain.catalogue import FeeKind, FeeLine
 from postal_bridge.domain.fees import (
+    DemandState,
     LetOff,
     MoneyKind,
     Obligation,
     Part,
     asked_on_filing,
+    demand_state,
     lines_in_force,
     share_among,
 )
@@ -92,3 +94,30 @@ def test_a_line_is_taken_back_by_its_opposite_with_a_reason() -> None:
     assert (back.tariff, back.amount) == (Money(-10), Money(-5))
     assert (back.cancels, back.ground) == (line.obligation_id, "nhập nhầm")
     assert (back.kind, back.name, back.dossier_code) == (line.kind, line.name, line.dossier_code)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "owed", "paid", "refunded", "state"),
+    [
+        ((), 0, False, False, DemandState.NONE),
+        ((), 0, True, False, DemandState.PAID),
+        ((5,), 5, False, False, DemandState.WAITING),
+        ((5,), 5, True, True, DemandState.WAITING),
+        ((5,), 0, True, False, DemandState.PAID),
+        ((5,), 0, True, True, DemandState.REFUNDED),
+        ((0,), 0, False, False, DemandState.EXEMPT),
+        ((5, -5), 0, True, False, DemandState.CANCELLED),
+        ((5, -5, 3), 0, True, False, DemandState.PAID),
+    ],
+)
+def test_how_it_stands_with_what_is_asked(
+    amounts: tuple[int, ...], owed: int, *, paid: bool, refunded: bool, state: DemandState
+) -> None:
+    lines: list[Obligation] = []
+    for amount in amounts:
+        if amount < 0:
+            lines.append(lines[-1].cancelled(uuid4(), DAY, "Nhầm"))
+        else:
+            money = Money(amount)
+            lines.append(Obligation(uuid4(), "H53.1", MoneyKind.FEE, "Phí", money, money, DAY))
+    assert demand_state(lines, Money(owed), is_paid=paid, is_refunded=refunded) is state

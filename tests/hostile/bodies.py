@@ -146,6 +146,16 @@ WHOLE: dict[tuple[str, str], Document] = {
         "paid_on": "2026-03-13",
     },
     ("POST", f"{API}/payments/{{payment_id}}/take-back"): {"reason": "Ghi nhầm hồ sơ"},
+    ("POST", f"{API}/refunds"): {
+        "dossier_code": "H53.14-260313-0100",
+        "amount_dong": 50_000,
+        "method": "transfer",
+        "reason": "Nộp hai lần",
+        "office_code": "H53",
+        "refunded_on": "2026-03-13",
+    },
+    ("POST", f"{API}/refunds/{{refund_id}}/reject"): {"reason": "Chưa có đơn"},
+    ("POST", f"{API}/refunds/{{refund_id}}/cancel"): {"reason": "Người dân không nhận"},
     ("POST", f"{API}/differences/{{difference_id}}/resolve"): {
         "resolution": "Đã xem lại",
         "action": "match",

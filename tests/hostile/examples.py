@@ -11,6 +11,7 @@ from postal_bridge.domain.tracking_code import BagCode, TrackingCode
 from routes.route import API
 from tests.hostile.asking import Ask, Document, Example
 from tests.hostile.contracts import CONTRACT_EXAMPLES
+from tests.hostile.refunds import REFUND_EXAMPLES
 from tests.hostile.world import TWIN_CODE, WHOLE_CENTER
 from tests.journeys import PROCEDURE
 from tests.pictures import png
@@ -386,6 +387,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
         Example(kind="reconciliation", unknown=NO_UUID),
     ),
     **CONTRACT_EXAMPLES,
+    **REFUND_EXAMPLES,
     ("GET", f"{API}/code-ranges"): (Example(kind="code_range", listed="first"),),
     ("POST", f"{API}/code-ranges"): (Example(body=_new_range, status=201),),
 }

@@ -128,3 +128,80 @@ async def test_forms_are_for_those_who_may(client: Client, stage: Stage) -> None
     paid = {"act": "pay", "paid_dong": "5", "method": "cash"}
     assert (await send(client, stage, stage.department, code, **paid)).status == 403
     assert (await send(client, stage, stage.department2, code, **FEE)).status == 404
+
+
+async def paid_twice(client: Client, stage: Stage, amount_dong: int) -> str:
+    code = await stage.add_dossier()
+    fee = {**FEE, "amount_dong": str(amount_dong)}
+    assert (await send(client, stage, stage.clerk, code, **fee)).status == 303
+    for _ in range(2):
+        paid = {"act": "pay", "paid_dong": str(amount_dong), "method": "online"}
+        assert (await send(client, stage, stage.clerk, code, **paid)).status == 303
+    return code
+
+
+def refund_of(amount_dong: int) -> dict[str, str]:
+    money = {"refund_dong": str(amount_dong), "refund_method": "transfer"}
+    return {"act": "refund", **money, "refund_reason": "Nộp hai lần"}
+
+
+async def test_a_surplus_is_given_back_once_and_the_refund_cancelled(
+    client: Client, stage: Stage
+) -> None:
+    code, sending = await paid_twice(client, stage, 50_000), str(uuid4())
+    assert "Hoàn tiền nộp thừa" in await page(client, stage, stage.clerk, code)
+    for _ in range(2):
+        fields = {**refund_of(50_000), "sending": sending}
+        answer = await send(client, stage, stage.clerk, code, **fields)
+        assert answer.headers["Location"] == f"/dossiers/{code}?done=refund_asked"
+    shown = await page(client, stage, stage.clerk, code)
+    assert "Đã hoàn phí" in shown
+    assert shown.count("Nộp hai lần") == 1
+    assert "Hoàn tiền nộp thừa" not in shown
+    found = re.search(
+        r'name="id" value="([^"]+)">\s*<div class="field">\s*<label[^>]*>Lý do</label>'
+        r'.*?value="cancel_refund"',
+        shown.rpartition("Đã hoàn cho")[2],
+        re.DOTALL,
+    )
+    assert found
+    fields = {"act": "cancel_refund", "id": found[1], "reason": "Không nhận"}
+    answer = await send(client, stage, stage.clerk, code, **fields)
+    assert answer.headers["Location"] == f"/dossiers/{code}?done=refund_cancelled"
+    assert "Không nhận" in await page(client, stage, stage.clerk, code)
+
+
+async def test_a_large_refund_waits_for_another_who_keeps_the_books(
+    client: Client, stage: Stage
+) -> None:
+    code = await paid_twice(client, stage, 6_000_000)
+    for _ in range(2):
+        await send(client, stage, stage.accountant, code, **refund_of(6_000_000))
+    assert 'value="approve_refund"' not in await page(client, stage, stage.accountant, code)
+    shown = await page(client, stage, stage.admin, code)
+    first, second = re.findall(
+        r'value="([^"]+)">\s*<button name="act" value="approve_refund"', shown
+    )
+    assert (
+        await send(client, stage, stage.clerk, code, act="approve_refund", id=first)
+    ).status == 403
+    answer = await send(client, stage, stage.admin, code, act="approve_refund", id=first)
+    assert answer.headers["Location"] == f"/dossiers/{code}?done=refund_approved"
+    answer = await send(client, stage, stage.admin, code, act="approve_refund", id=second)
+    assert answer.status == 409
+    fields = {"act": "reject_refund", "id": second, "reason": "Đã hoàn rồi"}
+    answer = await send(client, stage, stage.admin, code, **fields)
+    assert answer.headers["Location"] == f"/dossiers/{code}?done=refund_rejected"
+
+
+async def test_what_cannot_go_back_is_said_beside_what_was_typed(
+    client: Client, stage: Stage
+) -> None:
+    code = await paid_twice(client, stage, 50_000)
+    answer = await send(client, stage, stage.clerk, code, **refund_of(50_001))
+    text = await answer.text()
+    assert answer.status == 409
+    assert "Số nộp thừa có thể hoàn là" in text
+    assert 'value="50001"' in text
+    late = {**refund_of(1), "refunded_on": "2099-01-01"}
+    assert (await send(client, stage, stage.clerk, code, **late)).status == 422

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from postal_bridge.domain.fees import MoneyKind, PaidBy
+from postal_bridge.domain.money_difference import UNDECIDED, Action
 
 FEES, POSTAGE, UNSTATED = MoneyKind.FEE, MoneyKind.POSTAGE, MoneyKind.UNSTATED
 #: In this order money covers what is owed.
@@ -63,6 +65,16 @@ class Decided:
 
 
 @dataclass
+class GivenBack:
+    """A surplus that went back: of which kinds, and of which payment if it was all of one."""
+
+    dossier: str
+    parts: Kinds
+    whole: UUID | None
+    moved: Balances
+
+
+@dataclass
 class Auditor:
     """What has to stand where, by what was owed, paid, counted and decided."""
 
@@ -73,6 +85,7 @@ class Auditor:
     counted_days: set[date] = field(default_factory=set)
     too_much_counted: int = 0
     decided: list[Decided] = field(default_factory=list)
+    given_back: dict[UUID, GivenBack] = field(default_factory=dict)
 
     def move(self, account: str, parts: Mapping[MoneyKind, int], sign: int = 1) -> None:
         """Let parts come to an account, or leave it."""
@@ -104,7 +117,42 @@ class Auditor:
                 owed.subtract(each.covered)
                 surplus = each.amount - each.covered.total()
                 kept[UNSTATED] += surplus if self.owed[dossier] else 0
+        for back in self.given_back.values():
+            if back.dossier == dossier:
+                kept.subtract(back.parts)
         return owed, kept
+
+    def surplus_of(self, dossier: str, taken_back: Mapping[UUID, int]) -> int:
+        """Return how much more was paid for a dossier than is owed."""
+        owed, kept = self.side_by_side(dossier, taken_back)
+        return max(0, kept.total() - owed.total())
+
+    def there(self, dossier: str, taken_back: Mapping[UUID, int]) -> Kinds:
+        """Return what is kept for a dossier."""
+        owed, kept = self.side_by_side(dossier, taken_back)
+        kept.subtract(owed)
+        return +kept
+
+    def give_back(
+        self,
+        refund: UUID,
+        dossier: str,
+        amount: int,
+        by_post: bool,
+        whole: UUID | None,
+        taken_back: Mapping[UUID, int],
+    ) -> None:
+        """Note that a surplus went back: from the post its own price, or a payment as a whole."""
+        there = self.there(dossier, taken_back)
+        mine = {kind: part for kind, part in there.items() if (kind is POSTAGE) == by_post}
+        parts = self.paid[whole].to_send if whole else shared(amount, mine)
+        assert parts.total() == amount
+        moved = Auditor()
+        moved.move("suspense", parts)
+        for kind, part in parts.items():
+            payer = "post_payable" if by_post else "way"
+            moved.move("postage" if kind is POSTAGE else payer, {kind: part}, -1)
+        self.given_back[refund] = GivenBack(dossier, parts, whole, moved.stands)
 
     def note(self, paid: Paid, sign: int = 1) -> None:
         """Book a payment, or take it back."""
@@ -132,6 +180,23 @@ class Auditor:
         self.too_much_counted += surplus
         self.move("post_payable", {UNSTATED: surplus})
         self.move("suspense", {UNSTATED: surplus}, -1)
+
+    def moved_by(self, row: Any, action: Action, covered: Mapping[UUID, int]) -> Balances:
+        """Return what a decision about a difference moves if it is not refused."""
+        found = Auditor()
+        if action not in (Action.ADJUSTMENT, Action.REFUND):
+            return found.stands
+        back = action is Action.REFUND
+        if row["class"] in ("missing", "short"):
+            paid = self.paid[row["collection_id"]]
+            left = paid.to_send - shared(covered.get(paid.identity, 0), paid.to_send)
+            found.move("post_payable", left, -1)
+            found.move("citizen_receivable" if back else "agency_due", left)
+        elif row["class"] in UNDECIDED or row["class"] == "over":
+            parts = {UNSTATED: row["amount_dong"]}
+            found.move("suspense", parts)
+            found.move("way" if back else "agency_due", parts, -1)
+        return found.stands
 
     def cash_of(self, day: date) -> int:
         """Return the cash that was taken on a day; what is given back is so on another."""
@@ -162,6 +227,8 @@ class Auditor:
         for each in self.decided:
             if each.stands(taken_back):
                 found.stands.update(each.moved)
+        for back in self.given_back.values():
+            found.stands.update(back.moved)
         for dossier in self.owed:
             owed, kept = self.side_by_side(dossier, taken_back)
             met = {kind: min(owed[kind], kept[kind]) for kind in owed.keys() | kept.keys()}

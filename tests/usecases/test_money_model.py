@@ -27,8 +27,11 @@ from hypothesis.stateful import (
 from postal_bridge.config import Config
 from postal_bridge.domain.dossier import ReceivedVia
 from postal_bridge.domain.fees import MoneyKind, PaidBy
-from postal_bridge.domain.money_difference import ACTIVE, UNDECIDED, Action, Party
+from postal_bridge.domain.money_difference import ACTIVE, Action, Party
+from postal_bridge.domain.money_refusals import PaymentGivenBack
+from postal_bridge.domain.period_refusals import DecisionIsSealed
 from postal_bridge.domain.reconciliation import DIFFERENCES
+from postal_bridge.domain.refunds import RefundMethod
 from postal_bridge.domain.refusals import Refusal
 from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.store.database import connect
@@ -42,6 +45,7 @@ from postal_bridge.usecases.record_payment import (
     record_payment,
     take_payment_back,
 )
+from postal_bridge.usecases.refund_surplus import WantedRefund, cancel_refund, refund_surplus
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
 from postal_bridge.usecases.reopen_period import approve_reopening, propose_reopening
 from postal_bridge.usecases.work_fees import WantedFee, add_fee
@@ -51,12 +55,19 @@ from tests.journeys import PROCEDURE, found_center
 from tests.usecases.auditor import (
     FEES,
     POSTAGE,
-    UNSTATED,
     Auditor,
     Balances,
     Decided,
     Paid,
-    shared,
+)
+from tests.usecases.money_queries import (
+    COVERED,
+    DIFFERENCES_NOW,
+    FREE_LINES,
+    OVERDRAWN,
+    STANDING,
+    SUMS,
+    TAKEN_BACK,
 )
 from tests.usecases.test_decide_money_difference import Workbench
 from tests.usecases.test_reconcile import sent
@@ -72,32 +83,6 @@ CLASSES = frozenset(map(str, DIFFERENCES))
 CHOICE = st.integers(0, 1_000_000)
 #: Money that was sent is merged with what has arrived: banks tell of sums, not of batches.
 ON_ITS_WAY = ("in_transit", "agency_account", "treasury")
-STANDING = """
-    select account, kind, sum(amount_dong)::bigint as amount_dong from ledger_posting
-    where center_id = $1 group by account, kind"""
-OVERDRAWN = """
-    select count(*) from (select subject from ledger_posting p join remittance r
-            on r.center_id = $1 and r.remittance_id::text = subject
-        where p.center_id = $1 and p.account = 'suspense'
-        group by subject having sum(p.amount_dong) > 0) as batches"""
-SUMS = """
-    select (select coalesce(sum(amount_dong), 0) from post_line where center_id = $1)::bigint,
-        (select coalesce(sum(amount_dong), 0) from bank_line where center_id = $1)::bigint,
-        (select coalesce(sum(amount_dong), 0) from bank_line
-            join credited_line using (center_id, line_id) where center_id = $1)::bigint"""
-COVERED = """
-    select collection_id, sum(covered_dong)::bigint as covered_dong from line_match
-    where center_id = $1 and collection_id is not null group by collection_id"""
-TAKEN_BACK = """
-    select difference_id, max(step) as step from money_difference_step
-    where center_id = $1 and action in ('undone', 'fallen') group by difference_id"""
-DIFFERENCES_NOW = """
-    select difference_id, class, state, version, amount_dong, collection_id
-    from money_difference where center_id = $1
-    order by opened_at, day, class, amount_dong, difference_id"""
-FREE_LINES = """
-    select line_id from line_match
-    where center_id = $1 and collection_id is null order by line_id"""
 
 
 class MoneyMachine(RuleBasedStateMachine):
@@ -191,10 +176,48 @@ class MoneyMachine(RuleBasedStateMachine):
         if not standing:
             return
         paid = standing[choice % len(standing)]
-        who = self.stage.accountant
-        self.run(take_payment_back(*self.tools, who, paid.identity, "Ghi nhầm", None))
+        who, given_back = self.stage.accountant, self.auditor.given_back.values()
+        try:
+            self.run(take_payment_back(*self.tools, who, paid.identity, "Ghi nhầm", None))
+        except PaymentGivenBack:
+            assert paid.identity in {each.whole for each in given_back}
+            return
         paid.stands = False
         self.auditor.note(paid, -1)
+
+    @precondition(lambda self: self.auditor.paid)
+    @rule(choice=CHOICE, party=st.sampled_from(Party), some=st.sampled_from((1, 1, 2)))
+    def refund(self, choice: int, party: Party, some: int) -> None:
+        """Give back what was paid too much for a dossier, all of it or some."""
+        dossiers = list(self.auditor.owed)
+        dossier = dossiers[choice % len(dossiers)]
+        taken_back = self._taken_back()
+        surplus = self.auditor.surplus_of(dossier, taken_back)
+        postage = self.auditor.there(dossier, taken_back)[POSTAGE]
+        amount = max(1, surplus // some)
+        who = self.stage.post if party is Party.POST else self.stage.accountant
+        wanted = WantedRefund(dossier, amount, RefundMethod.CASH, "Nộp hai lần")
+        try:
+            made = self.run(refund_surplus(self.bench.asked(who), wanted)).document
+        except Refusal:
+            assert party is Party.POST or amount > surplus - postage
+            return
+        assert made
+        assert amount <= surplus
+        whole = made["payment_id"] and UUID(made["payment_id"])
+        identity, by_post = UUID(made["refund_id"]), party is Party.POST
+        self.auditor.give_back(identity, dossier, amount, by_post, whole, taken_back)
+
+    @precondition(lambda self: self.auditor.given_back)
+    @rule(choice=CHOICE)
+    def cancel_refund(self, choice: int) -> None:
+        """Take a refund back, unless a closed month counts it."""
+        given_back = list(self.auditor.given_back)
+        identity = given_back[choice % len(given_back)]
+        asked = self.bench.asked(self.stage.accountant)
+        with suppress(DecisionIsSealed):
+            self.run(cancel_refund(asked, identity, "Không trả"))
+            self.auditor.given_back.pop(identity)
 
     @precondition(lambda self: self.auditor.paid)
     @rule(choice=CHOICE, off=st.sampled_from((0, 0, 0, 5, -5)), twice=st.booleans())
@@ -259,7 +282,7 @@ class MoneyMachine(RuleBasedStateMachine):
             more["refunded_by"] = party
         department = self.stage.department.office_code
         looked = Looked(row["difference_id"], row["version"])
-        moved = self._moved(row, action)
+        moved = self.auditor.moved_by(row, action, self._covered())
         try:
             self.run(self.bench.resolve(looked, action, department=department, **more))
         except Refusal:
@@ -281,24 +304,6 @@ class MoneyMachine(RuleBasedStateMachine):
             place = choice % (len(paid) - 1)
             return {"collection_ids": tuple(paid[place : place + 2])}
         return {}
-
-    def _moved(self, row: Any, action: Action) -> Balances:
-        """Return what a decision moves if it is not refused."""
-        found = Auditor()
-        if action not in (Action.ADJUSTMENT, Action.REFUND):
-            return found.stands
-        back = action is Action.REFUND
-        if row["class"] in ("missing", "short"):
-            paid = self.auditor.paid[row["collection_id"]]
-            covered = self._covered().get(paid.identity, 0)
-            left = paid.to_send - shared(covered, paid.to_send)
-            found.move("post_payable", left, -1)
-            found.move("citizen_receivable" if back else "agency_due", left)
-        elif row["class"] in UNDECIDED or row["class"] == "over":
-            parts = {UNSTATED: row["amount_dong"]}
-            found.move("suspense", parts)
-            found.move("way" if back else "agency_due", parts, -1)
-        return found.stands
 
     @rule(choice=CHOICE)
     def undo(self, choice: int) -> None:
