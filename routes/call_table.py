@@ -18,6 +18,7 @@ from routes import (
     labels,
     manifests,
     money_differences,
+    office_hours,
     people,
     periods,
     proofs,
@@ -59,6 +60,7 @@ MONEY, GROUPS = f"{API}/money-differences", f"{API}/credit-groups"
 BLOCKS = f"{API}/receipt-blocks"
 PERIOD = f"{API}/periods/{{period_id}}"
 ACCOUNTS, CYCLES = f"{API}/agency-accounts", f"{API}/remittance-cycles"
+HOURS = f"{API}/office-hours"
 MAPPING, RUNS = f"{API}/statement-mappings/{{kind}}", f"{API}/reconciliations"
 
 #: What other programs may call, described in the OpenAPI document.
@@ -191,6 +193,10 @@ CALLS = (
     Route("POST", BLOCKS, receipts.allot_receipts, ADMIN),
     Route("POST", f"{BLOCKS}/{{block_id}}/voids", receipts.void_receipt, RECEIPT_KEEPERS),
     Route("GET", f"{API}/receipts/{{collection_id}}", receipts.get_receipt, CASHIERS),
+    # When the centre is open.
+    Route("GET", HOURS, office_hours.list_office_hours, EVERYBODY),
+    Route("POST", HOURS, office_hours.keep_office_hours, ADMIN),
+    Route("POST", f"{HOURS}/withdraw", office_hours.withdraw_office_hours, ADMIN),
     # What contracts say of money.
     Route("GET", ACCOUNTS, contract_terms.list_agency_accounts, ACCOUNTANTS),
     Route("POST", ACCOUNTS, contract_terms.name_agency_account, ADMIN),

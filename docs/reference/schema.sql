@@ -865,6 +865,20 @@ CREATE TABLE office (
     CONSTRAINT office_tax_code CHECK ((tax_code ~ '^[0-9]{10}(-[0-9]{3})?$'::text))
 );
 
+CREATE TABLE office_hours (
+    center_id smallint NOT NULL,
+    valid_from date NOT NULL,
+    opens_at time without time zone NOT NULL,
+    lunch_from time without time zone,
+    lunch_until time without time zone,
+    closes_at time without time zone NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT office_hours_pk PRIMARY KEY (center_id, valid_from),
+    CONSTRAINT office_hours_in_order CHECK ((opens_at < closes_at)),
+    CONSTRAINT office_hours_lunch_whole CHECK (((lunch_from IS NULL) = (lunch_until IS NULL))),
+    CONSTRAINT office_hours_lunch_within CHECK (((lunch_from IS NULL) OR ((opens_at < lunch_from) AND (lunch_from < lunch_until) AND (lunch_until < closes_at))))
+);
+
 CREATE TABLE paper (
     center_id smallint NOT NULL,
     consignment_code text NOT NULL,
@@ -1644,6 +1658,8 @@ ALTER TABLE obligation ADD CONSTRAINT obligation_cancels
 ALTER TABLE obligation ADD CONSTRAINT obligation_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE office ADD CONSTRAINT office_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
+ALTER TABLE office_hours ADD CONSTRAINT office_hours_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE paper ADD CONSTRAINT paper_consignment
     FOREIGN KEY (center_id, consignment_code) REFERENCES consignment(center_id, code);

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from postal_bridge.domain.access import OfficeKind
+from postal_bridge.domain.term import Term, term_of
 
 
 class ComponentForm(StrEnum):
@@ -78,6 +79,11 @@ class Procedure:
     processing_hours: int | None = None
     components: tuple[Component, ...] = ()
     fees: tuple[FeeLine, ...] = ()
+
+    @property
+    def term(self) -> Term | None:
+        """How long it may take; None where nothing is laid down."""
+        return term_of(self.processing_days, self.processing_hours)
 
 
 @dataclass(frozen=True, slots=True)

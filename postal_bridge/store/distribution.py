@@ -21,6 +21,7 @@ REFERENCE_TABLES = (
     "code_range",
     "rule",
     "calendar_day",
+    "office_hours",
     "trip",
     "custody_transition",
     "installation",

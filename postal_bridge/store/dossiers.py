@@ -18,6 +18,7 @@ from postal_bridge.domain.dossier import (
     Satisfaction,
     ServiceForm,
 )
+from postal_bridge.domain.term import Term, term_of
 from postal_bridge.store.database import Connection, load_queries, plan_anew
 from postal_bridge.store.scopes import Scope
 
@@ -70,6 +71,12 @@ class LockedDossier:
     resolved_on: date | None
     returned_on: date | None
     processing_days: int | None
+    processing_hours: int | None
+
+    @property
+    def term(self) -> Term | None:
+        """How long its procedure may take."""
+        return term_of(self.processing_days, self.processing_hours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: lock_dossier
 -- Lock a dossier that a department handles (or any, where it is null) to take a step.
-select d.status, d.received_on, d.resolved_on, d.returned_on, p.processing_days
+select d.status, d.received_on, d.resolved_on, d.returned_on, p.processing_days,
+    p.processing_hours
 from dossier d
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 where d.center_id = $1 and d.code = $2 and ($3::text is null or d.department_code = $3)

@@ -7,9 +7,12 @@ from uuid import uuid4
 
 import asyncpg
 
+from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Calendar
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ReturnedVia
+from postal_bridge.domain.term import term_of
 from postal_bridge.store.database import Connection, load_queries
+from postal_bridge.store.office_hours import deadline_by_term
 
 QUERIES = load_queries("milestones")
 
@@ -42,14 +45,14 @@ class Milestone:
 
 
 async def reach(
-    connection: Connection, center_id: int, milestone: Milestone, calendar: Calendar
+    connection: Connection, center: Center, milestone: Milestone, calendar: Calendar
 ) -> None:
     """Move a dossier to `milestone`, or back; what it does not change it leaves alone."""
-    query = QUERIES["term_of_dossier"]
+    center_id, query = center.center_id, QUERIES["term_of_dossier"]
     dossier = await connection.fetchrow(query, center_id, milestone.dossier_code)
     assert dossier is not None, "a consignment's dossier exists by its foreign key"
     if milestone.kind is MilestoneKind.FILED:
-        status = await _file(connection, center_id, milestone, dossier, calendar)
+        status = await _file(connection, center, milestone, dossier, calendar)
     elif milestone.kind is MilestoneKind.HANDED_ON:
         status = await _hand_on(connection, center_id, milestone, dossier)
     else:
@@ -72,7 +75,7 @@ async def reach(
 
 async def _file(
     connection: Connection,
-    center_id: int,
+    center: Center,
     milestone: Milestone,
     dossier: asyncpg.Record,
     calendar: Calendar,
@@ -84,15 +87,16 @@ async def _file(
         before, status = status, before
     if dossier["status"] != before:
         return None
-    term = dossier["processing_days"]
-    due_on = calendar.add_working_days(milestone.day, term) if term is not None else None
+    term = term_of(dossier["processing_days"], dossier["processing_hours"])
+    at = milestone.happened_at
+    due = await deadline_by_term(connection, center, term, at, calendar)
     await connection.execute(
         QUERIES["set_filed"],
-        center_id,
+        center.center_id,
         milestone.dossier_code,
         None if milestone.undone else milestone.happened_at,
         None if milestone.undone else milestone.day,
-        None if milestone.undone else due_on,
+        None if milestone.undone or due is None else due.day,
         status,
         milestone.recorded_at,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
-from postal_bridge.domain.access import Role, Viewer
+from postal_bridge.domain.access import Center, Role, Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.dossier import (
     ENDS_PROCESSING,
@@ -30,7 +30,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossiers
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossiers import LockedDossier, Step, StepDays
-from postal_bridge.store.rules import load_calendar
+from postal_bridge.store.office_hours import deadline_by_term
 from postal_bridge.usecases.look_up_dossier import read_dossier, stored_code
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.register_dossier import EARLIEST_RECEIPT
@@ -86,7 +86,7 @@ async def advance_dossier(
         if day != today:
             # Nobody said at what hour: the day began at midnight.
             happened_at = datetime.combine(day, time.min, viewer.center.zone)
-        days = await _days(connection, dossier, wanted, day, happened_at)
+        days = await _days(connection, viewer.center, dossier, wanted, day, happened_at)
         await dossiers.take_step(connection, center_id, stored, wanted.status, days, now)
         step = Step(
             dossier_code=stored,
@@ -145,6 +145,7 @@ def _refuse_contradictions(
 
 async def _days(
     connection: Connection,
+    center: Center,
     dossier: LockedDossier,
     wanted: WantedStep,
     day: date,
@@ -152,11 +153,8 @@ async def _days(
 ) -> StepDays:
     """Return the days that a step brings with it."""
     if wanted.status is PortalStatus.ACCEPTED:
-        due_on = None
-        if dossier.processing_days is not None:
-            calendar = await load_calendar(connection)
-            due_on = calendar.add_working_days(day, dossier.processing_days)
-        return StepDays(received_at=happened_at, received_on=day, due_on=due_on)
+        due = await deadline_by_term(connection, center, dossier.term, happened_at)
+        return StepDays(received_at=happened_at, received_on=day, due_on=due.day if due else None)
     if wanted.status in ENDS_PROCESSING:
         return StepDays(resolved_on=day)
     if wanted.status is PortalStatus.RETURNED:

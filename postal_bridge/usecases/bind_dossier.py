@@ -104,7 +104,7 @@ async def _catch_up(
                 by_post=_by_post(scene, event),
             )
             calendar = scene.rules.calendar
-            await milestones.reach(connection, viewer.center_id, reached, calendar)
+            await milestones.reach(connection, viewer.center, reached, calendar)
 
 
 def _by_post(scene: Scene, event: LoggedEvent) -> bool:

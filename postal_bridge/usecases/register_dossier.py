@@ -29,7 +29,7 @@ from postal_bridge.store import catalogue, dossiers
 from postal_bridge.store.consignments import SlipDossier
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossiers import NewDossier, Step
-from postal_bridge.store.rules import load_calendar
+from postal_bridge.store.office_hours import deadline_by_term
 from postal_bridge.usecases.bind_dossier import bind
 from postal_bridge.usecases.filer import seal_filer
 from postal_bridge.usecases.look_up_consignment import find_visible
@@ -169,11 +169,11 @@ async def _dossier(
     Returns the dossier and its fee lines.
     """
     department_code, procedure = await _place_and_procedure(connection, viewer, filing)
-    term_days = procedure.processing_days
-    received_on, due_on = _received_on(filing, viewer, now), filing.due_on
-    if received_on and due_on is None and term_days is not None:
-        calendar = await load_calendar(connection)
-        due_on = calendar.add_working_days(received_on, term_days)
+    received_at, due_on = _received_at(filing, now), filing.due_on
+    received_on = _received_on(filing, viewer, now)
+    if received_at and due_on is None:
+        by_term = await deadline_by_term(connection, viewer.center, procedure.term, received_at)
+        due_on = by_term.day if by_term else None
     filer = seal_filer(sealer, viewer.center.code, code, filing.filer_phone, filing.filer_address)
     today = now.astimezone(viewer.center.zone).date()
     fees = owed_on_filing(code, procedure.fees, filing.fee_dong, received_on or today)
@@ -184,7 +184,7 @@ async def _dossier(
         service_form=filing.service_form,
         received_via=filing.received_via,
         announced_at=now,
-        received_at=_received_at(filing, now),
+        received_at=received_at,
         received_on=received_on,
         due_on=due_on,
         status=PortalStatus.ACCEPTED if received_on else PortalStatus.REGISTERED,

@@ -262,7 +262,9 @@ class Effects:
             carriages = [self.carriages[code] for code in sorted(self.carriages)]
             await consignment_store.mark_carriage(connection, center_id, carriages)
         for milestone in self.milestones:
-            await milestone_store.reach(connection, center_id, milestone, self.scene.rules.calendar)
+            await milestone_store.reach(
+                connection, self.center, milestone, self.scene.rules.calendar
+            )
         if self.counts:
             await consignment_store.count_papers(connection, center_id, self.counts)
         await self._save_bags(connection)

@@ -66,6 +66,7 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/admin/procedures",
         f"/admin/procedures/{PROCEDURE}",
         "/admin/days",
+        "/admin/hours",
         "/admin/receipts",
         "/admin/accounts",
         "/admin/cycle",

@@ -221,6 +221,15 @@ WHOLE: dict[tuple[str, str], Document] = {
         "valid_from": "2025-01-01",
         "source": "Hợp đồng ví dụ 07/HĐ",
     },
+    ("POST", f"{API}/office-hours"): {
+        "opens_at": "07:30",
+        "lunch_from": "12:00",
+        "lunch_until": "13:00",
+        "closes_at": "16:30",
+        "valid_from": "2025-01-01",
+        "source": "Thông báo ví dụ 08/TB",
+    },
+    ("POST", f"{API}/office-hours/withdraw"): {"valid_from": "2099-01-01"},
     ("POST", f"{API}/remittance-cycles/withdraw"): {"valid_from": "2099-01-01"},
     ("POST", f"{API}/code-ranges"): {
         "first": "00500001",
