@@ -249,8 +249,7 @@ CREATE TABLE calendar_day (
     working boolean NOT NULL,
     name text NOT NULL,
     source text NOT NULL,
-    CONSTRAINT calendar_day_pk PRIMARY KEY (day),
-    CONSTRAINT calendar_day_made_up_at_weekends CHECK (((NOT working) OR (EXTRACT(isodow FROM day) >= (6)::numeric)))
+    CONSTRAINT calendar_day_pk PRIMARY KEY (day)
 );
 
 CREATE TABLE carriage_request (

@@ -4,23 +4,38 @@ from dataclasses import dataclass
 from datetime import date
 
 from postal_bridge.store.database import Connection, load_queries
+from postal_bridge.store.national_holidays import national_holidays
 
 QUERIES = load_queries("calendar_days")
+
+#: The source of days that wait for the announcement of their year.
+FORESEEN = "estimated"
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A day that is not what its weekday says; `source` is the paper that decided it."""
+    """A day that is not what its weekday says; `source` is the paper that decided it.
+
+    Days that are off by law alone are not `kept`, and their source is FORESEEN.
+    """
 
     day: date
     working: bool
     name: str
     source: str
+    kept: bool = True
 
 
 async def days_of_year(connection: Connection, year: int) -> list[CalendarDay]:
-    """Return what is kept of the days of a year, in their order."""
-    return [CalendarDay(**row) for row in await connection.fetch(QUERIES["days_of_year"], year)]
+    """Return the days of a year that differ from their weekday, kept or by law, in their order."""
+    rows = await connection.fetch(QUERIES["days_of_year"], year)
+    by_day = {
+        day: CalendarDay(day, working=False, name=name, source=FORESEEN, kept=False)
+        for day, name in national_holidays().items()
+        if day.year == year
+    }
+    by_day |= {row["day"]: CalendarDay(**row) for row in rows}
+    return [by_day[day] for day in sorted(by_day)]
 
 
 async def put_day(connection: Connection, day: CalendarDay) -> None:

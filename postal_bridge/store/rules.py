@@ -7,6 +7,7 @@ from postal_bridge.domain.access import OfficeKind
 from postal_bridge.domain.calendar import Calendar
 from postal_bridge.domain.deciding import Rules, Scene
 from postal_bridge.store.database import Connection, load_queries
+from postal_bridge.store.national_holidays import national_holidays
 
 QUERIES = load_queries("rules")
 
@@ -21,12 +22,11 @@ class Tolerances:
 
 
 async def load_calendar(connection: Connection) -> Calendar:
-    """Return the working-day calendar of the country."""
+    """Return the working-day calendar of the country: the law's, and what is kept beyond it."""
     rows = await connection.fetch(QUERIES["calendar_days"])
-    return Calendar(
-        days_off=frozenset(row["day"] for row in rows if not row["working"]),
-        working_days=frozenset(row["day"] for row in rows if row["working"]),
-    )
+    days_off = frozenset(row["day"] for row in rows if not row["working"])
+    worked = frozenset(row["day"] for row in rows if row["working"])
+    return Calendar((days_off | national_holidays().keys()) - worked, worked)
 
 
 async def load_cutoff(connection: Connection, day: date) -> time:

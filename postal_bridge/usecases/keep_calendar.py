@@ -2,7 +2,8 @@
 
 Public holidays are the same in the whole country (Bộ luật Lao động 2019, Điều 112), so a day kept
 here counts for every centre of the installation. Terms that are reckoned later follow it; days
-already promised stay as they were promised.
+already promised stay as they were promised. Holidays that follow from law need not be kept; a day
+that is kept is as it is kept.
 """
 
 from datetime import date
@@ -15,6 +16,7 @@ from postal_bridge.domain.said import Said
 from postal_bridge.store import calendar_days
 from postal_bridge.store.calendar_days import CalendarDay
 from postal_bridge.store.database import Database
+from postal_bridge.store.national_holidays import national_holidays
 from postal_bridge.usecases.note_change import note_change
 
 YEAR_MIN = 2021
@@ -23,7 +25,7 @@ _SATURDAY = 5
 
 
 async def list_days(database: Database, year: int) -> list[CalendarDay]:
-    """Return what is kept of the days of a year, in their order."""
+    """Return the days of a year that differ from their weekday, in their order."""
     async with database.snapshot() as connection:
         return await calendar_days.days_of_year(connection, year)
 
@@ -38,21 +40,21 @@ async def keep_day(
     name: str,
     source: str,
 ) -> None:
-    """Keep a day off, or a working day at a weekend, in place of what was known of it.
+    """Keep a day off, or a working one at a weekend or in place of a holiday.
 
     `source` is the paper that decided it.
 
     Raises:
         InvalidInput: the day lies out of the calendar, or is made a working day although it is
-            no Saturday or Sunday.
+            one already.
 
     """
     problems = []
     if not YEAR_MIN <= day.year <= YEAR_MAX:
         detail = Said("must lie in the years {first} to {last}", first=YEAR_MIN, last=YEAR_MAX)
         problems.append(FieldProblem("day", "out_of_range", detail))
-    if working and day.weekday() < _SATURDAY:
-        detail = Said("is neither Saturday nor Sunday, so it is a working day already")
+    if working and day.weekday() < _SATURDAY and day not in national_holidays():
+        detail = Said("is neither a weekend nor a holiday, so it is a working day already")
         problems.append(FieldProblem("day", "not_a_weekend", detail))
     if problems:
         raise InvalidInput(*problems)
