@@ -19,7 +19,7 @@ from postal_bridge.config import STAND_IN, Config
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.carriage import RequestState
 from postal_bridge.domain.receipt_notice import NoticeState
-from postal_bridge.domain.reconciliation import DIFFERENCES, LineClass
+from postal_bridge.domain.reconciliation import DIFFERENCES
 from postal_bridge.usecases.allot_receipts import NEWEST, list_blocks
 from postal_bridge.usecases.answer_carriage import list_requests
 from postal_bridge.usecases.choose_center import choose_center
@@ -63,7 +63,7 @@ async def test_every_desk_has_work_whatever_day_it_is_opened(
             Viewer(center, "ke.toan", Role.ACCOUNTANT, *CENTER),
             None,
         )
-        assert set(money.classes) == set(DIFFERENCES) - {LineClass.REFUNDED_AFTER}
+        assert set(money.classes) == set(DIFFERENCES)
         assert all(stage.amount_dong for stage in money.stages if stage.name != "pockets")
 
 

@@ -10,10 +10,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from postal_bridge.cli.demonstration.hands import Hands
-from postal_bridge.cli.demonstration.place import BENEFICIARIES
-from postal_bridge.domain.fees import MoneyKind
+from postal_bridge.cli.demonstration.place import BENEFICIARIES, CENTER_CODE, COUNTER
+from postal_bridge.cli.demonstration.plans import LAST, Plan
+from postal_bridge.domain.access import OfficeKind, Role, Viewer
+from postal_bridge.domain.dossier import ReceivedVia
+from postal_bridge.domain.fees import MoneyKind, PaidBy
 from postal_bridge.domain.statement import (
     StatementEnd,
     StatementFormat,
@@ -26,6 +30,11 @@ from postal_bridge.domain.vietqr import Payee
 from postal_bridge.store import money_board
 from postal_bridge.usecases.import_statement import Handed, import_statement
 from postal_bridge.usecases.reconcile import reconcile
+from postal_bridge.usecases.record_payment import (
+    WantedPayment,
+    record_payment,
+    take_payment_back,
+)
 
 ACCOUNTANT = "ke.toan"
 _ACCOUNT = BENEFICIARIES[Payee.CENTER].account
@@ -50,10 +59,11 @@ class _Told:
         return iter(self.parts)
 
 
-async def reconcile_days(hands: Hands, days: Sequence[date]) -> None:
-    """Hand in the list and the statement, and reconcile the days."""
+async def reconcile_days(hands: Hands, plans: Sequence[Plan], days: Sequence[date]) -> None:
+    """Hand in the list and the statement, take back what one line lists, reconcile the days."""
     last_on = days[-1 - _NOT_LISTED_DAYS]
     center_id = hands.center.center_id
+    mistaken = await _collect_by_mistake(hands, plans, last_on)
     async with hands.bridge.database.snapshot() as connection:
         taken = await money_board.taken_by_post(connection, center_id, last_on, _TAKEN_MAX)
     lines = _lines(taken, last_on + timedelta(days=1))
@@ -74,9 +84,24 @@ async def reconcile_days(hands: Hands, days: Sequence[date]) -> None:
         head = StatementHead(account=_ACCOUNT, number="1", opening=Decimal(50_000_000))
         closing = Decimal(50_000_000) + amount
         await _hand_in(hands, StatementKind.BANK, "sao-ke.xlsx", head, [credit], closing)
+    accountant = Viewer(hands.center, ACCOUNTANT, Role.ACCOUNTANT, CENTER_CODE, OfficeKind.CENTER)
+    bridge, why = hands.bridge, "Người dân từ chối nhận, đã trả lại tiền"
+    tools = bridge.database, hands.clock, bridge.sealer
+    await take_payment_back(*tools, accountant, mistaken, why, None)
     await reconcile(
         hands.bridge.database, hands.clock, hands.center, ACCOUNTANT, (days[0], days[-1])
     )
+
+
+async def _collect_by_mistake(hands: Hands, plans: Sequence[Plan], day: date) -> UUID:
+    """Let the post take money that it lists and that goes back afterwards; return the payment."""
+    bridge, who = hands.bridge, hands.viewers[COUNTER]
+    direct = (p for p in plans if p.received_via is ReceivedVia.DIRECT and p.outbound)
+    plan = next(p for p in direct if p.fee_dong and p.resolved == LAST)
+    paid = WantedPayment(plan.code, plan.fee_dong, PaidBy.TRANSFER, day)
+    made = await record_payment(bridge.database, hands.clock, bridge.sealer, who, paid, None)
+    assert made.document is not None
+    return UUID(made.document["payment_id"])
 
 
 def _lines(taken: Sequence[dict[str, Any]], sent_on: date) -> list[StatementLine]:

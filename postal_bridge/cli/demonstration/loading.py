@@ -152,7 +152,7 @@ async def tell_days(config: Config, url: str, opened_at: datetime, progress: Pro
         await make_wishes(hands, plans)
         await go_on_rounds(hands, plans, lived.incidents.astray, opened_at)
         await rate(hands, plans)
-        await reconcile_days(hands, days)
+        await reconcile_days(hands, plans, days)
         await keep_receipts(hands, plans)
 
 

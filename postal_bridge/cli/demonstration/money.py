@@ -11,10 +11,13 @@ from postal_bridge.cli.demonstration.plans import LAST, Plan
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.dossier import ReceivedVia, ReturnedVia
 from postal_bridge.domain.fees import DueWhen, LetOff, MoneyKind, PaidBy, PaymentRoute
+from postal_bridge.domain.refunds import RefundMethod
 from postal_bridge.usecases.count_cash import Count, count_cash
 from postal_bridge.usecases.look_up_fees import look_up_fees
 from postal_bridge.usecases.look_up_post_office import couriers_of
+from postal_bridge.usecases.once import Asked
 from postal_bridge.usecases.record_payment import WantedPayment, record_payment
+from postal_bridge.usecases.refund_surplus import WantedRefund, refund_surplus
 from postal_bridge.usecases.work_fees import WantedFee, add_fee, cancel_fee
 
 _LET_OFF = (LetOff(50, "Hộ nghèo"), LetOff(100, "Trẻ em"))
@@ -40,13 +43,22 @@ async def keep_money(hands: Hands, plans: Sequence[Plan], days: Sequence[date]) 
 async def _pay_online(
     hands: Hands, who: Viewer, plans: Sequence[Plan], days: Sequence[date]
 ) -> None:
-    """Record what was paid online for results that nobody carries."""
-    bridge = hands.bridge
+    """Record what was paid online for results that nobody carries, of one of them twice."""
+    bridge, twice = hands.bridge, list[WantedPayment]()
     for plan in plans:
         online = (ReceivedVia.ONLINE, ReturnedVia.ONLINE)
         if plan.fee_dong and (plan.received_via, plan.returned_via) == online:
             paid = WantedPayment(plan.code, plan.fee_dong, PaidBy.ONLINE, days[plan.filed])
             await record_payment(bridge.database, hands.clock, bridge.sealer, who, paid, None)
+            twice.append(paid)
+    for again in twice[:1]:
+        # Somebody pressed twice, and got the second payment back.
+        await record_payment(bridge.database, hands.clock, bridge.sealer, who, again, None)
+        back = WantedRefund(
+            again.dossier_code, again.amount_dong, RefundMethod.TRANSFER, "Nộp trực tuyến hai lần"
+        )
+        asked = Asked(bridge.database, hands.clock, bridge.sealer, who)
+        await refund_surplus(asked, back)
 
 
 async def _let_off(hands: Hands, who: Viewer, plan: Plan, let_off: LetOff) -> None:
