@@ -56,7 +56,7 @@ async def hand_in_statement(call: Call[None, None]) -> Answer | Reply:
     arguments = bridge.database, bridge.clock, bridge.sealer, call.viewer
     async with received(call.request) as upload:
         said = shape_of_texts(StatementFields, upload.fields)
-        columns = await handing_in.mapping_of(bridge.database, call.viewer, said.kind)
+        columns = await handing_in.mapping_of(bridge.database, call.viewer.center_id, said.kind)
         zone = call.viewer.center.zone
         source = await asyncio.to_thread(open_statement, upload.path, columns, zone=zone)
         handed = Handed(
@@ -117,7 +117,7 @@ def file_id_of(text: str) -> UUID:
 @operation(gives=MappingShape)
 async def get_statement_mapping(call: Call[None, None]) -> Reply:
     """Tell what the headings of files of a kind (`post` or `bank`) were agreed to mean."""
-    columns = await handing_in.mapping_of(call.bridge.database, call.viewer, _kind(call))
+    columns = await handing_in.mapping_of(call.bridge.database, call.viewer.center_id, _kind(call))
     listed = [{"heading": heading, "field": name} for heading, name in columns.items()]
     return Reply({"columns": listed})
 

@@ -19,6 +19,7 @@ from postal_bridge.domain.statement import (
 )
 from postal_bridge.domain.statement_chain import ChainBreak, ChainFault, chain_of
 from postal_bridge.usecases.choose_center import choose_center
+from postal_bridge.usecases.hand_in_statement import mapping_of
 from postal_bridge.usecases.import_statement import (
     Handed,
     StatementReport,
@@ -74,7 +75,8 @@ def import_(
         chosen = await choose_center(bridge.database, center)
         with file.open("rb") as stream:
             content_hash = file_digest(stream, "sha256").digest()
-        source = open_statement(file, zone=chosen.zone)
+        columns = await mapping_of(bridge.database, chosen.center_id, kind)
+        source = open_statement(file, columns, zone=chosen.zone)
         handed = Handed(kind, file.name, content_hash, source, COMMAND_LINE, office)
         with progress("Lines") as advance:
             return await import_statement(

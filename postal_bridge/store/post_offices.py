@@ -86,7 +86,7 @@ class CashTaken:
 
     collection_id: UUID
     dossier_code: str
-    consignment_code: str
+    consignment_code: str | None
     amount_dong: int
     receipt_number: str | None
     recorded_at: datetime

@@ -159,10 +159,10 @@ async def post_offices(database: Database, viewer: Viewer) -> dict[str, str]:
     return {each.code: each.name for each in found if each.kind is OfficeKind.POST}
 
 
-async def mapping_of(database: Database, viewer: Viewer, kind: StatementKind) -> dict[str, str]:
-    """Return what headings of files of a kind mean at the viewer's centre."""
+async def mapping_of(database: Database, center_id: int, kind: StatementKind) -> dict[str, str]:
+    """Return what headings of files of a kind mean at a centre."""
     async with database.snapshot() as connection:
-        return await statement_files.mapping_of(connection, viewer.center_id, kind)
+        return await statement_files.mapping_of(connection, center_id, kind)
 
 
 async def keep_mapping(

@@ -150,7 +150,7 @@ async def job_page(call: Call[Any, Any], desk: Desk, form: Form) -> Reply:
 async def _look_at(call: Call[Any, Any], job: Any) -> dict[str, Any]:
     """Return what a file would bring, or why not and the headings that it has."""
     bridge, viewer, kind = call.bridge, call.viewer, StatementKind(job.params["kind"])
-    columns = await handing_in.mapping_of(bridge.database, viewer, kind)
+    columns = await handing_in.mapping_of(bridge.database, viewer.center_id, kind)
     async with asking.kept_file(bridge.database, bridge.sealer, viewer.center_id, job) as path:
         try:
             source = await asyncio.to_thread(open_statement, path, columns, zone=viewer.center.zone)
@@ -209,7 +209,7 @@ async def _keep_columns(call: Call[Any, Any], form: Form, job_id: UUID) -> None:
     bridge = call.bridge
     job = await asking.look_up_job(bridge.database, call.viewer, job_id)
     kind = StatementKind(job.params["kind"])
-    columns = await handing_in.mapping_of(bridge.database, call.viewer, kind)
+    columns = await handing_in.mapping_of(bridge.database, call.viewer.center_id, kind)
     for place in range(COLUMNS_MAX):
         heading = form.value(f"heading_{place}")
         if heading and form.value(f"field_{place}"):

@@ -1,6 +1,9 @@
 """The commands about statements, as scripts and people meet them."""
 
+import json
 from pathlib import Path
+
+import asyncpg
 
 from tests.cli.conftest import Shell
 
@@ -86,3 +89,21 @@ def test_what_is_no_statement_is_refused_in_one_block(fresh: Shell, tmp_path: Pa
     told = fresh.run("statement", "inspect", file, "--format", "json")
     assert (told.code, told.out) == (1, b"")
     assert told.err.startswith("Refused (unreadable_file): statement.xml cannot be read: line 1")
+
+
+async def test_headings_are_read_as_the_centre_agreed(shell: Shell) -> None:
+    file = shell.data_dir / "list.csv"
+    file.write_text("Hôm nào;Bao nhiêu\n02/03/2026;50.000\n", "utf-8")
+    asked = ("statement", "import", file, "--kind", "post", "--format", "json")
+    assert shell.run(*asked).code == 1
+    columns = {"Hôm nào": "booked_on", "Bao nhiêu": "amount"}
+    connection = await asyncpg.connect(shell.url)
+    try:
+        await connection.execute(
+            "insert into statement_mapping (center_id, kind, columns, kept_at, login)"
+            " select center_id, 'post', $1, now(), 'accountant' from center",
+            json.dumps(columns),
+        )
+    finally:
+        await connection.close()
+    assert shell.done(*asked).document["added"] == 1

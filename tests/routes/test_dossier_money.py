@@ -8,6 +8,7 @@ from aiohttp import ClientResponse
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.credential import CredentialKind
+from postal_bridge.domain.custody import Leg
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
@@ -205,3 +206,16 @@ async def test_what_cannot_go_back_is_said_beside_what_was_typed(
     assert 'value="50001"' in text
     late = {**refund_of(1), "refunded_on": "2099-01-01"}
     assert (await send(client, stage, stage.clerk, code, **late)).status == 422
+
+
+async def test_cash_taken_at_a_counter_of_the_post_names_no_consignment(
+    client: Client, stage: Stage
+) -> None:
+    code = await stage.add_dossier()
+    await stage.register(stage.post, Leg.INBOUND, dossier_code=code)
+    paid = {"act": "pay", "paid_dong": "50000", "method": "cash"}
+    assert (await send(client, stage, stage.post, code, **paid)).status == 303
+    address = f"/post/couriers/{stage.post.login}"
+    shown = await client.get(address, headers=await headers_of(stage, stage.post))
+    text = await shown.text()
+    assert ("tại quầy" in text, "None" in text) == (True, False)
