@@ -60,12 +60,15 @@ order by a.closing desc
 limit 1;
 
 -- name: unexplained_lines
--- Lines of the lists up to a day that no class explains and no person has settled, by class.
+-- Lines of the lists up to a day that no class explains and no person has settled, by class, with
+-- what is in question of them.
 select coalesce(m.class, 'unjudged') as class, count(*) as lines,
-    sum(l.amount_dong)::bigint as amount_dong
+    sum(coalesce(asked.amount_dong, l.amount_dong))::bigint as amount_dong
 from post_line l
 left join lateral (select min(m.class) as class from line_match m
     where m.center_id = $1 and m.line_id = l.line_id) as m on true
+left join money_difference asked on asked.center_id = $1 and asked.class = m.class
+    and asked.line_id = l.line_id
 where l.center_id = $1 and l.day >= $2 and l.day <= $3
     and (m.class is null or m.class <> 'matched')
     and not exists (select from money_difference k

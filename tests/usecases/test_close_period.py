@@ -89,6 +89,16 @@ async def test_what_no_run_has_judged_keeps_a_month_open(desk: Desk) -> None:
     assert (await look(desk))["unexplained"][0]["class"] == "unjudged"
 
 
+async def test_what_is_not_explained_is_told_by_what_is_in_question(desk: Desk) -> None:
+    for place, told_dong in enumerate((40_000, 65_000), start=1):
+        dossier = await desk.dossier()
+        await desk.collect(dossier, 50_000)
+        await desk.hand_in(sent(place, dossier, told_dong))
+    await desk.run()
+    told = {each["class"]: each["amount_dong"] for each in (await look(desk))["unexplained"]}
+    assert told == {"short": 10_000, "over": 15_000}
+
+
 async def test_differences_are_settled_or_carried_and_nothing_else_will_do(desk: Desk) -> None:
     await desk.collect(await desk.dossier(), 70_000)
     await desk.hand_in(sent(1, None, 1_000))
