@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from postal_bridge.documents.paper_head import day_in_words
 from postal_bridge.documents.qr_picture import qr_picture
 from postal_bridge.documents.typesetting import typeset
-
-# Decree 30/2020/NĐ-CP, appendix I: days below ten and the first two months are written with a zero.
-LAST_MONTH_WRITTEN_WITH_ZERO = 2
 
 
 class Presence(StrEnum):
@@ -91,7 +89,7 @@ def render_handover_record(record: HandoverRecord) -> bytes:
         "manifest": record.manifest_code,
         "qr": qr_picture(record.manifest_code),
         "time": f"{record.handed_over_at:%H} giờ {record.handed_over_at:%M} phút",
-        "day": _day_in_words(record.handed_over_at),
+        "day": day_in_words(record.handed_over_at),
         "place": record.place,
         "giver": _side_data(record.giver, record.handed_over_at),
         "taker": _side_data(record.taker, record.handed_over_at),
@@ -161,8 +159,3 @@ def _second_in_zone(moment: datetime, record_at: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a confirmation needs a time zone")
     return f"{moment.astimezone(record_at.tzinfo):%d/%m/%Y %H:%M:%S}"
-
-
-def _day_in_words(moment: datetime) -> str:
-    zero = "0" if moment.month <= LAST_MONTH_WRITTEN_WITH_ZERO else ""
-    return f"ngày {moment.day:02} tháng {zero}{moment.month} năm {moment.year}"

@@ -31,6 +31,9 @@ MISSING_SIGN = "\N{REPLACEMENT CHARACTER}"
 #: Typst names all such letters at once; what it names then is not for letters alone to mend.
 ATTEMPTS_MAX = 3
 
+#: Marks that turn the direction of writing would make the rest of a line read backwards.
+_TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
 _UNPRINTABLE = re.compile(r'the (?:text|PDF contains the codepoint) `"((?:[^"\\]|\\.)*)"`')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 
@@ -64,7 +67,7 @@ def typeset(template: str, data: Mapping[str, object], *, created_at: datetime) 
 
 def _compiled(template: str, data: object, created_at: datetime) -> bytes:
     # Names reach us composed and decomposed; fonts and searches in a PDF know the composed letters.
-    text = unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))
+    text = unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False)).translate(_TURNING)
     return typst.compile(
         str(TEMPLATE_FOLDER / template),
         root=str(TEMPLATE_FOLDER),

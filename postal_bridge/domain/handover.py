@@ -36,16 +36,17 @@ def standing_events(history: Iterable[LoggedEvent]) -> list[LoggedEvent]:
     return sorted(standing, key=lambda event: (event.happened_at, event.sequence))
 
 
-def handovers(history: Iterable[LoggedEvent]) -> list[Handover]:
+def handovers(history: Iterable[LoggedEvent], *, in_bags: bool = False) -> list[Handover]:
     """Return the hand-overs of one thing in the order they happened, without those in a bag.
 
-    An offer that was taken back, or made anew to somebody else, is none.
+    Those are asked for by `in_bags`. An offer that was taken back, or made anew to somebody else,
+    is none.
     """
     found: list[Handover] = []
     offer: LoggedEvent | None = None
     for event in standing_events(history):
         if event.event is Event.GIVEN:
-            offer = None if event.detail.get("carried_in") else event
+            offer = event if in_bags or not event.detail.get("carried_in") else None
         elif offer is not None and event.event in _TAKING:
             found.append(Handover(offer, event))
             offer = None

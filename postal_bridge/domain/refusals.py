@@ -274,6 +274,10 @@ class NotHandedOver(Refusal):
     """{code} has not been handed from one office to another on its own, or not so often."""
 
 
+class PaperNotThere(Refusal):
+    """The dossier {code} has no such paper: what it would say has not happened."""
+
+
 class UnknownDifference(Refusal):
     """There is no such difference among those you may see."""
 

@@ -41,6 +41,12 @@ async def load_four_eyes(connection: Connection, day: date) -> int:
     return amount_dong
 
 
+async def load_form_sets(connection: Connection) -> list[tuple[date, str]]:
+    """Return which circular numbers the papers of dossiers, with the days from which it does."""
+    rows = await connection.fetch(QUERIES["values_of_rule"], "form_set")
+    return [(row["effective_from"], row["value"]) for row in rows]
+
+
 async def load_scene(connection: Connection, center_id: int, day: date) -> tuple[Scene, Tolerances]:
     """Return what scans of a centre are judged by on `day`."""
     offices = await connection.fetch(QUERIES["offices_of"], center_id)

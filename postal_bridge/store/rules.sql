@@ -12,6 +12,10 @@ where name = $1 and effective_from <= $2
 order by effective_from desc
 limit 1;
 
+-- name: values_of_rule
+-- One rule with all the days from which it had another value.
+select effective_from, value from rule where name = $1 order by effective_from;
+
 -- name: calendar_days
 -- The days on which offices are closed although they would be open, and the other way round.
 select day, working from calendar_day;

@@ -124,7 +124,7 @@ async def whole_document(
     center_id, code = viewer.center_id, found.code
     papers = (await consignments.papers_of(connection, center_id, [code]))[code]
     counts = await consignments.paper_counts_of(connection, center_id, code)
-    document = _document(sealer, viewer, found, whole=_serves_citizen(viewer, found))
+    document = _document(sealer, viewer, found, whole=serves_citizen(viewer, found))
     document["papers"] = [
         {
             "position": paper.position,
@@ -161,7 +161,7 @@ def may_see_person(viewer: Viewer, office_code: str) -> bool:
     return viewer.sees_whole_center or viewer.office_code == office_code
 
 
-def _serves_citizen(viewer: Viewer, found: Consignment) -> bool:
+def serves_citizen(viewer: Viewer, found: Consignment) -> bool:
     """Tell whether the viewer has to reach the citizen: who delivers, and whose dossier it is."""
     if viewer.sees_whole_center:
         return True

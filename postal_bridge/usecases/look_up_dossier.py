@@ -78,7 +78,7 @@ async def read_dossier(
     zone = viewer.center.zone
     return {
         **_dossier_document(dossier, viewer, now),
-        "filer": _filer_document(dossier, sealer, viewer),
+        "filer": filer_document(dossier, sealer, viewer),
         "collected_dong": collected_dong,
         "consignments": [
             {"code": c.code, "leg": c.leg, "state": c.state, "holder": c.holder} for c in carried
@@ -217,7 +217,8 @@ def _listed_document(dossier: ListedDossier, viewer: Viewer, now: datetime) -> d
     }
 
 
-def _filer_document(dossier: Dossier, sealer: Sealer, viewer: Viewer) -> dict[str, Any]:
+def filer_document(dossier: Dossier, sealer: Sealer, viewer: Viewer) -> dict[str, Any]:
+    """Return the filer: whole to those who deal with them, otherwise as little as serves."""
     place = viewer.center.code, dossier.code
     phone = open_phone(sealer, *place, dossier.filer_phone_sealed)
     if viewer.role in _REACHES_FILER:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from postal_bridge.domain.dossier import TAKEN_BACK, PortalStatus, ReturnedVia
 from postal_bridge.domain.fees import DueWhen, PaidBy, PaymentRoute
+from postal_bridge.domain.papers import DossierPaper
 from postal_bridge.domain.proof_refusals import UnknownProof
 from postal_bridge.domain.refunds import RefundMethod
 from postal_bridge.domain.refusals import (
@@ -29,6 +30,7 @@ from postal_bridge.usecases.look_up_dossier import look_up_dossier
 from postal_bridge.usecases.look_up_fees import look_up_fees
 from postal_bridge.usecases.look_up_proofs import list_proofs, open_proof
 from postal_bridge.usecases.manage_people import all_offices
+from postal_bridge.usecases.write_papers import list_papers
 from routes.pages.buttons import settle_scan
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
@@ -36,6 +38,7 @@ from routes.pages.rewording import refusal_told
 from routes.pages.undoing import led_on
 from routes.places import BEGINNING
 from routes.problems import status_of
+from routes.roles import STEPPERS
 from routes.route import HTML, Call, Reply, operation
 from schemas.fees import AskedKind
 from schemas.pages import PlaceAddress, Undoes
@@ -139,6 +142,7 @@ async def dossier_page(call: Call[None, Any], form: Form) -> Reply:
         zone=call.viewer.center.zone,
         today=bridge.clock().astimezone(call.viewer.center.zone).date(),
         ways=tuple(ReturnedVia),
+        papers=await _papers(call, document["code"]),
         money=with_times(await look_up_fees(bridge.database, call.viewer, document["code"])),
         asked={
             "money_kind": tuple(AskedKind),
@@ -149,6 +153,14 @@ async def dossier_page(call: Call[None, Any], form: Form) -> Reply:
         },
         form=form,
     )
+
+
+async def _papers(call: Call[None, Any], code: str) -> list[DossierPaper]:
+    """Return which papers of a dossier the viewer may print."""
+    bridge = call.bridge
+    if call.viewer.role not in STEPPERS:
+        return []
+    return await list_papers(bridge.database, bridge.clock, call.viewer, code)
 
 
 async def _consignment_page(call: Call[None, Any], form: Form) -> Reply:

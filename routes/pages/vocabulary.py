@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from postal_bridge.domain.dossier import PortalStatus
-from routes.pages import change_words, money_words
+from routes.pages import change_words, money_words, paper_words
 from routes.pages.marking import marked as _
 
 _STATUS: Mapping[str, str] = {
@@ -29,6 +29,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         **money_words.WORDS,
         **change_words.WORDS,
+        **paper_words.WORDS,
         "done": {
             **money_words.DONE,
             "signed_out": _("Đã đăng xuất."),
@@ -197,11 +198,6 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "status": _STATUS,
         "portal_status": {
             status.name.lower(): _STATUS[str(status.value)] for status in PortalStatus
-        },
-        "paper_fate": {
-            "present": _("có mặt"),
-            "returned": _("đã trả lại"),
-            "withdrawn": _("đã thu lại"),
         },
         "proof_kind": {
             "signature": _("chữ ký"),

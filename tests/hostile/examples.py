@@ -192,6 +192,10 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
         Example(kind="dossier", unknown=NO_DOSSIER),
         Example(kind="announced", unknown=NO_DOSSIER),
     ),
+    ("GET", f"{API}/dossier-register.pdf"): (Example(query="from=2026-01-01&to=2026-12-31"),),
+    ("GET", f"{API}/dossiers/{{code}}/papers/{{paper}}.pdf"): (
+        Example(kind="dossier", unknown=NO_DOSSIER, status=409),  # no paper is called as it is
+    ),
     ("POST", f"{API}/dossiers/{{code}}/steps"): (
         Example(body=lambda _: {"status": 4}, kind="open_step", unknown=NO_DOSSIER),
     ),
@@ -303,6 +307,9 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ),
     ("GET", f"{API}/consignments/{{code}}/handover-record.pdf"): (
         Example(kind="handed", unknown=NO_CONSIGNMENT),
+    ),
+    ("GET", f"{API}/consignments/{{code}}/posting-slip.pdf"): (
+        Example(kind="consignment", unknown=NO_CONSIGNMENT),
     ),
     ("POST", f"{API}/manifests"): (
         Example(body=_new_bag, status=201),

@@ -1,0 +1,194 @@
+"""The papers of a dossier as PDF, each by the form that was in force on its day.
+
+Owns how facts are worded for people; the looks are the documents'.
+"""
+
+from functools import partial
+
+from postal_bridge.documents.money_words import grouped
+from postal_bridge.documents.notices import (
+    NoticeFacts,
+    RefusalNotice,
+    StopNotice,
+    SupplementRequest,
+    render_notice,
+)
+from postal_bridge.documents.paper_head import Applicant, PaperHead
+from postal_bridge.documents.process_control_sheet import (
+    ControlRow,
+    ProcessControlSheet,
+    render_process_control_sheet,
+)
+from postal_bridge.documents.receipt_appointment import (
+    Component,
+    ReceiptAppointment,
+    render_receipt_appointment,
+)
+from postal_bridge.documents.result_receipt import ResultReceipt, render_result_receipt
+from postal_bridge.domain.access import Center
+from postal_bridge.domain.catalogue import ComponentForm
+from postal_bridge.domain.dossier import PortalStatus, ReturnedVia, ServiceForm
+from postal_bridge.domain.papers import DossierPaper
+from postal_bridge.domain.refusals import PaperNotThere, UnknownCode
+from postal_bridge.usecases.write_papers import ListedPaper, Move, PaperFacts, write_paper
+from routes.printing import PDF, print_aside
+from routes.route import Call, Reply, operation
+
+WAYS = {
+    ReturnedVia.COUNTER: "tại quầy",
+    ReturnedVia.POSTAL: "qua dịch vụ bưu chính công ích",
+    ReturnedVia.ONLINE: "trực tuyến",
+}
+_BY_POST = frozenset({ServiceForm.RETURN, ServiceForm.BOTH})
+_FILER = "Người nộp hồ sơ"
+_STEPS = {
+    PortalStatus.ACCEPTED: "tiếp nhận hồ sơ",
+    PortalStatus.PROCESSING: "bắt đầu giải quyết",
+    PortalStatus.STOPPED: "dừng giải quyết",
+    PortalStatus.DONE: "có kết quả",
+    PortalStatus.RETURNED: "trả kết quả",
+}
+
+
+@operation(gives=PDF, refuses=(UnknownCode, PaperNotThere))
+async def print_paper(call: Call[None, None]) -> Reply:
+    """Print a paper of a dossier, by the form in force on the day of the paper.
+
+    `paper` is one of receipt-appointment, supplement-request, refusal-notice, stop-notice,
+    process-control-sheet and result-receipt. What is not known is a dotted line for a hand.
+    """
+    bridge, center, path = call.bridge, call.viewer.center, call.path
+    facts = await write_paper(
+        bridge.database, bridge.clock, bridge.sealer, call.viewer, path["code"], path["paper"]
+    )
+    address = f"{bridge.config.base_url}/q?code={facts.dossier_code}"
+    pdf = await print_aside(partial(rendered, facts, center, address))
+    name = f"{facts.paper}-{facts.dossier_code}.pdf"
+    return Reply(pdf, headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+def rendered(facts: PaperFacts, center: Center, tracking_address: str) -> bytes:
+    """Return a paper as PDF."""
+    head = PaperHead(
+        agency=center.name,
+        printed_at=facts.printed_at,
+        form=facts.form,
+        day=facts.day,
+        dossier_code=facts.dossier_code,
+        tracking_address=tracking_address,
+    )
+    filer = facts.filer
+    applicant = Applicant(filer["name"], filer["address"], filer["phone"])
+    notice = NoticeFacts(head, applicant, facts.procedure_name, facts.signer)
+    match facts.paper:
+        case DossierPaper.SUPPLEMENT_REQUEST:
+            items = [line for line in (facts.said or "").splitlines() if line.strip()]
+            return render_notice(SupplementRequest(notice, items))
+        case DossierPaper.REFUSAL_NOTICE:
+            return render_notice(RefusalNotice(notice, facts.said))
+        case DossierPaper.STOP_NOTICE:
+            return render_notice(StopNotice(notice, facts.received_at, facts.day, facts.said))
+        case DossierPaper.PROCESS_CONTROL_SHEET:
+            return render_process_control_sheet(_control_sheet(facts, head))
+        case DossierPaper.RESULT_RECEIPT:
+            return render_result_receipt(_result_receipt(facts, head, applicant))
+        case _:
+            return render_receipt_appointment(_receipt(facts, head, applicant))
+
+
+def _receipt(facts: PaperFacts, head: PaperHead, applicant: Applicant) -> ReceiptAppointment:
+    return ReceiptAppointment(
+        head=head,
+        applicant=applicant,
+        procedure_name=facts.procedure_name,
+        components=[_component(paper) for paper in facts.papers],
+        term=_term(facts),
+        received_at=facts.received_at,
+        due_on=facts.due_on,
+        return_place=_return_place(facts, head.agency),
+        fee=_fee(facts),
+        receiver=facts.signer,
+    )
+
+
+def _component(paper: ListedPaper) -> Component:
+    match paper.form:
+        case ComponentForm.ORIGINAL:
+            return Component(paper.name, originals=paper.quantity)
+        case ComponentForm.CERTIFIED_COPY:
+            return Component(paper.name, certified_copies=paper.quantity)
+        case _:
+            return Component(paper.name, copies=paper.quantity)
+
+
+def _term(facts: PaperFacts) -> str | None:
+    if facts.processing_days is not None:
+        return f"{facts.processing_days:02} ngày làm việc"
+    if facts.processing_hours is not None:
+        return f"{facts.processing_hours:02} giờ làm việc"
+    return None
+
+
+def _return_place(facts: PaperFacts, agency: str) -> str | None:
+    """Say where the result is to be had, as far as the filer has said it."""
+    if facts.service_form in _BY_POST:
+        return "địa chỉ đã đăng ký, qua dịch vụ bưu chính công ích"
+    return agency if facts.service_form is ServiceForm.SEND else None
+
+
+def _fee(facts: PaperFacts) -> str | None:
+    if facts.fee_dong is None:
+        return None
+    told = f"{grouped(facts.fee_dong)} đồng"
+    if facts.open_dong is None:
+        return told
+    return f"{told} (còn phải nộp {grouped(facts.open_dong)} đồng)"
+
+
+def _result_receipt(facts: PaperFacts, head: PaperHead, applicant: Applicant) -> ResultReceipt:
+    return ResultReceipt(
+        head=head,
+        applicant=applicant,
+        procedure_name=facts.procedure_name,
+        returner=None,
+        returner_office=head.agency,
+        returned_on=facts.returned_on,
+        returned_via=facts.returned_via and WAYS[facts.returned_via],
+    )
+
+
+def _control_sheet(facts: PaperFacts, head: PaperHead) -> ProcessControlSheet:
+    return ProcessControlSheet(
+        head=head,
+        procedure_name=facts.procedure_name,
+        lead_agency=facts.department_name,
+        received_at=facts.received_at,
+        due_on=facts.due_on,
+        rows=[_control_row(move, facts) for move in facts.moves],
+    )
+
+
+def _control_row(move: Move, facts: PaperFacts) -> ControlRow:
+    ends = move.status in (PortalStatus.DONE, PortalStatus.STOPPED)
+    from_citizen = move.status is None or move.status is PortalStatus.ACCEPTED
+    to_citizen = move.status is None or move.status is PortalStatus.RETURNED
+    return ControlRow(
+        giver_office=move.from_office or (_FILER if from_citizen else ""),
+        taker_office=move.to_office or (_FILER if to_citizen else ""),
+        given_at=move.given_at,
+        taken_at=move.taken_at,
+        giver=move.giver,
+        taker=move.taker,
+        result=_punctuality(facts) if ends else None,
+        voucher=move.voucher,
+        note=_STEPS[move.status] if move.status else None,
+    )
+
+
+def _punctuality(facts: PaperFacts) -> str | None:
+    """Compare days: what is resolved on the day it was due is on time."""
+    if facts.resolved_on is None or facts.due_on is None:
+        return None
+    if facts.resolved_on == facts.due_on:
+        return "Đúng hạn"
+    return "Trước hạn" if facts.resolved_on < facts.due_on else "Quá hạn"

@@ -1,0 +1,58 @@
+"""The register of the dossiers of a year as PDF.
+
+Owns how its facts are worded for people; its looks are the document's.
+"""
+
+from functools import partial
+
+from postal_bridge.documents.dossier_register import (
+    DossierRegister,
+    RegisterLine,
+    render_dossier_register,
+)
+from postal_bridge.documents.paper_head import PaperHead
+from postal_bridge.usecases.write_register import RegisterEntry, write_register
+from routes.dossier_papers import WAYS
+from routes.printing import PDF, print_aside
+from routes.route import Call, Reply, operation
+from schemas.reports import PeriodQuery
+
+
+@operation(query=PeriodQuery, gives=PDF)
+async def print_register(call: Call[None, PeriodQuery]) -> Reply:
+    """Print the register of the dossiers received on some days of one year.
+
+    Numbers run through the year. At most 3,000 dossiers are printed at once.
+    """
+    bridge, query, center = call.bridge, call.query, call.viewer.center
+    first, last = query.period_from, query.period_to
+    facts = await write_register(
+        bridge.database, bridge.clock, bridge.sealer, call.viewer, first, last
+    )
+    register = DossierRegister(
+        head=PaperHead(
+            agency=center.name, printed_at=facts.printed_at, form=facts.form, day=facts.day
+        ),
+        first=first,
+        last=last,
+        lines=[_line(entry) for entry in facts.entries],
+    )
+    pdf = await print_aside(partial(render_dossier_register, register))
+    name = f"dossier-register-{first}-{last}.pdf"
+    return Reply(pdf, headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+def _line(entry: RegisterEntry) -> RegisterLine:
+    reached_at = ", ".join(filter(None, (entry.address, entry.phone)))
+    return RegisterLine(
+        number=entry.number,
+        dossier_code=entry.dossier_code,
+        procedure_name=entry.procedure_name,
+        owner=entry.owner,
+        reached_at=reached_at or None,
+        department_name=entry.department_name,
+        received_on=entry.received_on,
+        due_on=entry.due_on,
+        returned_on=entry.returned_on,
+        returned_via=entry.returned_via and WAYS[entry.returned_via],
+    )

@@ -1,0 +1,109 @@
+"""Papers of dossiers over HTTP: who prints them, what is refused, what the page leads to."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import pypdf
+import pytest
+
+from postal_bridge.wiring import Bridge
+from tests.conftest import MORNING, SettableClock
+from tests.journeys import Stage, found_center
+from tests.routes.conftest import Client, bearer
+
+RECEIVED: dict[str, Any] = {"received_at": MORNING, "received_on": MORNING.date(), "status": 2}
+
+
+@pytest.fixture
+async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
+    return await found_center(bridge, clock)
+
+
+async def sign(stage: Stage, who: str) -> Mapping[str, str]:
+    viewer = getattr(stage, who)
+    return await bearer(stage.bridge, stage.center.center_id, viewer.login)
+
+
+def address(code: str, paper: str) -> str:
+    return f"/api/v1/dossiers/{code}/papers/{paper}.pdf"
+
+
+async def words(client: Client, path: str, headers: Mapping[str, str]) -> str:
+    answer = await client.get(path, headers=headers)
+    assert (answer.status, answer.content_type) == (200, "application/pdf")
+    pages = pypdf.PdfReader(BytesIO(await answer.read())).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+async def test_a_receipt_is_printed_for_the_centre_and_the_department(
+    client: Client, stage: Stage
+) -> None:
+    code = await stage.add_dossier(**RECEIVED)
+    for who in ("clerk", "department", "admin"):
+        printed = await words(client, address(code, "receipt-appointment"), await sign(stage, who))
+        assert "Mẫu số 01 (Thông tư số 03/2025/TT-VPCP)" in printed
+        assert "Tiếp nhận hồ sơ của: Nguyễn Thị Ví Dụ" in printed
+        assert "12 đường Hoa Sữa" in printed
+        assert "05 ngày làm việc" in printed
+
+
+async def test_others_do_not_print_papers(client: Client, stage: Stage) -> None:
+    code = await stage.add_dossier(**RECEIVED)
+    path = address(code, "receipt-appointment")
+    for who, status in (("accountant", 403), ("post", 403), ("department2", 404)):
+        answer = await client.get(path, headers=await sign(stage, who))
+        assert answer.status == status
+    assert (await client.get(path)).status == 401
+
+
+@pytest.mark.parametrize("paper", ["refusal-notice", "dossier-register", "no-such-paper"])
+async def test_a_paper_that_is_not_there_is_refused(
+    paper: str, client: Client, stage: Stage
+) -> None:
+    code = await stage.add_dossier(**RECEIVED)
+    answer = await client.get(address(code, paper), headers=await sign(stage, "clerk"))
+    assert (answer.status, (await answer.json())["code"]) == (409, "paper_not_there")
+
+
+async def test_every_paper_of_a_dossier_is_printed(client: Client, stage: Stage) -> None:
+    headers = await sign(stage, "admin")
+    code = await stage.add_dossier(due_on=MORNING.date(), **RECEIVED)
+    for status, note in ((5, "Thiếu bản vẽ #panic()\nThiếu tờ khai"), (4, None), (9, None)):
+        body = {"status": status, "note": note} if note else {"status": status}
+        answer = await client.post(f"/api/v1/dossiers/{code}/steps", json=body, headers=headers)
+        assert answer.status == 200
+    asked = await words(client, address(code, "supplement-request"), headers)
+    assert "1. Thiếu bản vẽ #panic() 2. Thiếu tờ khai" in asked
+    sheet = await words(client, address(code, "process-control-sheet"), headers)
+    assert "Mẫu số 06" in sheet
+    assert "Đúng hạn có kết quả" in sheet
+    returned = await words(client, address(code, "result-receipt"), headers)
+    assert "GIẤY BIÊN NHẬN TRẢ KẾT QUẢ" in returned
+    body = {"status": 10, "returned_via": "counter"}
+    await client.post(f"/api/v1/dossiers/{code}/steps", json=body, headers=headers)
+    assert "Hình thức trả: tại quầy" in await words(
+        client, address(code, "result-receipt"), headers
+    )
+
+
+async def test_refusals_and_stops_say_why(client: Client, stage: Stage) -> None:
+    headers = await sign(stage, "clerk")
+    refused = await stage.add_dossier(1)
+    stopped = await stage.add_dossier(2, **RECEIVED)
+    for code, status, paper in ((refused, 3, "refusal-notice"), (stopped, 8, "stop-notice")):
+        body = {"status": status, "note": "Không thuộc thẩm quyền ví dụ"}
+        await client.post(f"/api/v1/dossiers/{code}/steps", json=body, headers=headers)
+        assert "Không thuộc thẩm quyền ví dụ" in await words(client, address(code, paper), headers)
+
+
+async def test_the_page_of_a_dossier_leads_to_the_papers_it_has(
+    client: Client, stage: Stage
+) -> None:
+    code = await stage.add_dossier(**RECEIVED)
+    for who, there in (("clerk", True), ("department", True), ("accountant", False)):
+        page = await client.get(f"/dossiers/{code}", headers=await sign(stage, who))
+        text = await page.text()
+        assert page.status == 200
+        assert (address(code, "receipt-appointment") in text) is there
+        assert address(code, "refusal-notice") not in text
