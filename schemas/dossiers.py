@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from pydantic import AwareDatetime, Field
 
+from postal_bridge.domain.delay import Holder
 from postal_bridge.domain.dossier import (
     PortalStatus,
     ReceivedVia,
@@ -119,6 +120,44 @@ class StepShape(Shape):
     """What was added in words."""
 
 
+class SharesShape(Shape):
+    """Working days after the first due day, by whom they belong to."""
+
+    citizen: int
+    """Days on which the citizen was waited for, which make nobody late."""
+
+    center: int
+    """Days on which the centre had it."""
+
+    department: int
+    """Days on which the department had it."""
+
+    post: int
+    """Days on which the post had its papers on the way between offices."""
+
+
+class ClockShape(Shape):
+    """What the clock of a dossier shows; it stands while a supplement or a payment is awaited."""
+
+    first_due_on: date
+    """The due day before it was moved by the working days the clock stood."""
+
+    waited_for: Holder | None
+    """Who is waited for now; null when it is resolved."""
+
+    stands_since: date | None
+    """Since when the clock stands; null while it runs."""
+
+    delay_days: int
+    """Working days after the first due day, until it was resolved or today."""
+
+    late_days: int
+    """How many of them come after the moved due day; the sum of all shares but the citizen's."""
+
+    shares: SharesShape
+    """Whose the days are."""
+
+
 class DossierFields(Shape):
     """What lists and the single reading of a dossier have in common."""
 
@@ -195,6 +234,9 @@ class DossierShape(DossierFields):
 
     consignments: list[CarriedByShape]
     """What carries its papers, the oldest first."""
+
+    clock: ClockShape | None
+    """Its clock; null before it is received, without a due day, and for dossiers from files."""
 
     steps: list[StepShape]
     """The steps it took, in the order we were told of them; files bring none."""

@@ -637,6 +637,7 @@ CREATE TABLE dossier_step (
     login text NOT NULL,
     office_code text NOT NULL,
     note text,
+    due_moved_from date,
     CONSTRAINT dossier_step_pk PRIMARY KEY (center_id, dossier_code, step_id)
 );
 

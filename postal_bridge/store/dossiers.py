@@ -59,6 +59,7 @@ class Step:
     login: str
     office_code: str
     note: str | None = None
+    due_moved_from: date | None = None
     step_id: UUID = field(default_factory=uuid4)
 
 
@@ -68,6 +69,7 @@ class LockedDossier:
 
     status: PortalStatus
     received_on: date | None
+    due_on: date | None
     resolved_on: date | None
     returned_on: date | None
     processing_days: int | None
@@ -88,6 +90,7 @@ class LastStep:
     status: PortalStatus
     login: str
     note: str | None
+    due_moved_from: date | None
     has_consequence: bool
 
 
@@ -139,6 +142,7 @@ class StepTaken:
     office_code: str
     office_name: str | None
     note: str | None
+    due_moved_from: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,7 @@ async def add_step(connection: Connection, center_id: int, step: Step) -> None:
         step.login,
         step.office_code,
         step.note,
+        step.due_moved_from,
     )
 
 
@@ -290,10 +295,14 @@ async def take_back(
     now: datetime,
     *,
     is_resolved: bool,
+    due_on: date | None,
 ) -> None:
-    """Give a locked dossier the status it had before a step; it was returned to nobody then."""
+    """Give a locked dossier the status it had before a step; it was returned to nobody then.
+
+    A due day that the step moved is given, None where it moved none.
+    """
     query = QUERIES["take_back"]
-    await connection.execute(query, center_id, code, status, not is_resolved, now)
+    await connection.execute(query, center_id, code, status, not is_resolved, now, due_on)
 
 
 async def find_dossier(

@@ -10,12 +10,12 @@ returning code;
 -- name: add_step
 -- Keep a step that a dossier took, and who said so.
 insert into dossier_step (center_id, dossier_code, step_id, from_status, status, happened_at,
-    recorded_at, login, office_code, note)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+    recorded_at, login, office_code, note, due_moved_from)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: lock_dossier
 -- Lock a dossier that a department handles (or any, where it is null) to take a step.
-select d.status, d.received_on, d.resolved_on, d.returned_on, p.processing_days,
+select d.status, d.received_on, d.due_on, d.resolved_on, d.returned_on, p.processing_days,
     p.processing_hours
 from dossier d
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
@@ -34,7 +34,7 @@ where center_id = $1 and code = $2;
 -- name: last_step
 -- The latest step of a dossier, and whether something came of it: papers on their way since, or
 -- what the citizen said of the service.
-select t.step_id, t.from_status, t.status, t.login, t.note,
+select t.step_id, t.from_status, t.status, t.login, t.note, t.due_moved_from,
     d.rated_on is not null or exists (select from consignment s
         where s.center_id = t.center_id and s.dossier_code = t.dossier_code
             and s.created_at >= t.recorded_at) as has_consequence
@@ -48,7 +48,7 @@ limit 1;
 -- Give a dossier the status it had, and take away the days that came with the step taken back.
 update dossier
 set status = $3, resolved_on = case when $4 then null else resolved_on end, returned_on = null,
-    returned_via = null, updated_at = $5
+    returned_via = null, due_on = coalesce($6, due_on), updated_at = $5
 where center_id = $1 and code = $2;
 
 -- name: dossier_by_code
@@ -68,7 +68,8 @@ where d.center_id = $1 and d.code = $2
 
 -- name: steps_of
 -- The steps a dossier took, in the order we were told of them, in which each follows from the last.
-select t.status, t.happened_at, t.recorded_at, t.login, t.office_code, o.name as office_name, t.note
+select t.status, t.happened_at, t.recorded_at, t.login, t.office_code, o.name as office_name,
+    t.note, t.due_moved_from
 from dossier_step t
 left join office o on o.center_id = t.center_id and o.code = t.office_code
 where t.center_id = $1 and t.dossier_code = $2

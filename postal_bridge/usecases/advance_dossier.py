@@ -5,12 +5,13 @@ are kept for good: a wrong one is followed by another, where the table of steps 
 taken back (`take_back_step`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from postal_bridge.domain.access import Center, Role, Viewer
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.delay import CLOCK_STANDS
 from postal_bridge.domain.dossier import (
     ENDS_PROCESSING,
     NEXT_STATUSES,
@@ -34,6 +35,7 @@ from postal_bridge.store.office_hours import deadline_by_term
 from postal_bridge.usecases.look_up_dossier import read_dossier, stored_code
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.register_dossier import EARLIEST_RECEIPT
+from postal_bridge.usecases.tell_delay import moved_due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,10 @@ async def advance_dossier(
             # Nobody said at what hour: the day began at midnight.
             happened_at = datetime.combine(day, time.min, viewer.center.zone)
         days = await _days(connection, viewer.center, dossier, wanted, day, happened_at)
+        goes_on = dossier.status in CLOCK_STANDS and wanted.status not in CLOCK_STANDS
+        if goes_on and dossier.due_on:
+            due_on = await moved_due_on(connection, viewer.center, stored, dossier.due_on, day)
+            days = replace(days, due_on=due_on)
         await dossiers.take_step(connection, center_id, stored, wanted.status, days, now)
         step = Step(
             dossier_code=stored,
@@ -97,6 +103,7 @@ async def advance_dossier(
             login=viewer.login,
             office_code=viewer.office_code,
             note=wanted.note,
+            due_moved_from=dossier.due_on if days.due_on != dossier.due_on and goes_on else None,
             step_id=wanted.step_id,
         )
         await dossiers.add_step(connection, center_id, step)

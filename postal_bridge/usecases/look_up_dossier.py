@@ -28,6 +28,7 @@ from postal_bridge.store.dossiers import (
 )
 from postal_bridge.store.scopes import Scope, narrowed
 from postal_bridge.usecases.filer import open_address, open_phone, phone_index
+from postal_bridge.usecases.tell_delay import clock_document
 
 #: Roles that deal with the filer and so may call or write to them.
 _REACHES_FILER = frozenset({Role.CENTER, Role.ADMIN, Role.DEPARTMENT})
@@ -83,6 +84,9 @@ async def read_dossier(
         "consignments": [
             {"code": c.code, "leg": c.leg, "state": c.state, "holder": c.holder} for c in carried
         ],
+        "clock": await clock_document(
+            connection, viewer.center, dossier, steps, _today(viewer, now)
+        ),
         "steps": [_step_document(step, viewer) for step in steps],
         "announced_at": dossier.announced_at.astimezone(zone).isoformat(),
         "service_form": dossier.service_form and dossier.service_form.value,

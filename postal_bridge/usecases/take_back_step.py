@@ -57,7 +57,13 @@ async def take_back_step(
             raise StepStands(code=stored)
         before = last.from_status
         await dossiers.take_back(
-            connection, center_id, stored, before, now, is_resolved=before in ENDS_PROCESSING
+            connection,
+            center_id,
+            stored,
+            before,
+            now,
+            is_resolved=before in ENDS_PROCESSING,
+            due_on=last.due_moved_from,
         )
         step = Step(
             dossier_code=stored,

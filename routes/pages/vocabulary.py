@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from postal_bridge.domain.dossier import PortalStatus
-from routes.pages import change_words, money_words, paper_words
+from routes.pages import change_words, money_words, paper_words, time_words
 from routes.pages.marking import marked as _
 
 _STATUS: Mapping[str, str] = {
@@ -30,8 +30,10 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         **money_words.WORDS,
         **change_words.WORDS,
         **paper_words.WORDS,
+        **time_words.WORDS,
         "done": {
             **money_words.DONE,
+            **time_words.DONE,
             "signed_out": _("Đã đăng xuất."),
             "sent_again": _("Đã xếp lại vào hàng chờ gửi."),
             "taken": _("Đã nhận."),
@@ -63,8 +65,6 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "checklist_changed": _("Đã lưu thành phần hồ sơ."),
             "fee_line_kept": _("Đã lưu mức thu."),
             "range_granted": _("Đã ghi dải mã mới."),
-            "office_hours_kept": _("Đã lưu giờ làm việc."),
-            "office_hours_withdrawn": _("Đã bỏ giờ làm việc chưa áp dụng."),
             "day_kept": _("Đã lưu ngày."),
             "beneficiary_kept": _("Đã lưu tài khoản nhận tiền."),
             "day_removed": _("Ngày này trở lại ngày thường."),
@@ -301,6 +301,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         # What people call the fields of forms, where a list of what is wrong leads to them.
         "field": {
             **money_words.FIELDS,
+            **time_words.FIELDS,
             "accept_incomplete": _("Vẫn tiếp nhận dù thiếu giấy tờ, người dân bổ sung sau"),
             "account": _("Số tài khoản"),
             "address": _("Địa chỉ"),
@@ -308,7 +309,6 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "bag": _("Túi"),
             "bank_name": _("Ngân hàng"),
             "bank_number": _("Mã ngân hàng (BIN)"),
-            "closes_at": _("Đóng cửa"),
             "code": _("Mã"),
             "codes": _("Mã"),
             "collect_dong": _("Số tiền thu khi giao"),
@@ -338,14 +338,11 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "last": _("Mã cuối"),
             "leaves_at": _("Giờ đi"),
             "login": _("Tên đăng nhập"),
-            "lunch_from": _("Nghỉ trưa từ"),
-            "lunch_until": _("Nghỉ trưa đến"),
             "method": _("Cách trả tiền"),
             "name": _("Tên"),
             "new_password": _("Mật khẩu mới"),
             "note": _("Ghi chú"),
             "office_code": _("Nơi làm việc"),
-            "opens_at": _("Mở cửa"),
             "paid_dong": _("Số tiền (đồng)"),
             "refund_dong": _("Số tiền (đồng)"),
             "refund_method": _("Cách hoàn"),

@@ -12,6 +12,7 @@ from postal_bridge.domain.dossier import (
     NEXT_STATUSES,
     STATUSES_OF_ROLE,
     PortalStatus,
+    ReceivedVia,
     ReturnedVia,
 )
 from postal_bridge.domain.refusals import (
@@ -21,9 +22,11 @@ from postal_bridge.domain.refusals import (
     UnknownCode,
 )
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
+from postal_bridge.usecases.register_dossier import Filing, register_dossier
+from postal_bridge.usecases.take_back_step import take_back_step
 from postal_bridge.wiring import Bridge
 from tests.conftest import MORNING, SettableClock
-from tests.journeys import Stage, found_center
+from tests.journeys import PROCEDURE, Stage, found_center
 
 TODAY = date(2026, 3, 13)
 RECEIVED: dict[str, Any] = {"received_at": MORNING, "received_on": TODAY, "status": 2}
@@ -97,6 +100,82 @@ async def test_a_dossier_goes_all_the_way(stage: Stage) -> None:
         (9, "SNV", None),
         (10, "H53", None),
     ]
+
+
+async def test_the_due_day_moves_by_the_working_days_a_supplement_is_awaited(
+    stage: Stage,
+) -> None:
+    code = await stage.add_dossier(**RECEIVED, due_on=date(2026, 3, 20))
+    await step(stage, stage.department, code, 5)
+    # Friday to Wednesday: three working days, and the weekend is nobody's.
+    stage.clock.advance(timedelta(days=5))
+    document = await step(stage, stage.department, code, 4)
+    assert document["due_on"] == "2026-03-25"
+
+
+async def test_what_was_said_by_mistake_moves_no_due_day(stage: Stage) -> None:
+    bridge = stage.bridge
+    code = await stage.add_dossier(**RECEIVED, due_on=date(2026, 3, 20))
+
+    async def taken_back(wanted: WantedStep) -> Any:
+        answer = await take_back_step(
+            bridge.database,
+            stage.clock,
+            bridge.sealer,
+            stage.department,
+            None,
+            code,
+            wanted.step_id,
+        )
+        assert answer.document is not None
+        return answer.document["due_on"]
+
+    for status in (5, 7):
+        stage.clock.advance(timedelta(days=3))
+        wanted = WantedStep(PortalStatus(status))
+        await advance_dossier(
+            bridge.database, stage.clock, bridge.sealer, stage.department, code, wanted, None
+        )
+    stage.clock.advance(timedelta(days=1))
+    assert await taken_back(wanted) == "2026-03-20"
+    # It was asked for on Monday the 16th and came on Friday the 20th.
+    assert (await step(stage, stage.department, code, 4))["due_on"] == "2026-03-26"
+
+
+async def test_the_clock_tells_who_is_waited_for_and_whose_the_delay_is(stage: Stage) -> None:
+    bridge, zone = stage.bridge, stage.center.zone
+    filing = Filing(
+        "000.00.19.H53-260313-0001",
+        PROCEDURE,
+        ReceivedVia.DIRECT,
+        department_code=stage.department.office_code,
+        due_on=date(2026, 3, 16),
+    )
+    answer = await register_dossier(
+        bridge.database, stage.clock, bridge.sealer, stage.clerk, filing, None
+    )
+    assert answer.document is not None
+    code, clock = answer.document["code"], answer.document["clock"]
+    assert (clock["waited_for"], clock["stands_since"]) == ("center", None)
+    document = await step(stage, stage.department, code, 4)
+    assert document["clock"]["waited_for"] == "department"
+    stage.clock.advance(timedelta(days=4))
+    document = await step(stage, stage.department, code, 5)
+    stands = stage.clock().astimezone(zone).date()
+    assert document["clock"]["stands_since"] == stands.isoformat()
+    stage.clock.advance(timedelta(days=2))
+    await step(stage, stage.department, code, 4)
+    stage.clock.advance(timedelta(days=1))
+    document = await step(stage, stage.department, code, 9)
+    assert document["due_on"] == "2026-03-18"
+    assert document["clock"] == {
+        "first_due_on": "2026-03-16",
+        "waited_for": None,
+        "stands_since": None,
+        "delay_days": 4,
+        "late_days": 2,
+        "shares": {"citizen": 2, "center": 0, "department": 2, "post": 0},
+    }
 
 
 async def test_a_stop_ends_processing_on_its_day(stage: Stage) -> None:

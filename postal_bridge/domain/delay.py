@@ -1,0 +1,169 @@
+"""Who is waited for while a dossier is processed, when its clock stands, and whose a delay is.
+
+A working day belongs to whoever had the dossier when it began. While the citizen is waited for
+the clock stands: these days move the due day and make nobody late. Of the other working days as
+many are free as the first due day allowed; each one beyond them is late, and belongs to whoever
+had the dossier. So a delay is split without anything left over.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from postal_bridge.domain.calendar import Calendar
+from postal_bridge.domain.dossier import PortalStatus
+
+
+class Holder(StrEnum):
+    """Whoever may be waited for."""
+
+    CITIZEN = "citizen"
+    CENTER = "center"
+    DEPARTMENT = "department"
+    POST = "post"
+
+
+#: Who is waited for in each status that has a clock, by its number. While papers are with the post
+#: on their way to or from a department, it is the post that the office is waiting for.
+WAITED_FOR: Mapping[PortalStatus, Holder] = MappingProxyType(
+    {
+        PortalStatus(status): holder
+        for status, holder in {
+            2: Holder.CENTER,
+            4: Holder.DEPARTMENT,
+            5: Holder.CITIZEN,
+            6: Holder.CITIZEN,
+            7: Holder.DEPARTMENT,
+        }.items()
+    }
+)
+
+#: Statuses in which the clock stands: the citizen has to bring or to pay something.
+CLOCK_STANDS = frozenset(
+    status for status, holder in WAITED_FOR.items() if holder is Holder.CITIZEN
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From the day after this one on, somebody else has the dossier."""
+
+    day: date
+    holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Working days after the first due day, and whose they are; `late_days` are not the citizen's.
+
+    `shares` has those who have a share, and sums up to `days`.
+    """
+
+    days: int
+    shares: Mapping[Holder, int]
+
+    @property
+    def late_days(self) -> int:
+        """How many days late it is by the due day as it was moved."""
+        return self.days - self.shares.get(Holder.CITIZEN, 0)
+
+
+def moved_due_day(due_on: date, waited_from: date, waited_to: date, calendar: Calendar) -> date:
+    """Return the due day after the clock stood; both are the days on which that began and ended."""
+    waited_days = calendar.working_days_between(waited_from, waited_to)
+    return calendar.add_working_days(due_on, waited_days) if waited_days else due_on
+
+
+def split_delay(
+    received_on: date,
+    first_due_on: date,
+    ended_on: date,
+    turns: Sequence[Turn],
+    calendar: Calendar,
+) -> Delay:
+    """Return whose the working days after the first due day are.
+
+    `ended_on` is the day of the result, or today; `turns` are in the order of their days, the first
+    no later than the day of receipt.
+
+    Raises:
+        ValueError: when nobody is known to have it at the beginning.
+
+    """
+    if not turns or turns[0].day > received_on:
+        raise ValueError("somebody has a dossier from the beginning")
+    left = calendar.working_days_between(received_on, first_due_on)
+    beyond = calendar.working_days_between(first_due_on, ended_on)
+    late: Counter[Holder] = Counter()
+    stood = 0
+    day, place = received_on, 0
+    while day < ended_on:
+        day += timedelta(days=1)
+        while place + 1 < len(turns) and turns[place + 1].day < day:
+            place += 1
+        if not calendar.is_working_day(day):
+            continue
+        if turns[place].holder is Holder.CITIZEN:
+            stood += 1
+        elif left:
+            left -= 1
+        else:
+            late[turns[place].holder] += 1
+    # Who was quick after a stop has made up for days the citizen took.
+    late[Holder.CITIZEN] = min(stood, beyond)
+    return Delay(beyond, {holder: days for holder in Holder if (days := late[holder])})
+
+
+@dataclass(frozen=True, slots=True)
+class SaidStep:
+    """A step of a dossier on its day, or (`undoes`) the word that the one before was a mistake."""
+
+    day: date
+    status: PortalStatus
+    undoes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Papers on their way to or from a department reached the post, or left it again."""
+
+    day: date
+    with_post: bool
+
+
+def that_stand(steps: Sequence[SaidStep]) -> list[SaidStep]:
+    """Return the steps that were not taken back, in their order."""
+    standing: list[SaidStep] = []
+    for step in steps:
+        if step.undoes and standing:
+            standing.pop()
+        else:
+            standing.append(step)
+    return standing
+
+
+def turns_of(steps: Sequence[SaidStep], carried: Sequence[Carried]) -> list[Turn]:
+    """Return who had a dossier from when on, as far as steps and scans tell; none if they do not.
+
+    Both are in the order in which they were told.
+    """
+    told: list[SaidStep | Carried] = sorted(
+        [*that_stand(steps), *carried], key=lambda each: each.day
+    )
+    turns: list[Turn] = []
+    status, with_post = PortalStatus.REGISTERED, False
+    for each in told:
+        if isinstance(each, Carried):
+            with_post = each.with_post
+        else:
+            status = each.status
+        holder = WAITED_FOR.get(status)
+        if holder is not None:
+            at_post = with_post and status not in CLOCK_STANDS
+            if turns and turns[-1].day == each.day:
+                turns.pop()
+            turns.append(Turn(each.day, Holder.POST if at_post else holder))
+    return turns
