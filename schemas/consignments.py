@@ -237,8 +237,24 @@ class ListedConsignment(Shape):
     """Who did; null for people of other offices."""
 
 
+class TransitShape(Shape):
+    """Working days after the day the post got it, until it was there or today."""
+
+    norm_days: int
+    """How many the norm allows."""
+
+    used_days: int
+    """How many were used; to the citizen the first attempt ends the way."""
+
+    late_days: int
+    """How many of them come after the norm."""
+
+
 class ConsignmentShape(ListedConsignment):
     """A consignment with its papers and what may come next."""
+
+    transit: TransitShape | None
+    """How long the post took against its norm; null before it has it, or without a norm."""
 
     papers: list[PaperShape]
     """What is inside."""

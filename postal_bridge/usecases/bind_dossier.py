@@ -49,10 +49,9 @@ async def bind_dossier(
         dossier = await find_dossier(connection, viewer, dossier_code)
         await bind(connection, viewer, seen.code, dossier, now)
         bound = await find_visible(connection, viewer, code)
-        scene, _ = await load_scene(
-            connection, center_id, now.astimezone(viewer.center.zone).date()
-        )
-        return Answer(200, await whole_document(connection, sealer, viewer, scene, bound))
+        today = now.astimezone(viewer.center.zone).date()
+        scene, _ = await load_scene(connection, center_id, today)
+        return Answer(200, await whole_document(connection, sealer, viewer, scene, bound, today))
 
     return await once(database, clock, sealer, viewer, request_key, act)
 

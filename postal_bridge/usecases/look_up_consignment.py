@@ -4,7 +4,7 @@ The centre sees everything that is its own, other offices what they have to do w
 shown whole only to those who serve them, and never in lists.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from postal_bridge.domain.access import Role, Viewer
@@ -13,6 +13,7 @@ from postal_bridge.domain.custody import Kind, Leg, Standing, State, Thing
 from postal_bridge.domain.deciding import Scene, next_actions
 from postal_bridge.domain.refusals import Refusal, UnknownCode
 from postal_bridge.domain.tracking_code import TrackingCode
+from postal_bridge.domain.transit import transit_of
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import consignments
 from postal_bridge.store.consignments import Consignment, ConsignmentFilter, ToldEvent
@@ -50,8 +51,9 @@ async def look_up_consignment(
     """
     async with database.snapshot() as connection:
         found = await find_visible(connection, viewer, code)
-        scene, _ = await load_scene(connection, viewer.center_id, _today(viewer, clock))
-        return await whole_document(connection, sealer, viewer, scene, found)
+        today = _today(viewer, clock)
+        scene, _ = await load_scene(connection, viewer.center_id, today)
+        return await whole_document(connection, sealer, viewer, scene, found, today)
 
 
 async def look_up_events(
@@ -118,13 +120,22 @@ async def find_visible(connection: Connection, viewer: Viewer, code: str) -> Con
 
 
 async def whole_document(
-    connection: Connection, sealer: Sealer, viewer: Viewer, scene: Scene, found: Consignment
+    connection: Connection,
+    sealer: Sealer,
+    viewer: Viewer,
+    scene: Scene,
+    found: Consignment,
+    today: date,
 ) -> Document:
     """Return a consignment with its papers, the citizen and what the viewer may scan next."""
     center_id, code = viewer.center_id, found.code
     papers = (await consignments.papers_of(connection, center_id, [code]))[code]
     counts = await consignments.paper_counts_of(connection, center_id, code)
     document = _document(sealer, viewer, found, whole=serves_citizen(viewer, found))
+    document["transit"] = None
+    if found.posted_on and found.norm_on:
+        way = found.posted_on, found.norm_on, found.reached_on
+        document["transit"] = asdict(transit_of(*way, today, scene.rules.calendar))
     document["papers"] = [
         {
             "position": paper.position,

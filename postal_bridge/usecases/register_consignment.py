@@ -131,7 +131,7 @@ async def write_consignment(
         await consignments.add_papers(connection, viewer.center_id, code, papers)
     found = await consignments.find_consignment(connection, viewer.center_id, code, None)
     assert found is not None, "it was written just now"
-    return await whole_document(connection, sealer, viewer, scene, found)
+    return await whole_document(connection, sealer, viewer, scene, found, today)
 
 
 async def find_dossier(connection: Connection, viewer: Viewer, text: str) -> SlipDossier:

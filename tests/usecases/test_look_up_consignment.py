@@ -1,11 +1,13 @@
 """Consignments read: who sees which, how much of the citizen, and what happened to them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.refusals import UnknownCode
+from postal_bridge.domain.scan import Reason
 from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.usecases.look_up_consignment import (
     Wanted,
@@ -51,6 +53,26 @@ async def test_only_who_serves_the_citizen_sees_the_whole(stage: Stage) -> None:
     )
     assert [item["citizen"]["masked"] for item in listed] == [True]  # type: ignore[index] # a document
     assert after is None
+
+
+async def test_the_way_to_the_citizen_ends_with_the_first_attempt(stage: Stage) -> None:
+    code = (await stage.register(stage.clerk, Leg.OUTBOUND))["code"]
+    assert (await look_up(stage, "clerk", code))["transit"] is None
+    await stage.recorded(stage.clerk, code, "give", to_office="H53.BC")
+    await stage.recorded(stage.post, code, "take")
+    # From a Friday on, two working days are allowed.
+    stage.clock.advance(timedelta(days=3))
+    way = (await look_up(stage, "clerk", code))["transit"]
+    assert way == {"norm_days": 2, "used_days": 1, "late_days": 0}
+    stage.clock.advance(timedelta(days=2))
+    await stage.recorded(stage.post, code, "go_out")
+    await stage.recorded(stage.post, code, "fail", reason=Reason.ADDRESSEE_ABSENT)
+    at_first = {"norm_days": 2, "used_days": 3, "late_days": 1}
+    assert (await look_up(stage, "clerk", code))["transit"] == at_first
+    stage.clock.advance(timedelta(days=5))
+    await stage.recorded(stage.post, code, "go_out")
+    await stage.recorded(stage.post, code, "fail", reason=Reason.ADDRESSEE_ABSENT)
+    assert (await look_up(stage, "clerk", code))["transit"] == at_first
 
 
 async def test_offices_see_what_they_have_to_do_with(stage: Stage) -> None:
