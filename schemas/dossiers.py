@@ -226,6 +226,9 @@ class DossierShape(DossierFields):
     fee_dong: int | None
     """What is to be paid, in đồng."""
 
+    term_due_on: date | None
+    """When it would have been due by its procedure's term; null where no other day was stated."""
+
     collected_dong: int
     """What was collected for it, in đồng."""
 

@@ -583,6 +583,7 @@ CREATE TABLE dossier (
     rated_on date,
     updated_at timestamp with time zone NOT NULL,
     filer_address_index bytea,
+    term_due_on date,
     CONSTRAINT dossier_pk PRIMARY KEY (center_id, code),
     CONSTRAINT dossier_dates_in_order CHECK (((resolved_on >= received_on) AND (returned_on >= resolved_on))),
     CONSTRAINT dossier_fee CHECK ((fee_dong >= 0)),

@@ -1,5 +1,6 @@
 """When a centre is open, and the clock that follows from it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from postal_bridge.domain.access import Center
@@ -7,7 +8,7 @@ from postal_bridge.domain.calendar import Calendar
 from postal_bridge.domain.office_hours import OfficeClock, OfficeHours
 from postal_bridge.domain.term import Deadline, Term, deadline_of
 from postal_bridge.store.database import Connection, load_queries
-from postal_bridge.store.rules import load_calendar
+from postal_bridge.store.rules import load_calendar, load_same_day_cutoff
 
 QUERIES = load_queries("office_hours")
 
@@ -36,7 +37,23 @@ async def deadline_by_term(
     """Return when what a centre received at a moment is due, None where no term is laid down."""
     if term is None:
         return None
+    if term.is_same_day:
+        received_on = received_at.astimezone(center.zone).date()
+        term = replace(term, cutoff=await load_same_day_cutoff(connection, received_on))
     return deadline_of(term, received_at, await load_office_clock(connection, center, calendar))
+
+
+async def keep_term_due(
+    connection: Connection, center_id: int, code: str, term_due_on: date
+) -> None:
+    """Keep when a dossier would be due by the term; another day was stated."""
+    await connection.execute(QUERIES["keep_term_due"], center_id, code, term_due_on)
+
+
+async def term_due_of(connection: Connection, center_id: int, code: str) -> date | None:
+    """Return when a dossier would be due by the term, None where that is when it is due."""
+    term_due_on: date | None = await connection.fetchval(QUERIES["term_due_of"], center_id, code)
+    return term_due_on
 
 
 async def put_hours(connection: Connection, center_id: int, hours: OfficeHours) -> None:

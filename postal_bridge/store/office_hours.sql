@@ -25,3 +25,11 @@ do update set opens_at = excluded.opens_at, lunch_from = excluded.lunch_from,
 -- name: drop_hours
 -- Take away the hours that begin on a day.
 delete from office_hours where center_id = $1 and valid_from = $2;
+
+-- name: keep_term_due
+-- Keep when a dossier would be due by the term, where another day was stated.
+update dossier set term_due_on = $3 where center_id = $1 and code = $2;
+
+-- name: term_due_of
+-- When a dossier would be due by the term, where another day was stated.
+select term_due_on from dossier where center_id = $1 and code = $2;

@@ -35,6 +35,12 @@ async def load_cutoff(connection: Connection, day: date) -> time:
     return time.fromisoformat(written)
 
 
+async def load_same_day_cutoff(connection: Connection, day: date) -> time:
+    """Return the hour until which what is due on the day of receipt counts for that day."""
+    written: str = await connection.fetchval(QUERIES["rule_on"], "same_day_cutoff", day)
+    return time.fromisoformat(written)
+
+
 async def load_four_eyes(connection: Connection, day: date) -> int:
     """Return the amount in đồng above which a second person has to agree on `day`."""
     amount_dong: int = await connection.fetchval(QUERIES["rule_on"], "four_eyes_dong", day)

@@ -26,6 +26,7 @@ from postal_bridge.store.dossiers import (
     ListedDossier,
     StepTaken,
 )
+from postal_bridge.store.office_hours import term_due_of
 from postal_bridge.store.scopes import Scope, narrowed
 from postal_bridge.usecases.filer import open_address, open_phone, phone_index
 from postal_bridge.usecases.tell_delay import clock_document
@@ -76,11 +77,13 @@ async def read_dossier(
     steps = await dossiers.steps_of(connection, center_id, code)
     carried = await dossiers.consignments_of(connection, center_id, code)
     collected_dong = await dossiers.collected_of(connection, center_id, code)
+    term_due_on = await term_due_of(connection, center_id, code)
     zone = viewer.center.zone
     return {
         **_dossier_document(dossier, viewer, now),
         "filer": filer_document(dossier, sealer, viewer),
         "collected_dong": collected_dong,
+        "term_due_on": term_due_on and term_due_on.isoformat(),
         "consignments": [
             {"code": c.code, "leg": c.leg, "state": c.state, "holder": c.holder} for c in carried
         ],

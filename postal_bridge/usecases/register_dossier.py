@@ -24,12 +24,13 @@ from postal_bridge.domain.refusals import (
     UnknownCode,
 )
 from postal_bridge.domain.said import Said
+from postal_bridge.domain.term import Deadline
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import catalogue, dossiers
 from postal_bridge.store.consignments import SlipDossier
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossiers import NewDossier, Step
-from postal_bridge.store.office_hours import deadline_by_term
+from postal_bridge.store.office_hours import deadline_by_term, keep_term_due
 from postal_bridge.usecases.bind_dossier import bind
 from postal_bridge.usecases.filer import seal_filer
 from postal_bridge.usecases.look_up_consignment import find_visible
@@ -91,9 +92,11 @@ async def register_dossier(
     code = _judged(filing, viewer, now)
 
     async def act(connection: Connection) -> Answer:
-        dossier, fees = await _dossier(connection, sealer, viewer, filing, code, now)
+        dossier, fees, by_term = await _dossier(connection, sealer, viewer, filing, code, now)
         if not await dossiers.add_dossier(connection, viewer.center_id, dossier):
             raise DossierKnown(code=code)
+        if by_term and by_term.day != dossier.due_on:
+            await keep_term_due(connection, viewer.center_id, code, by_term.day)
         step = Step(
             dossier_code=code,
             from_status=None,
@@ -163,17 +166,16 @@ async def _dossier(
     filing: Filing,
     code: str,
     now: datetime,
-) -> tuple[NewDossier, list[Obligation]]:
+) -> tuple[NewDossier, list[Obligation], Deadline | None]:
     """Complete a filing from the catalogue and the calendar, and seal what is personal.
 
-    Returns the dossier and its fee lines.
+    Returns the dossier, its fee lines, and when it is due by the term whatever was stated.
     """
     department_code, procedure = await _place_and_procedure(connection, viewer, filing)
-    received_at, due_on = _received_at(filing, now), filing.due_on
+    received_at, by_term = _received_at(filing, now), None
     received_on = _received_on(filing, viewer, now)
-    if received_at and due_on is None:
+    if received_at:
         by_term = await deadline_by_term(connection, viewer.center, procedure.term, received_at)
-        due_on = by_term.day if by_term else None
     filer = seal_filer(sealer, viewer.center.code, code, filing.filer_phone, filing.filer_address)
     today = now.astimezone(viewer.center.zone).date()
     fees = owed_on_filing(code, procedure.fees, filing.fee_dong, received_on or today)
@@ -186,7 +188,7 @@ async def _dossier(
         announced_at=now,
         received_at=received_at,
         received_on=received_on,
-        due_on=due_on,
+        due_on=filing.due_on or (by_term.day if by_term else None),
         status=PortalStatus.ACCEPTED if received_on else PortalStatus.REGISTERED,
         filer_name=filing.filer_name,
         filer_phone_sealed=filer.phone_sealed,
@@ -195,7 +197,7 @@ async def _dossier(
         filer_address_index=filer.address_index,
         fee_dong=_total_dong(filing, procedure, fees),
     )
-    return dossier, fees
+    return dossier, fees, by_term
 
 
 def _total_dong(filing: Filing, procedure: Procedure, fees: list[Obligation]) -> int | None:

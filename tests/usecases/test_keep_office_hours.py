@@ -1,6 +1,7 @@
 """When a centre is open: what it states, from when on, and what becomes due by it."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -47,8 +48,10 @@ async def refused(act: Opening, stated: OfficeHours) -> str:
     return f"{problem.path}: {problem.code}"
 
 
-async def due_on(stage: Stage, number: int, received: str) -> str:
-    """File a dossier at a moment of the centre and return its due day."""
+async def filed(
+    stage: Stage, number: int, received: str, stated: date | None = None
+) -> dict[str, Any]:
+    """File a dossier at a moment of the centre and return its document."""
     received_at = datetime.fromisoformat(received).replace(tzinfo=stage.center.zone)
     filing = Filing(
         f"000.00.19.H53-260314-{number:04}",
@@ -56,13 +59,21 @@ async def due_on(stage: Stage, number: int, received: str) -> str:
         ReceivedVia.DIRECT,
         department_code=stage.department.office_code,
         received_at=received_at,
+        due_on=stated,
     )
     bridge = stage.bridge
     answer = await register_dossier(
         bridge.database, stage.clock, bridge.sealer, stage.clerk, filing, None
     )
     assert answer.document is not None
-    due: str = answer.document["due_on"]
+    return answer.document
+
+
+async def due_on(stage: Stage, number: int, received: str) -> str:
+    """File a dossier at a moment of the centre and return its due day."""
+    document = await filed(stage, number, received)
+    assert document["term_due_on"] is None
+    due: str = document["due_on"]
     return due
 
 
@@ -126,3 +137,19 @@ async def test_a_term_in_hours_has_a_due_day(stage: Stage) -> None:
         await connection.execute(query, PROCEDURE)
     assert await due_on(stage, 1, "2026-03-06 10:00") == "2026-03-06"
     assert await due_on(stage, 2, "2026-03-06 15:00") == "2026-03-09"
+
+
+async def test_what_is_due_at_once_counts_for_the_next_day_after_three(stage: Stage) -> None:
+    async with stage.bridge.database.transaction() as connection:
+        await connection.execute(
+            "update procedure set processing_days = 0 where code = $1", PROCEDURE
+        )
+    assert await due_on(stage, 1, "2026-03-06 15:00") == "2026-03-06"
+    assert await due_on(stage, 2, "2026-03-06 15:01") == "2026-03-09"
+
+
+async def test_a_due_day_that_was_stated_is_kept_beside_that_of_the_term(stage: Stage) -> None:
+    later = await filed(stage, 1, "2026-03-02 09:00", date(2026, 3, 20))
+    assert (later["due_on"], later["term_due_on"]) == ("2026-03-20", "2026-03-09")
+    same = await filed(stage, 2, "2026-03-02 09:00", date(2026, 3, 9))
+    assert (same["due_on"], same["term_due_on"]) == ("2026-03-09", None)
