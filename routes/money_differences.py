@@ -70,12 +70,12 @@ async def list_money_differences(call: Call[None, MoneyDifferencesQuery]) -> Rep
     cursor: str | None = None
     if query.largest_first:
         items, amount = await working.list_largest(
-            *who, wanted, _largest_place(query.cursor), query.limit
+            *who, wanted, largest_place(query.cursor), query.limit
         )
         cursor = encode_cursor(str(amount[0]), str(amount[1])) if amount else None
     else:
         items, day = await working.list_oldest(
-            *who, wanted, _oldest_place(query.cursor), query.limit
+            *who, wanted, oldest_place(query.cursor), query.limit
         )
         cursor = encode_cursor(day[0].isoformat(), str(day[1])) if day else None
     return Reply({"items": items, "next_cursor": cursor})
@@ -197,7 +197,8 @@ def difference_named(call: Call[BodyT, QueryT]) -> UUID:
         raise UnknownDifference from None
 
 
-def _oldest_place(cursor: str | None) -> tuple[date, UUID]:
+def oldest_place(cursor: str | None) -> tuple[date, UUID]:
+    """Return where a list goes on that begins with the oldest."""
     parts = decode_cursor(cursor, 2)
     if parts is None:
         return OLDEST_FIRST
@@ -207,7 +208,8 @@ def _oldest_place(cursor: str | None) -> tuple[date, UUID]:
         raise bad_cursor() from None
 
 
-def _largest_place(cursor: str | None) -> tuple[int, UUID]:
+def largest_place(cursor: str | None) -> tuple[int, UUID]:
+    """Return where a list goes on that begins with the largest."""
     parts = decode_cursor(cursor, 2)
     if parts is None:
         return LARGEST_FIRST

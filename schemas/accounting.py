@@ -6,10 +6,12 @@ from uuid import UUID
 
 from pydantic import Field
 
+from postal_bridge.domain.money import AMOUNT_MAX_DONG
 from postal_bridge.domain.money_difference import Action, Party
 from postal_bridge.domain.receipt_notice import NoticeKind
 from postal_bridge.domain.reconciliation import LineClass
 from schemas.desks import FIRST_DAY
+from schemas.money_differences import DAYS_MAX
 from schemas.pages import PlaceAddress
 from schemas.shape import CURSOR_LENGTH_MAX, READABLE, Query
 
@@ -37,6 +39,15 @@ class OpenAddress(MoneyListAddress):
     """Which differences are looked at."""
 
     line_class: str | None = Field(default=None, alias="class", max_length=30)
+
+    order: Literal["oldest", "largest"] = "oldest"
+    """Which come first."""
+
+    least_days: int = Field(default=0, ge=0, le=DAYS_MAX)
+    """Those that are at least so many days old."""
+
+    least_dong: int = Field(default=0, ge=0, le=AMOUNT_MAX_DONG)
+    """Those of at least this amount."""
 
 
 class CreditsAddress(MoneyListAddress):

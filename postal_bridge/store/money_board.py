@@ -1,5 +1,6 @@
 """What accountants look at first: how money stands, what is open, what is late."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -45,17 +46,18 @@ async def not_credited(connection: Connection, center_id: int, limit: int) -> li
     return [dict(row) for row in rows]
 
 
-async def open_of_class(
-    connection: Connection,
-    center_id: int,
-    line_class: str | None,
-    after: tuple[date, UUID],
-    limit: int,
-) -> list[dict[str, Any]]:
-    """Return differences that are not settled, the oldest first, of one class or of all."""
-    query = QUERIES["open_of_class"]
-    rows = await connection.fetch(query, center_id, line_class, *after, limit)
-    return [dict(row) for row in rows]
+async def beside(
+    connection: Connection, center_id: int, difference_ids: Sequence[UUID]
+) -> dict[UUID, dict[str, Any]]:
+    """Return what stands beside each of some differences: amounts of either side, and words."""
+    rows = await connection.fetch(QUERIES["beside"], center_id, difference_ids)
+    return {row["difference_id"]: dict(row) for row in rows}
+
+
+async def disputed(connection: Connection, center_id: int, day: date | None) -> int:
+    """Return how many đồng nobody knows yet whose they are, in all or by the end of a day."""
+    found: int = await connection.fetchval(QUERIES["disputed"], center_id, day)
+    return found
 
 
 async def taken_by_post(

@@ -5,6 +5,19 @@ from ledger_day
 where center_id = $1 and ($2::date is null or happened_on <= $2)
 group by account, kind;
 
+-- name: disputed
+-- What nobody knows yet whose it is, of everything that was booked or had happened by a day: one
+-- batch or statement is not set against another.
+select coalesce(sum(abs(amount_dong)), 0)::bigint
+from (
+    select sum(p.amount_dong) as amount_dong
+    from ledger_posting p
+    join ledger_entry e on e.center_id = $1 and e.sequence = p.sequence
+    where p.center_id = $1 and p.account = 'suspense'
+        and ($2::date is null or e.happened_on <= $2)
+    group by p.subject, p.kind
+) as of_subject;
+
 -- name: open_classes
 -- The differences that are not settled, by class: how many, what they come to, since when.
 select class, count(*) as differences, sum(amount_dong)::bigint as amount_dong,
@@ -62,24 +75,16 @@ where r.center_id = $1 and own.lines_dong <> 0
 order by r.sent_on, r.remittance_id
 limit $2;
 
--- name: open_of_class
--- The differences of a class that are not settled, the oldest first, after a place.
-select k.difference_id, k.class, k.dossier_code, k.department_code, k.office_code, k.amount_dong,
-    k.day, k.state, k.assignee, k.due_on, k.version, l.amount_dong as line_dong, l.item_code,
-    l.receipt_number, l.narration, c.amount_dong as collected_dong
-from (
-    select *
-    from money_difference
-    where center_id = $1 and state in ('open', 'proposed', 'carried')
-        and ($2::text is null or class = $2) and (day, difference_id) > ($3, $4)
-    order by day, difference_id
-    limit $5
-) as k
+-- name: beside
+-- What stands beside differences: the line of the post, and what was collected.
+select k.difference_id, l.amount_dong as line_dong, l.item_code, l.narration,
+    c.amount_dong as collected_dong
+from money_difference k
 left join post_line l on l.center_id = $1 and l.line_id = k.line_id
 left join lateral (select p.amount_dong from post_collection p
     where p.center_id = $1 and p.collection_id = k.collection_id
     offset 0) as c on true
-order by k.day, k.difference_id;
+where k.center_id = $1 and k.difference_id = any($2::uuid[]);
 
 -- name: taken_by_post
 -- What the post collected up to a day and no citizen got back, in order.

@@ -17,11 +17,12 @@ from postal_bridge.domain.fees import MoneyKind
 from postal_bridge.domain.ledger import Account
 from postal_bridge.domain.reconciliation import DIFFERENCES
 from postal_bridge.domain.remittance import RemittanceTerms, batch_due, due_days
-from postal_bridge.store import money_board
+from postal_bridge.store import difference_desk, money_board
 from postal_bridge.store.database import Database
 from postal_bridge.store.remittances import load_terms
 from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.pages import cut
+from postal_bridge.usecases.work_money_differences import WantedDifferences, filter_of
 
 #: The way of money, and the accounts it stands on at each stage.
 STAGES: Mapping[str, tuple[Account, ...]] = {
@@ -87,17 +88,17 @@ async def look_up_money(
     asked = day if day is not None and day < today else None
     async with database.snapshot() as connection:
         standing = await money_board.standing(connection, center_id, asked)
+        disputed_dong = await money_board.disputed(connection, center_id, asked)
         classes = await money_board.open_classes(connection, center_id)
         rows = await money_board.outstanding(connection, center_id)
         batches = await money_board.not_credited(connection, center_id, BATCHES_MAX)
         terms = await load_terms(connection, center_id)
         calendar = await load_calendar(connection)
-    disputed = (row for (account, _), row in standing.items() if account is Account.SUSPENSE)
     return MoneyBoard(
         day=asked or today,
         is_today=asked is None,
         stages=tuple(_stage(name, accounts, standing) for name, accounts in STAGES.items()),
-        disputed_dong=abs(sum(disputed)),
+        disputed_dong=disputed_dong,
         classes={str(name): classes[name] for name in DIFFERENCES if name in classes},
         offices=_by_lateness(rows, today, terms, calendar),
         batches=tuple(
@@ -114,19 +115,36 @@ async def list_open(
     database: Database,
     clock: Clock,
     viewer: Viewer,
-    line_class: str | None,
-    after: tuple[date, UUID],
+    wanted: WantedDifferences,
+    place: tuple[Any, UUID],
     limit: int,
-) -> tuple[list[dict[str, Any]], tuple[date, UUID] | None]:
-    """Return a page of what is not settled, each with its age, and where the next page starts."""
+) -> tuple[list[dict[str, Any]], tuple[Any, UUID] | None]:
+    """Return a page of what is not settled, each with its age, and where the next page starts.
+
+    After a day come the oldest first, after an amount the largest.
+    """
     today = clock().astimezone(viewer.center.zone).date()
+    asked, by_amount = filter_of(viewer, wanted, today), isinstance(place[0], int)
+    read: Any = difference_desk.list_largest if by_amount else difference_desk.list_oldest
     async with database.snapshot() as connection:
-        found = await money_board.open_of_class(
-            connection, viewer.center_id, line_class, after, limit + 1
+        found = await read(connection, viewer.center_id, asked, place, limit + 1)
+        page, last = cut(
+            found,
+            limit,
+            lambda each: (each.amount_dong if by_amount else each.day, each.difference_id),
+        )
+        told = await money_board.beside(
+            connection, viewer.center_id, [each.difference_id for each in page]
         )
         calendar = await load_calendar(connection)
-    page, last = cut(found, limit, lambda row: (row["day"], row["difference_id"]))
-    aged = [{**each, "working_days": working_days(each["day"], today, calendar)} for each in page]
+    aged = [
+        {
+            "difference": each,
+            "working_days": working_days(each.day, today, calendar),
+            **told[each.difference_id],
+        }
+        for each in page
+    ]
     return aged, last
 
 

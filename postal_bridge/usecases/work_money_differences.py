@@ -87,7 +87,7 @@ async def list_oldest(
     limit: int,
 ) -> tuple[list[Document], OldestPlace | None]:
     """Return a page of differences, the oldest first, and where the next page starts."""
-    asked = _filter(viewer, wanted, today(viewer, clock()))
+    asked = filter_of(viewer, wanted, today(viewer, clock()))
     async with database.snapshot() as connection:
         found = await difference_desk.list_oldest(
             connection, viewer.center_id, asked, after, limit + 1
@@ -105,7 +105,7 @@ async def list_largest(
     limit: int,
 ) -> tuple[list[Document], LargestPlace | None]:
     """Return a page of differences, the largest first, and where the next page starts."""
-    asked = _filter(viewer, wanted, today(viewer, clock()))
+    asked = filter_of(viewer, wanted, today(viewer, clock()))
     async with database.snapshot() as connection:
         found = await difference_desk.list_largest(
             connection, viewer.center_id, asked, after, limit + 1
@@ -193,7 +193,8 @@ async def comment_on_money_difference(
     return await asked.once(act)
 
 
-def _filter(viewer: Viewer, wanted: WantedDifferences, day: date) -> DifferenceFilter:
+def filter_of(viewer: Viewer, wanted: WantedDifferences, day: date) -> DifferenceFilter:
+    """Return what is wanted on a day, of what the viewer may see."""
     own = viewer.office_code
     days = timedelta(days=wanted.least_days) if wanted.least_days is not None else None
     return DifferenceFilter(

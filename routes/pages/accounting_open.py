@@ -6,7 +6,6 @@ worked one after the other: what is refused of one does not hold up the rest, an
 
 import asyncio
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,14 +24,14 @@ from postal_bridge.usecases.difference_evidence import (
 from postal_bridge.usecases.difference_steps import Looked
 from postal_bridge.usecases.look_up_board import list_departments
 from postal_bridge.usecases.look_up_money_difference import look_up_money_difference
-from routes.money_differences import difference_named
+from routes.money_differences import difference_named, largest_place, oldest_place
 from routes.pages import money_words
 from routes.pages.choosing import said_reason, ticked
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.pages.row_choice import choice_of, chosen_rows, wish_of
 from routes.pages.sending import request_key_of
-from routes.paging import bad_cursor, decode_cursor, encode_cursor
+from routes.paging import encode_cursor
 from routes.problems import UnknownAddress, status_of
 from routes.route import HTML, OCTETS, Call, Reply, operation
 from routes.uploads import MULTIPART, received
@@ -41,6 +40,8 @@ from schemas.pages import PlaceAddress
 
 LISTED = 50
 OPEN = "/accounting/open"
+#: What of an address says which differences are listed.
+NARROWING = ("class", "order", "least_days", "least_dong")
 #: Said about many at once, without rows to choose.
 OF_MANY = (Action.ADJUSTMENT, Action.CARRY_FORWARD)
 
@@ -55,16 +56,16 @@ class Refused(NamedTuple):
 @operation(query=OpenAddress, gives=HTML)
 async def show_open(call: Call[None, OpenAddress]) -> Reply:
     """List what is not settled, the oldest first."""
-    return await _list(call, call.query.line_class, call.query.cursor, Form(), ())
+    return await _list(call, Form(), ())
 
 
-@operation(takes=FORM, gives=HTML)
-async def act_on_many(call: Call[None, None]) -> Reply:
+@operation(query=OpenAddress, takes=FORM, gives=HTML)
+async def act_on_many(call: Call[None, OpenAddress]) -> Reply:
     """Do one thing about every difference that is ticked."""
     form = await read_form(call.request)
-    line_class, refused = form.value("class") or None, []
+    refused = []
     try:
-        said = form.without("sending", "class", *ticked(form, "tick")).shaped(StepForm)
+        said = form.without("sending", *ticked(form, "tick")).shaped(StepForm)
         looked = [_looked(form.value(tick)) for tick in ticked(form, "tick")]
         if not looked:
             raise InvalidInput(FieldProblem("act", "nothing_ticked", Said("tick a row first")))
@@ -80,11 +81,10 @@ async def act_on_many(call: Call[None, None]) -> Reply:
             except Refusal as refusal:
                 refused.append(Refused(each.difference_id, refusal))
     except Refusal as refusal:
-        return await _list(call, line_class, None, form.refused(refusal), ())
+        return await _list(call, form.refused(refusal), ())
     if refused:
-        return await _list(call, line_class, None, form, refused)
-    query = {"class": line_class} if line_class else {}
-    return see_other(OPEN, done="differences_worked", **query)
+        return await _list(call, form, refused)
+    return see_other(OPEN, done="differences_worked", **_narrowed(call.query))
 
 
 @operation(query=PlaceAddress, gives=HTML, refuses=(UnknownDifference,))
@@ -209,19 +209,17 @@ def _looked(text: str) -> Looked:
         raise UnknownDifference from None
 
 
-async def _list(
-    call: Call[Any, Any],
-    line_class: str | None,
-    cursor: str | None,
-    form: Form,
-    refused: Iterable[Refused],
-) -> Reply:
-    bridge = call.bridge
-    if line_class is not None and line_class not in DIFFERENCES:
+async def _list(call: Call[Any, OpenAddress], form: Form, refused: Iterable[Refused]) -> Reply:
+    bridge, query = call.bridge, call.query
+    if query.line_class is not None and query.line_class not in DIFFERENCES:
         raise UnknownAddress
+    wanted = working.WantedDifferences(
+        difference_class=query.line_class, least_days=query.least_days, least_dong=query.least_dong
+    )
+    place = largest_place if query.order == "largest" else oldest_place
     board = await looking_up.look_up_money(bridge.database, bridge.clock, call.viewer, None)
     found, last = await looking_up.list_open(
-        bridge.database, bridge.clock, call.viewer, line_class, _place(cursor), LISTED
+        bridge.database, bridge.clock, call.viewer, wanted, place(query.cursor), LISTED
     )
     told = list(refused)
     status = status_of(form.refusal or told[0].refusal) if form.refusal or told else None
@@ -230,15 +228,23 @@ async def _list(
         "accounting_open.html",
         status,
         board=board,
-        line_class=line_class,
+        line_class=query.line_class,
+        asked=query,
+        narrowed=_narrowed(query),
         found=found,
         form=form,
         refused_ones=told,
         of_many=OF_MANY,
         staff=await working.list_staff(bridge.database, call.viewer),
         viewer=call.viewer,
-        next_cursor=encode_cursor(last[0].isoformat(), str(last[1])) if last else None,
+        next_cursor=encode_cursor(*map(str, last)) if last else None,
     )
+
+
+def _narrowed(query: OpenAddress) -> dict[str, str]:
+    """Return what narrows the list, as it stands in the address."""
+    said = query.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {name: str(said[name]) for name in NARROWING if name in said}
 
 
 async def _story(call: Call[Any, Any], form: Form) -> Reply:
@@ -275,13 +281,3 @@ async def _takers(call: Call[Any, Any], story: dict[str, Any]) -> list[tuple[str
         return []
     found = await list_departments(call.bridge.database, call.viewer)
     return [(each.code, each.name) for each in found]
-
-
-def _place(cursor: str | None) -> tuple[date, UUID]:
-    parts = decode_cursor(cursor, 2)
-    if parts is None:
-        return date.min, UUID(int=0)
-    try:
-        return date.fromisoformat(parts[0]), UUID(parts[1])
-    except ValueError:
-        raise bad_cursor() from None

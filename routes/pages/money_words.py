@@ -54,6 +54,9 @@ CHANGE_DETAIL: Mapping[str, str] = {
 }
 
 FIELDS: Mapping[str, str] = {
+    "least_days": _("Đã bao lâu"),
+    "least_dong": _("Số tiền"),
+    "order": _("Xếp theo"),
     "allotted_on": _("Ngày giao"),
     "form_code": _("Mẫu số"),
     "number": _("Số biên lai"),

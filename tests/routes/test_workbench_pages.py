@@ -1,6 +1,7 @@
 """The workbench of accountants without a script: many are given away at once, and dated."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -122,3 +123,24 @@ async def test_money_goes_back_only_when_it_is_said_who_pays(client: Client, des
     answer = await client.post(address, data={**form, "sending": str(uuid4())}, headers=headers)
     assert answer.status == 422
     assert 'href="#refunded_by"' in await answer.text()
+
+
+async def listed(client: Client, desk: Desk, **asked: str) -> list[str]:
+    """Return the amounts that the page lists for an address, in its order."""
+    headers = await headers_of(desk.stage, desk.stage.accountant)
+    answer = await client.get(OPEN, params=asked, headers=headers)
+    assert answer.status == 200
+    return re.findall(r"<strong>([0-9.]+)", await answer.text())
+
+
+async def test_the_list_is_narrowed_by_amount_and_age_and_put_in_order(
+    client: Client, desk: Desk, clock: SettableClock
+) -> None:
+    await desk.hand_in(sent(4, None, 150_000))
+    await desk.run()
+    assert await listed(client, desk, least_dong="100000") == ["150.000"]
+    largest = await listed(client, desk, order="largest")
+    assert largest == ["150.000", "3.000", "2.000", "1.000"]
+    assert await listed(client, desk, least_days="90") == []
+    clock.advance(timedelta(days=100))
+    assert len(await listed(client, desk, least_days="90")) == 4

@@ -75,3 +75,11 @@ async def test_what_comes_late_is_not_sent_on_either(desk: Desk) -> None:
     await close_period(desk.asked(desk.stage.accountant), "2026-03", [])
     await desk.collect(await desk.dossier(), 20_000)
     assert await not_sent_on(desk) == 20_000
+
+
+async def test_what_is_in_dispute_is_not_set_against_each_other(desk: Desk) -> None:
+    for place, amount_dong in ((1, 1_000_000), (2, -1_000_000)):
+        await desk.hand_in(sent(place, None, amount_dong), kind="bank", account="1010101010")
+    assert (await look(desk)).disputed_dong == 2_000_000
+    await desk.hand_in(sent(3, None, 30_000))
+    assert (await look(desk)).disputed_dong == 2_030_000
