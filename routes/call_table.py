@@ -95,6 +95,7 @@ CALLS = (
     Route("GET", f"{API}/dossiers", dossiers.list_dossiers, EVERYBODY),
     Route("GET", f"{API}/dossiers/{{code}}", dossiers.look_up_dossier, EVERYBODY),
     Route("POST", f"{API}/dossiers/{{code}}/steps", dossiers.advance_dossier, STEPPERS),
+    Route("POST", f"{API}/dossiers/{{code}}/apology", dossiers.apologise_for_dossier, STEPPERS),
     Route(
         "GET", f"{API}/dossiers/{{code}}/papers/{{paper}}.pdf", dossier_papers.print_paper, STEPPERS
     ),

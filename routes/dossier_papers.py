@@ -7,6 +7,8 @@ from functools import partial
 
 from postal_bridge.documents.money_words import grouped
 from postal_bridge.documents.notices import (
+    ApologyExtension,
+    Notice,
     NoticeFacts,
     RefusalNotice,
     StopNotice,
@@ -55,7 +57,8 @@ async def print_paper(call: Call[None, None]) -> Reply:
     """Print a paper of a dossier, by the form in force on the day of the paper.
 
     `paper` is one of receipt-appointment, supplement-request, refusal-notice, stop-notice,
-    process-control-sheet and result-receipt. What is not known is a dotted line for a hand.
+    apology-extension, process-control-sheet and result-receipt. What is not known is a dotted line
+    for a hand.
     """
     bridge, center, path = call.bridge, call.viewer.center, call.path
     facts = await write_paper(
@@ -79,21 +82,44 @@ def rendered(facts: PaperFacts, center: Center, tracking_address: str) -> bytes:
     )
     filer = facts.filer
     applicant = Applicant(filer["name"], filer["address"], filer["phone"])
-    notice = NoticeFacts(head, applicant, facts.procedure_name, facts.signer)
+    notice = _notice(facts, NoticeFacts(head, applicant, facts.procedure_name, facts.signer))
+    if notice is not None:
+        return render_notice(notice)
     match facts.paper:
-        case DossierPaper.SUPPLEMENT_REQUEST:
-            items = [line for line in (facts.said or "").splitlines() if line.strip()]
-            return render_notice(SupplementRequest(notice, items))
-        case DossierPaper.REFUSAL_NOTICE:
-            return render_notice(RefusalNotice(notice, facts.said))
-        case DossierPaper.STOP_NOTICE:
-            return render_notice(StopNotice(notice, facts.received_at, facts.day, facts.said))
         case DossierPaper.PROCESS_CONTROL_SHEET:
             return render_process_control_sheet(_control_sheet(facts, head))
         case DossierPaper.RESULT_RECEIPT:
             return render_result_receipt(_result_receipt(facts, head, applicant))
         case _:
             return render_receipt_appointment(_receipt(facts, head, applicant))
+
+
+def _notice(facts: PaperFacts, common: NoticeFacts) -> Notice | None:
+    """Return what the agency writes to the filer; None where the paper is no notice."""
+    match facts.paper:
+        case DossierPaper.SUPPLEMENT_REQUEST:
+            items = [line for line in (facts.said or "").splitlines() if line.strip()]
+            return SupplementRequest(common, items)
+        case DossierPaper.REFUSAL_NOTICE:
+            return RefusalNotice(common, facts.said)
+        case DossierPaper.STOP_NOTICE:
+            return StopNotice(common, facts.received_at, facts.day, facts.said)
+        case DossierPaper.APOLOGY_EXTENSION:
+            return _apology(facts, common)
+        case _:
+            return None
+
+
+def _apology(facts: PaperFacts, notice: NoticeFacts) -> ApologyExtension:
+    return ApologyExtension(
+        facts=notice,
+        received_at=facts.received_at,
+        due_on=facts.due_on,
+        late_office=facts.department_name,
+        reason=facts.late_because,
+        new_due_on=facts.new_due_on,
+        return_place=_return_place(facts, notice.head.agency),
+    )
 
 
 def _receipt(facts: PaperFacts, head: PaperHead, applicant: Applicant) -> ReceiptAppointment:

@@ -2,21 +2,26 @@
 
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.refusals import (
+    AlreadyApologised,
     DossierKnown,
     NotForYourRole,
+    PaperNotThere,
     StepNotAllowed,
     UnknownCode,
 )
 from postal_bridge.usecases import advance_dossier as advancing
 from postal_bridge.usecases import look_up_dossier as looking_up
 from postal_bridge.usecases import register_dossier as registering
+from postal_bridge.usecases.apologise import apologise
 from postal_bridge.usecases.once import Answer
 from routes.paging import decode_cursor, encode_cursor
 from routes.route import Call, Reply, operation
 from schemas.dossiers import (
+    ApologyShape,
     DossierQuery,
     DossierShape,
     ListedDossierShape,
+    NewApology,
     NewDossierShape,
     StepWanted,
 )
@@ -116,3 +121,18 @@ async def advance_dossier(call: Call[StepWanted, None]) -> Answer:
         wanted,
         call.request_key,
     )
+
+
+@operation(
+    takes=NewApology,
+    gives=ApologyShape,
+    status=201,
+    refuses=(UnknownCode, PaperNotThere, AlreadyApologised),
+)
+async def apologise_for_dossier(call: Call[NewApology, None]) -> Answer:
+    """Write down why the result of a dossier will be late, and the new day; once for a dossier.
+
+    The due day stays the one that was promised first. The apology is then among the papers of the
+    dossier.
+    """
+    return await apologise(call.asked, call.path["code"], call.body.reason, call.body.new_due_on)

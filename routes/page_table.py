@@ -73,6 +73,7 @@ PLACES = (
     Route("POST", "/search", search.search, EVERYBODY),
     Route("GET", "/dossiers/{code}", things.show_dossier, EVERYBODY),
     Route("POST", "/dossiers/{code}", things.take_step, STEPPERS),
+    Route("POST", "/dossiers/{code}/apology", things.apologise_by_form, STEPPERS),
     Route("POST", "/dossiers/{code}/money", dossier_money.keep_money, EVERYBODY),
     Route("GET", "/consignments/{code}", things.show_consignment, HANDLERS),
     Route("POST", "/consignments/{code}", things.scan_consignment, HANDLERS),

@@ -150,6 +150,7 @@ KINDS = {
     "unknown_things": Kind(404, "Có mã không tồn tại", "Some codes are unknown"),
     "not_handed_over": Kind(409, "Chưa bàn giao", "Not handed over"),
     "paper_not_there": Kind(409, "Chưa có giấy tờ này", "There is no such paper yet"),
+    "already_apologised": Kind(409, "Đã hẹn lại một lần", "Put off once already"),
     "unknown_difference": Kind(404, "Không có chênh lệch này", "No such difference"),
     "difference_closed": Kind(409, "Chênh lệch đã đóng", "The difference is closed"),
     "difference_open": Kind(409, "Chênh lệch đang mở", "The difference is open"),

@@ -268,6 +268,23 @@ class DossierQuery(PageQuery):
     """Only those whose day has passed without a result, or only the others."""
 
 
+class NewApology(Shape):
+    """Why the result of a dossier will be late, and when it will be there."""
+
+    reason: str = Field(min_length=1, max_length=500, pattern=READABLE)
+    """Why; it is printed, and says nothing about the person."""
+
+    new_due_on: date
+    """The new day, a working day after the one that was promised."""
+
+
+class ApologyShape(NewApology):
+    """An apology as it was written."""
+
+    dossier_code: str
+    """The dossier."""
+
+
 class StepWanted(Shape):
     """A step that a dossier took."""
 

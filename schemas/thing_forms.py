@@ -37,6 +37,16 @@ class StepForm(Query):
     """With the return of the result: how."""
 
 
+class ApologyForm(Query):
+    """An apology for a result that will be late."""
+
+    reason: str = Field(min_length=1, max_length=500, pattern=READABLE)
+    """Why."""
+
+    new_due_on: date
+    """The new day."""
+
+
 class ScanForm(Query):
     """A scan made by a button of a page."""
 

@@ -223,6 +223,17 @@ CREATE TABLE agency_account (
     CONSTRAINT agency_account_shape CHECK ((account ~ '^[0-9A-Za-z]{1,34}$'::text))
 );
 
+CREATE TABLE apology (
+    center_id smallint NOT NULL,
+    dossier_code text NOT NULL,
+    reason text NOT NULL,
+    new_due_on date NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    office_code text NOT NULL,
+    CONSTRAINT apology_pk PRIMARY KEY (center_id, dossier_code)
+);
+
 CREATE TABLE bank_line (
     center_id smallint NOT NULL,
     line_id bigint NOT NULL,
@@ -1578,6 +1589,8 @@ ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE agency_account ADD CONSTRAINT agency_account_office
     FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
+ALTER TABLE apology ADD CONSTRAINT apology_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE bank_line ADD CONSTRAINT bank_line_statement
     FOREIGN KEY (center_id, file_id, statement_place) REFERENCES statement(center_id, file_id, place) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_carried_by

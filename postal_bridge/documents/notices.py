@@ -49,8 +49,8 @@ class ApologyExtension:
     received_at: datetime | None
     due_on: date | None
     late_office: str
-    reason: str
-    new_due_on: date
+    reason: str | None
+    new_due_on: date | None
     return_place: str | None
 
 
@@ -109,6 +109,6 @@ def _said(notice: Notice) -> dict[str, object]:
                 "due": notice.due_on and day_in_words(notice.due_on),
                 "office": notice.late_office,
                 "reason": notice.reason,
-                "new_due": day_in_words(notice.new_due_on),
+                "new_due": notice.new_due_on and day_in_words(notice.new_due_on),
                 "place": notice.return_place,
             }

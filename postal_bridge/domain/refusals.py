@@ -278,6 +278,10 @@ class PaperNotThere(Refusal):
     """The dossier {code} has no such paper: what it would say has not happened."""
 
 
+class AlreadyApologised(Refusal):
+    """The day of {code} was put off before, and that is done once."""
+
+
 class UnknownDifference(Refusal):
     """There is no such difference among those you may see."""
 

@@ -90,6 +90,7 @@ CENTER_TABLES = (
     "receipt_notice",
     "carriage_request",
     "rating_word",
+    "apology",
 )
 #: Of no centre and asked by no join: they stay where the coordinator is.
 COORDINATOR_TABLES = ("schema_migration", "throttle")

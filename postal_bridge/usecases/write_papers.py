@@ -19,6 +19,7 @@ from postal_bridge.domain.papers import DossierPaper, NumberedForm, form_on
 from postal_bridge.domain.refusals import PaperNotThere, UnknownCode
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import catalogue, consignments, custody, dossiers
+from postal_bridge.store.apologies import Apology, find_apology
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossiers import CarriedBy, Dossier, StepTaken
 from postal_bridge.store.handovers import office_names
@@ -102,6 +103,8 @@ class PaperFacts:
     said: str | None
     signer: str | None
     moves: Sequence[Move]
+    late_because: str | None
+    new_due_on: date | None
 
 
 async def list_papers(
@@ -111,7 +114,8 @@ async def list_papers(
     async with database.snapshot() as connection:
         dossier = await _find(connection, viewer, code)
         steps = await dossiers.steps_of(connection, viewer.center_id, dossier.code)
-        days = _days(dossier, steps, viewer, clock())
+        apology = await find_apology(connection, viewer.center_id, dossier.code)
+        days = _days(dossier, steps, apology, viewer, clock())
         sets = await load_form_sets(connection)
     return [paper for paper, day in days.items() if _is_printed(paper, form_on(day, sets, paper))]
 
@@ -136,7 +140,9 @@ async def write_paper(
     async with database.snapshot() as connection:
         dossier = await _find(connection, viewer, code)
         steps = await dossiers.steps_of(connection, center_id, dossier.code)
-        paper, day = _named(name, _days(dossier, steps, viewer, now), dossier.code)
+        apology = await find_apology(connection, center_id, dossier.code)
+        days = _days(dossier, steps, apology, viewer, now)
+        paper, day = _named(name, days, dossier.code)
         form = form_on(day, await load_form_sets(connection), paper)
         if not _is_printed(paper, form):
             raise PaperNotThere(code=dossier.code)
@@ -170,6 +176,8 @@ async def write_paper(
             said=said.note if said else None,
             signer=names.get(said.login) if said else None,
             moves=moves,
+            late_because=apology.reason if apology else None,
+            new_due_on=apology.new_due_on if apology else None,
         )
 
 
@@ -196,7 +204,11 @@ def _is_printed(paper: DossierPaper, form: NumberedForm | None) -> bool:
 
 
 def _days(
-    dossier: Dossier, steps: Sequence[StepTaken], viewer: Viewer, now: datetime
+    dossier: Dossier,
+    steps: Sequence[StepTaken],
+    apology: Apology | None,
+    viewer: Viewer,
+    now: datetime,
 ) -> dict[DossierPaper, date]:
     """Return the papers for which there is a reason, and the day each is dated."""
     zone = viewer.center.zone
@@ -209,6 +221,9 @@ def _days(
         step = _told_step(paper, steps)
         if step:
             days[paper] = step.happened_at.astimezone(zone).date()
+    if apology:
+        written_on = apology.written_at.astimezone(zone).date()
+        days[DossierPaper.APOLOGY_EXTENSION] = written_on
     if dossier.resolved_on:
         days[DossierPaper.RESULT_RECEIPT] = dossier.returned_on or now.astimezone(zone).date()
     return days

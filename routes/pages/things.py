@@ -25,6 +25,7 @@ from postal_bridge.domain.refusals import (
 )
 from postal_bridge.domain.scan import Action, Collected, Reason, Scan
 from postal_bridge.usecases import advance_dossier as advancing
+from postal_bridge.usecases.apologise import apologise
 from postal_bridge.usecases.look_up_consignment import look_up_consignment, look_up_events
 from postal_bridge.usecases.look_up_dossier import look_up_dossier
 from postal_bridge.usecases.look_up_fees import look_up_fees
@@ -42,7 +43,7 @@ from routes.roles import STEPPERS
 from routes.route import HTML, Call, Reply, operation
 from schemas.fees import AskedKind
 from schemas.pages import PlaceAddress, Undoes
-from schemas.thing_forms import ScanForm, StepForm
+from schemas.thing_forms import ApologyForm, ScanForm, StepForm
 
 #: A history longer than this has something the matter with it; the whole is in the API.
 EVENTS_MAX = 200
@@ -81,6 +82,20 @@ async def take_step(call: Call[None, None]) -> Reply:
     if said.status not in TAKEN_BACK:
         return see_other(f"/dossiers/{code}", done="step_taken")
     return led_on(f"/dossiers/{code}", "step_taken", wanted.step_id, code, Undoes.STEP)
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownCode,))
+async def apologise_by_form(call: Call[None, None]) -> Reply:
+    """Write down why the result of a dossier will be late, and the new day."""
+    form, code = await read_form(call.request), call.path["code"]
+    try:
+        said = form.shaped(ApologyForm)
+        await apologise(call.asked_under(None), code, said.reason, said.new_due_on)
+    except UnknownCode:
+        raise
+    except Refusal as refusal:
+        return await dossier_page(call, form.refused(refusal))
+    return see_other(f"/dossiers/{code}", done="apologised")
 
 
 @operation(query=PlaceAddress, gives=HTML, refuses=(UnknownCode,))

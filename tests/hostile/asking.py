@@ -4,9 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from postal_bridge.domain.tracking_code import TrackingCode
 from tests.hostile.world import Half, sees
 
 Document = dict[str, Any]
+
+#: What names nothing in any centre.
+NO_CONSIGNMENT = str(TrackingCode("EV", 5_000, "VN"))
+NO_DOSSIER = "H53.14-260313-9999"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,15 @@ from uuid import uuid4
 
 from postal_bridge.domain.tracking_code import BagCode, TrackingCode
 from routes.route import API
-from tests.hostile.asking import Ask, Document, Example
+from tests.hostile.asking import NO_CONSIGNMENT, NO_DOSSIER, Ask, Document, Example
 from tests.hostile.contracts import CONTRACT_EXAMPLES
+from tests.hostile.papers import PAPER_EXAMPLES
 from tests.hostile.refunds import REFUND_EXAMPLES
 from tests.hostile.world import TWIN_CODE, WHOLE_CENTER
 from tests.journeys import PROCEDURE
 from tests.pictures import png
 
-NO_CONSIGNMENT = str(TrackingCode("EV", 5_000, "VN"))
 NO_BAG = str(BagCode("H53", 7_000))
-NO_DOSSIER = "H53.14-260313-9999"
 NO_UUID = "00000000-0000-4000-8000-000000000000"
 AS_OCTETS = (("Content-Type", "application/octet-stream"),)
 FROM_ELSEWHERE = (("X-Forwarded-For", "192.0.2.1"),)
@@ -192,10 +191,6 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
         Example(kind="dossier", unknown=NO_DOSSIER),
         Example(kind="announced", unknown=NO_DOSSIER),
     ),
-    ("GET", f"{API}/dossier-register.pdf"): (Example(query="from=2026-01-01&to=2026-12-31"),),
-    ("GET", f"{API}/dossiers/{{code}}/papers/{{paper}}.pdf"): (
-        Example(kind="dossier", unknown=NO_DOSSIER, status=409),  # no paper is called as it is
-    ),
     ("POST", f"{API}/dossiers/{{code}}/steps"): (
         Example(body=lambda _: {"status": 4}, kind="open_step", unknown=NO_DOSSIER),
     ),
@@ -308,9 +303,6 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/consignments/{{code}}/handover-record.pdf"): (
         Example(kind="handed", unknown=NO_CONSIGNMENT),
     ),
-    ("GET", f"{API}/consignments/{{code}}/posting-slip.pdf"): (
-        Example(kind="consignment", unknown=NO_CONSIGNMENT),
-    ),
     ("POST", f"{API}/manifests"): (
         Example(body=_new_bag, status=201),
         Example(
@@ -394,6 +386,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
         Example(kind="reconciliation", unknown=NO_UUID),
     ),
     **CONTRACT_EXAMPLES,
+    **PAPER_EXAMPLES,
     **REFUND_EXAMPLES,
     ("GET", f"{API}/code-ranges"): (Example(kind="code_range", listed="first"),),
     ("POST", f"{API}/code-ranges"): (Example(body=_new_range, status=201),),

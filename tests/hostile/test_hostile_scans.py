@@ -9,8 +9,9 @@ import pytest
 from postal_bridge.domain.scan import Action
 from postal_bridge.domain.tracking_code import BagCode, KeyRing, TrackingCode, sign_label
 from routes.route import API
+from tests.hostile.asking import NO_CONSIGNMENT, NO_DOSSIER
 from tests.hostile.conftest import Service
-from tests.hostile.examples import NO_BAG, NO_CONSIGNMENT, NO_DOSSIER
+from tests.hostile.examples import NO_BAG
 from tests.hostile.world import Half
 
 SCANS = f"{API}/scans"

@@ -8,8 +8,9 @@ import pytest
 
 from postal_bridge.domain.tracking_code import TrackingCode
 from routes.route import API
+from tests.hostile.asking import NO_CONSIGNMENT, NO_DOSSIER
 from tests.hostile.conftest import Service
-from tests.hostile.examples import NO_CONSIGNMENT, NO_DOSSIER, NO_UUID
+from tests.hostile.examples import NO_UUID
 from tests.hostile.world import CITIZEN, Half
 from tests.journeys import IN_PERSON, PROCEDURE
 

@@ -7,10 +7,11 @@ from typing import Any
 import pypdf
 import pytest
 
+from postal_bridge.domain.access import Role
 from postal_bridge.wiring import Bridge
 from tests.conftest import MORNING, SettableClock
 from tests.journeys import Stage, found_center
-from tests.routes.conftest import Client, bearer
+from tests.routes.conftest import Client, Town, bearer, session_of
 
 RECEIVED: dict[str, Any] = {"received_at": MORNING, "received_on": MORNING.date(), "status": 2}
 
@@ -107,3 +108,48 @@ async def test_the_page_of_a_dossier_leads_to_the_papers_it_has(
         assert page.status == 200
         assert (address(code, "receipt-appointment") in text) is there
         assert address(code, "refusal-notice") not in text
+
+
+async def test_an_apology_is_written_and_printed(client: Client, stage: Stage) -> None:
+    headers = await sign(stage, "department")
+    code = await stage.add_dossier(due_on=MORNING.date(), **RECEIVED)
+    path = f"/api/v1/dossiers/{code}/apology"
+    body = {"reason": "Chờ ý kiến #panic()", "new_due_on": "2026-03-20"}
+    statuses = [(await client.post(path, json=body, headers=headers)).status for _ in range(2)]
+    assert statuses == [201, 409]
+    printed = await words(client, address(code, "apology-extension"), headers)
+    assert "Lý do: Chờ ý kiến #panic()" in printed
+    assert "ngày 20 tháng 3 năm 2026" in printed
+
+
+async def test_the_page_asks_for_the_reason_and_the_new_day(client: Client, town: Town) -> None:
+    cookie = await session_of(town, Role.ADMIN)
+    at = MORNING
+    filed = {
+        "code": "H53.14-260313-0001",
+        "procedure_code": "1.000001",
+        "received_via": "direct",
+        "department_code": "SNV",
+        "received_at": at.isoformat(),
+        "due_on": "2026-03-16",
+        "filer": {"name": "Nguyễn Thị Ví Dụ"},
+    }
+    async with town.bridge.database.transaction() as connection:
+        await connection.execute(
+            "insert into procedure (center_id, code, name) values ($1, '1.000001', 'Ví dụ')",
+            town.center.center_id,
+        )
+    headers = await town.bearer(Role.CENTER)
+    assert (await client.post("/api/v1/dossiers", json=filed, headers=headers)).status == 201
+    page = f"/dossiers/{filed['code']}"
+    origin = {**cookie, "Origin": str(client.make_url("")).rstrip("/")}
+    wrong = {"reason": "Chờ ý kiến", "new_due_on": "2026-03-14"}
+    refused = await client.post(f"{page}/apology", data=wrong, headers=origin)
+    assert refused.status == 422
+    assert "Chờ ý kiến" in await refused.text()
+    right = {**wrong, "new_due_on": "2026-03-18"}
+    kept = await client.post(f"{page}/apology", data=right, headers=origin, allow_redirects=False)
+    assert kept.status == 303
+    text = await (await client.get(page, headers=cookie)).text()
+    assert "apology-extension.pdf" in text
+    assert f'action="{page}/apology"' not in text
