@@ -88,6 +88,10 @@ WHOLE: dict[tuple[str, str], Document] = {
         "fee_dong": 50_000,
         "consignment_code": "EV000000014VN",
     },
+    ("POST", f"{API}/dossiers/{{code}}/apology"): {
+        "reason": "Chờ ý kiến của cơ quan khác",
+        "new_due_on": "2026-03-27",
+    },
     ("POST", f"{API}/dossiers/{{code}}/steps"): {
         "status": 10,
         "happened_on": "2026-03-13",
