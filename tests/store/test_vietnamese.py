@@ -234,11 +234,3 @@ async def test_every_day_names_its_source_and_only_2027_is_estimated(
     assert all(row["complete"] and row["days"] >= 11 for row in rows)
     assert [row["estimated"] == row["days"] for row in rows] == [False] * 6 + [True]
     assert [row["estimated"] for row in rows[:-1]] == [0] * 6
-
-
-async def test_a_weekday_cannot_be_made_up(connection: Connection) -> None:
-    with pytest.raises(asyncpg.CheckViolationError):
-        await connection.execute(
-            "insert into calendar_day (day, working, name, source)"
-            " values ('2027-06-09', true, 'Làm bù', 'test')"
-        )
