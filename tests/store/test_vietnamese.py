@@ -3,7 +3,6 @@
 import unicodedata
 from datetime import date, timedelta
 
-import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
