@@ -18,7 +18,7 @@ from postal_bridge.domain.ledger import Account
 from postal_bridge.domain.reconciliation import DIFFERENCES
 from postal_bridge.domain.remittance import RemittanceTerms, batch_due, due_days
 from postal_bridge.store import difference_desk, money_board
-from postal_bridge.store.database import Database
+from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.remittances import load_terms
 from postal_bridge.store.rules import load_calendar
 from postal_bridge.usecases.pages import cut
@@ -89,7 +89,7 @@ async def look_up_money(
     async with database.snapshot() as connection:
         standing = await money_board.standing(connection, center_id, asked)
         disputed_dong = await money_board.disputed(connection, center_id, asked)
-        classes = await money_board.open_classes(connection, center_id)
+        classes = await _open_classes(connection, center_id)
         rows = await money_board.outstanding(connection, center_id)
         batches = await money_board.not_credited(connection, center_id, BATCHES_MAX)
         terms = await load_terms(connection, center_id)
@@ -99,7 +99,7 @@ async def look_up_money(
         is_today=asked is None,
         stages=tuple(_stage(name, accounts, standing) for name, accounts in STAGES.items()),
         disputed_dong=disputed_dong,
-        classes={str(name): classes[name] for name in DIFFERENCES if name in classes},
+        classes=classes,
         offices=_by_lateness(rows, today, terms, calendar),
         batches=tuple(
             {
@@ -109,6 +109,17 @@ async def look_up_money(
             for each in batches
         ),
     )
+
+
+async def count_open(database: Database, viewer: Viewer) -> dict[str, dict[str, Any]]:
+    """Return what is not settled by class, in the order of the classes."""
+    async with database.snapshot() as connection:
+        return await _open_classes(connection, viewer.center_id)
+
+
+async def _open_classes(connection: Connection, center_id: int) -> dict[str, dict[str, Any]]:
+    found = await money_board.open_classes(connection, center_id)
+    return {str(name): found[name] for name in DIFFERENCES if name in found}
 
 
 async def list_open(

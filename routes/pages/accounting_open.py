@@ -217,7 +217,6 @@ async def _list(call: Call[Any, OpenAddress], form: Form, refused: Iterable[Refu
         difference_class=query.line_class, least_days=query.least_days, least_dong=query.least_dong
     )
     place = largest_place if query.order == "largest" else oldest_place
-    board = await looking_up.look_up_money(bridge.database, bridge.clock, call.viewer, None)
     found, last = await looking_up.list_open(
         bridge.database, bridge.clock, call.viewer, wanted, place(query.cursor), LISTED
     )
@@ -227,7 +226,7 @@ async def _list(call: Call[Any, OpenAddress], form: Form, refused: Iterable[Refu
         call,
         "accounting_open.html",
         status,
-        board=board,
+        classes=await looking_up.count_open(bridge.database, call.viewer),
         line_class=query.line_class,
         asked=query,
         narrowed=_narrowed(query),
