@@ -1,6 +1,6 @@
 """Money the post took on behalf of the agencies, as scans report it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -27,6 +27,14 @@ class Collection:
     recorded_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class TakenWithScan:
+    """What was taken with a scan, in whole đồng, and whether the citizen got it back since."""
+
+    amount_dong: int
+    is_given_back: bool = False
+
+
 async def add_collection(connection: Connection, center_id: int, collection: Collection) -> None:
     """Keep one collection."""
     await connection.execute(
@@ -47,11 +55,15 @@ async def add_collection(connection: Connection, center_id: int, collection: Col
 
 
 async def taken_by_scans(
-    connection: Connection, center_id: int, scan_ids: Iterable[UUID]
-) -> dict[UUID, int]:
-    """Return what was taken with each of these scans that took money and stands."""
-    rows = await connection.fetch(QUERIES["taken_by_scans"], center_id, list(scan_ids))
-    return {row["scan_id"]: row["amount_dong"] for row in rows}
+    connection: Connection, center_id: int, scan_ids: Sequence[UUID]
+) -> dict[UUID, TakenWithScan]:
+    """Return what was taken with each of these scans that took money and stands, to correct them.
+
+    Their dossiers are locked.
+    """
+    await connection.execute(QUERIES["lock_dossiers_paid_with_scans"], center_id, scan_ids)
+    rows = await connection.fetch(QUERIES["taken_by_scans"], center_id, scan_ids)
+    return {row["scan_id"]: TakenWithScan(row["amount_dong"], row["is_given_back"]) for row in rows}
 
 
 async def reverse_collection_of_scan(

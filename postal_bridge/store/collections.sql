@@ -4,9 +4,21 @@ insert into collection (center_id, collection_id, dossier_code, consignment_code
     amount_dong, method, receipt_number, collected_on, office_code, login, recorded_at)
 values ($1, $2, $3, $4, $5, 'scan', $6, $7, $8, $9, $10, $11, $12);
 
+-- name: lock_dossiers_paid_with_scans
+-- Lock the dossiers that were paid with scans, so that no payment of them is given back meanwhile.
+select d.code
+from dossier d
+where d.center_id = $1 and d.code in (select c.dossier_code from collection c
+    where c.center_id = $1 and c.scan_id = any($2::uuid[]))
+order by d.code
+for no key update of d;
+
 -- name: taken_by_scans
--- What was taken with scans and not taken back.
-select c.scan_id, c.amount_dong
+-- What was taken with scans and not taken back, and whether the post gave it back to the citizen.
+select c.scan_id, c.amount_dong,
+    exists (select from settled_collection t
+        where t.center_id = $1 and t.collection_id = c.collection_id
+            and t.refund_id is not null) as is_given_back
 from collection c
 where c.center_id = $1 and c.scan_id = any($2::uuid[]) and c.reverses is null
     and not exists (select from collection r

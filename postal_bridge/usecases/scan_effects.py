@@ -13,6 +13,7 @@ from postal_bridge.domain.access import Center, OfficeKind, Viewer
 from postal_bridge.domain.custody import Event, Kind, Leg, Standing, State
 from postal_bridge.domain.custody_log import LoggedEvent
 from postal_bridge.domain.deciding import Scene
+from postal_bridge.domain.money_refusals import PaymentGivenBack
 from postal_bridge.domain.refusals import AlreadyFinal, Refusal
 from postal_bridge.domain.scan import PaperFate, Scan
 from postal_bridge.store import collections as collection_store
@@ -20,6 +21,7 @@ from postal_bridge.store import consignments as consignment_store
 from postal_bridge.store import differences as difference_store
 from postal_bridge.store import manifests as manifest_store
 from postal_bridge.store import milestones as milestone_store
+from postal_bridge.store.collections import TakenWithScan
 from postal_bridge.store.consignments import Carriage, Paper, PaperCounted
 from postal_bridge.store.custody import LockedThing
 from postal_bridge.store.database import Connection
@@ -46,7 +48,7 @@ class Effects:
     now: datetime
     things: Mapping[str, LockedThing]
     #: What scans took, those that are corrected and those of this batch.
-    taken: dict[UUID, int] = field(default_factory=dict)
+    taken: dict[UUID, TakenWithScan] = field(default_factory=dict)
     papers: dict[str, list[Paper]] = field(default_factory=dict)
     carriages: dict[str, Carriage] = field(default_factory=dict)
     milestones: list[milestone_store.Milestone] = field(default_factory=list)
@@ -75,13 +77,18 @@ class Effects:
         if event.event in (Event.DAMAGED, Event.LOST):
             self._differ(event.event.value, event, {"holder": before.holder})
 
+    def require_kept(self, wrong_scan: UUID) -> None:
+        """Refuse to undo a scan whose money went back to the citizen already."""
+        if self.taken.get(wrong_scan, TakenWithScan(0)).is_given_back:
+            raise PaymentGivenBack
+
     def undo(self, thing: LockedThing, wrong: LoggedEvent, event: LoggedEvent) -> None:
         """Gather what follows from taking `wrong` out of the reckoning."""
         day = self._day(event.happened_at)
         if wrong.scan_id:
             self.reversals.append((wrong.scan_id, (uuid4(), day, event.login, self.now)))
-            owed_again = thing.due_dong + self.taken.get(wrong.scan_id, 0)
-            thing.due_dong = min(thing.collect_dong, owed_again)
+            taken = self.taken.get(wrong.scan_id, TakenWithScan(0))
+            thing.due_dong = min(thing.collect_dong, thing.due_dong + taken.amount_dong)
         milestone = milestone_of(thing.log.thing.leg, wrong)
         if milestone and thing.dossier_code:
             self._milestone(thing.dossier_code, milestone, event, undone=True)
@@ -195,7 +202,7 @@ class Effects:
             paid = thing.collect_dong - thing.due_dong
             told = {"asked_dong": asked, "taken_dong": taken, "paid_dong": paid}
             self._differ("collection", event, told)
-        self.taken[scan.scan_id] = taken
+        self.taken[scan.scan_id] = TakenWithScan(taken)
         thing.due_dong = max(0, thing.due_dong - taken)
 
     def _note_papers(self, event: LoggedEvent, scan: Scan) -> None:

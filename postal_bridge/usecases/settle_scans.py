@@ -317,6 +317,7 @@ class Settlement:
             if wrong.office != each.viewer.office_code and each.viewer.role is not Role.ADMIN:
                 raise CorrectionNotYours
             corrected.append((found, wrong, event))
+        self.effects.require_kept(wrong_scan)
         self.things.update(touched)
         for found, wrong, event in corrected:
             self.effects.undo(found, wrong, event)

@@ -1,13 +1,14 @@
 """Giving surpluses back: whose money it leaves, two people, closed days, and what it may not do."""
 
 from collections.abc import Awaitable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.difference_refusals import SecondPersonNeeded
 from postal_bridge.domain.dossier import ReceivedVia
 from postal_bridge.domain.fees import MoneyKind, PaidBy
@@ -23,6 +24,8 @@ from postal_bridge.domain.period_refusals import DecisionIsSealed
 from postal_bridge.domain.reconciliation import DIFFERENCES
 from postal_bridge.domain.refunds import RefundMethod
 from postal_bridge.domain.refusals import InvalidInput, UnknownCode, UnknownOffice
+from postal_bridge.domain.scan import Action as ScanAction
+from postal_bridge.domain.scan import Collected, PaymentMethod, Scan
 from postal_bridge.usecases.audit import audit
 from postal_bridge.usecases.close_period import close_period
 from postal_bridge.usecases.look_up_fees import look_up_fees
@@ -32,6 +35,7 @@ from postal_bridge.usecases.record_payment import (
     record_payment,
     take_payment_back,
 )
+from postal_bridge.usecases.record_scan import record_scans
 from postal_bridge.usecases.refund_surplus import (
     WantedRefund,
     approve_refund,
@@ -40,6 +44,7 @@ from postal_bridge.usecases.refund_surplus import (
     reject_refund,
 )
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
+from postal_bridge.usecases.scan_answers import ScanAnswer, Submitted
 from postal_bridge.usecases.work_fees import WantedFee, add_fee, cancel_fee
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
@@ -304,6 +309,31 @@ async def test_a_payment_that_the_post_gave_back_is_not_taken_back_as_well(
         await take_payment_back(*counter.tools, stage.accountant, payment, "Nhầm", None)
     await counter.cancel(made)
     await take_payment_back(*counter.tools, stage.accountant, payment, "Nhầm", None)
+    assert await counter.audited() == []
+
+
+async def test_a_scan_whose_money_the_post_gave_back_is_not_corrected(counter: Counter) -> None:
+    code, stage = await counter.owing(), counter.stage
+    await counter.pay(code, PaidBy.ONLINE)
+    item = await stage.register(stage.post, Leg.INBOUND, dossier_code=code)
+    stage.clock.advance(timedelta(minutes=1))
+    money = Collected(50_000, PaymentMethod.CASH)
+    taken = Scan(uuid4(), item["code"], ScanAction.COLLECT, stage.clock(), collected=money)
+
+    async def scanned(scan: Scan) -> ScanAnswer:
+        submitted = [Submitted(stage.post, scan)]
+        return (await record_scans(stage.bridge.database, stage.rules, stage.center, submitted))[0]
+
+    def correction() -> Scan:
+        now = stage.clock()
+        return Scan(uuid4(), item["code"], ScanAction.CORRECT, now, corrects=taken.scan_id)
+
+    assert (await scanned(taken)).outcome == "recorded"
+    made = await counter.refund(code, who=stage.post)
+    refused = await scanned(correction())
+    assert (refused.outcome, refused.code) == ("refused", PaymentGivenBack.code())
+    await counter.cancel(made)
+    assert (await scanned(correction())).outcome == "recorded"
     assert await counter.audited() == []
 
 
