@@ -36,7 +36,11 @@ async def open_classes(connection: Connection, center_id: int) -> dict[str, dict
 async def outstanding(connection: Connection, center_id: int) -> list[dict[str, Any]]:
     """Return what post offices collected and did not send on, by office and day it counts for."""
     closed_until = await connection.fetchval(QUERIES["closed_until"], center_id) or date.min
-    rows = await connection.fetch(QUERIES["outstanding"], center_id, closed_until)
+    judged = await connection.fetchrow(QUERIES["judged"], center_id, closed_until)
+    judged_until, since = tuple(judged) if judged else (closed_until, None)
+    rows = await connection.fetch(
+        QUERIES["outstanding"], center_id, closed_until, judged_until, since
+    )
     return [dict(row) for row in rows]
 
 

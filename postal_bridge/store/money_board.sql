@@ -30,25 +30,65 @@ group by class;
 -- The last day that is closed.
 select max(last_on) from period_standing where center_id = $1 and is_closed;
 
+-- name: judged
+-- The last day of those that are open for which a run told what was missing, and the moment from
+-- which on it may have overlooked something: whatever was under way when it began.
+select r.period_to, r.started_at - interval '1 day' as since
+from reconciliation r
+where r.center_id = $1 and r.period_to > $2 and r.period_from <= greatest($2::date + 1,
+    (select min(c.collected_on) from collection c where c.center_id = $1))
+order by r.period_to desc, r.started_at desc
+limit 1;
+
 -- name: outstanding
 -- What each post office collected, no line has come for and nobody has settled, by the day it
--- counts for (the next one of what was taken after the hour agreed on); of days that are closed, a
--- difference stands for each of these.
+-- counts for (the next one of what was taken after the hour agreed on); of days that are closed
+-- ($2) or judged by a run ($3) a difference stands for each of these, but for what was recorded or
+-- became free since ($4).
+with freed as (
+    select c.collection_id
+    from collection c
+    where c.center_id = $1 and c.collected_on > $2 and c.recorded_at >= $4
+    union
+    select l.collection_id
+    from late_collection l
+    where l.center_id = $1 and l.counts_on > $2
+    union
+    select u.collection_id
+    from undone_match u
+    where u.center_id = $1 and u.undone_at >= $4
+    union
+    select paid.collection_id
+    from refund_act cancelled
+    join refund_act paid on paid.center_id = $1 and paid.refund_id = cancelled.refund_id
+        and paid.act = 'paid'
+    where cancelled.center_id = $1 and cancelled.act = 'cancelled' and cancelled.at >= $4
+), waiting as (
+    select k.collection_id, k.office_code, k.day as collected_on, k.amount_dong
+    from money_difference k
+    where k.center_id = $1 and k.class = 'missing' and k.state in ('open', 'proposed', 'carried')
+), wanted as (
+    select p.collection_id, p.office_code, p.collected_on, p.amount_dong
+    from post_collection p
+    where p.center_id = $1 and p.counts_on > $3
+    union all
+    select found.*
+    from freed f
+    cross join lateral (select p.collection_id, p.office_code, p.collected_on, p.amount_dong
+        from post_collection p
+        where p.center_id = $1 and p.collection_id = f.collection_id and p.counts_on <= $3
+        offset 0) as found
+)
 select c.office_code, o.name,
     c.collected_on + (select count(*) from collection_after_cutoff h
         where h.center_id = $1 and h.collection_id = c.collection_id)::integer as counts_for,
     sum(c.amount_dong)::bigint as amount_dong
 from (
-    select *
-    from post_collection
-    where center_id = $1 and counts_on > $2
+    select * from waiting
     union all
-    select closed.*
-    from money_difference k
-    cross join lateral (select * from post_collection p
-        where p.center_id = $1 and p.collection_id = k.collection_id and p.counts_on <= $2
-        offset 0) as closed
-    where k.center_id = $1 and k.class = 'missing' and k.state in ('open', 'proposed', 'carried')
+    select w.*
+    from wanted w
+    where not exists (select from waiting k where k.collection_id = w.collection_id)
 ) as c
 left join office o on o.center_id = $1 and o.code = c.office_code
 where not exists (select from collection r

@@ -1,5 +1,8 @@
 """What a story about money asks the database beside the service: balances, sums, what is open."""
 
+from postal_bridge.store import money_board
+from tests.journeys import Stage
+
 STANDING = """
     select account, kind, sum(amount_dong)::bigint as amount_dong from ledger_posting
     where center_id = $1 group by account, kind"""
@@ -26,3 +29,18 @@ DIFFERENCES_NOW = """
 FREE_LINES = """
     select line_id from line_match
     where center_id = $1 and collection_id is null order by line_id"""
+OUTSTANDING = """
+    select coalesce(sum(amount_dong), 0)::bigint from post_collection c where c.center_id = $1
+        and not exists (select from collection r
+            where r.center_id = $1 and r.reverses = c.collection_id)
+        and not exists (select from line_match m
+            where m.center_id = $1 and m.collection_id = c.collection_id)
+        and not exists (select from settled_collection t
+            where t.center_id = $1 and t.collection_id = c.collection_id)"""
+
+
+async def told_outstanding(stage: Stage) -> int:
+    """Return what pages of a centre tell that the post has not sent on."""
+    async with stage.bridge.database.snapshot() as connection:
+        rows = await money_board.outstanding(connection, stage.center.center_id)
+    return sum(row["amount_dong"] for row in rows)
