@@ -1269,7 +1269,6 @@ CREATE TABLE statement (
     credit_dong bigint NOT NULL,
     debit_dong bigint NOT NULL,
     holds boolean NOT NULL,
-    follows boolean,
     CONSTRAINT statement_pk PRIMARY KEY (center_id, file_id, place)
 );
 
