@@ -116,6 +116,7 @@ async def _closed(call: Call[None, None]) -> tuple[ClosedPeriod, SheetHead]:
         first_on=period.first_on,
         last_on=period.last_on,
         seal=closed.seal.hex(),
+        zone=call.viewer.center.zone,
     )
     return closed, head
 

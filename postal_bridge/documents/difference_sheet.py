@@ -28,7 +28,6 @@ def difference_sheet(rows: Sequence[Mapping[str, Any]], logins: Sequence[str], d
             Column.VERSION: str(row["version"]),
             Column.CLASS: CLASSES[row["class"]],
             Column.STATE: STATES[row["state"]],
-            Column.DAY: f"{date.fromisoformat(row['day']):%d/%m/%Y}",
             Column.DOSSIER: row["dossier"],
             Column.DEPARTMENT: row["department"],
             Column.OFFICE: row["office"],
@@ -39,6 +38,8 @@ def difference_sheet(rows: Sequence[Mapping[str, Any]], logins: Sequence[str], d
         for place, column in enumerate(_COLUMNS):
             if column is Column.AMOUNT:
                 sheet.count(number, place, row["amount_dong"])
+            elif column is Column.DAY:
+                sheet.day(number, place, date.fromisoformat(row["day"]))
             else:
                 sheet.text(number, place, told.get(column) or "")
     last = max(len(rows), 1)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from postal_bridge.documents.money_words import (
     ACCOUNTS,
@@ -27,6 +28,7 @@ class SheetHead:
     first_on: date
     last_on: date
     seal: str
+    zone: ZoneInfo
 
 
 def render_ledger(head: SheetHead, postings: Sequence[Row]) -> bytes:
@@ -41,16 +43,16 @@ def render_ledger(head: SheetHead, postings: Sequence[Row]) -> bytes:
     for place, row in enumerate(postings, start=_HEADER_ROW + 1):
         amount_dong = row["amount_dong"]
         sheet.count(place, 0, row["sequence"])
+        sheet.day(place, 1, row["happened_on"])
+        sheet.day(place, 2, row["recorded_at"].astimezone(head.zone).date())
         texts = (
-            _day(row["happened_on"]),
-            _day(row["recorded_at"]),
             SOURCES[row["source_kind"]],
             reason_in_words(row["reason"]),
             ACCOUNTS[row["account"]],
             row["subject"],
             KINDS[row["kind"]],
         )
-        for column, text in enumerate(texts, start=1):
+        for column, text in enumerate(texts, start=3):
             sheet.text(place, column, text)
         sheet.amount_dong(place, 8, max(amount_dong, 0))
         sheet.amount_dong(place, 9, max(-amount_dong, 0))
@@ -101,8 +103,8 @@ def render_differences(head: SheetHead, differences: Sequence[Row]) -> bytes:
     )  # fmt: skip
     sheet.header(_HEADER_ROW, labels, frozen_columns=1)
     for place, row in enumerate(differences, start=_HEADER_ROW + 1):
+        sheet.day(place, 0, date.fromisoformat(row["day"]))
         texts = {
-            0: _day(date.fromisoformat(row["day"])),
             1: CLASSES[row["class"]],
             2: row["dossier_code"] or "",
             3: row["department_code"] or "",

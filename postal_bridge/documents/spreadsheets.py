@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 LARGEST_EXACT_COUNT = 2**53
 
 _A4 = 9
+_FIRST_YEAR = 1900
 #: A list of choices is one text to Excel.
 _CHOICES_CHARACTERS_MAX = 255
 _FONT = "Times New Roman"
@@ -121,6 +122,14 @@ class Sheet:
     def amount_dong(self, row: int, column: int, value: int, *, bold: bool = False) -> None:
         """Write an amount in đồng."""
         self._number(row, column, value, self._figures('#,##0" đ"', bold=bold))
+
+    def day(self, row: int, column: int, value: date) -> None:
+        """Write a day to order and filter by; before 1900, where sheets begin, it is text."""
+        if value.year < _FIRST_YEAR:
+            self.text(row, column, f"{value:%d/%m/%Y}")
+            return
+        at, style = datetime.combine(value, time.min), self._figures("dd/mm/yyyy", bold=False)
+        self._keep(self._worksheet.write_datetime(row, column, at, style))
 
     def total(self, row: int, column: int, *, first_row: int, value: int) -> None:
         """Write the sum of the rows from `first_row` down to here as a formula.

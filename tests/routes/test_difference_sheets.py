@@ -1,6 +1,7 @@
 """Differences in money go out as a sheet, are decided in it, looked at and carried out."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, time
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -14,9 +15,11 @@ from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import found_center
 from tests.routes.conftest import Client, bearer
-from tests.usecases.test_reconcile import Desk, sent
+from tests.usecases.test_reconcile import DAY, Desk, sent
 
 PATH = "/api/v1/money-differences.xlsx"
+#: How a sheet tells the day of a collection.
+DAY_CELL = datetime.combine(DAY, time.min)
 PLACES = {column: place for place, column in enumerate(Column, start=1)}
 
 Cells = dict[Column, Any]
@@ -186,8 +189,8 @@ async def test_the_other_side_is_copied_from_row_to_row(client: Client, desk: De
     }
     line_id = await desk.stage.value("select line_id from post_line")
     assert told == {
-        CLASSES["unknown"]: ["Đang mở", "02/03/2026", str(line_id), ""],
-        CLASSES["missing"]: ["Đang mở", "02/03/2026", "", str(collection_id)],
+        CLASSES["unknown"]: ["Đang mở", DAY_CELL, str(line_id), ""],
+        CLASSES["missing"]: ["Đang mở", DAY_CELL, "", str(collection_id)],
     }
 
 
