@@ -106,6 +106,9 @@ class StatementReportShape(Shape):
     first_lines: list[FirstLineShape] | None = None
     """The first lines as they were understood; told by a dry run."""
 
+    amounts: dict[str, str] | None = None
+    """What its lines come to, by currency; told by a dry run."""
+
 
 class StatementFileShape(Shape):
     """A file that was handed in."""

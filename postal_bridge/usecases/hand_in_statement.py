@@ -4,8 +4,10 @@ Owns whose files whom one may hand in, and what columns of a centre's files mean
 keeping lines is `usecases.import_statement`'s.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
@@ -42,7 +44,7 @@ ACCOUNTANTS = frozenset({Role.ACCOUNTANT, Role.ADMIN})
 
 @dataclass(slots=True)
 class Leafed:
-    """A file whose first lines are remembered as it is read.
+    """A file whose first lines, and what its lines come to by currency, are kept as it is read.
 
     Beyond `lines_max` nothing more is read, and `is_part` tells so.
     """
@@ -50,6 +52,7 @@ class Leafed:
     source: StatementSource
     lines_max: int | None = None
     first: list[dict[str, Any]] = field(default_factory=list)
+    amounts: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     is_part: bool = False
 
     @property
@@ -64,6 +67,7 @@ class Leafed:
                 head = part
             elif isinstance(part, StatementLine):
                 lines += 1
+                self.amounts[head.currency] += part.amount
                 if lines <= FIRST_LINES:
                     self.first.append(_shown(head, part))
                 if lines == self.lines_max:
@@ -149,6 +153,7 @@ async def preview(
         "dry_run": True,
         "is_part": leafed.is_part,
         "first_lines": leafed.first,
+        "amounts": {each: format(amount, "f") for each, amount in leafed.amounts.items()},
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from routes.pages.marking import marked as _
 
 DONE: Mapping[str, str] = {
-    "upload_kept": _("Đã nhận tệp. Xem thử dưới đây rồi lưu."),
+    "upload_kept": _("Đã nhận tệp, chưa lưu gì: xem dưới đây."),
     "upload_waiting": _("Đang lưu tệp. Có thể rời trang này; việc vẫn tiếp tục."),
     "job_called_off": _("Đã yêu cầu dừng việc này."),
     "run_asked": _("Đã bắt đầu đối soát. Có thể rời trang này; việc vẫn tiếp tục."),
@@ -89,15 +89,15 @@ FIELDS: Mapping[str, str] = {
 
 _LINE_CLASS: Mapping[str, str] = {
     "matched": _("Khớp"),
-    "missing": _("Chưa chuyển"),
+    "missing": _("Đã thu, chưa chuyển"),
     "short": _("Chuyển thiếu"),
     "over": _("Chuyển thừa"),
     "duplicate": _("Chuyển trùng"),
-    "unknown": _("Không rõ của ai"),
-    "wrong_beneficiary": _("Sai tài khoản nhận"),
-    "late": _("Chuyển muộn"),
-    "kind_mismatch": _("Sai loại khoản thu"),
-    "refunded_after": _("Đã hoàn lại cho dân"),
+    "unknown": _("Không rõ khoản thu"),
+    "wrong_beneficiary": _("Sai tài khoản thụ hưởng"),
+    "late": _("Chuyển chậm"),
+    "kind_mismatch": _("Sai loại tiền"),
+    "refunded_after": _("Đã hoàn người nộp"),
 }
 
 _STATEMENT_FIELD: Mapping[str, str] = {

@@ -62,6 +62,7 @@ class Templates:
             "as_cards": as_cards,
             "word": lambda name, kind: word_of(kind, VOCABULARY[kind][str(name)], language),
             "dong": dong,
+            "grouped": grouped,
             "moment": moment,
             "day": day,
             "prose": prose,

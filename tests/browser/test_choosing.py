@@ -26,7 +26,7 @@ async def test_the_other_side_of_a_difference_is_looked_for_and_ticked(
     await desk.run()
     await come_in(page, origin, bridge, desk.stage.accountant)
     await page.goto("/accounting/open?class=unknown")
-    await page.get_by_role("link", name="Không rõ của ai", exact=True).click()
+    await page.get_by_role("link", name="Không rõ khoản thu", exact=True).click()
     for place, wanted in enumerate((first, "0000123")):
         await page.get_by_label("Tìm phía bên kia").fill(wanted)
         await page.get_by_role("button", name="Tìm và tính tổng").click()

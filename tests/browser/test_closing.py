@@ -27,7 +27,7 @@ async def test_a_month_is_closed_and_its_reopening_is_proposed(
     await desk.run()
     await come_in(page, origin, bridge, desk.stage.accountant)
     await look_at(page, ("/accounting/periods", MARCH), {})
-    for carried in ("Chưa chuyển (1)", "Không rõ của ai (1)"):
+    for carried in ("Đã thu, chưa chuyển (1)", "Không rõ khoản thu (1)"):
         await page.get_by_label(carried).check()
     await page.get_by_role("button", name="Khóa sổ tháng này").click()
     await expect(page.get_by_role("link", name="Sổ cái")).to_be_visible()

@@ -62,7 +62,7 @@ async def test_a_month_tells_what_hinders_closing_it_and_leads_there(
     client: Client, desk: Desk
 ) -> None:
     page = await reads(client, desk, MARCH)
-    assert '<a href="/accounting/open?class=missing">Chưa chuyển</a>' in page
+    assert '<a href="/accounting/open?class=missing">Đã thu, chưa chuyển</a>' in page
     assert "70.000" in page
     assert "minutes.pdf" not in page
     assert "Khóa sổ tháng này" in page
@@ -74,7 +74,7 @@ async def test_a_month_is_closed_with_what_is_carried_and_reopened_by_two(
 ) -> None:
     accountant, other = desk.stage.accountant, desk.stage.admin
     refused = await send(client, desk, accountant, "close")
-    assert "Chưa chuyển 1 khoản (70.000 đồng)" in refused
+    assert "Đã thu, chưa chuyển 1 khoản (70.000 đồng)" in refused
     assert await send(client, desk, accountant, "close", carry_missing="yes") == "period_closed"
     state = "select state from money_difference"
     assert await desk.stage.value(state) == "carried"

@@ -7,6 +7,7 @@ import pytest
 from pydantic_core import ErrorDetails
 from pydantic_core._pydantic_core import list_all_errors
 
+from postal_bridge.documents.money_words import CLASSES
 from postal_bridge.domain.difference_refusals import ActionDoesNotFit, DifferenceNotOpen
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.money_difference import Action
@@ -20,6 +21,7 @@ from postal_bridge.domain.refusals import (
 from postal_bridge.domain.said import Said
 from postal_bridge.domain.tracking_code import BagCode, TrackingCode
 from routes.pages.languages import Language, words_of, words_of_problem
+from routes.pages.money_words import WORDS
 from routes.pages.rewording import words_kept
 from routes.shape_problems import SHAPE_PROBLEMS, said_of
 
@@ -73,7 +75,7 @@ def test_differences_in_money_are_told_in_words() -> None:
     misfit = ActionDoesNotFit(settling=Action.REFUND, difference_class="missing")
     told = words_of(misfit, Language.VI)
     assert told.startswith(
-        'Chênh lệch loại "Chưa chuyển" không xử lý được bằng cách "Hoàn lại tiền"'
+        'Chênh lệch loại "Đã thu, chưa chuyển" không xử lý được bằng cách "Hoàn lại tiền"'
     )
     assert words_kept(misfit.code(), misfit.detail, Language.VI) == told
     closed = DifferenceNotOpen(difference_state="carried")
@@ -98,3 +100,8 @@ def test_a_list_of_sentences_is_told_in_one_language() -> None:
 def test_what_an_older_release_kept_is_told_by_its_title() -> None:
     assert words_kept("not_offered", "in other words", Language.EN) == "Not offered to your office"
     assert words_kept("not_offered", None, Language.VI) == "Chưa được giao cho đơn vị của bạn"
+
+
+def test_pages_call_a_class_of_difference_as_papers_do() -> None:
+    assert WORDS["line_class"].items() - CLASSES.items() == {("matched", "Khớp")}
+    assert CLASSES.keys() <= WORDS["line_class"].keys()
