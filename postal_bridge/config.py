@@ -12,11 +12,33 @@ from urllib.parse import urlsplit
 
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
+from postal_bridge.domain.sms_shape import OWN_SHAPE, SmsShape, read_shape
 from postal_bridge.domain.tracking_code import KeyRing
 
 SECRET_BYTES_MIN = 32
 #: Named in place of an address, it lets nothing leave and answers as another party would.
 STAND_IN = "stand-in"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSettings:
+    """Who carries messages to people; a channel without an address is carried by nobody.
+
+    With `only_to` nobody else is reached, as on a trial installation.
+    """
+
+    mail_url: str | None = None
+    mail_password: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    sms_url: str | None = None
+    sms_key: str | None = field(default=None, repr=False)
+    sms_shape: SmsShape = OWN_SHAPE
+    zalo_url: str | None = None
+    zalo_key_file: Path | None = None
+    zalo_app: str | None = None
+    zalo_secret: str | None = field(default=None, repr=False)
+    report_key: str | None = field(default=None, repr=False)
+    only_to: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +58,7 @@ class Config:
     trusted_proxies: int
     receipts_url: str | None = None
     receipts_key: str | None = field(default=None, repr=False)
+    messages: MessageSettings = field(default_factory=MessageSettings)
 
     def derive_key(self, purpose: str) -> bytes:
         """Return 32 bytes for one purpose; knowing one tells nothing of another."""
@@ -83,6 +106,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
     if receipts_key and not re.fullmatch(r"[!-~]+", receipts_key):
         detail = Said("must be letters, digits and signs of ASCII without spaces")
         problems.append(_problem("RECEIPTS_KEY", detail))
+    messages = _messages(environment, problems)
     secret = _secret(environment, data_dir, database_url, problems)
     if problems:
         raise InvalidInput(*problems)
@@ -96,17 +120,66 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         trusted_proxies=trusted_proxies,
         receipts_url=receipts_url,
         receipts_key=receipts_key,
+        messages=messages,
     )
+
+
+def _messages(environment: Mapping[str, str], problems: list[FieldProblem]) -> MessageSettings:
+    def said(setting: str) -> str | None:
+        return environment.get(f"POSTAL_BRIDGE_{setting}") or None
+
+    for setting in ("SMS_URL", "ZALO_URL"):
+        address = said(setting)
+        if address not in (None, STAND_IN) and _scheme(address) not in ("http", "https"):
+            problems.append(_problem(setting, Said("must be an http or https address")))
+    for setting in ("SMS_KEY", "ZALO_SECRET", "REPORT_KEY"):
+        if not re.fullmatch(r"[!-~]*", said(setting) or ""):
+            detail = Said("must be letters, digits and signs of ASCII without spaces")
+            problems.append(_problem(setting, detail))
+    problems += _mail_problems(said("MAIL_URL"), said("MAIL_FROM"))
+    shape, key_file = OWN_SHAPE, said("ZALO_KEY_FILE")
+    if text := said("SMS_SHAPE"):
+        shape, wrong = read_shape("POSTAL_BRIDGE_SMS_SHAPE", text)
+        problems += wrong
+    if said("ZALO_URL") not in (None, STAND_IN) and key_file is None:
+        problems.append(_problem("ZALO_KEY_FILE", Said("must be set where Zalo is named")))
+    only_to = environment.get("POSTAL_BRIDGE_MESSAGES_ONLY_TO")
+    return MessageSettings(
+        mail_url=said("MAIL_URL"),
+        mail_password=said("MAIL_PASSWORD"),
+        mail_from=said("MAIL_FROM"),
+        sms_url=said("SMS_URL"),
+        sms_key=said("SMS_KEY"),
+        sms_shape=shape,
+        zalo_url=said("ZALO_URL"),
+        zalo_key_file=Path(key_file) if key_file else None,
+        zalo_app=said("ZALO_APP"),
+        zalo_secret=said("ZALO_SECRET"),
+        report_key=said("REPORT_KEY"),
+        only_to=None if only_to is None else tuple(each for each in only_to.split(",") if each),
+    )
+
+
+def _mail_problems(address: str | None, sender: str | None) -> list[FieldProblem]:
+    if address in (None, STAND_IN):
+        return []
+    problems = []
+    if _scheme(address) not in ("smtp", "smtps", "smtp+plain"):
+        problems.append(_problem("MAIL_URL", Said("must start with smtp:// or smtps://")))
+    if sender is None or not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", sender):
+        detail = Said("must be an e-mail address where a server of e-mails is named")
+        problems.append(_problem("MAIL_FROM", detail))
+    return problems
 
 
 def _problem(setting: str, detail: Said) -> FieldProblem:
     return FieldProblem(f"POSTAL_BRIDGE_{setting}", "bad_setting", detail)
 
 
-def _scheme(address: str) -> str:
+def _scheme(address: str | None) -> str:
     """Return the scheme of an address that names a host or a socket, or nothing."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(address or "")
     except ValueError:
         return ""
     return parts.scheme if parts.netloc or parts.query else ""

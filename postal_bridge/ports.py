@@ -4,9 +4,11 @@ Whoever implements one of these keeps nothing and tries nothing twice: what wait
 tried again, is known to the use case that asks.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Protocol
 
+from postal_bridge.domain.message import DeliveryReport, Outgoing
 from postal_bridge.domain.receipt_notice import ReceiptNotice
 
 
@@ -49,5 +51,31 @@ class Receipts(Protocol):
         Raises:
             Retryable: it was not taken now, or nobody knows.
             Permanent: it is not taken as it is.
+
+        """
+
+
+class Messenger(Protocol):
+    """Carries messages to people by one channel."""
+
+    async def send(self, message: Outgoing) -> str | None:
+        """Hand a message over and return under what it is known there, if that is said.
+
+        Sent again under the same key it reaches the recipient once, as far as the channel can.
+
+        Raises:
+            Retryable: it was not taken now, or nobody knows.
+            Permanent: it is not taken as it is, or this recipient cannot be reached this way.
+
+        """
+
+    def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Tell whether a report really comes from whoever takes our messages."""
+
+    def read_report(self, body: bytes) -> DeliveryReport:
+        """Return what a report says became of a message.
+
+        Raises:
+            Permanent: it is no report, or says something that nobody has heard of.
 
         """

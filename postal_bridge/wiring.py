@@ -3,15 +3,16 @@
 The only place that names concrete outside parties; the rims are handed a `Bridge`.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from postal_bridge.config import STAND_IN, Config
+from postal_bridge.config import STAND_IN, Config, MessageSettings
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.gateways.stand_ins import ReceiptsStandIn
-from postal_bridge.ports import Receipts
+from postal_bridge.domain.message import Channel
+from postal_bridge.gateways.stand_ins import MessengerStandIn, ReceiptsStandIn
+from postal_bridge.ports import Messenger, Receipts
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database, connect
 from postal_bridge.usecases.news import News
@@ -31,6 +32,7 @@ class Bridge:
     scan_desk: ScanDesk
     news: News
     receipts: Receipts | None = None
+    messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
 
 
 def utc_now() -> datetime:
@@ -46,8 +48,9 @@ async def open_bridge(
     async with (
         connect(database_url, pool_size=config.pool_size) as database,
         _open_receipts(config) as receipts,
+        _open_messengers(config, clock) as messengers,
     ):
-        bridge = build_bridge(config, database, clock, receipts)
+        bridge = build_bridge(config, database, clock, receipts, messengers)
         try:
             yield bridge
         finally:
@@ -56,13 +59,17 @@ async def open_bridge(
 
 
 def build_bridge(
-    config: Config, database: Database, clock: Clock, receipts: Receipts | None = None
+    config: Config,
+    database: Database,
+    clock: Clock,
+    receipts: Receipts | None = None,
+    messengers: Mapping[Channel, Messenger] | None = None,
 ) -> Bridge:
     """Put a bridge together over a database that is open already."""
     sealer = Sealer(config)
     rules = ScanRules(clock, sealer, config.label_keys, Scenes())
     desk, news = ScanDesk(database, rules), News(database)
-    return Bridge(config, database, clock, sealer, desk, news, receipts)
+    return Bridge(config, database, clock, sealer, desk, news, receipts, messengers or {})
 
 
 @asynccontextmanager
@@ -77,3 +84,47 @@ async def _open_receipts(config: Config) -> AsyncIterator[Receipts | None]:
 
         async with open_receipts(config.receipts_url, config.receipts_key) as receipts:
             yield receipts
+
+
+@asynccontextmanager
+async def _open_messengers(
+    config: Config, clock: Clock
+) -> AsyncIterator[Mapping[Channel, Messenger]]:
+    """Yield who carries messages by which channel; those that nobody carries are left out."""
+    settings, found = config.messages, dict[Channel, Messenger]()
+    addresses = {
+        Channel.ZALO: settings.zalo_url,
+        Channel.SMS: settings.sms_url,
+        Channel.EMAIL: settings.mail_url,
+    }
+    async with AsyncExitStack() as stack:
+        for channel, address in addresses.items():
+            if address == STAND_IN:
+                found[channel] = MessengerStandIn()
+            elif address is not None:
+                found[channel] = await _open_messenger(stack, channel, address, settings, clock)
+        yield found
+
+
+async def _open_messenger(
+    stack: AsyncExitStack, channel: Channel, address: str, settings: MessageSettings, clock: Clock
+) -> Messenger:
+    # Where nobody carries messages, nobody waits for what speaks HTTP and SMTP.
+    if channel is Channel.EMAIL:
+        from postal_bridge.gateways.email import MailServer, SmtpMail  # noqa: PLC0415
+
+        server = MailServer.at(address, settings.mail_from or "", settings.mail_password)
+        return SmtpMail(server, clock)
+    if channel is Channel.SMS:
+        from postal_bridge.gateways.sms import open_sms  # noqa: PLC0415
+
+        shape, key = settings.sms_shape, settings.sms_key
+        return await stack.enter_async_context(open_sms(address, shape, key, settings.report_key))
+    from postal_bridge.gateways.zalo import ZaloAccount, open_zalo  # noqa: PLC0415
+
+    key_file = settings.zalo_key_file
+    assert key_file is not None, "the configuration asks for it beside the address"
+    account = ZaloAccount(
+        lambda: key_file.read_text("utf-8").strip(), settings.zalo_app, settings.zalo_secret
+    )
+    return await stack.enter_async_context(open_zalo(address, account))

@@ -73,6 +73,8 @@ KINDS = {
     "sign_in_locked": Kind(429, "Đăng nhập tạm khóa", "Sign-in is locked for a while"),
     "not_for_your_role": Kind(403, "Không thuộc vai trò của bạn", "Not for your role"),
     "written_by_another_site": Kind(403, "Yêu cầu từ trang khác", "Sent by another site"),
+    # What people are told.
+    "report_not_genuine": Kind(403, "Báo cáo không được chấp nhận", "The report is not accepted"),
     # Centres, offices, people.
     "center_known": Kind(409, "Trung tâm đã có", "The centre is known"),
     "office_known": Kind(409, "Đơn vị đã có", "The office is known"),

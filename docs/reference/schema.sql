@@ -595,9 +595,12 @@ CREATE TABLE dossier (
     updated_at timestamp with time zone NOT NULL,
     filer_address_index bytea,
     term_due_on date,
+    filer_email_sealed bytea,
+    filer_language text,
     CONSTRAINT dossier_pk PRIMARY KEY (center_id, code),
     CONSTRAINT dossier_dates_in_order CHECK (((resolved_on >= received_on) AND (returned_on >= resolved_on))),
     CONSTRAINT dossier_fee CHECK ((fee_dong >= 0)),
+    CONSTRAINT dossier_filer_language CHECK ((filer_language = ANY (ARRAY['vi'::text, 'en'::text]))),
     CONSTRAINT dossier_rated_whole CHECK (((satisfaction IS NULL) = (rated_on IS NULL))),
     CONSTRAINT dossier_received_via CHECK ((received_via = ANY (ARRAY['direct'::text, 'online'::text, 'postal'::text]))),
     CONSTRAINT dossier_received_whole CHECK (((received_at IS NULL) = (received_on IS NULL))),
@@ -765,6 +768,135 @@ CREATE TABLE match_proposal (
     CONSTRAINT match_proposal_pk PRIMARY KEY (center_id, proposal_id)
 );
 
+CREATE TABLE message (
+    center_id smallint NOT NULL,
+    message_id uuid NOT NULL,
+    key text NOT NULL,
+    kind text NOT NULL,
+    language text NOT NULL,
+    version integer NOT NULL,
+    dossier_code text,
+    office_code text,
+    recipient_index bytea,
+    phone_index bytea,
+    email_index bytea,
+    link_index bytea NOT NULL,
+    addresses_sealed bytea NOT NULL,
+    facts_sealed bytea NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    not_before timestamp with time zone NOT NULL,
+    not_after timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    channels text[] NOT NULL,
+    place smallint DEFAULT 1 NOT NULL,
+    at_place_since timestamp with time zone NOT NULL,
+    next_try_at timestamp with time zone NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    failures smallint DEFAULT 0 NOT NULL,
+    round smallint DEFAULT 0 NOT NULL,
+    trouble text,
+    sent_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    CONSTRAINT message_pk PRIMARY KEY (center_id, message_id),
+    CONSTRAINT message_once UNIQUE (center_id, key),
+    CONSTRAINT message_language CHECK ((language = ANY (ARRAY['vi'::text, 'en'::text]))),
+    CONSTRAINT message_place CHECK (((place >= 1) AND (place <= GREATEST(1, cardinality(channels))))),
+    CONSTRAINT message_recipient CHECK (((dossier_code IS NULL) <> (office_code IS NULL))),
+    CONSTRAINT message_sent CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
+    CONSTRAINT message_settled CHECK (((state = ANY (ARRAY['waiting'::text, 'sending'::text])) = (settled_at IS NULL))),
+    CONSTRAINT message_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'given_up'::text, 'withheld'::text])))
+);
+
+CREATE TABLE message_attempt (
+    center_id smallint NOT NULL,
+    message_id uuid NOT NULL,
+    attempt integer NOT NULL,
+    channel text NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    outcome text,
+    trouble text,
+    said text,
+    reference text,
+    segments smallint,
+    cost_dong integer,
+    CONSTRAINT message_attempt_pk PRIMARY KEY (center_id, message_id, attempt),
+    CONSTRAINT message_attempt_channel CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text]))),
+    CONSTRAINT message_attempt_cost CHECK (((segments > 0) AND (cost_dong >= 0))),
+    CONSTRAINT message_attempt_ended CHECK (((outcome IS NULL) = (ended_at IS NULL))),
+    CONSTRAINT message_attempt_outcome CHECK ((outcome = ANY (ARRAY['taken'::text, 'later'::text, 'refused'::text, 'delivered'::text, 'undelivered'::text])))
+);
+
+CREATE TABLE message_channel (
+    center_id smallint NOT NULL,
+    channel text NOT NULL,
+    place smallint NOT NULL,
+    enabled boolean NOT NULL,
+    rate_per_minute integer NOT NULL,
+    patience_minutes integer NOT NULL,
+    price_dong integer NOT NULL,
+    sender text,
+    CONSTRAINT message_channel_pk PRIMARY KEY (center_id, channel),
+    CONSTRAINT message_channel_name CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text]))),
+    CONSTRAINT message_channel_patience CHECK (((patience_minutes >= 1) AND (patience_minutes <= 43200))),
+    CONSTRAINT message_channel_place CHECK (((place >= 1) AND (place <= 3))),
+    CONSTRAINT message_channel_price CHECK (((price_dong >= 0) AND (price_dong <= 100000))),
+    CONSTRAINT message_channel_rate CHECK (((rate_per_minute >= 1) AND (rate_per_minute <= 100000)))
+);
+
+CREATE TABLE message_circuit (
+    center_id smallint NOT NULL,
+    channel text NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    closed_until timestamp with time zone,
+    trouble text,
+    minute timestamp with time zone,
+    given integer DEFAULT 0 NOT NULL,
+    CONSTRAINT message_circuit_pk PRIMARY KEY (center_id, channel)
+);
+
+CREATE TABLE message_report (
+    center_id smallint NOT NULL,
+    channel text NOT NULL,
+    digest bytea NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    body_sealed bytea NOT NULL,
+    state text DEFAULT 'new'::text NOT NULL,
+    message_id uuid,
+    trouble text,
+    CONSTRAINT message_report_pk PRIMARY KEY (center_id, channel, digest),
+    CONSTRAINT message_report_channel CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text]))),
+    CONSTRAINT message_report_state CHECK ((state = ANY (ARRAY['new'::text, 'understood'::text, 'unknown'::text])))
+);
+
+CREATE TABLE message_setting (
+    center_id smallint NOT NULL,
+    quiet_from time without time zone NOT NULL,
+    quiet_until time without time zone NOT NULL,
+    daily_most smallint NOT NULL,
+    CONSTRAINT message_setting_pk PRIMARY KEY (center_id),
+    CONSTRAINT message_setting_most CHECK (((daily_most >= 1) AND (daily_most <= 1000)))
+);
+
+CREATE TABLE message_template (
+    center_id smallint NOT NULL,
+    kind text NOT NULL,
+    language text NOT NULL,
+    version integer NOT NULL,
+    valid_from date NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    short text NOT NULL,
+    zalo_template text,
+    zalo_facts text[] DEFAULT '{}'::text[] NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    kept_by text NOT NULL,
+    CONSTRAINT message_template_pk PRIMARY KEY (center_id, kind, language, version),
+    CONSTRAINT message_template_day UNIQUE (center_id, kind, language, valid_from),
+    CONSTRAINT message_template_language CHECK ((language = ANY (ARRAY['vi'::text, 'en'::text]))),
+    CONSTRAINT message_template_version CHECK ((version >= 1))
+);
+
 CREATE TABLE money_difference (
     center_id smallint NOT NULL,
     difference_id uuid NOT NULL,
@@ -871,6 +1003,8 @@ CREATE TABLE office (
     created_at timestamp with time zone NOT NULL,
     tax_code text,
     address text,
+    head_phone_sealed bytea,
+    head_email_sealed bytea,
     CONSTRAINT office_pk PRIMARY KEY (center_id, code),
     CONSTRAINT office_code_shape CHECK ((code ~ '^[A-Z0-9][A-Z0-9._-]{0,29}$'::text)),
     CONSTRAINT office_kind CHECK ((kind = ANY (ARRAY['center'::text, 'department'::text, 'post'::text]))),
@@ -889,6 +1023,14 @@ CREATE TABLE office_hours (
     CONSTRAINT office_hours_in_order CHECK ((opens_at < closes_at)),
     CONSTRAINT office_hours_lunch_whole CHECK (((lunch_from IS NULL) = (lunch_until IS NULL))),
     CONSTRAINT office_hours_lunch_within CHECK (((lunch_from IS NULL) OR ((opens_at < lunch_from) AND (lunch_from < lunch_until) AND (lunch_until < closes_at))))
+);
+
+CREATE TABLE opt_out (
+    center_id smallint NOT NULL,
+    address_index bytea NOT NULL,
+    opted_out_at timestamp with time zone NOT NULL,
+    opted_out_by text,
+    CONSTRAINT opt_out_pk PRIMARY KEY (center_id, address_index)
 );
 
 CREATE TABLE paper (
@@ -1662,6 +1804,16 @@ ALTER TABLE manifest ADD CONSTRAINT manifest_custody
     FOREIGN KEY (center_id, code) REFERENCES custody(center_id, code);
 ALTER TABLE manifest_line ADD CONSTRAINT manifest_line_manifest
     FOREIGN KEY (center_id, manifest_code) REFERENCES manifest(center_id, code);
+ALTER TABLE message ADD CONSTRAINT message_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE message ADD CONSTRAINT message_office
+    FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
+ALTER TABLE message_attempt ADD CONSTRAINT message_attempt_message
+    FOREIGN KEY (center_id, message_id) REFERENCES message(center_id, message_id);
+ALTER TABLE message_channel ADD CONSTRAINT message_channel_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
+ALTER TABLE message_setting ADD CONSTRAINT message_setting_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE money_difference_step ADD CONSTRAINT money_difference_step_difference
     FOREIGN KEY (center_id, difference_id) REFERENCES money_difference(center_id, difference_id);
 ALTER TABLE money_job_part ADD CONSTRAINT money_job_part_job
@@ -1783,6 +1935,14 @@ CREATE INDEX match_proposal_collection ON match_proposal USING btree (center_id,
 CREATE INDEX match_proposal_collections ON match_proposal USING gin (collection_ids) WHERE (cardinality(collection_ids) > 1);
 CREATE INDEX match_proposal_line ON match_proposal USING btree (center_id, (line_ids[1]));
 CREATE INDEX match_proposal_lines ON match_proposal USING gin (line_ids) WHERE (cardinality(line_ids) > 1);
+CREATE INDEX message_link ON message USING btree (center_id, link_index);
+CREATE INDEX message_of_dossier ON message USING btree (center_id, dossier_code, written_at);
+CREATE INDEX message_of_recipient ON message USING btree (center_id, recipient_index, written_at);
+CREATE INDEX message_open ON message USING btree (center_id, written_at, message_id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+CREATE INDEX message_report_new ON message_report USING btree (center_id, received_at) WHERE (state = 'new'::text);
+CREATE INDEX message_report_unknown ON message_report USING btree (center_id, received_at) WHERE (state = 'unknown'::text);
+CREATE INDEX message_unsettled ON message USING btree (center_id, state, written_at, message_id) WHERE (state = ANY (ARRAY['failed'::text, 'given_up'::text, 'withheld'::text]));
+CREATE INDEX message_written ON message USING btree (center_id, written_at, message_id);
 CREATE INDEX money_difference_amount ON money_difference USING btree (center_id, amount_dong, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));
 CREATE INDEX money_difference_assignee ON money_difference USING btree (center_id, assignee, day, difference_id) WHERE (assignee IS NOT NULL);
 CREATE INDEX money_difference_class ON money_difference USING btree (center_id, class, day, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));

@@ -61,3 +61,13 @@ def normalise_phone(text: str) -> str | None:
     if _ZERO_LOST.fullmatch(phone):
         phone = f"0{phone}"
     return phone if _NATIONAL.fullmatch(phone) else None
+
+
+def without_address(text: str, address: str) -> str:
+    """Return words of another party without the telephone number or e-mail address they are about.
+
+    A number may stand there with the code of the country.
+    """
+    phone = normalise_phone(address)
+    wanted = rf"(?:\+?84|0)?{phone[1:]}" if phone else re.escape(address)
+    return re.sub(wanted, _HIDDEN, text, flags=re.IGNORECASE)

@@ -1,8 +1,10 @@
 """Other parties as they would behave, for trials, the demonstration and tests; nothing leaves."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
+from postal_bridge.domain.message import Delivery, DeliveryReport, Outgoing
 from postal_bridge.domain.receipt_notice import ReceiptNotice
 from postal_bridge.ports import OutsideError, Permanent, Trouble
 
@@ -31,3 +33,43 @@ class ReceiptsStandIn:
             raise Permanent(Trouble.REFUSED, said)
         self.taken.setdefault(key, document)
         return f"TN-{list(self.taken).index(key) + 1}"
+
+
+class MessengerStandIn:
+    """Carries messages nowhere: each key once, and none to those in `not_reached`.
+
+    `taken` has what a recipient would see, by key; `handed_over` is every hand-over in its order.
+    `fails_with` is raised, and forgotten, by the next hand-overs, one after the other.
+    """
+
+    def __init__(self) -> None:
+        self.taken: dict[str, Outgoing] = {}
+        self.handed_over: list[Outgoing] = []
+        self.not_reached: set[str] = set()
+        self.fails_with: list[OutsideError] = []
+
+    async def send(self, message: Outgoing) -> str | None:
+        """Take a message, as `ports.Messenger` has it."""
+        return self.take(message)
+
+    def take(self, message: Outgoing) -> str:
+        """Take a message and return under what it is known here."""
+        if self.fails_with:
+            raise self.fails_with.pop(0)
+        if message.address in self.not_reached:
+            raise Permanent(Trouble.REFUSED, "không liên lạc được")
+        self.handed_over.append(message)
+        self.taken.setdefault(message.key, message)
+        return f"TG-{list(self.taken).index(message.key) + 1}"
+
+    def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002 - a word stands for the whole report
+        """Tell whether a report says that it is from here."""
+        return headers.get("Authorization") == "Bearer stand-in"
+
+    def read_report(self, body: bytes) -> DeliveryReport:
+        """Return what a report says: {"key": …, "delivery": …}."""
+        try:
+            report = json.loads(body)
+            return DeliveryReport(str(report["key"]), Delivery(report["delivery"]))
+        except (ValueError, KeyError, TypeError):
+            raise Permanent(Trouble.UNREADABLE) from None

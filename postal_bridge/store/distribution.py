@@ -28,6 +28,9 @@ REFERENCE_TABLES = (
     "ledger_account",
     "agency_account",
     "remittance_cycle",
+    "message_template",
+    "message_setting",
+    "message_channel",
 )
 #: They grow: each centre's rows lie together on one machine.
 CENTER_TABLES = (
@@ -91,6 +94,11 @@ CENTER_TABLES = (
     "carriage_request",
     "rating_word",
     "apology",
+    "message",
+    "message_attempt",
+    "message_report",
+    "message_circuit",
+    "opt_out",
 )
 #: Of no centre and asked by no join: they stay where the coordinator is.
 COORDINATOR_TABLES = ("schema_migration", "throttle")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 
@@ -31,7 +31,10 @@ class MilestoneKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One such hand-over, or its correction when `undone`; `day` is the centre's local date."""
+    """One such hand-over, or its correction when `undone`; `day` is the centre's local date.
+
+    `cause` is the scan that told of it.
+    """
 
     dossier_code: str
     kind: MilestoneKind
@@ -42,12 +45,13 @@ class Milestone:
     login: str
     office_code: str
     by_post: bool
+    cause: UUID | None
 
 
 async def reach(
     connection: Connection, center: Center, milestone: Milestone, calendar: Calendar
-) -> None:
-    """Move a dossier to `milestone`, or back; what it does not change it leaves alone."""
+) -> bool:
+    """Move a dossier to `milestone`, or back, and tell whether that changed anything."""
     center_id, query = center.center_id, QUERIES["term_of_dossier"]
     dossier = await connection.fetchrow(query, center_id, milestone.dossier_code)
     assert dossier is not None, "a consignment's dossier exists by its foreign key"
@@ -71,6 +75,7 @@ async def reach(
             milestone.office_code,
             f"{milestone.kind.value} undone" if milestone.undone else milestone.kind.value,
         )
+    return status is not None
 
 
 async def _file(

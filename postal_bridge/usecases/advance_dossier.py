@@ -32,6 +32,7 @@ from postal_bridge.store import dossiers
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossiers import LockedDossier, Step, StepDays
 from postal_bridge.store.office_hours import deadline_by_term
+from postal_bridge.usecases.announce_steps import announce_step
 from postal_bridge.usecases.look_up_dossier import read_dossier, stored_code
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.register_dossier import EARLIEST_RECEIPT
@@ -107,6 +108,7 @@ async def advance_dossier(
             step_id=wanted.step_id,
         )
         await dossiers.add_step(connection, center_id, step)
+        await announce_step(connection, sealer, clock, viewer.center, step)
         return Answer(200, await read_dossier(connection, sealer, viewer, stored, now))
 
     return await once(database, clock, sealer, viewer, request_key, act)

@@ -8,6 +8,7 @@ from datetime import date
 
 from postal_bridge.domain.access import Role
 from postal_bridge.domain.dossier import ENDS_PROCESSING, PortalStatus
+from postal_bridge.domain.message import Announcement, FilerOf, MessageKind
 from postal_bridge.domain.refusals import (
     AlreadyApologised,
     FieldProblem,
@@ -20,6 +21,7 @@ from postal_bridge.store import apologies, dossiers
 from postal_bridge.store.apologies import Apology
 from postal_bridge.store.database import Connection
 from postal_bridge.store.rules import load_calendar
+from postal_bridge.usecases.announce import announce
 from postal_bridge.usecases.look_up_dossier import scope_of, stored_code
 from postal_bridge.usecases.once import Answer, Asked
 
@@ -64,6 +66,13 @@ async def apologise(asked: Asked, code: str, reason: str, new_due_on: date) -> A
         apology = Apology(reason, new_due_on, now, viewer.login, viewer.office_code)
         if not await apologies.add_apology(connection, center_id, stored, apology):
             raise AlreadyApologised(code=stored)
+        told = Announcement(
+            f"{MessageKind.APOLOGY}:{stored}",
+            MessageKind.APOLOGY,
+            FilerOf(stored),
+            {"reason": reason, "new_due_on": new_due_on},
+        )
+        await announce(connection, asked.sealer, asked.clock, viewer.center, told)
         document = {"dossier_code": stored, "reason": reason, "new_due_on": new_due_on.isoformat()}
         return Answer(201, document)
 

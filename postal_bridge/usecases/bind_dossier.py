@@ -19,6 +19,7 @@ from postal_bridge.store.consignments import Consignment, SlipDossier
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.milestones import Milestone
 from postal_bridge.store.rules import load_scene
+from postal_bridge.usecases.announce_custody import CustodyNews
 from postal_bridge.usecases.look_up_consignment import find_visible, whole_document
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.register_consignment import find_dossier
@@ -47,7 +48,7 @@ async def bind_dossier(
         now, center_id = clock(), viewer.center_id
         seen = await find_visible(connection, viewer, code)
         dossier = await find_dossier(connection, viewer, dossier_code)
-        await bind(connection, viewer, seen.code, dossier, now)
+        await bind(connection, sealer, viewer, seen.code, dossier, now)
         bound = await find_visible(connection, viewer, code)
         today = now.astimezone(viewer.center.zone).date()
         scene, _ = await load_scene(connection, center_id, today)
@@ -57,7 +58,12 @@ async def bind_dossier(
 
 
 async def bind(
-    connection: Connection, viewer: Viewer, code: str, dossier: SlipDossier, now: datetime
+    connection: Connection,
+    sealer: Sealer,
+    viewer: Viewer,
+    code: str,
+    dossier: SlipDossier,
+    now: datetime,
 ) -> None:
     """Bind the consignment `code`, which exists, to a dossier in the caller's transaction.
 
@@ -73,11 +79,12 @@ async def bind(
     if not await consignments.bind_dossier(connection, center_id, code, dossier):
         raise DossierBound(code=code)
     if found.dossier_code is None:
-        await _catch_up(connection, viewer, found, dossier.code, now)
+        await _catch_up(connection, sealer, viewer, found, dossier.code, now)
 
 
 async def _catch_up(
     connection: Connection,
+    sealer: Sealer,
     viewer: Viewer,
     found: Consignment,
     dossier_code: str,
@@ -88,6 +95,7 @@ async def _catch_up(
     scene, _ = await load_scene(
         connection, viewer.center_id, now.astimezone(viewer.center.zone).date()
     )
+    news = CustodyNews(viewer.center, now)
     for event in standing_events(histories[found.code]):
         kind = milestone_of(found.leg, event)
         if kind is not None:
@@ -101,9 +109,12 @@ async def _catch_up(
                 login=event.login,
                 office_code=event.office,
                 by_post=_by_post(scene, event),
+                cause=event.scan_id,
             )
             calendar = scene.rules.calendar
-            await milestones.reach(connection, viewer.center, reached, calendar)
+            if await milestones.reach(connection, viewer.center, reached, calendar):
+                news.reach(reached)
+    await news.save(connection, sealer)
 
 
 def _by_post(scene: Scene, event: LoggedEvent) -> bool:

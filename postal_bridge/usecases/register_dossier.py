@@ -31,6 +31,7 @@ from postal_bridge.store.consignments import SlipDossier
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossiers import NewDossier, Step
 from postal_bridge.store.office_hours import deadline_by_term, keep_term_due
+from postal_bridge.usecases.announce_steps import announce_step
 from postal_bridge.usecases.bind_dossier import bind
 from postal_bridge.usecases.filer import seal_filer
 from postal_bridge.usecases.look_up_consignment import find_visible
@@ -107,8 +108,9 @@ async def register_dossier(
             office_code=viewer.office_code,
         )
         await dossiers.add_step(connection, viewer.center_id, step)
+        await announce_step(connection, sealer, clock, viewer.center, step)
         if filing.consignment_code:
-            await _bind(connection, viewer, filing.consignment_code, dossier, now)
+            await _bind(connection, sealer, viewer, filing.consignment_code, dossier, now)
         await owe(connection, viewer, dossier.department_code, fees, now)
         return Answer(201, await read_dossier(connection, sealer, viewer, code, now))
 
@@ -235,6 +237,7 @@ async def _place_and_procedure(
 
 async def _bind(
     connection: Connection,
+    sealer: Sealer,
     viewer: Viewer,
     consignment_code: str,
     dossier: NewDossier,
@@ -251,7 +254,7 @@ async def _bind(
     )
     try:
         seen = await find_visible(connection, viewer, consignment_code)
-        await bind(connection, viewer, seen.code, slip, now)
+        await bind(connection, sealer, viewer, seen.code, slip, now)
     except (UnknownCode, DossierBound) as refusal:
         problem = FieldProblem("consignment_code", refusal.code(), refusal.detail)
         raise InvalidInput(problem) from None

@@ -16,6 +16,7 @@ from postal_bridge.domain.deciding import Scene
 from postal_bridge.domain.money_refusals import PaymentGivenBack
 from postal_bridge.domain.refusals import AlreadyFinal, Refusal
 from postal_bridge.domain.scan import PaperFate, Scan
+from postal_bridge.sealing import Sealer
 from postal_bridge.store import collections as collection_store
 from postal_bridge.store import consignments as consignment_store
 from postal_bridge.store import differences as difference_store
@@ -26,6 +27,7 @@ from postal_bridge.store.consignments import Carriage, Paper, PaperCounted
 from postal_bridge.store.custody import LockedThing
 from postal_bridge.store.database import Connection
 from postal_bridge.store.rules import Tolerances
+from postal_bridge.usecases.announce_custody import CustodyNews
 from postal_bridge.usecases.keep_books import book_collections
 from postal_bridge.usecases.note_receipts import (
     ToldReceipt,
@@ -60,6 +62,10 @@ class Effects:
     seals: dict[str, str] = field(default_factory=dict)
     opened: list[tuple[LoggedEvent, str]] = field(default_factory=list)
     differences: list[difference_store.Difference] = field(default_factory=list)
+    news: CustodyNews = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.news = CustodyNews(self.center, self.now)
 
     def of(self, thing: LockedThing, before: Standing, event: LoggedEvent, scan: Scan) -> None:
         """Gather what follows from an event that was just recorded."""
@@ -91,7 +97,8 @@ class Effects:
             thing.due_dong = min(thing.collect_dong, thing.due_dong + taken.amount_dong)
         milestone = milestone_of(thing.log.thing.leg, wrong)
         if milestone and thing.dossier_code:
-            self._milestone(thing.dossier_code, milestone, event, undone=True)
+            self._milestone(thing.dossier_code, milestone, event, undone=wrong)
+        self.news.undo(thing, wrong)
         if thing.reached_on and self._reaches(thing, wrong):
             thing.reached_on = None
             self._carriage(thing)
@@ -131,7 +138,9 @@ class Effects:
     def _note_carriage(self, thing: LockedThing, event: LoggedEvent) -> None:
         """Note the days on which the post got a consignment and had it where it should be."""
         by_post = self.scene.offices.get(event.holder_after) is OfficeKind.POST
-        if thing.posted_on is None and by_post:
+        reaches_post = thing.posted_on is None and by_post
+        self.news.of(thing, event, reaches_post=reaches_post)
+        if reaches_post:
             thing.posted_on = self._day(event.happened_at)
             self._carriage(thing)
         if thing.reached_on is None and self._reaches(thing, event):
@@ -153,7 +162,7 @@ class Effects:
     def _note_milestone(self, thing: LockedThing, event: LoggedEvent) -> None:
         milestone = milestone_of(thing.log.thing.leg, event)
         if milestone and thing.dossier_code:
-            self._milestone(thing.dossier_code, milestone, event, undone=False)
+            self._milestone(thing.dossier_code, milestone, event, undone=None)
 
     def _milestone(
         self,
@@ -161,20 +170,21 @@ class Effects:
         kind: milestone_store.MilestoneKind,
         event: LoggedEvent,
         *,
-        undone: bool,
+        undone: LoggedEvent | None,
     ) -> None:
         at_post = self.scene.offices.get(event.office) is OfficeKind.POST
         self.milestones.append(
             milestone_store.Milestone(
                 dossier_code=dossier_code,
                 kind=kind,
-                undone=undone,
+                undone=undone is not None,
                 happened_at=event.happened_at,
                 day=self._day(event.happened_at),
                 recorded_at=self.now,
                 login=event.login,
                 office_code=event.office,
                 by_post=at_post,
+                cause=(undone or event).scan_id,
             )
         )
 
@@ -262,16 +272,18 @@ class Effects:
     def _day(self, at: datetime) -> date:
         return at.astimezone(self.center.zone).date()
 
-    async def save(self, connection: Connection) -> None:
+    async def save(self, connection: Connection, sealer: Sealer) -> None:
         """Write everything gathered."""
         center_id = self.center.center_id
         if self.carriages:
             carriages = [self.carriages[code] for code in sorted(self.carriages)]
             await consignment_store.mark_carriage(connection, center_id, carriages)
         for milestone in self.milestones:
-            await milestone_store.reach(
+            if await milestone_store.reach(
                 connection, self.center, milestone, self.scene.rules.calendar
-            )
+            ):
+                self.news.reach(milestone)
+        await self.news.save(connection, sealer)
         if self.counts:
             await consignment_store.count_papers(connection, center_id, self.counts)
         await self._save_bags(connection)

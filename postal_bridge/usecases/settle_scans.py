@@ -393,4 +393,4 @@ class Settlement:
             events = [event for log in touched for event in log.fresh]
             await custody_store.append_events(connection, center_id, events)
             await custody_store.move_things(connection, center_id, touched)
-        await self.effects.save(connection)
+        await self.effects.save(connection, self.rules.sealer)

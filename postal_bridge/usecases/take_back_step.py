@@ -13,6 +13,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossiers
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossiers import Step
+from postal_bridge.usecases.announce_steps import take_back_step_told
 from postal_bridge.usecases.look_up_dossier import read_dossier, stored_code
 from postal_bridge.usecases.once import Answer, RequestKey, once
 
@@ -76,6 +77,7 @@ async def take_back_step(
             note=TAKEN_BACK_NOTE,
         )
         await dossiers.add_step(connection, center_id, step)
+        await take_back_step_told(connection, clock, viewer.center, stored, last)
         return Answer(200, await read_dossier(connection, sealer, viewer, stored, now))
 
     return await once(database, clock, sealer, viewer, request_key, act)

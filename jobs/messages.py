@@ -1,0 +1,26 @@
+"""Sends what people are to be told, where somebody is named who carries it."""
+
+from postal_bridge.domain.sandbox import Sandbox
+from postal_bridge.usecases.send_messages import MessageSender
+from postal_bridge.usecases.take_reports import understand_reports
+from postal_bridge.wiring import Bridge
+
+
+def sender_of(bridge: Bridge) -> MessageSender:
+    """Return what sends messages over a bridge."""
+    only_to = bridge.config.messages.only_to
+    return MessageSender(
+        bridge.database,
+        bridge.clock,
+        bridge.sealer,
+        bridge.messengers,
+        bridge.config.base_url,
+        Sandbox() if only_to is None else Sandbox.of(only_to),
+    )
+
+
+async def send_messages(bridge: Bridge) -> None:
+    """Understand what was reported and send what is due; several may do so at once."""
+    if bridge.messengers:
+        await understand_reports(bridge.database, bridge.clock, bridge.sealer, bridge.messengers)
+        await sender_of(bridge).send_due()

@@ -1,0 +1,89 @@
+"""One exchange over HTTP with another party, and what its status says.
+
+Redirects are not followed, for they would carry our keys along; and nothing of an address gets
+into an error, for an operator may have put a key there.
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+
+from postal_bridge.ports import OutsideError, Permanent, Retryable, Trouble
+
+TIMEOUT_SECONDS = 15.0
+SAID_MAX = 300
+_ANSWER_BYTES_MAX = 65_536
+
+#: They speak of our key, our address or their moment and not of what we said, so it may wait.
+_NOT_LET_IN = frozenset({401, 403, 404, 405, 407})
+_LATER = frozenset({408, 425, 429})
+_SERVER_TROUBLE = range(500, 600)
+
+
+@asynccontextmanager
+async def open_session(
+    headers: Mapping[str, str], timeout_seconds: float = TIMEOUT_SECONDS
+) -> AsyncIterator[aiohttp.ClientSession]:
+    """Yield what exchanges are made with; every request has these headers."""
+    timeout = aiohttp.ClientTimeout(total=timeout_seconds)
+    asked = {"Accept": "application/json", **headers}
+    async with aiohttp.ClientSession(headers=asked, timeout=timeout) as session:
+        yield session
+
+
+async def post_json(
+    session: aiohttp.ClientSession,
+    address: str,
+    document: Mapping[str, Any],
+    headers: Mapping[str, str],
+) -> tuple[int, bytes]:
+    """Send a document and return the status and the beginning of the answer.
+
+    Raises:
+        Retryable: there was no whole answer in time.
+
+    """
+    try:
+        async with session.post(
+            address, json=document, headers=headers, allow_redirects=False
+        ) as answer:
+            return answer.status, await answer.content.read(_ANSWER_BYTES_MAX)
+    except TimeoutError:
+        raise Retryable(Trouble.TIMED_OUT) from None
+    except aiohttp.ClientError:
+        # Its words may hold the address, and with it what an operator put there.
+        raise Retryable(Trouble.UNREACHABLE) from None
+
+
+def failure_of(status: int, said: str | None) -> OutsideError:
+    """Return what a status that is no success says about asking again."""
+    said = f"{status} {said}" if said else str(status)
+    if status in _NOT_LET_IN:
+        return Retryable(Trouble.NOT_LET_IN, said)
+    if status in _LATER or status in _SERVER_TROUBLE:
+        return Retryable(Trouble.BUSY, said)
+    return Permanent(Trouble.REFUSED, said)
+
+
+def object_in(body: bytes) -> dict[str, Any] | None:
+    """Return the JSON object that an answer is, or None."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):  # of the first, a bad encoding is one
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def text_of(answer: Mapping[str, Any], name: str, length_max: int) -> str | None:
+    """Return a text of an answer on one line, without what is not for reading."""
+    text = answer.get(name)
+    return one_line(text, length_max) if isinstance(text, str) else None
+
+
+def one_line(text: str, length_max: int) -> str | None:
+    """Return a text on one line, without what is not for reading; None where nothing is left."""
+    readable = "".join(each for each in text if each.isprintable())
+    return readable[:length_max] or None
