@@ -104,6 +104,13 @@ CALLS = (
     Route("GET", f"{API}/credits", remittances.list_credits, ACCOUNTANTS),
     Route("GET", f"{API}/credits/{{line_id}}", bank_credits.show_credit, ACCOUNTANTS),
     Route("POST", f"{API}/credits/{{line_id}}/reject", bank_credits.reject_credit, ACCOUNTANTS),
+    Route("POST", f"{API}/credits/{{line_id}}/explain", bank_credits.explain_line, ACCOUNTANTS),
+    Route(
+        "POST",
+        f"{API}/credits/{{line_id}}/take-back",
+        bank_credits.take_explanation_back,
+        ACCOUNTANTS,
+    ),
     Route("POST", GROUPS, bank_credits.accept_credits, ACCOUNTANTS),
     Route("POST", f"{GROUPS}/{{group_id}}/undo", bank_credits.undo_credit_group, ACCOUNTANTS),
     Route("GET", f"{API}/periods", periods.list_periods, ACCOUNTANTS),

@@ -9,11 +9,18 @@ from postal_bridge.domain.credit_refusals import (
     CreditsOfClosedDays,
     CreditsOnSeveralAccounts,
     CreditSumsDiffer,
+    RefundUnlikeLine,
     UnknownCredit,
     UnknownCreditGroup,
 )
-from postal_bridge.domain.difference_refusals import NothingToUndo, RowNotFree
+from postal_bridge.domain.difference_refusals import (
+    NothingToUndo,
+    RowNotFree,
+    SecondPersonNeeded,
+)
+from postal_bridge.domain.line_explanation import Explanation
 from postal_bridge.usecases import decide_credits as deciding
+from postal_bridge.usecases import explain_lines as explaining
 from postal_bridge.usecases.look_up_credits import look_up_credit
 from postal_bridge.usecases.once import Answer
 from routes.route import Call, Reply, operation
@@ -22,8 +29,11 @@ from schemas.credits import (
     AcceptCredits,
     CreditGroupShape,
     CreditStory,
+    ExplainLine,
+    LineTurnShape,
     RejectCredit,
     RejectedCredit,
+    TakeBackExplanation,
     UndoGroup,
 )
 
@@ -68,6 +78,29 @@ async def undo_credit_group(call: Call[UndoGroup, None]) -> Answer:
     except ValueError:
         raise UnknownCreditGroup from None
     return await deciding.undo_group(call.asked, group_id, call.body.reason)
+
+
+@operation(
+    takes=ExplainLine,
+    gives=LineTurnShape,
+    refuses=(UnknownCredit, RowNotFree, RefundUnlikeLine, SecondPersonNeeded),
+)
+async def explain_line(call: Call[ExplainLine, None]) -> Answer:
+    """Say that a line of a bank is money of others or a refund; large ones two people say."""
+    body = call.body
+    explanation = Explanation.of(body.refund_id)
+    return await explaining.explain_line(call.asked, credit_named(call), explanation, body.reason)
+
+
+@operation(
+    takes=TakeBackExplanation,
+    gives=LineTurnShape,
+    refuses=(UnknownCredit, NothingToUndo, CreditsOfClosedDays),
+)
+async def take_explanation_back(call: Call[TakeBackExplanation, None]) -> Answer:
+    """Take back what was said or proposed of a line; the books reverse it."""
+    line_id, reason = credit_named(call), call.body.reason
+    return await explaining.take_explanation_back(call.asked, line_id, reason)
 
 
 def credit_named(call: Call[Any, Any]) -> int:

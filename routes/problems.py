@@ -187,6 +187,10 @@ KINDS = {
     "unknown_credit": Kind(404, "Không có khoản ghi có này", "No such credit"),
     "unknown_credit_group": Kind(404, "Không có nhóm ghép này", "No such group of credits"),
     "credit_not_proposed": Kind(409, "Gợi ý không còn", "It is proposed no longer"),
+    "refund_unlike_line": Kind(409, "Không có khoản hoàn phí như vậy", "There is no such refund"),
+    "refund_on_statement": Kind(
+        409, "Khoản hoàn phí đã có trên sao kê", "The refund stands on a statement"
+    ),
     "credit_sums_differ": Kind(409, "Hai phía không bằng nhau", "The sides differ"),
     "credits_on_several_accounts": Kind(409, "Nhiều tài khoản", "Several accounts"),
     "credits_of_closed_days": Kind(409, "Ngày đã khóa sổ", "The days are closed"),

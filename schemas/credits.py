@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from postal_bridge.domain.bank_credits import CHOSEN_MAX
+from postal_bridge.domain.line_explanation import ExplainedAs, TurnAction
 from schemas.money_differences import Words
 from schemas.remittances import StatedCreditShape
 from schemas.shape import Shape
@@ -119,8 +120,69 @@ class CreditDecisionShape(Shape):
     """The names of the batches it was about."""
 
 
+class LineTurnShape(Shape):
+    """A word about what a line of a bank is that no batch and no payment explains."""
+
+    line_id: int
+    """The line."""
+
+    at: datetime
+    """When."""
+
+    login: str
+    """By whom."""
+
+    action: TurnAction
+    """`proposed` waits for a second person; `withdrawn` and `undone` take back what was said."""
+
+    explained_as: ExplainedAs | None
+    """What it is: money of others (`outside`) or a refund by transfer."""
+
+    refund_id: UUID | None
+    """The refund."""
+
+    reason: str
+    """How that is known."""
+
+
+class RefundBesideShape(Shape):
+    """A refund that a debit may be."""
+
+    refund_id: UUID
+    """By which it is known."""
+
+    dossier_code: str
+    """The dossier whose surplus it gave back."""
+
+    amount_dong: int
+    """How much."""
+
+    office_code: str
+    """The agency that paid."""
+
+    booked_on: date
+    """When."""
+
+
+class ExplainLine(Shape):
+    """What a line of a bank is, and how that is known."""
+
+    refund_id: UUID | None = None
+    """The refund that it is, paid by an agency by transfer; without one it is money of others."""
+
+    reason: Words
+    """How that is known, for those who look at it later."""
+
+
+class TakeBackExplanation(Shape):
+    """Why what was said of a line is taken back."""
+
+    reason: Words
+    """Why, for those who look at it later."""
+
+
 class CreditStory(StatedCreditShape):
-    """One credit with everything that stands beside it."""
+    """One line of a bank with everything that stands beside it."""
 
     group: CreditGroupShape | None
     """What it belongs to."""
@@ -133,6 +195,15 @@ class CreditStory(StatedCreditShape):
 
     decisions: list[CreditDecisionShape]
     """What people decided about it, in order."""
+
+    refund_id: UUID | None
+    """The refund that it is."""
+
+    refunds: list[RefundBesideShape]
+    """The refunds that a debit may be."""
+
+    turns: list[LineTurnShape]
+    """What people said that it is beside a batch or a payment, in order."""
 
 
 class AcceptCredits(Shape):

@@ -102,8 +102,9 @@ class StatedCreditShape(Shape):
     dossier_code: str | None
     """The dossier that it names."""
 
-    standing: Literal["remittance", "payment", "unknown"]
-    """What explains it: a batch of the post, a citizen's payment, or nothing yet."""
+    standing: Literal["remittance", "payment", "outside", "refund", "unknown"]
+    """What explains it: a batch of the post, a citizen's payment, money of others, a refund by
+    transfer, or nothing yet."""
 
     group_id: UUID | None
     """The group of batches and credits that it belongs to."""

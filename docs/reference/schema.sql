@@ -656,6 +656,16 @@ CREATE TABLE dossier_step (
     CONSTRAINT dossier_step_pk PRIMARY KEY (center_id, dossier_code, step_id)
 );
 
+CREATE TABLE explained_line (
+    center_id smallint NOT NULL,
+    line_id bigint NOT NULL,
+    turn integer NOT NULL,
+    explained_as text NOT NULL,
+    refund_id uuid,
+    CONSTRAINT explained_line_pk PRIMARY KEY (center_id, line_id),
+    CONSTRAINT explained_line_refund_once UNIQUE (center_id, refund_id)
+);
+
 CREATE TABLE installation (
     only_one boolean DEFAULT true NOT NULL,
     secret_fingerprint bytea NOT NULL,
@@ -716,6 +726,25 @@ CREATE TABLE ledger_posting (
     CONSTRAINT ledger_posting_pk PRIMARY KEY (center_id, sequence, place),
     CONSTRAINT ledger_posting_amount CHECK ((amount_dong <> 0)),
     CONSTRAINT ledger_posting_kind CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'tax'::text, 'fine'::text, 'postage'::text, 'unstated'::text])))
+);
+
+CREATE TABLE line_explanation (
+    center_id smallint NOT NULL,
+    line_id bigint NOT NULL,
+    turn integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    login text NOT NULL,
+    action text NOT NULL,
+    explained_as text,
+    refund_id uuid,
+    booked_on date,
+    reason text NOT NULL,
+    CONSTRAINT line_explanation_pk PRIMARY KEY (center_id, line_id, turn),
+    CONSTRAINT line_explanation_action CHECK ((action = ANY (ARRAY['proposed'::text, 'withdrawn'::text, 'explained'::text, 'undone'::text]))),
+    CONSTRAINT line_explanation_as CHECK ((explained_as = ANY (ARRAY['outside'::text, 'refund'::text]))),
+    CONSTRAINT line_explanation_booked CHECK (((booked_on IS NOT NULL) = (action = 'explained'::text))),
+    CONSTRAINT line_explanation_names_refund CHECK (((refund_id IS NOT NULL) = (NOT (explained_as IS DISTINCT FROM 'refund'::text)))),
+    CONSTRAINT line_explanation_says_as CHECK (((explained_as IS NULL) = (action = ANY (ARRAY['withdrawn'::text, 'undone'::text]))))
 );
 
 CREATE TABLE line_match (
@@ -1726,6 +1755,21 @@ CREATE VIEW collection_after_cutoff AS
           ORDER BY t.valid_from DESC
          LIMIT 1)));
 
+CREATE VIEW bank_line_standing AS
+ SELECT l.center_id,
+    l.line_id,
+        CASE
+            WHEN (g.line_id IS NOT NULL) THEN 'remittance'::text
+            WHEN (c.line_id IS NOT NULL) THEN 'payment'::text
+            ELSE COALESCE(e.explained_as, 'unknown'::text)
+        END AS standing,
+    g.group_id,
+    e.refund_id
+   FROM (((bank_line l
+     LEFT JOIN credited_line g ON (((g.center_id = l.center_id) AND (g.line_id = l.line_id))))
+     LEFT JOIN credited_collection c ON (((c.center_id = l.center_id) AND (c.line_id = l.line_id))))
+     LEFT JOIN explained_line e ON (((e.center_id = l.center_id) AND (e.line_id = l.line_id))));
+
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE agency_account ADD CONSTRAINT agency_account_office
@@ -1792,6 +1836,8 @@ ALTER TABLE dossier ADD CONSTRAINT dossier_procedure
     FOREIGN KEY (center_id, procedure_code) REFERENCES procedure(center_id, code);
 ALTER TABLE dossier_step ADD CONSTRAINT dossier_step_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE explained_line ADD CONSTRAINT explained_line_turn
+    FOREIGN KEY (center_id, line_id, turn) REFERENCES line_explanation(center_id, line_id, turn);
 ALTER TABLE late_collection ADD CONSTRAINT late_collection_collection
     FOREIGN KEY (center_id, collection_id) REFERENCES collection(center_id, collection_id);
 ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_reverses
@@ -1800,6 +1846,10 @@ ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_account
     FOREIGN KEY (account) REFERENCES ledger_account(code);
 ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_entry
     FOREIGN KEY (center_id, sequence) REFERENCES ledger_entry(center_id, sequence);
+ALTER TABLE line_explanation ADD CONSTRAINT line_explanation_line
+    FOREIGN KEY (center_id, line_id) REFERENCES bank_line(center_id, line_id);
+ALTER TABLE line_explanation ADD CONSTRAINT line_explanation_refund
+    FOREIGN KEY (center_id, refund_id) REFERENCES refund(center_id, refund_id);
 ALTER TABLE manifest ADD CONSTRAINT manifest_custody
     FOREIGN KEY (center_id, code) REFERENCES custody(center_id, code);
 ALTER TABLE manifest_line ADD CONSTRAINT manifest_line_manifest
@@ -1993,6 +2043,7 @@ CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON ledger_entry 
 CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
 CREATE TRIGGER ledger_posting_append_only BEFORE DELETE OR UPDATE ON ledger_posting FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_posting_balances AFTER INSERT ON ledger_posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
+CREATE TRIGGER line_explanation_append_only BEFORE DELETE OR UPDATE ON line_explanation FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER money_difference_step_append_only BEFORE DELETE OR UPDATE ON money_difference_step FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER obligation_append_only BEFORE DELETE OR UPDATE ON obligation FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER period_append_only BEFORE DELETE OR UPDATE ON period FOR EACH ROW EXECUTE FUNCTION refuse_change();

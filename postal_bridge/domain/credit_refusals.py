@@ -4,7 +4,7 @@ from postal_bridge.domain.refusals import Refusal
 
 
 class UnknownCredit(Refusal):
-    """There is no such credit on an account of this centre."""
+    """There is no such line on a statement of this centre."""
 
 
 class UnknownCreditGroup(Refusal):
@@ -25,3 +25,11 @@ class CreditsOnSeveralAccounts(Refusal):
 
 class CreditsOfClosedDays(Refusal):
     """Credits up to {closed_through} are closed: the period has to be reopened first."""
+
+
+class RefundUnlikeLine(Refusal):
+    """This is no refund of {amount_dong} that an agency paid by transfer and no line is yet."""
+
+
+class RefundOnStatement(Refusal):
+    """A line of the bank is this refund: take that back first."""

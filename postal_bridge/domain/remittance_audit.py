@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from postal_bridge.domain.booking import Source, Standing
@@ -10,6 +10,7 @@ from postal_bridge.domain.fees import Part
 from postal_bridge.domain.ledger import Account, Booked, Entry, Fact, reverse
 from postal_bridge.domain.remittance_booking import (
     CREDITED,
+    RECOGNISED,
     SENT,
     Payment,
     Place,
@@ -17,6 +18,7 @@ from postal_bridge.domain.remittance_booking import (
     StatedSum,
     covering,
     credited,
+    explained,
     recognised,
     sent,
     stated,
@@ -39,7 +41,9 @@ class Remitted:
 class WayRows:
     """The rows that tell facts of money on its way, each by the name that the books have for it.
 
-    `groups` has the batches and the credits of each group, `undone` those that were taken apart.
+    `groups` has the batches and the credits of each group, `undone` those that were taken apart
+    and the lines of which an explanation was. `explained` has lines by what they were booked for,
+    with the day.
     """
 
     batches: Mapping[str, Remitted] = field(default_factory=dict)
@@ -47,6 +51,7 @@ class WayRows:
     groups: Mapping[str, tuple[Sequence[str], Sequence[StatedCredit]]] = field(default_factory=dict)
     undone: AbstractSet[str] = frozenset()
     payments: Mapping[str, Payment] = field(default_factory=dict)
+    explained: Mapping[tuple[str, str], tuple[StatedCredit, date]] = field(default_factory=dict)
 
 
 def expected_on_the_way(
@@ -65,13 +70,12 @@ def expected_on_the_way(
         case Source.STATEMENT if name in rows.statements:
             place = _place_in(entry)
             return stated(rows.statements[name], place[0], login) if place else None
-        case Source.CREDIT_GROUP:
-            if entry.reverses is None:
-                return _group(entry, rows, standing)
+        case Source.CREDIT_GROUP | Source.BANK_LINE if entry.reverses is not None:
             return _undone(entry, rows, original)
-        case Source.BANK_LINE if name in rows.payments:
-            place = _place_in(entry)
-            return recognised(rows.payments[name], place[0], login) if place else None
+        case Source.CREDIT_GROUP:
+            return _group(entry, rows, standing)
+        case Source.BANK_LINE:
+            return _line(entry, rows)
     return None
 
 
@@ -101,8 +105,22 @@ def _group(entry: Entry, rows: WayRows, standing: Standing) -> Entry | None:
     return credited(expected, arrived, lines if fact.reason == CREDITED else (), place)
 
 
+def _line(entry: Entry, rows: WayRows) -> Entry | None:
+    fact, place = entry.fact, _place_in(entry)
+    if place is None:
+        return None
+    if fact.reason == RECOGNISED:
+        payment = rows.payments.get(fact.source_id)
+        return recognised(payment, place[0], fact.login) if payment else None
+    found = rows.explained.get((fact.source_id, fact.reason))
+    if found is None:
+        return None
+    line, day = found
+    return explained(replace(fact, happened_on=day), line, place[0])
+
+
 def _undone(entry: Entry, rows: WayRows, original: Booked | None) -> Entry | None:
-    """Return the entry by which a group that was taken apart takes back one of its own."""
+    """Return the entry by which what was taken apart takes back one of its own."""
     fact = entry.fact
     if original is None or fact.source_id not in rows.undone:
         return None

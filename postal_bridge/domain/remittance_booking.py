@@ -19,6 +19,7 @@ CREDITED = "credited"
 SENT = "sent"
 STATED = "stated"
 RECOGNISED = "recognised"
+EXPLAINED = "explained"
 
 #: The account of an agency or of the treasury, and its number.
 Place = tuple[Account, str]
@@ -37,7 +38,7 @@ class StatedSum:
 
 @dataclass(frozen=True, slots=True)
 class StatedCredit:
-    """A credit and the statement that told it."""
+    """A credit, or a debit below zero, and the statement that told it."""
 
     statement: str
     account: str
@@ -124,6 +125,11 @@ def recognised(payment: Payment, account: Account, login: str) -> Entry:
     day = payment.credit.booked_on
     fact = Fact(Source.BANK_LINE, str(payment.line_id), RECOGNISED, day, login)
     return Entry(fact, tuple(postings))
+
+
+def explained(fact: Fact, line: StatedCredit, account: Account) -> Entry:
+    """Return the entry of a line that is none of ours, or that another entry tells already."""
+    return Entry(fact, tuple(_known([line], (account, line.account))))
 
 
 def _known(arrived: Iterable[StatedCredit], place: Place) -> list[Posting]:

@@ -183,7 +183,7 @@ async def lines_of_groups(
     rows = await connection.fetch(QUERIES["lines_of_groups"], center_id, list(group_ids))
     found: dict[UUID, list[StatedCredit]] = {}
     for row in rows:
-        found.setdefault(row["group_id"], []).append(_credit(row))
+        found.setdefault(row["group_id"], []).append(stated_credit(row))
     return found
 
 
@@ -193,7 +193,7 @@ async def payments(connection: Connection, center_id: int, lines: Iterable[int])
     return [
         Payment(
             line_id=row["line_id"],
-            credit=_credit(row),
+            credit=stated_credit(row),
             office_code=row["office_code"],
             parts=tuple(
                 Part(MoneyKind(kind), Money(amount))
@@ -233,7 +233,12 @@ async def places_of_statements(
     return {row["source_id"]: Account(row["account"]) for row in rows}
 
 
-def _name(row: Mapping[str, Any]) -> str:
+def stated_credit(row: asyncpg.Record | Mapping[str, Any]) -> StatedCredit:
+    """Return a line of a bank as the books name it."""
+    return StatedCredit(_name(row), row["account"], row["amount_dong"], row["booked_on"])
+
+
+def _name(row: asyncpg.Record | Mapping[str, Any]) -> str:
     return f"{row['file_id']}/{row['statement_place']}"
 
 
@@ -245,7 +250,3 @@ def _stated(row: Mapping[str, Any]) -> StatedSum:
         credited_dong=row["credited_dong"],
         debited_dong=row["debited_dong"],
     )
-
-
-def _credit(row: asyncpg.Record) -> StatedCredit:
-    return StatedCredit(_name(dict(row)), row["account"], row["amount_dong"], row["booked_on"])

@@ -17,10 +17,8 @@ select l.line_id, l.account, l.amount_dong, l.booked_on, l.batch, l.end_to_end_i
     l.bank_reference, l.narration, d.code as dossier_code
 from bank_line l
 left join dossier d on d.center_id = $1 and d.code = l.dossier_code
-where l.center_id = $1 and l.amount_dong > 0
-    and not exists (select from credited_line g where g.center_id = $1 and g.line_id = l.line_id)
-    and not exists (select from credited_collection c
-        where c.center_id = $1 and c.line_id = l.line_id)
+join bank_line_standing s on s.center_id = $1 and s.line_id = l.line_id
+where l.center_id = $1 and l.amount_dong > 0 and s.standing = 'unknown'
     and ($2::bigint[] is null or l.line_id = any($2::bigint[]))
 order by l.line_id;
 
@@ -71,11 +69,18 @@ select $1, line_id, collection_id, $2
 from unnest($3::bigint[], $4::uuid[]) as p (line_id, collection_id);
 
 -- name: doubly_explained
--- Credits that are explained twice; there is none, or the run is wrong.
+-- Lines that are explained twice; there is none, or the run is wrong.
 select count(*)
-from credited_line g
-join credited_collection c on c.center_id = g.center_id and c.line_id = g.line_id
-where g.center_id = $1;
+from (
+    select line_id
+    from (
+        select line_id from credited_line where center_id = $1
+        union all
+        select line_id from credited_collection where center_id = $1
+        union all
+        select line_id from explained_line where center_id = $1) as explained
+    group by line_id
+    having count(*) > 1) as twice;
 
 -- name: groups_unlike_rows
 -- Groups whose sums are not those of their rows; there is none, or the run is wrong.
@@ -98,11 +103,9 @@ where g.center_id = $1
         where r.center_id = $1 and r.group_id = g.group_id));
 
 -- name: list_credits
--- A page of credits, the newest first, each with what explains it or what is proposed for it.
+-- A page of what banks booked, the newest first, each with what explains it or what is proposed.
 select l.line_id, l.account, l.booked_on, l.amount_dong, l.batch, l.bank_reference,
-    l.dossier_code, g.group_id,
-    case when g.group_id is not null then 'remittance'
-        when c.collection_id is not null then 'payment' else 'unknown' end as standing,
+    l.dossier_code, s.group_id, s.standing,
     coalesce((select jsonb_agg(jsonb_build_object('remittance_id', p.remittance_id,
             'batch', r.batch, 'rule', p.rule, 'score', p.score, 'amount_dong', (
                 select sum(b.amount_dong) from post_line b
@@ -112,10 +115,9 @@ select l.line_id, l.account, l.booked_on, l.amount_dong, l.batch, l.bank_referen
         join remittance r on r.center_id = $1 and r.remittance_id = p.remittance_id
         where p.center_id = $1 and p.line_id = l.line_id), '[]'::jsonb) as proposals
 from bank_line l
-left join credited_line g on g.center_id = $1 and g.line_id = l.line_id
-left join credited_collection c on c.center_id = $1 and c.line_id = l.line_id
-where l.center_id = $1 and l.amount_dong > 0 and (l.booked_on, l.line_id) < ($2::date, $3::bigint)
-    and (not $4::boolean or (g.line_id is null and c.line_id is null))
+join bank_line_standing s on s.center_id = $1 and s.line_id = l.line_id
+where l.center_id = $1 and l.amount_dong <> 0 and (l.booked_on, l.line_id) < ($2::date, $3::bigint)
+    and (not $4::boolean or s.standing = 'unknown')
 order by l.booked_on desc, l.line_id desc
 limit $5;
 

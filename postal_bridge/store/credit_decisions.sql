@@ -46,13 +46,10 @@ returning remittance_id;
 -- name: credit_told
 -- One credit with what explains it.
 select l.line_id, l.account, l.booked_on, l.amount_dong, l.batch, l.bank_reference,
-    l.dossier_code, g.group_id,
-    case when g.group_id is not null then 'remittance'
-        when c.collection_id is not null then 'payment' else 'unknown' end as standing
+    l.dossier_code, s.group_id, s.standing, s.refund_id
 from bank_line l
-left join credited_line g on g.center_id = $1 and g.line_id = l.line_id
-left join credited_collection c on c.center_id = $1 and c.line_id = l.line_id
-where l.center_id = $1 and l.line_id = $2 and l.amount_dong > 0;
+join bank_line_standing s on s.center_id = $1 and s.line_id = l.line_id
+where l.center_id = $1 and l.line_id = $2 and l.amount_dong <> 0;
 
 -- name: group_told
 -- One group: the rule that found it, when, what it comes to, and whether it was undone.
@@ -115,10 +112,8 @@ limit $4;
 -- Credits that nothing explains, by a part of what the bank calls them or by their amount.
 select l.line_id
 from bank_line l
-where l.center_id = $1 and l.amount_dong > 0
-    and not exists (select from credited_line g where g.center_id = $1 and g.line_id = l.line_id)
-    and not exists (select from credited_collection c
-        where c.center_id = $1 and c.line_id = l.line_id)
+join bank_line_standing s on s.center_id = $1 and s.line_id = l.line_id
+where l.center_id = $1 and l.amount_dong > 0 and s.standing = 'unknown'
     and (strpos(lower(l.bank_reference), lower($2)) > 0 or strpos(lower(l.batch), lower($2)) > 0
         or l.amount_dong = $3::bigint)
 order by l.booked_on desc, l.line_id

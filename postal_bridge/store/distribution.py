@@ -62,6 +62,8 @@ CENTER_TABLES = (
     "credited_remittance",
     "credited_line",
     "credit_decision",
+    "line_explanation",
+    "explained_line",
     "period",
     "period_act",
     "late_collection",

@@ -270,12 +270,11 @@ order by k.day, k.class, k.dossier_code, k.difference_id
 limit $4;
 
 -- name: credits_of
--- What banks credited in a period: batches, payments of citizens, and what nobody knows yet.
-select case when g.line_id is not null then 'remittance' when c.line_id is not null then 'payment'
-        else 'unknown' end as standing, count(*) as rows, sum(l.amount_dong)::bigint as amount_dong
+-- What banks credited in a period, by what it is: batches, payments of citizens, what others were
+-- paid, and what nobody knows yet.
+select s.standing, count(*) as rows, sum(l.amount_dong)::bigint as amount_dong
 from bank_line l
-left join credited_line g on g.center_id = $1 and g.line_id = l.line_id
-left join credited_collection c on c.center_id = $1 and c.line_id = l.line_id
+join bank_line_standing s on s.center_id = $1 and s.line_id = l.line_id
 where l.center_id = $1 and l.amount_dong > 0 and l.booked_on between $2 and $3
 group by 1
 order by 1;

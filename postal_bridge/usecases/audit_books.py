@@ -14,6 +14,7 @@ from postal_bridge.domain.custody_audit import Check, Finding
 from postal_bridge.domain.decisions_audit import DecisionRows, rows_named
 from postal_bridge.domain.ledger import Booked
 from postal_bridge.domain.remittance_audit import ON_THE_WAY, Remitted, WayRows
+from postal_bridge.domain.remittance_booking import EXPLAINED
 from postal_bridge.store import audit as audit_store
 from postal_bridge.store import (
     bank_credits,
@@ -21,6 +22,7 @@ from postal_bridge.store import (
     decisions_audit,
     difference_desk,
     ledger,
+    line_explanations,
     refunds,
 )
 from postal_bridge.store.database import Connection
@@ -110,7 +112,8 @@ async def _rows_on_the_way(
     files = {UUID(name.partition("/")[0]) for name in told[Source.STATEMENT]}
     remitted = await bank_credits.remitted_by(connection, center_id, batches, groups)
     arrived = await bank_credits.lines_of_groups(connection, center_id, groups)
-    paid = map(int, told[Source.BANK_LINE])
+    lines = list(map(int, told[Source.BANK_LINE]))
+    said = await line_explanations.explained_among(connection, center_id, lines)
     return WayRows(
         batches={
             str(each.remittance_id): Remitted(each.amount_dong, each.sent_on) for each in remitted
@@ -123,9 +126,16 @@ async def _rows_on_the_way(
             )
             for group_id, lines in arrived.items()
         },
-        undone=set(map(str, await credit_decisions.undone_among(connection, center_id, groups))),
+        undone={
+            *map(str, await credit_decisions.undone_among(connection, center_id, groups)),
+            *(str(each.line_id) for each in said if each.is_undone),
+        },
         payments={
             str(each.line_id): each
-            for each in await bank_credits.payments(connection, center_id, paid)
+            for each in await bank_credits.payments(connection, center_id, lines)
+        },
+        explained={
+            (str(each.line_id), f"{EXPLAINED} {each.turn}"): (each.stated, each.booked_on)
+            for each in said
         },
     )

@@ -4,14 +4,16 @@ Batches and credits that are proposed for one another are shown together, with w
 and what was decided before. Who paid is told to nobody here.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.bank_credits import CreditRows
 from postal_bridge.domain.credit_refusals import UnknownCredit
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
-from postal_bridge.store import credit_decisions
-from postal_bridge.store.database import Database
+from postal_bridge.store import credit_decisions, line_explanations
+from postal_bridge.store.database import Connection, Database
+from postal_bridge.usecases.explain_lines import UNKNOWN, turn_document
 from postal_bridge.usecases.told import all_told, told
 
 #: More of them nobody reads; whoever looks for something else says more of it.
@@ -59,8 +61,11 @@ async def look_up_credit(
         group = (
             await credit_decisions.group_told(connection, center_id, group_id) if group_id else None
         )
+        turns = await line_explanations.turns_of(connection, center_id, line_id)
         return {
             **told(credit),
+            "turns": [turn_document(line_id, turn) for turn in turns],
+            "refunds": all_told(await _refunds_like(connection, center_id, credit)),
             "group": told(group) if group else None,
             "batches": all_told(
                 await credit_decisions.batches_told(connection, center_id, batches, line_id)
@@ -72,6 +77,17 @@ async def look_up_credit(
                 )
             ),
         }
+
+
+async def _refunds_like(
+    connection: Connection, center_id: int, credit: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return refunds that a debit which nothing explains may be."""
+    if credit["standing"] != UNKNOWN or credit["amount_dong"] > 0:
+        return []
+    return await line_explanations.refunds_like(
+        connection, center_id, -credit["amount_dong"], credit["booked_on"], FOUND_MAX
+    )
 
 
 def amount_in(text: str) -> int | None:

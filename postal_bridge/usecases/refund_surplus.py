@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.booking import Reason, Source
+from postal_bridge.domain.credit_refusals import RefundOnStatement
 from postal_bridge.domain.difference_refusals import SecondPersonNeeded
 from postal_bridge.domain.ledger import Account
 from postal_bridge.domain.money import Money
@@ -40,7 +41,15 @@ from postal_bridge.domain.refusals import (
     UnknownOffice,
 )
 from postal_bridge.domain.said import Said
-from postal_bridge.store import catalogue, dossiers, ledger, matching, periods, refunds
+from postal_bridge.store import (
+    catalogue,
+    dossiers,
+    ledger,
+    line_explanations,
+    matching,
+    periods,
+    refunds,
+)
 from postal_bridge.store.database import Connection
 from postal_bridge.store.rules import load_four_eyes
 from postal_bridge.usecases.keep_books import Journal
@@ -137,6 +146,7 @@ async def cancel_refund(asked: Asked, refund_id: UUID, reason: str) -> Answer:
     Raises:
         UnknownRefund, RefundDecided: there is none that was paid.
         DecisionIsSealed: a closed period counts it.
+        RefundOnStatement: the bank says that it was paid.
 
     """
     viewer, now = asked.viewer, asked.clock()
@@ -146,6 +156,8 @@ async def cancel_refund(asked: Asked, refund_id: UUID, reason: str) -> Answer:
         kept = await _find(connection, viewer, refund_id, RefundState.PAID)
         if await refunds.is_sealed(connection, center_id, refund_id):
             raise DecisionIsSealed
+        if await line_explanations.is_on_statement(connection, center_id, refund_id):
+            raise RefundOnStatement
         day = _today(viewer, now)
         cancelled = RefundAct(RefundState.CANCELLED, now, viewer.login, day, reason)
         await refunds.add_act(connection, center_id, refund_id, cancelled)

@@ -10,9 +10,11 @@ from uuid import UUID
 
 from postal_bridge.domain.bank_credits import CHOSEN_MAX, CreditRows
 from postal_bridge.domain.credit_refusals import UnknownCredit
+from postal_bridge.domain.line_explanation import Explanation
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal
 from postal_bridge.domain.said import Said
 from postal_bridge.usecases import decide_credits as deciding
+from postal_bridge.usecases import explain_lines as explaining
 from postal_bridge.usecases.look_up_credits import look_up_credit
 from postal_bridge.usecases.look_up_remittances import list_credits
 from routes.credits import credit_named
@@ -83,6 +85,14 @@ async def act_on_credit(call: Call[None, None]) -> Reply:
 async def _act(call: Call[Any, Any], form: Form, said: CreditForm, line_id: int) -> str:
     """Carry out what was asked for; return what is said about it then."""
     reason, chosen = said_reason(said.reason), _chosen(form, line_id)
+    if said.act in ("explain", "take_back"):
+        asked = call.asked_under(request_key_of(call, form))
+        if said.act == "take_back":
+            await explaining.take_explanation_back(asked, line_id, reason)
+            return "explanation_taken_back"
+        answer = await explaining.explain_line(asked, line_id, Explanation.of(said.refund), reason)
+        assert answer.document is not None, "a turn is always told"
+        return f"line_{answer.document['action']}"
     if said.act == "undo":
         story = await look_up_credit(call.bridge.database, call.viewer, line_id)
         group_id = UUID(story["group_id"]) if story["group_id"] else UUID(int=0)

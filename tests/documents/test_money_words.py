@@ -5,7 +5,7 @@ import pytest
 from postal_bridge.documents.money_words import REASONS, SOURCES, reason_in_words
 from postal_bridge.domain.booking import Reason, Source
 from postal_bridge.domain.money_difference import FALLEN, Action
-from postal_bridge.domain.remittance_booking import CREDITED, RECOGNISED, SENT, STATED
+from postal_bridge.domain.remittance_booking import CREDITED, EXPLAINED, RECOGNISED, SENT, STATED
 
 AFTER_RUNS = {"covers", "falls", "follows", "undone"}
 
@@ -15,7 +15,18 @@ def test_every_source_of_an_entry_has_a_word() -> None:
 
 
 def test_every_reason_of_an_entry_has_a_word() -> None:
-    told = {*Reason, *Action, CREDITED, RECOGNISED, SENT, STATED, "undo", FALLEN, *AFTER_RUNS}
+    told = {
+        *Reason,
+        *Action,
+        CREDITED,
+        EXPLAINED,
+        RECOGNISED,
+        SENT,
+        STATED,
+        "undo",
+        FALLEN,
+        *AFTER_RUNS,
+    }
     assert set(REASONS) == told
 
 

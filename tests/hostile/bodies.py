@@ -191,6 +191,11 @@ WHOLE: dict[tuple[str, str], Document] = {
         "remittance_id": "00000000-0000-4000-8000-000000000000",
         "reason": "Ngân hàng đã xác nhận",
     },
+    ("POST", f"{API}/credits/{{line_id}}/explain"): {
+        "refund_id": "00000000-0000-4000-8000-000000000000",
+        "reason": "Cơ quan đã hoàn phí",
+    },
+    ("POST", f"{API}/credits/{{line_id}}/take-back"): {"reason": "Ghi nhầm"},
     ("POST", f"{API}/credit-groups"): {
         "line_ids": [1],
         "remittance_ids": ["00000000-0000-4000-8000-000000000000"],

@@ -228,6 +228,12 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("POST", f"{API}/credits/{{line_id}}/reject"): (
         Example(body=_fixed({"remittance_id": NO_UUID, **_WHY}), place=lambda _: "1", status=409),
     ),
+    ("POST", f"{API}/credits/{{line_id}}/explain"): (
+        Example(body=_fixed(_WHY), place=lambda _: "999999999", status=404),
+    ),
+    ("POST", f"{API}/credits/{{line_id}}/take-back"): (
+        Example(body=_fixed(_WHY), place=lambda _: "999999999", status=404),
+    ),
     ("POST", f"{API}/credit-groups"): (
         Example(body=_fixed({"line_ids": [1], "remittance_ids": [NO_UUID], **_WHY}), status=409),
     ),

@@ -84,6 +84,23 @@ async def test_a_rejection_names_what_is_proposed(client: Client, desk: Desk) ->
     assert [each["action"] for each in story["decisions"]] == ["rejected"]
 
 
+async def test_money_of_others_is_told_and_taken_back(client: Client, desk: Desk) -> None:
+    (_, _, third), _ = await rows(desk)
+    address, body = f"/credits/{third}", {"reason": WHY}
+    assert (await ask(client, desk, "POST", f"{address}/explain", body, "clerk"))[0] == 403
+    status, turn = await ask(client, desk, "POST", f"{address}/explain", body)
+    assert (status, turn["action"], turn["explained_as"]) == (200, "explained", "outside")
+    status, problem = await ask(client, desk, "POST", f"{address}/explain", body)
+    assert (status, problem["code"]) == (409, "row_not_free")
+    _, story = await ask(client, desk, "GET", address)
+    assert CreditStory.model_validate_json(json.dumps(story)).turns[0].reason == WHY
+    status, turn = await ask(client, desk, "POST", f"{address}/take-back", body)
+    assert (status, turn["action"], turn["explained_as"]) == (200, "undone", None)
+    wrong = {"refund_id": str(uuid4()), **body}
+    status, problem = await ask(client, desk, "POST", f"{address}/explain", wrong)
+    assert (status, problem["code"]) == (409, "refund_unlike_line")
+
+
 @pytest.mark.parametrize("number", ["0", "x", "٣", "-1", "9" * 19, "9" * 40])
 async def test_what_is_no_credit_is_not_found(client: Client, desk: Desk, number: str) -> None:
     assert (await ask(client, desk, "GET", f"/credits/{number}"))[0] == 404
@@ -132,6 +149,19 @@ async def test_a_proposal_is_turned_down_on_the_page(client: Client, desk: Desk)
     assert "Máy sẽ không gợi ý lại" in page
     status, _ = await press(client, desk, first, "reject", reason=WHY, batch_1=str(batch))
     assert status == 409
+
+
+async def test_money_of_others_is_confirmed_on_the_page(client: Client, desk: Desk) -> None:
+    (_, _, third), _ = await rows(desk)
+    assert (await press(client, desk, third, "explain", refund=""))[0] == 422
+    _, page = await press(client, desk, third, "explain", refund="", reason=WHY)
+    assert "Đã xác nhận và ghi sổ." in page
+    assert "Không phải tiền thu hộ" in page
+    _, page = await press(client, desk, third, "take_back", reason="Nhầm dòng")
+    assert "Đã hoàn tác, dòng này lại chưa rõ." in page
+    assert "Nhầm dòng" in page
+    status, _ = await press(client, desk, third, "explain", refund="x", reason=WHY)
+    assert status == 422
 
 
 @pytest.mark.parametrize(
