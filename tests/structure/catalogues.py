@@ -12,12 +12,11 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from postal_bridge.domain import refusals
-from routes import app  # noqa: F401 - brings every refusal with it
 from routes.pages.languages import LOCALES, Language
 from routes.pages.vocabulary import IN_CONTEXT, VOCABULARY
 from routes.problems import INTERNAL, KINDS, kind_of
 from routes.shape_problems import SHAPE_PROBLEMS
+from tests.structure.refusals_page import all_refusals
 from tests.structure.source_tree import PACKAGES, ROOT
 
 _METHODS = [
@@ -85,10 +84,7 @@ def _said_in_pages() -> Iterator[tuple[str | None, str]]:
 
 def _said_by_refusals() -> Iterator[str]:
     """Yield what people on pages may be told: by refusals over HTTP, of fields, of their shape."""
-    waiting = [refusals.Refusal]
-    while waiting:
-        refusal = waiting.pop()
-        waiting += refusal.__subclasses__()
+    for refusal in all_refusals():
         if refusal.code() in KINDS and kind_of(refusal).status < INTERNAL.status:
             yield refusal.template()
     yield from SHAPE_PROBLEMS.values()
