@@ -9,6 +9,7 @@ from tests.browser.test_accessibility import found_by_axe
 from tests.browser.test_pages import fits_its_width
 from tests.conftest import SettableClock
 from tests.journeys import found_center
+from tests.usecases.test_explain_lines import Desk as LinesDesk
 from tests.usecases.test_match_credits import came
 from tests.usecases.test_reconcile import Desk, sent
 
@@ -68,3 +69,21 @@ async def test_a_credit_is_put_together_with_a_batch_and_taken_apart(
     await page.get_by_label("Lý do").fill("Nhầm giao dịch")
     await page.get_by_role("button", name="Tách và đảo bút toán").click()
     await expect(page.get_by_text("Nhầm giao dịch")).to_be_visible()
+
+
+async def test_a_debit_is_told_to_be_the_refund_that_it_is(
+    page: Page, origin: str, bridge: Bridge, clock: SettableClock
+) -> None:
+    desk = LinesDesk(await found_center(bridge, clock))
+    await desk.refunded()
+    await desk.stated(-50_000)
+    await come_in(page, origin, bridge, desk.stage.accountant)
+    await page.goto("/accounting/credits")
+    await page.get_by_role("table").get_by_role("link").click()
+    await page.get_by_role("radio", name="Hoàn phí bằng chuyển khoản").check()
+    await page.get_by_label("Lý do").fill("Ngân hàng đã xác nhận")
+    await fits_its_width(page)
+    assert await found_by_axe(page) == []
+    await page.get_by_role("button", name="Xác nhận").click()
+    await expect(page.get_by_text("Đã xác nhận và ghi sổ.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Hoàn tác")).to_be_visible()
