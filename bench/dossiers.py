@@ -15,6 +15,7 @@ from bench.scans import Say
 from postal_bridge.domain.access import Center
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database, connect
+from postal_bridge.usecases.fold_figures import fold_figures
 from postal_bridge.usecases.import_dossiers import import_dossiers
 from postal_bridge.usecases.manage_people import add_center
 from postal_bridge.usecases.summarise import summarise
@@ -80,6 +81,7 @@ async def measure_dossiers(
             say(f"multiplying dossiers to {LARGE:,}")
             other = await add_center(database, utc_now, "H89", "Trung tâm lớn")
             await _multiply(url, center, other)
+            await fold_figures(database, other)
             measured.append(await _measure_report(url, database, other, LARGE))
     return measured
 

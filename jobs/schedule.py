@@ -7,6 +7,7 @@ twice at the same moment.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from jobs.figures import fold_figures
 from jobs.messages import send_messages
 from jobs.receipts import send_receipts
 from jobs.tidy import tidy
@@ -24,6 +25,7 @@ class Entry:
 
 TIMETABLE = (
     Entry("messages", due={"minute": "*"}, run=send_messages),
+    Entry("figures", due={"minute": "*"}, run=fold_figures),
     Entry("receipts", due={"minute": "*"}, run=send_receipts),
     Entry("tidy", due={"minute": 40}, run=tidy),
 )

@@ -124,6 +124,9 @@ CALLS = (
     Route("POST", f"{PERIOD}/reopening/approve", periods.approve_reopening, ACCOUNTANTS),
     Route("POST", f"{PERIOD}/reopening/decline", periods.decline_reopening, ACCOUNTANTS),
     Route("GET", f"{API}/reports/summary", reports.summary_report, REPORTED_TO),
+    Route("GET", f"{API}/reports/{{report}}.pdf", reports.print_report, REPORTED_TO),
+    Route("GET", f"{API}/reports/{{report}}.xlsx", reports.download_report, REPORTED_TO),
+    Route("GET", f"{API}/reports/{{report}}", reports.show_report, REPORTED_TO),
     # What is to be paid for dossiers, and was.
     Route("GET", f"{API}/fees", fees.list_fees, EVERYBODY),
     Route("POST", f"{API}/fees", fees.add_fee, FEE_KEEPERS),

@@ -196,6 +196,7 @@ KINDS = {
     "credits_of_closed_days": Kind(409, "Ngày đã khóa sổ", "The days are closed"),
     # Closing of periods.
     "unknown_period": Kind(404, "Không có kỳ này", "No such period"),
+    "unknown_report": Kind(404, "Không có báo cáo này", "No such report"),
     "period_not_over": Kind(409, "Kỳ chưa kết thúc", "The period is not over"),
     "period_out_of_order": Kind(409, "Sai thứ tự khóa sổ", "Another period comes first"),
     "period_is_closed": Kind(409, "Kỳ đã khóa sổ", "The period is closed"),

@@ -1,6 +1,7 @@
 """Reports as they cross the border."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
@@ -15,6 +16,22 @@ class PeriodQuery(Query):
 
     period_to: date = Field(alias="to")
     """The last day."""
+
+
+class SpanQuery(Query):
+    """A period by its name, or by its first and last day."""
+
+    period: str | None = Field(default=None, max_length=10)
+    """A month, quarter, half or year: 2026-03, 2026-Q1, 2026-H1 or 2026."""
+
+    period_from: date | None = Field(default=None, alias="from")
+    """The first day."""
+
+    period_to: date | None = Field(default=None, alias="to")
+    """The last day."""
+
+    language: Literal["vi", "en"] = "vi"
+    """The language of what is printed."""
 
 
 class ReceivedShape(Shape):
@@ -127,3 +144,54 @@ class SummaryShape(Shape):
 
     transit: TransitShape
     """Carriage that ended within the period."""
+
+
+class ReportTableShape(Shape):
+    """Lines of a report: names and counts; what is a share or a mean follows from them."""
+
+    name: str
+    """Which table it is."""
+
+    lines: list[dict[str, str | int | None]]
+    """Its lines, each with what stands in its columns."""
+
+    total: dict[str, int] | None
+    """The sums of the columns that add up."""
+
+
+class DaysShape(Shape):
+    """Days from the first to the last, both included."""
+
+    period_from: date = Field(alias="from")
+    """The first day."""
+
+    period_to: date = Field(alias="to")
+    """The last day."""
+
+
+class ReportShape(Shape):
+    """A report of a period."""
+
+    report: str
+    """Which report it is."""
+
+    center: str
+    """The unit code of the centre."""
+
+    period_from: date = Field(alias="from")
+    """The first day."""
+
+    period_to: date = Field(alias="to")
+    """The last day."""
+
+    compared_with: DaysShape | None
+    """The period before, of the same length, whose counts end in `_before`."""
+
+    tables: list[ReportTableShape]
+    """The figures."""
+
+    not_recorded: list[str]
+    """What the report should have by law and the service does not know."""
+
+    noted: dict[str, int]
+    """Counts that say how the figures were made."""

@@ -85,6 +85,51 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION days_of_dossier(received_on date, due_on date, resolved_on date, returned_on date, returned_via text, satisfaction text, rated_on date)
+ RETURNS TABLE(day date, figure text)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    select told.day, told.figure
+    from (values
+        (received_on, 'received'),
+        (resolved_on, case when resolved_on < due_on then 'early'
+            when resolved_on > due_on then 'late' else 'on_time' end),
+        (returned_on, 'returned_' || coalesce(returned_via, 'counter')),
+        (rated_on, satisfaction),
+        (case when coalesce(resolved_on > due_on + 1 and resolved_on > received_on,
+                resolved_on is null and due_on is not null)
+            then greatest(received_on, due_on + 1) end, 'became_overdue'),
+        (case when resolved_on > due_on + 1 and resolved_on > received_on
+            then resolved_on end, 'overdue_ended')
+    ) as told (day, figure)
+    where told.day is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION note_dossier_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if tg_op <> 'INSERT' and old.received_on is not null then
+        insert into dossier_change (center_id, weight, department_code, procedure_code,
+            received_via, received_on, due_on, resolved_on, returned_on, returned_via,
+            satisfaction, rated_on)
+        values (old.center_id, -1, old.department_code, old.procedure_code, old.received_via,
+            old.received_on, old.due_on, old.resolved_on, old.returned_on, old.returned_via,
+            old.satisfaction, old.rated_on);
+    end if;
+    if tg_op <> 'DELETE' and new.received_on is not null then
+        insert into dossier_change (center_id, weight, department_code, procedure_code,
+            received_via, received_on, due_on, resolved_on, returned_on, returned_via,
+            satisfaction, rated_on)
+        values (new.center_id, 1, new.department_code, new.procedure_code, new.received_via,
+            new.received_on, new.due_on, new.resolved_on, new.returned_on, new.returned_via,
+            new.satisfaction, new.rated_on);
+    end if;
+    return null;
+end $function$;
+
 CREATE TYPE booked_entry AS (
     sequence bigint,
     source_kind text,
@@ -611,6 +656,46 @@ CREATE TABLE dossier (
     CONSTRAINT dossier_satisfaction CHECK ((satisfaction = ANY (ARRAY['very_satisfied'::text, 'satisfied'::text, 'dissatisfied'::text]))),
     CONSTRAINT dossier_service_form CHECK ((service_form = ANY (ARRAY['SEND'::text, 'RETURN'::text, 'BOTH'::text]))),
     CONSTRAINT dossier_status CHECK (((status >= 1) AND (status <= 10)))
+);
+
+CREATE TABLE dossier_change (
+    center_id smallint NOT NULL,
+    change_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    weight smallint NOT NULL,
+    department_code text NOT NULL,
+    procedure_code text NOT NULL,
+    received_via text NOT NULL,
+    received_on date NOT NULL,
+    due_on date,
+    resolved_on date,
+    returned_on date,
+    returned_via text,
+    satisfaction text,
+    rated_on date,
+    CONSTRAINT dossier_change_pk PRIMARY KEY (center_id, change_id)
+);
+
+CREATE TABLE dossier_figures (
+    center_id smallint NOT NULL,
+    grain text NOT NULL,
+    starts_on date NOT NULL,
+    department_code text NOT NULL,
+    procedure_code text NOT NULL,
+    received_via text NOT NULL,
+    received integer NOT NULL,
+    early integer NOT NULL,
+    on_time integer NOT NULL,
+    late integer NOT NULL,
+    returned_counter integer NOT NULL,
+    returned_postal integer NOT NULL,
+    returned_online integer NOT NULL,
+    very_satisfied integer NOT NULL,
+    satisfied integer NOT NULL,
+    dissatisfied integer NOT NULL,
+    became_overdue integer NOT NULL,
+    overdue_ended integer NOT NULL,
+    CONSTRAINT dossier_figures_pk PRIMARY KEY (center_id, grain, starts_on, department_code, procedure_code, received_via),
+    CONSTRAINT dossier_figures_grain CHECK ((grain = ANY (ARRAY['day'::text, 'month'::text])))
 );
 
 CREATE UNLOGGED TABLE dossier_intake (
@@ -1940,7 +2025,7 @@ CREATE INDEX carriage_request_consignment_code ON carriage_request USING btree (
 CREATE INDEX carriage_request_dossier_code ON carriage_request USING btree (center_id, dossier_code);
 CREATE INDEX carriage_request_list ON carriage_request USING btree (center_id, state, made_at, request_id);
 CREATE UNIQUE INDEX carriage_request_once ON carriage_request USING btree (center_id, kind, COALESCE(dossier_code, consignment_code)) WHERE (state = 'open'::text);
-CREATE INDEX collection_day ON collection USING btree (center_id, collected_on);
+CREATE INDEX collection_day_read ON collection USING btree (center_id, collected_on) INCLUDE (dossier_code, amount_dong, source, office_code);
 CREATE INDEX collection_dossier_code ON collection USING btree (center_id, dossier_code);
 CREATE INDEX collection_part_postage ON collection_part USING btree (center_id, collection_id) INCLUDE (amount_dong) WHERE (kind = 'postage'::text);
 CREATE INDEX collection_receipt ON collection USING btree (center_id, receipt_number) WHERE (receipt_number IS NOT NULL);
@@ -1948,7 +2033,8 @@ CREATE UNIQUE INDEX collection_scan ON collection USING btree (center_id, scan_i
 CREATE INDEX consignment_dossier_code ON consignment USING btree (center_id, dossier_code);
 CREATE INDEX consignment_phone ON consignment USING btree (center_id, phone_index) WHERE (phone_index IS NOT NULL);
 CREATE INDEX consignment_post_office ON consignment USING btree (center_id, post_office, code);
-CREATE INDEX consignment_reached ON consignment USING btree (center_id, reached_on) WHERE (reached_on IS NOT NULL);
+CREATE INDEX consignment_posted ON consignment USING btree (center_id, posted_on) INCLUDE (leg) WHERE (posted_on IS NOT NULL);
+CREATE INDEX consignment_reached_read ON consignment USING btree (center_id, reached_on) INCLUDE (norm_on, posted_on, leg, post_office) WHERE (reached_on IS NOT NULL);
 CREATE INDEX courier_settlement_day ON courier_settlement USING btree (center_id, day, office_code);
 CREATE UNIQUE INDEX courier_settlement_first ON courier_settlement USING btree (center_id, day, office_code, login) WHERE (corrects IS NULL);
 CREATE INDEX credential_login ON credential USING btree (center_id, login);
@@ -1957,6 +2043,7 @@ CREATE INDEX credit_decision_lines ON credit_decision USING gin (line_ids);
 CREATE INDEX credited_line_of ON credited_line USING btree (center_id, group_id);
 CREATE INDEX credited_remittance_of ON credited_remittance USING btree (center_id, group_id);
 CREATE INDEX custody_at_office ON custody USING btree (center_id, holder, happened_at, code) INCLUDE (state, offered_to, bag_code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
+CREATE INDEX custody_event_done ON custody_event USING btree (center_id, happened_at) INCLUDE (event, office_code, login) WHERE (corrects IS NULL);
 CREATE INDEX custody_event_office ON custody_event USING btree (center_id, office_code, code);
 CREATE INDEX custody_holder ON custody USING btree (center_id, holder, code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
 CREATE INDEX custody_in_bag ON custody USING btree (center_id, bag_code) WHERE (bag_code IS NOT NULL);
@@ -1972,7 +2059,9 @@ CREATE INDEX dossier_in_hand ON dossier USING btree (center_id, department_code,
 CREATE INDEX dossier_name ON dossier USING gin (filer_name_fold gin_trgm_ops);
 CREATE INDEX dossier_phone ON dossier USING btree (center_id, filer_phone_index);
 CREATE INDEX dossier_received ON dossier USING btree (center_id, received_on, code) INCLUDE (department_code, received_via, due_on, resolved_on, returned_on, returned_via, satisfaction, rated_on, filer_name_fold);
+CREATE INDEX dossier_resolved ON dossier USING btree (center_id, resolved_on, code) INCLUDE (received_on, due_on, department_code) WHERE (resolved_on IS NOT NULL);
 CREATE INDEX dossier_status ON dossier USING btree (center_id, status, received_on, code) WHERE (status <> ALL (ARRAY[9, 10]));
+CREATE INDEX dossier_step_done ON dossier_step USING btree (center_id, happened_at) INCLUDE (status, office_code, login);
 CREATE INDEX dossier_step_office ON dossier_step USING btree (center_id, office_code, dossier_code);
 CREATE INDEX dossier_taken_in ON dossier USING btree (center_id, department_code, received_on, code) WHERE ((status = 2) AND (received_via <> 'online'::text));
 CREATE INDEX dossier_to_hand_back ON dossier USING btree (center_id, department_code, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
@@ -2038,6 +2127,8 @@ CREATE TRIGGER custody_follows_log BEFORE INSERT OR UPDATE OF state, holder, ver
 CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON custody_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER difference_evidence_append_only BEFORE DELETE OR UPDATE ON difference_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER difference_reopening_append_only BEFORE DELETE OR UPDATE ON difference_reopening FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER dossier_came_or_went AFTER INSERT OR DELETE ON dossier FOR EACH ROW EXECUTE FUNCTION note_dossier_change();
+CREATE TRIGGER dossier_counts_otherwise AFTER UPDATE ON dossier FOR EACH ROW WHEN (((old.department_code IS DISTINCT FROM new.department_code) OR (old.procedure_code IS DISTINCT FROM new.procedure_code) OR (old.received_via IS DISTINCT FROM new.received_via) OR (old.received_on IS DISTINCT FROM new.received_on) OR (old.due_on IS DISTINCT FROM new.due_on) OR (old.resolved_on IS DISTINCT FROM new.resolved_on) OR (old.returned_on IS DISTINCT FROM new.returned_on) OR (old.returned_via IS DISTINCT FROM new.returned_via) OR (old.satisfaction IS DISTINCT FROM new.satisfaction) OR (old.rated_on IS DISTINCT FROM new.rated_on))) EXECUTE FUNCTION note_dossier_change();
 CREATE TRIGGER late_collection_append_only BEFORE DELETE OR UPDATE ON late_collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();

@@ -158,11 +158,39 @@ class Sheet:
 
         `percent` is what the formula must give, with one decimal; None is the share of nothing.
         """
+        value: float | str = "" if percent is None else float(percent / 100)
+        self._quotient(row, column, parts, whole, (3, value), self._figures("0.0%", bold=bold))
+
+    def mean(
+        self,
+        row: int,
+        column: int,
+        *,
+        parts: Sequence[tuple[int, int]],
+        whole: tuple[int, int],
+        mean: Decimal | None,
+        bold: bool = False,
+    ) -> None:
+        """Write some cells by another as a formula over them, to a tenth.
+
+        `mean` is what the formula must give; None is the mean of nothing.
+        """
+        value: float | str = "" if mean is None else float(mean)
+        self._quotient(row, column, parts, whole, (1, value), self._figures("0.0", bold=bold))
+
+    def _quotient(
+        self,
+        row: int,
+        column: int,
+        parts: Sequence[tuple[int, int]],
+        whole: tuple[int, int],
+        rounded: tuple[int, float | str],
+        style: Format,
+    ) -> None:
+        decimals, value = rounded
         part_cells = "+".join(xl_rowcol_to_cell(*part) for part in parts)
         whole_cell = xl_rowcol_to_cell(*whole)
-        formula = f'=IF({whole_cell}=0,"",ROUND(({part_cells})/{whole_cell},3))'
-        value: float | str = "" if percent is None else float(percent / 100)
-        style = self._figures("0.0%", bold=bold)
+        formula = f'=IF({whole_cell}=0,"",ROUND(({part_cells})/{whole_cell},{decimals}))'
         self._keep(self._worksheet.write_formula(row, column, formula, style, value))
 
     def empty(self, row: int, column: int) -> None:

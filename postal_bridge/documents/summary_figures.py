@@ -89,16 +89,19 @@ def share_in_words(part: int, whole: int, language: Language) -> str:
 
 def period_in_words(summary: Summary, language: Language) -> str:
     """Return the first and the last day of the period as the language writes days."""
+    return days_in_words(summary.period_from, summary.period_to, language)
 
-    def vietnamese(day: date) -> str:
-        # Not strftime, which leaves out the leading zeros of early years on some systems.
-        return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
-    first, last = summary.period_from, summary.period_to
-    return Words(
-        f"Từ ngày {vietnamese(first)} đến ngày {vietnamese(last)}",
-        f"From {first.isoformat()} to {last.isoformat()}",
-    )(language)
+def days_in_words(first: date, last: date, language: Language) -> str:
+    """Return from which to which day something is told."""
+    begin, end = day_in_words(first, language), day_in_words(last, language)
+    return Words(f"Từ ngày {begin} đến ngày {end}", f"From {begin} to {end}")(language)
+
+
+def day_in_words(day: date, language: Language) -> str:
+    """Return a day as the language writes it."""
+    # Not strftime, which leaves out the leading zeros of early years on some systems.
+    return Words(f"{day.day:02}/{day.month:02}/{day.year:04}", day.isoformat())(language)
 
 
 def balance_in_words(summary: Summary, language: Language) -> str:

@@ -41,6 +41,8 @@ CENTER_TABLES = (
     "dossier",
     "dossier_step",
     "dossier_intake",
+    "dossier_change",
+    "dossier_figures",
     "collection",
     "collection_part",
     "obligation",

@@ -1,9 +1,9 @@
 """Recomputes what a centre's records say and tells what does not hold.
 
 Every thing's log is told again: its hash chain, each of its steps, and where it leaves the thing.
-Then what lies in bags, scans and money are compared with the logs, the books are recounted, and the
-seals of closed periods computed again. One moment is looked at, in pages, so that a million events
-need no more memory than a page of them.
+Then what lies in bags, scans and money are compared with the logs, the books and the figures of
+reports are recounted, and the seals of closed periods computed again. One moment is looked at, in
+pages, so that a million events need no more memory than a page of them.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from postal_bridge.domain.access import Center
 from postal_bridge.domain.custody_audit import Check, Finding, audit_log
 from postal_bridge.domain.period import broken_seals
 from postal_bridge.store import audit as audit_store
-from postal_bridge.store import periods
+from postal_bridge.store import dossier_figures, periods
 from postal_bridge.store.custody import load_histories
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.audit_books import audit_books
@@ -64,6 +64,7 @@ async def audit(
         report.add(await audit_store.contradictions(connection, center.center_id, limit))
         closings = await periods.closings(connection, center.center_id)
         report.add([Finding(name, Check.SEAL, told) for name, told in broken_seals(closings)])
+        report.add(await _unlike_figures(connection, center.center_id, limit))
         async for entries, findings in audit_books(connection, center, limit):
             report.entries += entries
             report.add(findings)
@@ -83,3 +84,16 @@ async def _audit_page(
             report.add(list(audit_log(kept[code], log)))
         else:
             report.add([Finding(code, Check.LOG, "has a log and is not in custody")])
+
+
+async def _unlike_figures(connection: Connection, center_id: int, limit: int) -> list[Finding]:
+    return [
+        Finding(
+            each.department_code,
+            Check.FIGURES,
+            f"{each.figure} of the {each.grain} from {each.starts_on:%d/%m/%Y}"
+            f" ({each.procedure_code}, {each.received_via}) differs from the dossiers by"
+            f" {each.missing}",
+        )
+        for each in await dossier_figures.unlike_figures(connection, center_id, limit)
+    ]

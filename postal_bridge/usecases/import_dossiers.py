@@ -33,6 +33,7 @@ from postal_bridge.store.catalogue import lock_center
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossier_intake import CatalogueName, IntakeRow
 from postal_bridge.usecases.filer import seal_filer
+from postal_bridge.usecases.fold_figures import fold_figures
 from postal_bridge.usecases.keep_books import book_collections
 
 #: Lines settled together: enough to make the round trips vanish, few enough to show progress.
@@ -129,6 +130,8 @@ async def import_dossiers(
     if tally.added and not dry_run:
         async with database.transaction() as connection:
             await dossier_intake.refresh_statistics(connection)
+    if not dry_run:
+        await fold_figures(database, center)
     return tally.report(dry_run=dry_run)
 
 

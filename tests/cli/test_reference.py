@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from postal_bridge.domain.report import ReportName
 from tests.cli.reference import every_command, parameters, render_command_line_reference
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "command-line.md"
@@ -33,6 +34,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "import dossiers",
         "import catalogue",
         "report summary",
+        *(f"report {name}" for name in ReportName),
         "statement inspect",
         "statement import",
         "reconcile",

@@ -13,6 +13,7 @@ from tests.hostile.asking import NO_CONSIGNMENT, NO_DOSSIER, Ask, Document, Exam
 from tests.hostile.contracts import CONTRACT_EXAMPLES
 from tests.hostile.papers import PAPER_EXAMPLES
 from tests.hostile.refunds import REFUND_EXAMPLES
+from tests.hostile.reports import REPORT_EXAMPLES
 from tests.hostile.world import TWIN_CODE, WHOLE_CENTER
 from tests.journeys import PROCEDURE
 from tests.pictures import png
@@ -255,6 +256,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("POST", f"{API}/periods/{{period_id}}/reopening/approve"): (NO_CLOSING,),
     ("POST", f"{API}/periods/{{period_id}}/reopening/decline"): (NO_CLOSING,),
     ("GET", f"{API}/reports/summary"): (Example(query="from=2026-01-01&to=2026-12-31"),),
+    **REPORT_EXAMPLES,
     ("GET", f"{API}/track/{{code}}"): (
         Example(query="phone_last4=0000", kind="consignment", unknown=NO_CONSIGNMENT, status=404),
         Example(kind="dossier", unknown=NO_DOSSIER, status=404),
