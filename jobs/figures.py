@@ -1,11 +1,12 @@
-"""Folds what changed in dossiers into the figures of reports; several may do so at once."""
+"""Folds what changed in dossiers into the figures of reports."""
 
-from postal_bridge.usecases.choose_center import all_centers
+from collections.abc import Mapping
+
+from postal_bridge.domain.access import Center
 from postal_bridge.usecases.fold_figures import fold_figures as fold
 from postal_bridge.wiring import Bridge
 
 
-async def fold_figures(bridge: Bridge) -> None:
-    """Fold the changes of every centre."""
-    for center in await all_centers(bridge.database):
-        await fold(bridge.database, center)
+async def fold_figures(bridge: Bridge, center: Center, _minute: str) -> Mapping[str, int]:
+    """Fold the changes of a centre."""
+    return {"folded": await fold(bridge.database, center)}

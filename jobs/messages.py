@@ -1,5 +1,8 @@
 """Sends what people are to be told, where somebody is named who carries it."""
 
+from collections.abc import Mapping
+
+from postal_bridge.domain.access import Center
 from postal_bridge.domain.sandbox import Sandbox
 from postal_bridge.usecases.send_messages import MessageSender
 from postal_bridge.usecases.take_reports import understand_reports
@@ -19,8 +22,9 @@ def sender_of(bridge: Bridge) -> MessageSender:
     )
 
 
-async def send_messages(bridge: Bridge) -> None:
-    """Understand what was reported and send what is due; several may do so at once."""
-    if bridge.messengers:
-        await understand_reports(bridge.database, bridge.clock, bridge.sealer, bridge.messengers)
-        await sender_of(bridge).send_due()
+async def send_messages(bridge: Bridge, center: Center, _minute: str) -> Mapping[str, int]:
+    """Understand what was reported and send what is due at a centre."""
+    if not bridge.messengers:
+        return {}
+    await understand_reports(bridge.database, bridge.clock, bridge.sealer, bridge.messengers)
+    return {"sent": await sender_of(bridge).send_of(center)}

@@ -1,31 +1,73 @@
-"""The timetable: what is done without anybody asking, and when.
+"""The timetable: what is done without anybody asking, at which hour of a centre's day and night.
 
-Several processes follow the same timetable side by side, so a job here is one that may be done
-twice at the same moment.
+Owns which jobs there are, when each is due in the centre's own time zone, of which period a run
+is, and how far runs that were missed are caught up. Any number of processes follow it side by side;
+each run is done once (`usecases/run_once.py`). Besides, whatever long work on money is asked for on
+a page is done within seconds (`jobs/money_work.py`).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from jobs.figures import fold_figures
 from jobs.messages import send_messages
 from jobs.receipts import send_receipts
 from jobs.tidy import tidy
+from postal_bridge.domain.access import Center
+from postal_bridge.domain.timetable import EACH_MINUTE, Plan, hour_of, hourly, minute_of
 from postal_bridge.wiring import Bridge
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A job and when it is due, as cron has it: {"minute": 40} is once an hour, in UTC."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Plan):
+    """A job with its place in the timetable; `run` returns counts that are kept with the run.
 
-    name: str
-    due: Mapping[str, int | str]
-    run: Callable[[Bridge], Awaitable[None]]
+    A run whose worker was killed is begun again, so what was done before is to be left as it is.
+    """
 
+    run: Callable[[Bridge, Center, str], Awaitable[Mapping[str, int]]]
+
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+#: The deadline of what is due each minute: when its process is killed, it rests for little longer.
+SOON = timedelta(minutes=3)
 
 TIMETABLE = (
-    Entry("messages", due={"minute": "*"}, run=send_messages),
-    Entry("figures", due={"minute": "*"}, run=fold_figures),
-    Entry("receipts", due={"minute": "*"}, run=send_receipts),
-    Entry("tidy", due={"minute": 40}, run=tidy),
+    # Each minute and each hour.
+    Entry(
+        name="messages",
+        due=EACH_MINUTE,
+        period=minute_of,
+        look_back=HOUR,
+        newest_only=True,
+        deadline=SOON,
+        run=send_messages,
+    ),
+    Entry(
+        name="figures",
+        due=EACH_MINUTE,
+        period=minute_of,
+        look_back=HOUR,
+        newest_only=True,
+        deadline=SOON,
+        run=fold_figures,
+    ),
+    Entry(
+        name="receipts",
+        due=EACH_MINUTE,
+        period=minute_of,
+        look_back=HOUR,
+        newest_only=True,
+        deadline=SOON,
+        run=send_receipts,
+    ),
+    Entry(
+        name="tidy",
+        due=hourly(40),
+        period=hour_of,
+        look_back=DAY,
+        newest_only=True,
+        run=tidy,
+    ),
 )

@@ -8,7 +8,8 @@ told but not the message, which may quote what somebody typed.
 import logging
 import os
 import sys
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
 from typing import Any, TextIO, TypeAlias
@@ -23,7 +24,9 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
+from prometheus_client.metrics_core import CounterMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 from pydantic_core import to_json
 
 #: Set by whoever starts several processes that are to be counted as one service.
@@ -213,14 +216,53 @@ def _frames(traceback: TracebackType | None) -> Iterable[str]:
         traceback = traceback.tb_next
 
 
-def render_metrics() -> tuple[bytes, str]:
+@dataclass(frozen=True, slots=True)
+class JobTotal:
+    """What the runs of a job at a centre come to since ever."""
+
+    center: str
+    job: str
+    done: int
+    failed: int
+    seconds: float
+
+
+def render_metrics(jobs: Sequence[JobTotal] = ()) -> tuple[bytes, str]:
     """Return the figures and their media type.
 
     With PROMETHEUS_MULTIPROC_DIR set before the start, the figures of all processes that share
-    the folder are added up; without it, each process speaks for itself.
+    the folder are added up; without it, each process speaks for itself. Those of jobs are kept in
+    the database, for whoever does jobs is asked for no figures.
     """
     registry = REGISTRY
     if os.environ.get(MULTIPROCESS_FOLDER):
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has no annotations
-    return generate_latest(registry), CONTENT_TYPE_LATEST
+    kept = CollectorRegistry()
+    kept.register(_JobFigures(jobs))
+    return generate_latest(registry) + generate_latest(kept), CONTENT_TYPE_LATEST
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _JobFigures(Collector):
+    """Tells what is kept of jobs as Prometheus has it."""
+
+    jobs: Sequence[JobTotal]
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield runs and seconds."""
+        runs = CounterMetricFamily(
+            "postal_bridge_job_runs",
+            "Runs of jobs that are done, and those given up, by centre and job.",
+            labels=["center", "job", "outcome"],
+        )
+        seconds = CounterMetricFamily(
+            "postal_bridge_job_seconds",
+            "Time that runs of jobs took, by centre and job.",
+            labels=["center", "job"],
+        )
+        for each in self.jobs:
+            runs.add_metric([each.center, each.job, "done"], each.done)
+            runs.add_metric([each.center, each.job, "failed"], each.failed)
+            seconds.add_metric([each.center, each.job], each.seconds)
+        yield from (runs, seconds)

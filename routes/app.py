@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from aiohttp import web
 from pydantic_core import to_json
 
+from postal_bridge.domain.timetable import Plan
 from postal_bridge.wiring import Bridge
 from routes.access import Doorkeeper
 from routes.call_table import CALLS
-from routes.keys import BRIDGE, DOORKEEPER, OPENAPI, PAGES
+from routes.keys import BRIDGE, DOORKEEPER, OPENAPI, PAGES, PLANS
 from routes.openapi import describe
 from routes.page_table import PLACES
 from routes.pages.frame import Pages
@@ -22,10 +23,14 @@ HEADER_BYTES_MAX = 16 * 1024
 
 
 def create_app(
-    bridge: Bridge, calls: Iterable[Route] = CALLS, places: Iterable[Route] = PLACES
+    bridge: Bridge,
+    calls: Iterable[Route] = CALLS,
+    places: Iterable[Route] = PLACES,
+    timetable: Iterable[Plan] = (),
 ) -> web.Application:
     """Return the application that serves routes and our static files over a bridge.
 
+    `timetable` is what administrators are shown of the jobs that others do.
     Serve it with `access_log=None`: every request leaves a line in our own log.
     """
     calls = tuple(calls)
@@ -36,6 +41,7 @@ def create_app(
     )
     app[BRIDGE] = bridge
     app[DOORKEEPER] = Doorkeeper(bridge)
+    app[PLANS] = tuple(timetable)
     document = describe(calls, bridge.config)
     app[OPENAPI] = to_json(document)
     app[PAGES] = Pages(document)

@@ -16,6 +16,7 @@ from routes import (
     fees,
     handover_records,
     health,
+    jobs,
     labels,
     manifests,
     money_differences,
@@ -63,7 +64,7 @@ MONEY, GROUPS = f"{API}/money-differences", f"{API}/credit-groups"
 BLOCKS = f"{API}/receipt-blocks"
 PERIOD = f"{API}/periods/{{period_id}}"
 ACCOUNTS, CYCLES = f"{API}/agency-accounts", f"{API}/remittance-cycles"
-HOURS = f"{API}/office-hours"
+HOURS, JOBS = f"{API}/office-hours", f"{API}/jobs"
 MAPPING, RUNS = f"{API}/statement-mappings/{{kind}}", f"{API}/reconciliations"
 
 #: What other programs may call, described in the OpenAPI document.
@@ -88,6 +89,11 @@ CALLS = (
     Route("GET", f"{API}/persons", people.list_people, ADMIN),
     Route("POST", f"{API}/persons", people.add_person, ADMIN),
     Route("PATCH", f"{API}/persons/{{login}}", people.change_person, ADMIN),
+    # What is done without anybody asking.
+    Route("GET", JOBS, jobs.list_jobs, ADMIN),
+    Route("POST", f"{JOBS}/{{job}}/runs", jobs.ask_for_run, ADMIN),
+    Route("POST", f"{JOBS}/{{job}}/pause", jobs.pause_job, ADMIN),
+    Route("POST", f"{JOBS}/{{job}}/resume", jobs.resume_job, ADMIN),
     # Dossiers and what can be filed.
     Route("GET", f"{API}/procedures", catalogue.list_procedures, EVERYBODY),
     Route("GET", f"{API}/procedures/{{code}}", catalogue.look_up_procedure, EVERYBODY),

@@ -3,6 +3,7 @@
 from postal_bridge.domain.setup_refusals import DatabaseUnavailable, SchemaTooNew, SchemaTooOld
 from postal_bridge.telemetry import render_metrics
 from postal_bridge.usecases.check_ready import check_ready
+from postal_bridge.usecases.keep_jobs import total_jobs
 from routes.route import Call, Reply, operation
 from schemas.health import Alive, Ready
 
@@ -27,10 +28,10 @@ async def readyz(call: Call[None, None]) -> Ready:
 
 
 @operation(gives="text/plain")
-async def metrics(_call: Call[None, None]) -> Reply:
+async def metrics(call: Call[None, None]) -> Reply:
     """Give the figures of the service to Prometheus.
 
     Answers the machine it runs on, and administrators from elsewhere.
     """
-    body, media_type = render_metrics()
+    body, media_type = render_metrics(await total_jobs(call.bridge.database))
     return Reply(body, headers={"Content-Type": media_type})

@@ -87,6 +87,11 @@ KINDS = {
     "wrong_password": Kind(422, "Mật khẩu hiện tại không đúng", "Not the present password"),
     "office_needed": Kind(409, "Không thể đóng đơn vị này", "The office is needed"),
     "office_in_use": Kind(409, "Đơn vị còn người hoặc hồ sơ", "The office is in use"),
+    # Jobs.
+    "unknown_job": Kind(404, "Không có công việc này", "No such job"),
+    "job_under_way": Kind(409, "Công việc đang chạy", "The job is under way"),
+    "job_paused_already": Kind(409, "Công việc đã tạm dừng", "The job is paused already"),
+    "job_not_paused": Kind(409, "Công việc không tạm dừng", "The job is not paused"),
     # Dossiers.
     "dossier_known": Kind(409, "Hồ sơ đã có", "The dossier is known"),
     "step_not_allowed": Kind(409, "Bước không phù hợp", "The step cannot follow"),

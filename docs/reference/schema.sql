@@ -759,6 +759,43 @@ CREATE TABLE installation (
     CONSTRAINT installation_only_one CHECK (only_one)
 );
 
+CREATE TABLE job (
+    center_id smallint NOT NULL,
+    job text NOT NULL,
+    known_since timestamp with time zone NOT NULL,
+    paused_at timestamp with time zone,
+    paused_by text,
+    pause_reason text,
+    runs_done bigint DEFAULT 0 NOT NULL,
+    runs_failed bigint DEFAULT 0 NOT NULL,
+    seconds double precision DEFAULT 0 NOT NULL,
+    CONSTRAINT job_pk PRIMARY KEY (center_id, job),
+    CONSTRAINT job_paused_whole CHECK ((((paused_at IS NULL) = (paused_by IS NULL)) AND ((paused_at IS NULL) = (pause_reason IS NULL))))
+);
+
+CREATE TABLE job_run (
+    center_id smallint NOT NULL,
+    job text NOT NULL,
+    period text NOT NULL,
+    state text NOT NULL,
+    attempt integer NOT NULL,
+    tries_left smallint NOT NULL,
+    asked_by text,
+    not_before timestamp with time zone,
+    started_at timestamp with time zone,
+    lease_until timestamp with time zone,
+    ended_at timestamp with time zone,
+    counts jsonb,
+    error_code text,
+    error_kind text,
+    CONSTRAINT job_run_pk PRIMARY KEY (center_id, job, period),
+    CONSTRAINT job_run_counts CHECK (((state = 'done'::text) = (counts IS NOT NULL))),
+    CONSTRAINT job_run_error CHECK (((error_code IS NULL) = (error_kind IS NULL))),
+    CONSTRAINT job_run_lease CHECK (((state = 'running'::text) = (lease_until IS NOT NULL))),
+    CONSTRAINT job_run_state CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+    CONSTRAINT job_run_waits CHECK (((state = 'waiting'::text) = (not_before IS NOT NULL)))
+);
+
 CREATE TABLE late_collection (
     center_id smallint NOT NULL,
     collection_id uuid NOT NULL,
@@ -1923,6 +1960,8 @@ ALTER TABLE dossier_step ADD CONSTRAINT dossier_step_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE explained_line ADD CONSTRAINT explained_line_turn
     FOREIGN KEY (center_id, line_id, turn) REFERENCES line_explanation(center_id, line_id, turn);
+ALTER TABLE job_run ADD CONSTRAINT job_run_job
+    FOREIGN KEY (center_id, job) REFERENCES job(center_id, job);
 ALTER TABLE late_collection ADD CONSTRAINT late_collection_collection
     FOREIGN KEY (center_id, collection_id) REFERENCES collection(center_id, collection_id);
 ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_reverses
@@ -2066,6 +2105,8 @@ CREATE INDEX dossier_step_office ON dossier_step USING btree (center_id, office_
 CREATE INDEX dossier_taken_in ON dossier USING btree (center_id, department_code, received_on, code) WHERE ((status = 2) AND (received_via <> 'online'::text));
 CREATE INDEX dossier_to_hand_back ON dossier USING btree (center_id, department_code, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
 CREATE INDEX dossier_to_return ON dossier USING btree (center_id, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
+CREATE UNIQUE INDEX job_run_one_at_a_time ON job_run USING btree (center_id, job) WHERE (state = 'running'::text);
+CREATE INDEX job_run_open ON job_run USING btree (center_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX late_collection_day ON late_collection USING btree (center_id, counts_on);
 CREATE INDEX ledger_posting_of_account ON ledger_posting USING btree (center_id, account, subject, sequence) INCLUDE (kind, amount_dong);
 CREATE INDEX line_match_differs ON line_match USING btree (center_id, class, line_id) WHERE (class <> 'matched'::text);

@@ -49,10 +49,11 @@ async def serve_until(
     from aiohttp import web  # noqa: PLC0415
 
     from jobs.money_work import working_on_money  # noqa: PLC0415
+    from jobs.schedule import TIMETABLE  # noqa: PLC0415
     from routes.app import create_app  # noqa: PLC0415
 
     runner = web.AppRunner(
-        create_app(bridge),
+        create_app(bridge, timetable=TIMETABLE),
         access_log=None,
         shutdown_timeout=GRACE_SECONDS,
     )

@@ -41,3 +41,6 @@ class ChangeKind(StrEnum):
     REMITTANCE_CYCLE_AGREED = "remittance_cycle_agreed"
     REMITTANCE_CYCLE_CORRECTED = "remittance_cycle_corrected"
     REMITTANCE_CYCLE_WITHDRAWN = "remittance_cycle_withdrawn"
+    JOB_PAUSED = "job_paused"
+    JOB_RESUMED = "job_resumed"
+    JOB_RUN_ASKED = "job_run_asked"

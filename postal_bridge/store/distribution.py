@@ -103,6 +103,8 @@ CENTER_TABLES = (
     "message_report",
     "message_circuit",
     "opt_out",
+    "job",
+    "job_run",
 )
 #: Of no centre and asked by no join: they stay where the coordinator is.
 COORDINATOR_TABLES = ("schema_migration", "throttle")

@@ -11,7 +11,7 @@ from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.receipt_notice import ReceiptNotice, next_try
 from postal_bridge.ports import OutsideError, Permanent, Receipts, Retryable
-from postal_bridge.store import people, receipt_notices
+from postal_bridge.store import receipt_notices
 from postal_bridge.store.database import Database
 from postal_bridge.store.receipt_notices import TakenNotice
 
@@ -30,13 +30,8 @@ class Sender:
     clock: Clock
     receipts: Receipts
 
-    async def send_due(self) -> int:
-        """Send what is due at any centre; return how much was taken."""
-        async with self.database.snapshot() as connection:
-            centers = await people.all_centers(connection)
-        return sum([await self._send_of(center) for center in centers])
-
-    async def _send_of(self, center: Center) -> int:
+    async def send_due(self, center: Center) -> int:
+        """Send what is due at a centre; return how much was taken."""
         sent = failures = 0
         async with self.database.transaction() as connection:
             await receipt_notices.drop_needless(connection, center.center_id)

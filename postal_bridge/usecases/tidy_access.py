@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.store import credentials, people, request_keys, throttles
+from postal_bridge.store import credentials, request_keys, throttles
 from postal_bridge.store.database import Database
 
 #: For so long an ended session or token can still be looked up by an auditor.
@@ -14,15 +15,11 @@ ANSWERS_KEPT = timedelta(days=7)
 WINDOWS_KEPT = timedelta(days=1)
 
 
-async def tidy_access(database: Database, clock: Clock) -> None:
-    """Remove expired credentials, old answers and old counts, centre by centre."""
-    now = clock()
-    async with database.snapshot() as connection:
-        centers = await people.all_centers(connection)
-    for center in centers:
-        async with database.transaction() as connection:
-            center_id = center.center_id
-            await credentials.forget_expired(connection, center_id, now - CREDENTIALS_KEPT)
-            await request_keys.forget_keys(connection, center_id, now - ANSWERS_KEPT)
+async def tidy_access(database: Database, clock: Clock, center: Center) -> None:
+    """Remove expired credentials and old answers of a centre, and old counts, which are of none."""
+    now, center_id = clock(), center.center_id
+    async with database.transaction() as connection:
+        await credentials.forget_expired(connection, center_id, now - CREDENTIALS_KEPT)
+        await request_keys.forget_keys(connection, center_id, now - ANSWERS_KEPT)
     async with database.transaction() as connection:
         await throttles.forget_windows(connection, now - WINDOWS_KEPT)

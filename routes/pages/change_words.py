@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from routes.pages import money_words
+from routes.pages import job_words, money_words
 from routes.pages.marking import marked as _
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -34,11 +34,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "trip_removed": _("Bỏ chuyến thư"),
         "beneficiary_kept": _("Ghi tài khoản nhận tiền"),
         **money_words.CHANGE,
+        **job_words.CHANGE,
         "proof_opened": _("Mở bằng chứng giao nhận"),
         "evidence_opened": _("Mở chứng từ chênh lệch tiền"),
     },
     "change_detail": {
         **money_words.CHANGE_DETAIL,
+        **job_words.CHANGE_DETAIL,
         "difference": _("chênh lệch"),
         "evidence": _("chứng từ"),
         "office": _("đơn vị"),

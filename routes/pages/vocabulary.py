@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from postal_bridge.domain.dossier import PortalStatus
-from routes.pages import change_words, money_words, paper_words, time_words
+from routes.pages import change_words, job_words, money_words, paper_words, time_words
 from routes.pages.marking import marked as _
 
 _STATUS: Mapping[str, str] = {
@@ -31,7 +31,9 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         **change_words.WORDS,
         **paper_words.WORDS,
         **time_words.WORDS,
+        **job_words.WORDS,
         "done": {
+            **job_words.DONE,
             **money_words.DONE,
             **time_words.DONE,
             "signed_out": _("Đã đăng xuất."),
@@ -303,6 +305,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "field": {
             **money_words.FIELDS,
             **time_words.FIELDS,
+            **job_words.FIELDS,
             "accept_incomplete": _("Vẫn tiếp nhận dù thiếu giấy tờ, người dân bổ sung sau"),
             "account": _("Số tài khoản"),
             "address": _("Địa chỉ"),

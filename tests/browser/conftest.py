@@ -15,6 +15,7 @@ from playwright.async_api import (
     async_playwright,
 )
 
+from jobs.schedule import TIMETABLE
 from postal_bridge.wiring import Bridge
 from routes.app import create_app
 
@@ -42,7 +43,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def origin(bridge: Bridge) -> AsyncIterator[str]:
     """Yield the address at which the application answers."""
-    async with TestServer(create_app(bridge)) as server:
+    async with TestServer(create_app(bridge, timetable=TIMETABLE)) as server:
         yield str(server.make_url("")).rstrip("/")
 
 

@@ -240,6 +240,9 @@ WHOLE: dict[tuple[str, str], Document] = {
     },
     ("POST", f"{API}/office-hours/withdraw"): {"valid_from": "2099-01-01"},
     ("POST", f"{API}/remittance-cycles/withdraw"): {"valid_from": "2099-01-01"},
+    ("POST", f"{API}/jobs/{{job}}/runs"): {"period": "2026-03-13T08"},
+    ("POST", f"{API}/jobs/{{job}}/pause"): {"reason": "Bảo trì ví dụ"},
+    ("POST", f"{API}/jobs/{{job}}/resume"): {"reason": "Bảo trì xong"},
     ("POST", f"{API}/code-ranges"): {
         "first": "00500001",
         "last": "00500002",

@@ -15,6 +15,7 @@ import asyncpg
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from jobs.schedule import TIMETABLE
 from postal_bridge.config import Config
 from postal_bridge.store.database import Database, connect
 from postal_bridge.wiring import Bridge, build_bridge
@@ -86,7 +87,7 @@ async def served(server_url: str, template: str, name: str, folder: Path) -> Asy
         bridge = build_bridge(config, database, clock)
         world = await build_world(bridge, clock)
         clock.now = MORNING + timedelta(hours=1)
-        async with TestClient(TestServer(create_app(bridge))) as client:
+        async with TestClient(TestServer(create_app(bridge, timetable=TIMETABLE))) as client:
             yield Service(bridge, clock, client, Rows(database), world)
         await bridge.scan_desk.close()
         await bridge.news.close()

@@ -1,4 +1,4 @@
-"""What to ask where rules of a centre are stated: accounts, cycles of the post, office hours."""
+"""What to ask where administrators state how a centre works: accounts, cycles, hours, jobs."""
 
 from routes.route import API
 from tests.hostile.asking import Ask, Document, Example
@@ -12,12 +12,19 @@ def _new_account(ask: Ask) -> Document:
 _NO_ACCOUNT = {"department": "SNV", "account": "000", "valid_from": "2025-01-01"}
 _CYCLE = {"cycle": "daily", "working_days": 1, "valid_from": "2099-01-01", "source": "HĐ 7"}
 
+_REASON = {"reason": "Bảo trì ví dụ"}
+
 _HOURS = {
     "opens_at": "07:30",
     "closes_at": "16:30",
     "valid_from": "2099-01-01",
     "source": "TB 8",
 }
+
+
+def _of_job(job: str, body: Document, status: int) -> Example:
+    return Example(place=lambda _: job, body=lambda _: body, status=status)
+
 
 CONTRACT_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/agency-accounts"): (Example(),),
@@ -29,6 +36,10 @@ CONTRACT_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("POST", f"{API}/office-hours/withdraw"): (
         Example(body=lambda _: {"valid_from": "2098-01-01"}, status=422),
     ),
+    ("GET", f"{API}/jobs"): (Example(),),
+    ("POST", f"{API}/jobs/{{job}}/runs"): (_of_job("tidy", {}, 202),),
+    ("POST", f"{API}/jobs/{{job}}/pause"): (_of_job("tidy", _REASON, 200),),
+    ("POST", f"{API}/jobs/{{job}}/resume"): (_of_job("receipts", _REASON, 409),),
     ("GET", f"{API}/remittance-cycles"): (Example(),),
     ("POST", f"{API}/remittance-cycles"): (Example(body=lambda _: _CYCLE, status=201),),
     ("POST", f"{API}/remittance-cycles/withdraw"): (

@@ -29,7 +29,7 @@ async def test_the_address_and_the_key_of_the_settings_are_used(
     async with serving(taker) as address:
         told = replace(config, receipts_url=address, receipts_key=KEY)
         async with open_bridge(told, database_url, clock=lambda: later) as bridge:
-            await send_receipts(bridge)
+            assert await send_receipts(bridge, stage.center, "") == {"sent": 1}
             assert isinstance(bridge.receipts, HttpReceipts)
     ((authorization, _, document),) = taker.seen
     assert authorization == f"Bearer {KEY}"

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from jobs.schedule import TIMETABLE
 from postal_bridge.domain.access import OFFICE_OF_ROLE, Center, OfficeKind, Role
 from postal_bridge.domain.credential import CredentialKind
 from postal_bridge.store import credentials, people
@@ -104,7 +105,7 @@ async def found_town(bridge: Bridge, code: str) -> Town:
 @pytest.fixture
 async def client(bridge: Bridge) -> AsyncIterator[Client]:
     """Yield a client of the real application, without cookies of its own."""
-    async with TestClient(TestServer(create_app(bridge))) as client:
+    async with TestClient(TestServer(create_app(bridge, timetable=TIMETABLE))) as client:
         yield client
 
 

@@ -181,7 +181,7 @@ async def test_what_was_refused_is_shown_to_accountants_and_sent_again(
     assert "Chưa cấu hình nơi nhận" in text
     stand_in = ReceiptsStandIn()
     stand_in.fails_with = [Permanent(Trouble.REFUSED, "422 <b>sai</b>") for _ in range(2)]
-    await Sender(bridge.database, bridge.clock, stand_in).send_due()
+    await Sender(bridge.database, bridge.clock, stand_in).send_due(town.center)
     text = await (await client.get(page, headers=keeper)).text()
     assert text.count("Nơi nhận từ chối: 422 &lt;b&gt;sai&lt;/b&gt;") == 2
     assert "2 bị từ chối" in await (await client.get("/receipts", headers=keeper)).text()
@@ -190,9 +190,9 @@ async def test_what_was_refused_is_shown_to_accountants_and_sent_again(
     answer = await client.post(page, data=one, headers=keeper, allow_redirects=False)
     assert answer.headers["Location"] == f"{page}?done=sent_again"
     assert (await client.post(page, data=one, headers=keeper)).status == 404
-    assert await Sender(bridge.database, bridge.clock, stand_in).send_due() == 1
+    assert await Sender(bridge.database, bridge.clock, stand_in).send_due(town.center) == 1
     assert (await client.post(page, data={}, headers=keeper)).status == 200
-    assert await Sender(bridge.database, bridge.clock, stand_in).send_due() == 1
+    assert await Sender(bridge.database, bridge.clock, stand_in).send_due(town.center) == 1
     text = await (await client.get(page, headers=keeper)).text()
     assert "Không có biên lai nào đang chờ hay bị từ chối." in text
     post = {**BROWSER, **await session_of(town, Role.POST)}

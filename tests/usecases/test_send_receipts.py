@@ -53,7 +53,7 @@ def sender(stage: Stage, stand_in: ReceiptsStandIn) -> Sender:
 
 
 async def send(stage: Stage, stand_in: ReceiptsStandIn) -> int:
-    return await sender(stage, stand_in).send_due()
+    return await sender(stage, stand_in).send_due(stage.center)
 
 
 async def take_back(stage: Stage, payment: UUID) -> None:
@@ -301,7 +301,7 @@ async def test_where_nobody_takes_receipts_they_wait(bridge: Bridge, stage: Stag
     await allot(stage)
     await pay(stage, "1")
     assert bridge.receipts is None
-    await send_receipts(bridge)
+    assert await send_receipts(bridge, stage.center, "") == {}
     assert await counts(stage) == {"waiting": 1}
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from postal_bridge.domain.access import Role
 from postal_bridge.store import people, request_keys
 from postal_bridge.store.people import Person
+from postal_bridge.usecases.choose_center import all_centers
 from postal_bridge.usecases.issue_token import issue_token
 from postal_bridge.usecases.manage_people import add_center
 from postal_bridge.usecases.throttle import Limit, count_attempt
@@ -25,6 +26,11 @@ async def counts(bridge: Bridge) -> tuple[int, int, int]:
     return row[0], row[1], row[2]
 
 
+async def tidy(bridge: Bridge, clock: SettableClock) -> None:
+    for center in await all_centers(bridge.database):
+        await tidy_access(bridge.database, clock, center)
+
+
 async def test_what_is_old_goes_and_what_is_in_use_stays(
     bridge: Bridge, clock: SettableClock
 ) -> None:
@@ -38,14 +44,14 @@ async def test_what_is_old_goes_and_what_is_in_use_stays(
             )
             await count_attempt(connection, LIMIT, login, clock())
         await issue_token(bridge.database, clock, login, 1)
-    await tidy_access(bridge.database, clock)
+    await tidy(bridge, clock)
     assert await counts(bridge) == (2, 2, 2)
     clock.advance(timedelta(days=1, seconds=1))
-    await tidy_access(bridge.database, clock)
+    await tidy(bridge, clock)
     assert await counts(bridge) == (2, 2, 0)
     clock.advance(timedelta(days=6))
-    await tidy_access(bridge.database, clock)
+    await tidy(bridge, clock)
     assert await counts(bridge) == (2, 0, 0)
     clock.advance(timedelta(days=180))
-    await tidy_access(bridge.database, clock)
+    await tidy(bridge, clock)
     assert await counts(bridge) == (0, 0, 0)

@@ -11,6 +11,7 @@ from postal_bridge.cli.demonstration.hands import Hands
 from postal_bridge.cli.demonstration.place import COUNTER, DEPARTMENTS, POST_OFFICES, ZONE
 from postal_bridge.cli.demonstration.plans import Plan
 from postal_bridge.domain.fees import PaidBy
+from postal_bridge.domain.timetable import minute_of
 from postal_bridge.usecases.allot_receipts import NEWEST, SpoiltForm, list_blocks, void_receipt
 from postal_bridge.usecases.record_payment import WantedPayment, record_payment
 from postal_bridge.usecases.tell_receipt import keep_particulars
@@ -55,4 +56,4 @@ async def _tell(hands: Hands) -> None:
         if office != _WITHOUT_TAX_CODE:
             place = f"53{number:08}", f"{number} đường Thử Nghiệm"
             await keep_particulars(bridge.database, hands.clock, hands.admin, office, place)
-    await send_receipts(bridge)
+    await send_receipts(bridge, hands.admin.center, minute_of(hands.clock()))

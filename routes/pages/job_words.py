@@ -1,0 +1,51 @@
+"""What the pages of administrators call the jobs of the timetable, in Vietnamese."""
+
+from collections.abc import Mapping
+
+from routes.pages.marking import marked as _
+
+CHANGE = {
+    "job_paused": _("Tạm dừng công việc tự động"),
+    "job_resumed": _("Cho chạy lại công việc tự động"),
+    "job_run_asked": _("Yêu cầu chạy công việc tự động"),
+}
+
+CHANGE_DETAIL = {
+    "job": _("công việc"),
+    "period": _("kỳ"),
+    "reason": _("lý do"),
+    "catches_up": _("chạy bù"),
+}
+
+DONE = {
+    "job_run_asked": _("Đã xếp lượt chạy. Tiến trình nền sẽ nhận trong vài giây."),
+    "job_paused": _("Đã tạm dừng. Lượt đang chạy, nếu có, vẫn chạy hết."),
+    "job_resumed": _("Đã cho chạy lại; các kỳ bị lỡ đang được chạy bù."),
+}
+
+FIELDS: Mapping[str, str] = {"period": _("Kỳ")}
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "job": {
+        "messages": _("Gửi tin nhắn"),
+        "figures": _("Cộng số liệu báo cáo"),
+        "receipts": _("Gửi dữ liệu biên lai"),
+        "tidy": _("Dọn dẹp phiên đăng nhập"),
+    },
+    "job_purpose": {
+        "messages": _("Gửi tin cho người dân và các đơn vị, mỗi tin một lần, theo thứ tự."),
+        "figures": _("Cộng những thay đổi của hồ sơ vào số liệu theo ngày và tháng."),
+        "receipts": _("Gửi từng biên lai và từng lần hủy tới nơi nhận cho cơ quan thuế."),
+        "tidy": _("Xóa phiên hết hạn, lần đếm cũ và câu trả lời đã lưu không còn dùng."),
+    },
+    "job_error": {
+        "worker_lost": _("Tiến trình nền bị ngắt giữa chừng."),
+        "deadline_passed": _("Chạy quá lâu."),
+        "database_unavailable": _("Mất kết nối cơ sở dữ liệu."),
+        "internal_error": _("Lỗi của hệ thống; chi tiết nằm trong nhật ký máy chủ."),
+    },
+    "job_count": {
+        "folded": _("thay đổi đã cộng"),
+        "sent": _("đã gửi"),
+    },
+}
