@@ -9,6 +9,7 @@ from routes import (
     code_ranges,
     consignments,
     contract_terms,
+    dated_terms,
     difference_sheets,
     differences,
     dossier_papers,
@@ -20,7 +21,6 @@ from routes import (
     labels,
     manifests,
     money_differences,
-    office_hours,
     people,
     periods,
     posting_slips,
@@ -65,6 +65,7 @@ BLOCKS = f"{API}/receipt-blocks"
 PERIOD = f"{API}/periods/{{period_id}}"
 ACCOUNTS, CYCLES = f"{API}/agency-accounts", f"{API}/remittance-cycles"
 HOURS, JOBS = f"{API}/office-hours", f"{API}/jobs"
+CUTOFFS, NORMS = f"{API}/forwarding-hours", f"{API}/transit-norms"
 MAPPING, RUNS = f"{API}/statement-mappings/{{kind}}", f"{API}/reconciliations"
 
 #: What other programs may call, described in the OpenAPI document.
@@ -223,18 +224,24 @@ CALLS = (
     Route("POST", BLOCKS, receipts.allot_receipts, ADMIN),
     Route("POST", f"{BLOCKS}/{{block_id}}/voids", receipts.void_receipt, RECEIPT_KEEPERS),
     Route("GET", f"{API}/receipts/{{collection_id}}", receipts.get_receipt, CASHIERS),
-    # When the centre is open.
-    Route("GET", HOURS, office_hours.list_office_hours, EVERYBODY),
-    Route("POST", HOURS, office_hours.keep_office_hours, ADMIN),
-    Route("POST", f"{HOURS}/withdraw", office_hours.withdraw_office_hours, ADMIN),
+    # What a centre keeps from a day on.
+    Route("GET", HOURS, dated_terms.list_office_hours, EVERYBODY),
+    Route("POST", HOURS, dated_terms.keep_office_hours, ADMIN),
+    Route("POST", f"{HOURS}/withdraw", dated_terms.withdraw_office_hours, ADMIN),
+    Route("GET", CUTOFFS, dated_terms.list_forwarding_hours, EVERYBODY),
+    Route("POST", CUTOFFS, dated_terms.keep_forwarding_hour, ADMIN),
+    Route("POST", f"{CUTOFFS}/withdraw", dated_terms.withdraw_forwarding_hour, ADMIN),
+    Route("GET", NORMS, dated_terms.list_transit_norms, EVERYBODY),
+    Route("POST", NORMS, dated_terms.keep_transit_norms, ADMIN),
+    Route("POST", f"{NORMS}/withdraw", dated_terms.withdraw_transit_norms, ADMIN),
     # What contracts say of money.
     Route("GET", ACCOUNTS, contract_terms.list_agency_accounts, ACCOUNTANTS),
     Route("POST", ACCOUNTS, contract_terms.name_agency_account, ADMIN),
     Route("POST", f"{ACCOUNTS}/end", contract_terms.end_agency_account, ADMIN),
     Route("POST", f"{ACCOUNTS}/withdraw", contract_terms.withdraw_agency_account, ADMIN),
-    Route("GET", CYCLES, contract_terms.list_remittance_cycles, ACCOUNTANTS),
-    Route("POST", CYCLES, contract_terms.agree_remittance_cycle, ADMIN),
-    Route("POST", f"{CYCLES}/withdraw", contract_terms.withdraw_remittance_cycle, ADMIN),
+    Route("GET", CYCLES, dated_terms.list_remittance_cycles, ACCOUNTANTS),
+    Route("POST", CYCLES, dated_terms.agree_remittance_cycle, ADMIN),
+    Route("POST", f"{CYCLES}/withdraw", dated_terms.withdraw_remittance_cycle, ADMIN),
     Route("GET", f"{API}/code-ranges", code_ranges.list_code_ranges, ADMIN),
     Route("POST", f"{API}/code-ranges", code_ranges.grant_code_range, ADMIN),
 )

@@ -29,10 +29,15 @@ async def look_up_procedure(call: Call[None, None]) -> Reply:
     procedure = await looking_up.look_up_procedure(
         call.bridge.database, call.viewer, call.path["code"]
     )
-    return Reply(asdict(procedure))
+    return Reply(_whole(procedure))
+
+
+def _whole(procedure: Procedure) -> dict[str, Any]:
+    cutoff = procedure.cutoff
+    return {**asdict(procedure), "cutoff": cutoff.isoformat("minutes") if cutoff else None}
 
 
 def _listed(procedure: Procedure) -> dict[str, Any]:
-    document = asdict(procedure)
+    document = _whole(procedure)
     del document["components"], document["fees"]
     return document

@@ -1,9 +1,11 @@
-"""What contracts say of money: accounts of the agencies, and when the post sends it on."""
+"""The accounts of the agencies, for programs.
+
+What else the contract with the post says is kept from a day on: see `dated_terms`.
+"""
 
 from datetime import date
 
 from postal_bridge.usecases import keep_agency_accounts as accounts
-from postal_bridge.usecases import keep_remittance_cycle as cycles
 from postal_bridge.usecases.once import Answer
 from routes.paging import bad_cursor, decode_cursor, encode_cursor
 from routes.route import Call, Reply, operation
@@ -11,10 +13,7 @@ from schemas.contract_terms import (
     AgencyAccountEnd,
     AgencyAccountShape,
     NewAgencyAccount,
-    NewRemittanceCycle,
-    RemittanceCycleShape,
     WhichAgencyAccount,
-    WhichRemittanceCycle,
 )
 from schemas.shape import Page, PageQuery
 
@@ -55,36 +54,6 @@ async def withdraw_agency_account(call: Call[WhichAgencyAccount, None]) -> Answe
     """Take away an account whose first day is yet to come."""
     keeping = accounts.Keeping(call.asked)
     return await keeping.withdraw(call.body.department, call.body.span())
-
-
-@operation(query=PageQuery, gives=Page[RemittanceCycleShape])
-async def list_remittance_cycles(call: Call[None, PageQuery]) -> Reply:
-    """List what was agreed with the post, the newest first, and the rule that held before."""
-    parts = decode_cursor(call.query.cursor, 1)
-    before = _day(parts[0]) if parts else date.max
-    found, last = await cycles.list_cycles(
-        call.bridge.database, call.viewer, before, call.query.limit
-    )
-    next_cursor = encode_cursor(last.isoformat()) if last else None
-    return Reply(
-        {"items": [cycles.document_of(each) for each in found], "next_cursor": next_cursor}
-    )
-
-
-@operation(takes=NewRemittanceCycle, gives=RemittanceCycleShape, status=201)
-async def agree_remittance_cycle(call: Call[NewRemittanceCycle, None]) -> Answer:
-    """Keep by when the post sends money on from a day on, until another agreement begins.
-
-    After the first, which may begin on any day that no closed period has, the day is today or
-    later. Stated again before its first day, it is corrected.
-    """
-    return await cycles.Agreeing(call.asked).agree(call.body.stated())
-
-
-@operation(takes=WhichRemittanceCycle, gives=RemittanceCycleShape)
-async def withdraw_remittance_cycle(call: Call[WhichRemittanceCycle, None]) -> Answer:
-    """Take away an agreement whose first day is yet to come."""
-    return await cycles.Agreeing(call.asked).withdraw(call.body.valid_from)
 
 
 def _day(text: str) -> date:

@@ -32,6 +32,8 @@ from postal_bridge.domain.catalogue import ComponentForm
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia, ServiceForm
 from postal_bridge.domain.papers import DossierPaper
 from postal_bridge.domain.refusals import PaperNotThere, UnknownCode
+from postal_bridge.domain.term import TermUnit
+from postal_bridge.usecases.rate_by_link import print_link
 from postal_bridge.usecases.write_papers import ListedPaper, Move, PaperFacts, write_paper
 from routes.printing import PDF, print_aside
 from routes.route import Call, Reply, operation
@@ -43,6 +45,11 @@ WAYS = {
 }
 _BY_POST = frozenset({ServiceForm.RETURN, ServiceForm.BOTH})
 _FILER = "Người nộp hồ sơ"
+_UNITS = {
+    TermUnit.WORKING_DAYS: "ngày làm việc",
+    TermUnit.CALENDAR_DAYS: "ngày",
+    TermUnit.WORKING_HOURS: "giờ làm việc",
+}
 _STEPS = {
     PortalStatus.ACCEPTED: "tiếp nhận hồ sơ",
     PortalStatus.PROCESSING: "bắt đầu giải quyết",
@@ -64,13 +71,20 @@ async def print_paper(call: Call[None, None]) -> Reply:
     facts = await write_paper(
         bridge.database, bridge.clock, bridge.sealer, call.viewer, path["code"], path["paper"]
     )
-    address = f"{bridge.config.base_url}/q?code={facts.dossier_code}"
-    pdf = await print_aside(partial(rendered, facts, center, address))
+    base, rating = bridge.config.base_url, None
+    if facts.paper is DossierPaper.RESULT_RECEIPT:
+        rating = base + await print_link(
+            bridge.database, bridge.clock, bridge.sealer, call.viewer, facts.dossier_code
+        )
+    address = f"{base}/q?code={facts.dossier_code}"
+    pdf = await print_aside(partial(rendered, facts, center, address, rating))
     name = f"{facts.paper}-{facts.dossier_code}.pdf"
     return Reply(pdf, headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
-def rendered(facts: PaperFacts, center: Center, tracking_address: str) -> bytes:
+def rendered(
+    facts: PaperFacts, center: Center, tracking_address: str, rating_address: str | None = None
+) -> bytes:
     """Return a paper as PDF."""
     head = PaperHead(
         agency=center.name,
@@ -89,7 +103,8 @@ def rendered(facts: PaperFacts, center: Center, tracking_address: str) -> bytes:
         case DossierPaper.PROCESS_CONTROL_SHEET:
             return render_process_control_sheet(_control_sheet(facts, head))
         case DossierPaper.RESULT_RECEIPT:
-            return render_result_receipt(_result_receipt(facts, head, applicant))
+            receipt = _result_receipt(facts, head, applicant, rating_address)
+            return render_result_receipt(receipt)
         case _:
             return render_receipt_appointment(_receipt(facts, head, applicant))
 
@@ -131,6 +146,7 @@ def _receipt(facts: PaperFacts, head: PaperHead, applicant: Applicant) -> Receip
         term=_term(facts),
         received_at=facts.received_at,
         due_on=facts.due_on,
+        due_at=facts.due_at,
         return_place=_return_place(facts, head.agency),
         fee=_fee(facts),
         receiver=facts.signer,
@@ -148,11 +164,8 @@ def _component(paper: ListedPaper) -> Component:
 
 
 def _term(facts: PaperFacts) -> str | None:
-    if facts.processing_days is not None:
-        return f"{facts.processing_days:02} ngày làm việc"
-    if facts.processing_hours is not None:
-        return f"{facts.processing_hours:02} giờ làm việc"
-    return None
+    term = facts.term
+    return f"{term.count:02} {_UNITS[term.unit]}" if term else None
 
 
 def _return_place(facts: PaperFacts, agency: str) -> str | None:
@@ -171,7 +184,9 @@ def _fee(facts: PaperFacts) -> str | None:
     return f"{told} (còn phải nộp {grouped(facts.open_dong)} đồng)"
 
 
-def _result_receipt(facts: PaperFacts, head: PaperHead, applicant: Applicant) -> ResultReceipt:
+def _result_receipt(
+    facts: PaperFacts, head: PaperHead, applicant: Applicant, rating_address: str | None
+) -> ResultReceipt:
     return ResultReceipt(
         head=head,
         applicant=applicant,
@@ -180,6 +195,7 @@ def _result_receipt(facts: PaperFacts, head: PaperHead, applicant: Applicant) ->
         returner_office=head.agency,
         returned_on=facts.returned_on,
         returned_via=facts.returned_via and WAYS[facts.returned_via],
+        rating_address=rating_address,
     )
 
 

@@ -100,6 +100,7 @@ KINDS = {
     "tracking_ended": Kind(403, "Cần tra cứu lại", "Track once more"),
     "not_returned_yet": Kind(409, "Chưa trả kết quả", "Not returned yet"),
     "already_rated": Kind(409, "Đã đánh giá", "Rated before"),
+    "rating_link_ended": Kind(404, "Liên kết đã hết hạn", "The link has ended"),
     "carriage_not_open": Kind(409, "Chưa hoặc không còn yêu cầu được", "Not to be asked for now"),
     "carriage_asked": Kind(409, "Đã yêu cầu", "Asked for before"),
     "unknown_carriage_request": Kind(404, "Không có yêu cầu này", "No such request"),

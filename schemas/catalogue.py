@@ -71,6 +71,12 @@ class ListedProcedureShape(Shape):
     processing_hours: int | None
     """Its term in working hours, for short ones."""
 
+    processing_calendar_days: int | None
+    """Its term in days of the calendar."""
+
+    cutoff: str | None
+    """The hour after which what is received counts for the next working day; null for none."""
+
 
 class ProcedureShown(ListedProcedureShape):
     """A procedure with its checklist and fees."""

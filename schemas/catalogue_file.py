@@ -5,7 +5,7 @@ Whether departments that a file only refers to are known to the centre is left t
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
@@ -67,6 +67,7 @@ LongName = Annotated[
     AfterValidator(_plain),
 ]
 Term = Annotated[int, Field(ge=0, le=10_000)]
+Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["15:00"])]
 
 
 class _Shape(BaseModel):
@@ -121,14 +122,20 @@ class ProcedureShape(_Shape):
     postal_eligible: bool = True
     processing_days: Term | None = None
     processing_hours: Term | None = None
+    processing_calendar_days: Term | None = None
+    cutoff: Hour | None = None
     components: Annotated[tuple[ComponentShape, ...], Field(max_length=500)] = ()
     fees: Annotated[tuple[FeeShape, ...], Field(max_length=500)] = ()
 
     @model_validator(mode="after")
     def _has_one_term(self) -> Self:
-        if self.processing_days is not None and self.processing_hours is not None:
+        units = (self.processing_days, self.processing_hours, self.processing_calendar_days)
+        if sum(count is not None for count in units) > 1:
             raise ValueError(
-                Said("the term is in processing_days or in processing_hours, not in both")
+                Said(
+                    "the term is in one of processing_days, processing_hours and"
+                    " processing_calendar_days"
+                )
             )
         return self
 
@@ -142,6 +149,8 @@ class ProcedureShape(_Shape):
             postal_eligible=self.postal_eligible,
             processing_days=self.processing_days,
             processing_hours=self.processing_hours,
+            processing_calendar_days=self.processing_calendar_days,
+            cutoff=time.fromisoformat(self.cutoff) if self.cutoff else None,
             components=tuple(component.to_domain() for component in self.components),
             fees=tuple(fee.to_domain() for fee in self.fees),
         )

@@ -29,6 +29,8 @@ SHEETS: Final[Mapping[str, tuple[str, ...]]] = {
         "postal_eligible",
         "processing_days",
         "processing_hours",
+        "processing_calendar_days",
+        "cutoff",
     ),
     "components": ("procedure_code", "name", "form", "quantity", "required"),
     "fees": ("procedure_code", "kind", "name", "amount_dong", "valid_from"),

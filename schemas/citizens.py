@@ -1,5 +1,7 @@
 """What the forms send that citizens fill in, and what the post answers them."""
 
+from uuid import UUID
+
 from pydantic import Field
 
 from postal_bridge.domain.carriage import CarriageKind, RequestState
@@ -22,17 +24,42 @@ class TrackForm(Shape):
     """The last four digits of the telephone number that was given with the dossier."""
 
 
-class RatingForm(Shape):
-    """What a citizen thinks of the service."""
-
-    proof: str = Field(max_length=PROOF_LENGTH_MAX)
-    """That the dossier was tracked a short while ago."""
+class LinkRatingForm(Shape):
+    """What a citizen thinks of the service; the address says of which dossier."""
 
     satisfaction: Satisfaction
     """One of the three levels."""
 
     word: str | None = Field(default=None, max_length=WORD_LENGTH_MAX, pattern=READABLE)
     """What there is to say beside."""
+
+
+class RatingForm(LinkRatingForm):
+    """What a citizen thinks of the service for what they track."""
+
+    proof: str = Field(max_length=PROOF_LENGTH_MAX)
+    """That the dossier was tracked a short while ago."""
+
+
+class ScreenForm(Shape):
+    """A screen to be added."""
+
+    name: str = Field(min_length=1, max_length=100, pattern=READABLE)
+    """The counter at which it stands."""
+
+
+class ScreenRemovedForm(Shape):
+    """A screen that is not there any more."""
+
+    screen_id: UUID
+    """Which one."""
+
+
+class ShownForm(Shape):
+    """Where a dossier is to be rated."""
+
+    screen_id: UUID
+    """On which screen."""
 
 
 class WishForm(Shape):

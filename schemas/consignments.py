@@ -249,6 +249,9 @@ class TransitShape(Shape):
     late_days: int
     """How many of them come after the norm."""
 
+    slip_on: date | None
+    """On the way in, the day by which the norm wants the slip of appointment with the citizen."""
+
 
 class ConsignmentShape(ListedConsignment):
     """A consignment with its papers and what may come next."""

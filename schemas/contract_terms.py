@@ -10,7 +10,7 @@ from pydantic import Field
 
 from postal_bridge.domain.agency_account import AccountSpan, AgencyAccount
 from postal_bridge.domain.remittance import Cycle, RemittanceTerms
-from schemas.catalogue_file import OfficeCode
+from schemas.catalogue_file import Hour, OfficeCode
 from schemas.cells import FIRST_YEAR, LAST_YEAR
 from schemas.shape import READABLE, Shape
 
@@ -20,7 +20,6 @@ _Account = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,34}$", examples=["37130
 _Words = Annotated[str, Field(min_length=1, max_length=200, pattern=READABLE)]
 _Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
 _WorkingDays = Annotated[int, Field(ge=0, le=WORKING_DAYS_MAX)]
-_Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["16:00"])]
 
 
 class AgencyAccountShape(Shape):
@@ -131,7 +130,7 @@ class NewRemittanceCycle(Shape):
     working_days: _WorkingDays
     """How many working days after the end of the span it is due."""
 
-    cutoff: _Hour | None = None
+    cutoff: Hour | None = None
     """The hour after which money counts for the next day; left out where there is none."""
 
     valid_from: _Day
@@ -149,10 +148,3 @@ class NewRemittanceCycle(Shape):
             cutoff=time.fromisoformat(self.cutoff) if self.cutoff else None,
             source=self.source,
         )
-
-
-class WhichRemittanceCycle(Shape):
-    """One of the agreements with the post."""
-
-    valid_from: _Day
-    """Its first day."""

@@ -185,8 +185,11 @@ class DossierFields(Shape):
     due_on: date | None
     """The day promised to the citizen."""
 
+    due_at: datetime | None
+    """The hour promised, where the term is in hours."""
+
     overdue: bool
-    """Whether that day has passed without a result."""
+    """Whether that day has passed without a result; never while the clock stands."""
 
     resolved_on: date | None
     """The day the agency was done with it."""

@@ -1,18 +1,13 @@
 """When a centre is open: what administrators state, by form or by call, and what is told of it."""
 
 from datetime import date, time
-from typing import Annotated
-
-from pydantic import Field
 
 from postal_bridge.domain.office_hours import OfficeHours, are_in_order
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
-from schemas.cells import FIRST_YEAR, LAST_YEAR
-from schemas.shape import READABLE, Shape
-
-Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["07:30"])]
-_FirstDay = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
+from schemas.catalogue_file import Hour
+from schemas.dated import FirstDay, Source
+from schemas.shape import Shape
 
 
 class OfficeHoursShape(Shape):
@@ -52,10 +47,10 @@ class NewOfficeHours(Shape):
     closes_at: Hour
     """When the office closes."""
 
-    valid_from: _FirstDay
+    valid_from: FirstDay
     """The first day."""
 
-    source: Annotated[str, Field(min_length=1, max_length=200, pattern=READABLE)]
+    source: Source
     """The paper that sets them."""
 
     def stated(self) -> OfficeHours:
@@ -73,13 +68,6 @@ class NewOfficeHours(Shape):
         return OfficeHours(
             opens_at, closes_at, self.valid_from, lunch_from, lunch_until, self.source
         )
-
-
-class WhichOfficeHours(Shape):
-    """Hours by the day they begin."""
-
-    valid_from: _FirstDay
-    """The first day."""
 
 
 def hour_of(text: str | None) -> time | None:

@@ -3,8 +3,7 @@
 What a value may be is laid down by the file of a catalogue; here it is on one line, as it is typed.
 """
 
-from datetime import date
-from enum import StrEnum
+from datetime import date, time
 from typing import Annotated
 
 from pydantic import Field
@@ -13,8 +12,9 @@ from postal_bridge.domain.catalogue import Component, ComponentForm, FeeKind, Fe
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
+from postal_bridge.domain.term import TermUnit
 from schemas.admin_forms import ListAddress
-from schemas.catalogue_file import OfficeCode, Term
+from schemas.catalogue_file import Hour, OfficeCode, Term
 from schemas.cells import FIRST_YEAR, LAST_YEAR
 from schemas.pages import PlaceAddress
 from schemas.shape import Query
@@ -28,13 +28,6 @@ _ONE_LINE = r"^[^\x00-\x1f\x7f]+$"
 
 _LongName = Annotated[str, Field(min_length=1, max_length=1_000, pattern=_ONE_LINE)]
 _ShortName = Annotated[str, Field(min_length=1, max_length=300, pattern=_ONE_LINE)]
-
-
-class TermUnit(StrEnum):
-    """What the term of a procedure is counted in."""
-
-    DAYS = "days"
-    HOURS = "hours"
 
 
 class ProceduresAddress(ListAddress):
@@ -66,22 +59,28 @@ class ProcedureChangeForm(Query):
     term: Term | None = None
     """Its term."""
 
-    term_unit: TermUnit = TermUnit.DAYS
+    term_unit: TermUnit = TermUnit.WORKING_DAYS
     """What the term is counted in."""
+
+    cutoff: Hour | None = None
+    """The hour after which what is received counts for the next working day."""
 
     postal_eligible: bool = False
     """Whether the post may carry it."""
 
     def procedure(self, code: str) -> Procedure:
         """Return the procedure this states, without papers and fees."""
+        unit = self.term_unit
         return Procedure(
             code=code,
             name=self.name,
             department_code=self.department_code,
             field_name=self.field_name,
             postal_eligible=self.postal_eligible,
-            processing_days=self.term if self.term_unit is TermUnit.DAYS else None,
-            processing_hours=self.term if self.term_unit is TermUnit.HOURS else None,
+            processing_days=self.term if unit is TermUnit.WORKING_DAYS else None,
+            processing_hours=self.term if unit is TermUnit.WORKING_HOURS else None,
+            processing_calendar_days=self.term if unit is TermUnit.CALENDAR_DAYS else None,
+            cutoff=time.fromisoformat(self.cutoff) if self.cutoff else None,
         )
 
 

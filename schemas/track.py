@@ -75,8 +75,11 @@ class TrackedShape(Shape):
     due_on: date | None
     """The day promised."""
 
+    due_at: datetime | None
+    """The hour promised, where the term is in hours."""
+
     overdue: bool
-    """Whether that day has passed without a result."""
+    """Whether that day has passed without a result; never while the citizen is waited for."""
 
     now_at: str | None
     """The office where the papers are now; null when they are with the citizen."""

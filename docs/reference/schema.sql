@@ -130,6 +130,12 @@ begin
     return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION clock_stands(status smallint)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (status = ANY (ARRAY[5, 6]));
+
 CREATE TYPE booked_entry AS (
     sequence bigint,
     source_kind text,
@@ -642,6 +648,7 @@ CREATE TABLE dossier (
     term_due_on date,
     filer_email_sealed bytea,
     filer_language text,
+    due_at timestamp with time zone,
     CONSTRAINT dossier_pk PRIMARY KEY (center_id, code),
     CONSTRAINT dossier_dates_in_order CHECK (((resolved_on >= received_on) AND (returned_on >= resolved_on))),
     CONSTRAINT dossier_fee CHECK ((fee_dong >= 0)),
@@ -749,6 +756,14 @@ CREATE TABLE explained_line (
     refund_id uuid,
     CONSTRAINT explained_line_pk PRIMARY KEY (center_id, line_id),
     CONSTRAINT explained_line_refund_once UNIQUE (center_id, refund_id)
+);
+
+CREATE TABLE forwarding_hour (
+    center_id smallint NOT NULL,
+    valid_from date NOT NULL,
+    cutoff time without time zone NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT forwarding_hour_pk PRIMARY KEY (center_id, valid_from)
 );
 
 CREATE TABLE installation (
@@ -1176,6 +1191,13 @@ CREATE TABLE office_hours (
     CONSTRAINT office_hours_lunch_within CHECK (((lunch_from IS NULL) OR ((opens_at < lunch_from) AND (lunch_from < lunch_until) AND (lunch_until < closes_at))))
 );
 
+CREATE TABLE office_zone (
+    center_id smallint NOT NULL,
+    office_code text NOT NULL,
+    zone text NOT NULL,
+    CONSTRAINT office_zone_pk PRIMARY KEY (center_id, office_code)
+);
+
 CREATE TABLE opt_out (
     center_id smallint NOT NULL,
     address_index bytea NOT NULL,
@@ -1289,7 +1311,10 @@ CREATE TABLE procedure (
     postal_eligible boolean DEFAULT true NOT NULL,
     processing_days integer,
     processing_hours integer,
+    processing_calendar_days integer,
+    cutoff time without time zone,
     CONSTRAINT procedure_pk PRIMARY KEY (center_id, code),
+    CONSTRAINT procedure_calendar_term CHECK ((processing_calendar_days >= 0)),
     CONSTRAINT procedure_term CHECK (((processing_days >= 0) AND (processing_hours >= 0)))
 );
 
@@ -1316,6 +1341,28 @@ CREATE TABLE procedure_fee (
     CONSTRAINT procedure_fee_pk PRIMARY KEY (center_id, procedure_code, kind, name, valid_from),
     CONSTRAINT procedure_fee_amount CHECK ((amount_dong >= 0)),
     CONSTRAINT procedure_fee_kind CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'tax'::text, 'fine'::text])))
+);
+
+CREATE TABLE rating_link (
+    center_id smallint NOT NULL,
+    dossier_code text NOT NULL,
+    token_hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT rating_link_pk PRIMARY KEY (center_id, dossier_code),
+    CONSTRAINT rating_link_token_unique UNIQUE (center_id, token_hash)
+);
+
+CREATE TABLE rating_screen (
+    center_id smallint NOT NULL,
+    screen_id uuid NOT NULL,
+    name text NOT NULL,
+    token_hash bytea NOT NULL,
+    dossier_code text,
+    shown_until timestamp with time zone,
+    CONSTRAINT rating_screen_pk PRIMARY KEY (center_id, screen_id),
+    CONSTRAINT rating_screen_name_unique UNIQUE (center_id, name),
+    CONSTRAINT rating_screen_token_unique UNIQUE (center_id, token_hash),
+    CONSTRAINT rating_screen_shown_whole CHECK (((dossier_code IS NULL) = (shown_until IS NULL)))
 );
 
 CREATE TABLE rating_word (
@@ -1598,6 +1645,22 @@ CREATE UNLOGGED TABLE throttle (
     window_start timestamp with time zone NOT NULL,
     hits integer NOT NULL,
     CONSTRAINT throttle_pk PRIMARY KEY (bucket, window_start)
+);
+
+CREATE TABLE transit_norm (
+    center_id smallint NOT NULL,
+    valid_from date NOT NULL,
+    within_district smallint NOT NULL,
+    between_districts smallint NOT NULL,
+    between_cities smallint NOT NULL,
+    inter_province smallint NOT NULL,
+    within_district_slip smallint NOT NULL,
+    between_districts_slip smallint NOT NULL,
+    between_cities_slip smallint NOT NULL,
+    inter_province_slip smallint NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT transit_norm_pk PRIMARY KEY (center_id, valid_from),
+    CONSTRAINT transit_norm_in_order CHECK (((within_district >= 0) AND (within_district <= within_district_slip) AND (between_districts >= 0) AND (between_districts <= between_districts_slip) AND (between_cities >= 0) AND (between_cities <= between_cities_slip) AND (inter_province >= 0) AND (inter_province <= inter_province_slip)))
 );
 
 CREATE TABLE trip (
@@ -1960,6 +2023,8 @@ ALTER TABLE dossier_step ADD CONSTRAINT dossier_step_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE explained_line ADD CONSTRAINT explained_line_turn
     FOREIGN KEY (center_id, line_id, turn) REFERENCES line_explanation(center_id, line_id, turn);
+ALTER TABLE forwarding_hour ADD CONSTRAINT forwarding_hour_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE job_run ADD CONSTRAINT job_run_job
     FOREIGN KEY (center_id, job) REFERENCES job(center_id, job);
 ALTER TABLE late_collection ADD CONSTRAINT late_collection_collection
@@ -2000,6 +2065,8 @@ ALTER TABLE office ADD CONSTRAINT office_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE office_hours ADD CONSTRAINT office_hours_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
+ALTER TABLE office_zone ADD CONSTRAINT office_zone_office
+    FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
 ALTER TABLE paper ADD CONSTRAINT paper_consignment
     FOREIGN KEY (center_id, consignment_code) REFERENCES consignment(center_id, code);
 ALTER TABLE paper_count ADD CONSTRAINT paper_count_paper
@@ -2018,6 +2085,12 @@ ALTER TABLE procedure_component ADD CONSTRAINT procedure_component_procedure
     FOREIGN KEY (center_id, procedure_code) REFERENCES procedure(center_id, code);
 ALTER TABLE procedure_fee ADD CONSTRAINT procedure_fee_procedure
     FOREIGN KEY (center_id, procedure_code) REFERENCES procedure(center_id, code);
+ALTER TABLE rating_link ADD CONSTRAINT rating_link_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE rating_screen ADD CONSTRAINT rating_screen_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
+ALTER TABLE rating_screen ADD CONSTRAINT rating_screen_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE rating_word ADD CONSTRAINT rating_word_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE receipt ADD CONSTRAINT receipt_of_block
@@ -2052,6 +2125,8 @@ ALTER TABLE settled_collection ADD CONSTRAINT settled_collection_refund
     FOREIGN KEY (center_id, refund_id) REFERENCES refund(center_id, refund_id);
 ALTER TABLE statement ADD CONSTRAINT statement_file_of
     FOREIGN KEY (center_id, file_id) REFERENCES statement_file(center_id, file_id);
+ALTER TABLE transit_norm ADD CONSTRAINT transit_norm_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE trip ADD CONSTRAINT trip_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE trip ADD CONSTRAINT trip_office

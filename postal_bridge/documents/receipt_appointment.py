@@ -23,7 +23,10 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptAppointment:
-    """Everything the receipt says. `fee` and `term` are in words, `sets` counts whole sets."""
+    """Everything the receipt says. `fee` and `term` are in words, `sets` counts whole sets.
+
+    `due_at` is the hour of the due day, where the term is in hours.
+    """
 
     head: PaperHead
     applicant: Applicant
@@ -36,11 +39,13 @@ class ReceiptAppointment:
     fee: str | None
     receiver: str | None
     sets: int | None = None
+    due_at: datetime | None = None
 
 
 def render_receipt_appointment(receipt: ReceiptAppointment) -> bytes:
     """Return the receipt as a PDF of A5 pages."""
     head = receipt.head
+    due = receipt.due_on and day_in_words(receipt.due_on)
     data = {
         "head": head.data(),
         "title": head.form.title if head.form else "",
@@ -53,7 +58,7 @@ def render_receipt_appointment(receipt: ReceiptAppointment) -> bytes:
         "sets": receipt.sets,
         "term": receipt.term,
         "received": head.moment(receipt.received_at),
-        "due": receipt.due_on and day_in_words(receipt.due_on),
+        "due": head.moment(receipt.due_at) or due,
         "place": receipt.return_place,
         "fee": receipt.fee,
         "receiver": receipt.receiver,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from postal_bridge.documents.paper_head import Applicant, PaperHead, day_in_words
+from postal_bridge.documents.qr_picture import qr_picture
 from postal_bridge.documents.typesetting import typeset
 
 
@@ -21,6 +22,7 @@ class ResultReceipt:
     returner_office: str
     returned_on: date | None
     returned_via: str | None
+    rating_address: str | None = None
 
 
 def render_result_receipt(receipt: ResultReceipt) -> bytes:
@@ -34,5 +36,6 @@ def render_result_receipt(receipt: ResultReceipt) -> bytes:
         "office": receipt.returner_office,
         "returned": receipt.returned_on and day_in_words(receipt.returned_on),
         "way": receipt.returned_via,
+        "rating": receipt.rating_address and qr_picture(receipt.rating_address),
     }
     return typeset("result_receipt.typ", data, created_at=head.printed_at)

@@ -5,7 +5,7 @@ schemas' business, keeping it the store's; what is owed by whom on a given day i
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from postal_bridge.domain.access import OfficeKind
@@ -65,9 +65,9 @@ class FeeLine:
 class Procedure:
     """Something that can be filed: whose it is, how long it takes, what goes with it.
 
-    The term is in working days or, for short ones, in working hours; None is not laid down.
-    `postal_eligible` is False where a person must come (QĐ 45/2016/QĐ-TTg Đ1.2). The checklist
-    keeps its order.
+    The term is in working days, in days of the calendar or, for short ones, in working hours; None
+    is not laid down. What comes after `cutoff` counts for the next working day. `postal_eligible`
+    is False where a person must come (QĐ 45/2016/QĐ-TTg Đ1.2). The checklist keeps its order.
     """
 
     code: str
@@ -77,13 +77,20 @@ class Procedure:
     postal_eligible: bool = True
     processing_days: int | None = None
     processing_hours: int | None = None
+    processing_calendar_days: int | None = None
+    cutoff: time | None = None
     components: tuple[Component, ...] = ()
     fees: tuple[FeeLine, ...] = ()
 
     @property
     def term(self) -> Term | None:
         """How long it may take; None where nothing is laid down."""
-        return term_of(self.processing_days, self.processing_hours)
+        return term_of(
+            self.processing_days,
+            self.processing_hours,
+            self.processing_calendar_days,
+            self.cutoff,
+        )
 
 
 @dataclass(frozen=True, slots=True)

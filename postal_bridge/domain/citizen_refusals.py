@@ -18,6 +18,10 @@ class AlreadyRated(Refusal):
     """The service for this dossier was rated before, and is rated once."""
 
 
+class RatingLinkEnded(Refusal):
+    """This link asks for no rating any more, or never did."""
+
+
 class CarriageNotOpen(Refusal):
     """The post cannot be asked for this now: the dossier is not so far, or farther already."""
 

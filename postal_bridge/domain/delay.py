@@ -47,6 +47,18 @@ CLOCK_STANDS = frozenset(
 )
 
 
+def is_overdue(
+    due_on: date | None, resolved_on: date | None, status: PortalStatus, day: date
+) -> bool:
+    """Tell whether a result is late on a day: not while the clock stands, whatever was promised.
+
+    Queries ask the same with `clock_stands`, the function of the database for `CLOCK_STANDS`.
+    """
+    if due_on is None or resolved_on is not None or status in CLOCK_STANDS:
+        return False
+    return due_on < day
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """From the day after this one on, somebody else has the dossier."""

@@ -25,6 +25,18 @@ class Trip:
 
 
 @dataclass(frozen=True, slots=True)
+class ForwardingHour:
+    """Until when what is received goes on the same day, in force from a day on.
+
+    `source` is the paper that says so, None where the law's hour holds.
+    """
+
+    cutoff: time
+    valid_from: date
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CutOff:
     """A moment at a centre and what the cut-off hour makes of it.
 

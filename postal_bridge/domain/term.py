@@ -41,11 +41,19 @@ class Term:
         return self.count == 0
 
 
-def term_of(days: int | None, hours: int | None) -> Term | None:
-    """Return the term of a procedure that states one, in days or in hours."""
-    if days is not None:
-        return Term(TermUnit.WORKING_DAYS, days)
-    return Term(TermUnit.WORKING_HOURS, hours) if hours is not None else None
+def term_of(
+    days: int | None, hours: int | None, calendar_days: int | None, cutoff: time | None
+) -> Term | None:
+    """Return the term of a procedure that states one, in one of the units."""
+    stated = (
+        (TermUnit.WORKING_DAYS, days),
+        (TermUnit.WORKING_HOURS, hours),
+        (TermUnit.CALENDAR_DAYS, calendar_days),
+    )
+    return next(
+        (Term(unit, count, cutoff) for unit, count in stated if count is not None),
+        None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,21 +120,23 @@ where d.center_id = $1
 order by d.resolved_on, d.code;
 
 -- name: dossiers_due
--- Dossiers that are not resolved and were or are due by a day, the longest due first.
+-- Dossiers whose clock runs and that were or are due by a day, the longest due first.
 select d.code, p.name as procedure_name, d.department_code, o.name as department_name, d.due_on,
     d.status
 from dossier d
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 join office o on o.center_id = d.center_id and o.code = d.department_code
 where d.center_id = $1 and d.resolved_on is null and d.due_on between $2 and $3
+    and not clock_stands(d.status)
 order by d.due_on, d.code
 limit $4;
 
 -- name: count_due
--- How many dossiers are not resolved and were or are due between two days; up to $4.
+-- How many dossiers whose clock runs were or are due between two days; up to $4.
 select count(*)::integer from (
     select from dossier
     where center_id = $1 and resolved_on is null and due_on between $2 and $3
+        and not clock_stands(status)
     limit $4) as due;
 
 -- name: count_open_differences

@@ -73,6 +73,8 @@ async def put_procedures(
         [procedure.postal_eligible for procedure in procedures],
         [procedure.processing_days for procedure in procedures],
         [procedure.processing_hours for procedure in procedures],
+        [procedure.processing_calendar_days for procedure in procedures],
+        [procedure.cutoff for procedure in procedures],
         whole,
     )
     return {row["code"] for row in rows}
@@ -174,6 +176,8 @@ def _procedure_from(
         postal_eligible=row["postal_eligible"],
         processing_days=row["processing_days"],
         processing_hours=row["processing_hours"],
+        processing_calendar_days=row["processing_calendar_days"],
+        cutoff=row["cutoff"],
         components=components,
         fees=fees,
     )

@@ -23,27 +23,35 @@ select code from procedure where center_id = $1 and code = any($2::text[]);
 -- Add procedures, and bring known ones to what is stated; what is left out is kept, unless
 -- they are stated as a whole.
 insert into procedure (center_id, code, name, field_name, department_code, postal_eligible,
-    processing_days, processing_hours)
+    processing_days, processing_hours, processing_calendar_days, cutoff)
 select $1, stated.code, stated.name, coalesce(stated.field_name, known.field_name),
     coalesce(stated.department_code, known.department_code), stated.postal_eligible,
-    -- A term is in days or in hours: whichever is stated takes the place of the other.
-    case when stated.processing_hours is null
-        then coalesce(stated.processing_days, known.processing_days) end,
-    case when stated.processing_days is null
-        then coalesce(stated.processing_hours, known.processing_hours) end
-from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::integer[],
-    $8::integer[])
-    as stated (code, name, field_name, department_code, postal_eligible, processing_days,
-        processing_hours)
-left join procedure known on not $9::boolean and known.center_id = $1 and known.code = stated.code
+    -- A term is in one unit: whichever is stated takes the place of the others.
+    coalesce(stated.processing_days, case when stated.unstated then known.processing_days end),
+    coalesce(stated.processing_hours, case when stated.unstated then known.processing_hours end),
+    coalesce(stated.processing_calendar_days,
+        case when stated.unstated then known.processing_calendar_days end),
+    coalesce(stated.cutoff, known.cutoff)
+from (
+    select *, num_nonnulls(processing_days, processing_hours, processing_calendar_days) = 0
+        as unstated
+    from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::integer[],
+        $8::integer[], $9::integer[], $10::time[])
+        as line (code, name, field_name, department_code, postal_eligible, processing_days,
+            processing_hours, processing_calendar_days, cutoff)
+) as stated
+left join procedure known on not $11::boolean and known.center_id = $1 and known.code = stated.code
 on conflict (center_id, code) do update
 set name = excluded.name, field_name = excluded.field_name,
     department_code = excluded.department_code, postal_eligible = excluded.postal_eligible,
-    processing_days = excluded.processing_days, processing_hours = excluded.processing_hours
+    processing_days = excluded.processing_days, processing_hours = excluded.processing_hours,
+    processing_calendar_days = excluded.processing_calendar_days, cutoff = excluded.cutoff
 where (procedure.name, procedure.field_name, procedure.department_code,
-        procedure.postal_eligible, procedure.processing_days, procedure.processing_hours)
+        procedure.postal_eligible, procedure.processing_days, procedure.processing_hours,
+        procedure.processing_calendar_days, procedure.cutoff)
     is distinct from (excluded.name, excluded.field_name, excluded.department_code,
-        excluded.postal_eligible, excluded.processing_days, excluded.processing_hours)
+        excluded.postal_eligible, excluded.processing_days, excluded.processing_hours,
+        excluded.processing_calendar_days, excluded.cutoff)
 returning code;
 
 -- name: components_of
@@ -78,14 +86,16 @@ returning procedure_code;
 
 -- name: procedure_by_code
 -- One procedure of a centre.
-select code, name, field_name, department_code, postal_eligible, processing_days, processing_hours
+select code, name, field_name, department_code, postal_eligible, processing_days, processing_hours,
+    processing_calendar_days, cutoff
 from procedure
 where center_id = $1 and code = $2;
 
 -- name: procedures_after
 -- Procedures of a centre in the order of their codes, from the one after a given code; by words
 -- in their names or by the beginning of their code where something is asked for.
-select code, name, field_name, department_code, postal_eligible, processing_days, processing_hours
+select code, name, field_name, department_code, postal_eligible, processing_days, processing_hours,
+    processing_calendar_days, cutoff
 from procedure
 where center_id = $1 and code > $2
     and ($3::text is null or starts_with(code, $3)

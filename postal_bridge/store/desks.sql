@@ -47,7 +47,8 @@ order by b.happened_at, b.code
 limit $3;
 
 -- name: dossiers_in_hand
--- Dossiers that a department has to decide on, by the day they are due; those without one last.
+-- Dossiers that a department has to decide on, by the day they are due; those without one last;
+-- looked for by that day, those are left out whose clock stands.
 select d.code, d.procedure_code, p.name as procedure_name, d.filer_name, d.status, d.received_on,
     d.due_on
 from dossier d
@@ -57,6 +58,7 @@ where d.center_id = $1 and d.department_code = $2
     and ($3::smallint is null or d.status = $3)
     and ($4::date is null or d.due_on >= $4)
     and ($5::date is null or d.due_on <= $5)
+    and ($4::date is null and $5::date is null or not clock_stands(d.status))
     and ($6::text is null or starts_with(d.code, upper($6))
         or position(vi_fold($6) in d.filer_name_fold) > 0)
     and (coalesce(d.due_on, 'infinity'), d.code) > ($7, $8)
@@ -69,11 +71,12 @@ select
     (select count(*) from (select from dossier d
         where d.center_id = $1 and d.department_code = $2
             and d.resolved_on is null and d.received_on is not null and d.due_on < $3
+            and not clock_stands(d.status)
         limit $5) as late)::integer as late,
     (select count(*) from (select from dossier d
         where d.center_id = $1 and d.department_code = $2
             and d.resolved_on is null and d.received_on is not null
-            and d.due_on between $3 and $4
+            and d.due_on between $3 and $4 and not clock_stands(d.status)
         limit $5) as soon)::integer as soon,
     (select count(*) from (select from dossier d
         where d.center_id = $1 and d.department_code = $2

@@ -94,7 +94,8 @@ returning code;
 update dossier d
 set procedure_code = m.procedure_code, department_code = m.department_code,
     received_via = m.received_via, received_at = m.received_at, received_on = m.received_on,
-    due_on = m.due_on, resolved_on = m.resolved_on, returned_on = m.returned_on,
+    due_on = m.due_on, due_at = case when d.due_on = m.due_on then d.due_at end,
+    resolved_on = m.resolved_on, returned_on = m.returned_on,
     returned_via = m.returned_via, status = m.status, filer_name = m.filer_name,
     filer_phone_sealed = m.filer_phone_sealed, filer_phone_index = m.filer_phone_index,
     filer_address_sealed = m.filer_address_sealed, filer_address_index = m.filer_address_index,

@@ -1,13 +1,12 @@
-"""Dossiers one by one and in lists, and the steps they take.
+"""Dossiers one by one and in lists.
 
-Loading many at once is `dossier_intake`'s, what hand-overs of paper do to them `milestones`'. Which
-rows a viewer may see is a parameter of every query that reads for one.
+Loading many at once is `dossier_intake`'s, the steps they take are those of `dossier_steps` and
+`milestones`. Which rows a viewer may see is a parameter of every query that reads for one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from uuid import UUID, uuid4
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
 import asyncpg
 
@@ -38,6 +37,7 @@ class NewDossier:
     received_at: datetime | None
     received_on: date | None
     due_on: date | None
+    due_at: datetime | None
     status: PortalStatus
     filer_name: str | None
     filer_phone_sealed: bytes | None
@@ -45,22 +45,6 @@ class NewDossier:
     filer_address_sealed: bytes | None
     filer_address_index: bytes | None
     fee_dong: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step that a dossier takes, and who says so; `from_status` is None for the first."""
-
-    dossier_code: str
-    from_status: PortalStatus | None
-    status: PortalStatus
-    happened_at: datetime
-    recorded_at: datetime
-    login: str
-    office_code: str
-    note: str | None = None
-    due_moved_from: date | None = None
-    step_id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +58,18 @@ class LockedDossier:
     returned_on: date | None
     processing_days: int | None
     processing_hours: int | None
+    processing_calendar_days: int | None
+    cutoff: time | None
 
     @property
     def term(self) -> Term | None:
         """How long its procedure may take."""
-        return term_of(self.processing_days, self.processing_hours)
-
-
-@dataclass(frozen=True, slots=True)
-class LastStep:
-    """The latest step of a dossier, and whether anything came of it since."""
-
-    step_id: UUID
-    from_status: PortalStatus | None
-    status: PortalStatus
-    login: str
-    note: str | None
-    due_moved_from: date | None
-    has_consequence: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StepDays:
-    """The days and the way that come with a step; None leaves what is there."""
-
-    received_at: datetime | None = None
-    received_on: date | None = None
-    due_on: date | None = None
-    resolved_on: date | None = None
-    returned_on: date | None = None
-    returned_via: ReturnedVia | None = None
+        return term_of(
+            self.processing_days,
+            self.processing_hours,
+            self.processing_calendar_days,
+            self.cutoff,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +86,7 @@ class Dossier:
     announced_at: datetime
     received_at: datetime | None
     due_on: date | None
+    due_at: datetime | None
     resolved_on: date | None
     returned_on: date | None
     returned_via: ReturnedVia | None
@@ -129,20 +96,6 @@ class Dossier:
     filer_address_sealed: bytes | None
     fee_dong: int | None
     satisfaction: Satisfaction | None
-
-
-@dataclass(frozen=True, slots=True)
-class StepTaken:
-    """A step as it is kept, with the name of the office that said so."""
-
-    status: PortalStatus
-    happened_at: datetime
-    recorded_at: datetime
-    login: str
-    office_code: str
-    office_name: str | None
-    note: str | None
-    due_moved_from: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +121,7 @@ class ListedDossier:
     received_at: datetime | None
     received_on: date | None
     due_on: date | None
+    due_at: datetime | None
     resolved_on: date | None
     returned_on: date | None
     returned_via: ReturnedVia | None
@@ -217,6 +171,7 @@ async def add_dossier(connection: Connection, center_id: int, dossier: NewDossie
         dossier.received_at,
         dossier.received_on,
         dossier.due_on,
+        dossier.due_at,
         dossier.status,
         dossier.filer_name,
         dossier.filer_phone_sealed,
@@ -228,81 +183,12 @@ async def add_dossier(connection: Connection, center_id: int, dossier: NewDossie
     return added is not None
 
 
-async def add_step(connection: Connection, center_id: int, step: Step) -> None:
-    """Keep a step."""
-    await connection.execute(
-        QUERIES["add_step"],
-        center_id,
-        step.dossier_code,
-        step.step_id,
-        step.from_status,
-        step.status,
-        step.happened_at,
-        step.recorded_at,
-        step.login,
-        step.office_code,
-        step.note,
-        step.due_moved_from,
-    )
-
-
 async def lock_dossier(
     connection: Connection, center_id: int, code: str, department: str | None
 ) -> LockedDossier | None:
     """Lock a dossier of a department, or of any where that is None; None when there is none."""
     row = await connection.fetchrow(QUERIES["lock_dossier"], center_id, code, department)
     return LockedDossier(**{**row, "status": PortalStatus(row["status"])}) if row else None
-
-
-async def take_step(
-    connection: Connection,
-    center_id: int,
-    code: str,
-    status: PortalStatus,
-    days: StepDays,
-    now: datetime,
-) -> None:
-    """Give a locked dossier its new status and the days that come with it."""
-    await connection.execute(
-        QUERIES["take_step"],
-        center_id,
-        code,
-        status,
-        days.received_at,
-        days.received_on,
-        days.due_on,
-        days.resolved_on,
-        days.returned_on,
-        days.returned_via,
-        now,
-    )
-
-
-async def last_step(connection: Connection, center_id: int, code: str) -> LastStep | None:
-    """Return the latest step of a dossier, None when none is kept."""
-    row = await connection.fetchrow(QUERIES["last_step"], center_id, code)
-    if row is None:
-        return None
-    before = None if row["from_status"] is None else PortalStatus(row["from_status"])
-    return LastStep(**{**row, "from_status": before, "status": PortalStatus(row["status"])})
-
-
-async def take_back(
-    connection: Connection,
-    center_id: int,
-    code: str,
-    status: PortalStatus,
-    now: datetime,
-    *,
-    is_resolved: bool,
-    due_on: date | None,
-) -> None:
-    """Give a locked dossier the status it had before a step; it was returned to nobody then.
-
-    A due day that the step moved is given, None where it moved none.
-    """
-    query = QUERIES["take_back"]
-    await connection.execute(query, center_id, code, status, not is_resolved, now, due_on)
 
 
 async def find_dossier(
@@ -324,12 +210,6 @@ async def find_dossier(
             "satisfaction": Satisfaction(row["satisfaction"]) if row["satisfaction"] else None,
         }
     )
-
-
-async def steps_of(connection: Connection, center_id: int, code: str) -> list[StepTaken]:
-    """Return the steps a dossier took, in the order we were told of them."""
-    rows = await connection.fetch(QUERIES["steps_of"], center_id, code)
-    return [StepTaken(**{**row, "status": PortalStatus(row["status"])}) for row in rows]
 
 
 async def consignments_of(connection: Connection, center_id: int, code: str) -> list[CarriedBy]:

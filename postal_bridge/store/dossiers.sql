@@ -1,61 +1,26 @@
 -- name: add_dossier
 -- Add a dossier, unless its code is known in the centre.
 insert into dossier (center_id, code, procedure_code, department_code, service_form, received_via,
-    announced_at, received_at, received_on, due_on, status, filer_name, filer_phone_sealed,
+    announced_at, received_at, received_on, due_on, due_at, status, filer_name, filer_phone_sealed,
     filer_phone_index, filer_address_sealed, filer_address_index, fee_dong, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $7)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $7)
 on conflict (center_id, code) do nothing
 returning code;
-
--- name: add_step
--- Keep a step that a dossier took, and who said so.
-insert into dossier_step (center_id, dossier_code, step_id, from_status, status, happened_at,
-    recorded_at, login, office_code, note, due_moved_from)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: lock_dossier
 -- Lock a dossier that a department handles (or any, where it is null) to take a step.
 select d.status, d.received_on, d.due_on, d.resolved_on, d.returned_on, p.processing_days,
-    p.processing_hours
+    p.processing_hours, p.processing_calendar_days, p.cutoff
 from dossier d
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 where d.center_id = $1 and d.code = $2 and ($3::text is null or d.department_code = $3)
 for no key update of d;
 
--- name: take_step
--- Give a dossier its new status, and the days that come with it.
-update dossier
-set status = $3, received_at = coalesce($4, received_at), received_on = coalesce($5, received_on),
-    due_on = coalesce($6, due_on), resolved_on = coalesce($7, resolved_on),
-    returned_on = coalesce($8, returned_on), returned_via = coalesce($9, returned_via),
-    updated_at = $10
-where center_id = $1 and code = $2;
-
--- name: last_step
--- The latest step of a dossier, and whether something came of it: papers on their way since, or
--- what the citizen said of the service.
-select t.step_id, t.from_status, t.status, t.login, t.note, t.due_moved_from,
-    d.rated_on is not null or exists (select from consignment s
-        where s.center_id = t.center_id and s.dossier_code = t.dossier_code
-            and s.created_at >= t.recorded_at) as has_consequence
-from dossier_step t
-join dossier d on d.center_id = t.center_id and d.code = t.dossier_code
-where t.center_id = $1 and t.dossier_code = $2
-order by t.recorded_at desc, t.status = d.status desc
-limit 1;
-
--- name: take_back
--- Give a dossier the status it had, and take away the days that came with the step taken back.
-update dossier
-set status = $3, resolved_on = case when $4 then null else resolved_on end, returned_on = null,
-    returned_via = null, due_on = coalesce($6, due_on), updated_at = $5
-where center_id = $1 and code = $2;
-
 -- name: dossier_by_code
 -- One dossier, if it is the department's or has to do with the post office, where these are given.
 select d.code, d.procedure_code, p.name as procedure_name, d.department_code,
     o.name as department_name, d.service_form, d.received_via, d.announced_at, d.received_at,
-    d.due_on, d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name,
+    d.due_on, d.due_at, d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name,
     d.filer_phone_sealed, d.filer_address_sealed, d.fee_dong, d.satisfaction
 from dossier d
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
@@ -65,15 +30,6 @@ where d.center_id = $1 and d.code = $2
     and ($4::text is null
         or exists (select from dossier_office x
             where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $4));
-
--- name: steps_of
--- The steps a dossier took, in the order we were told of them, in which each follows from the last.
-select t.status, t.happened_at, t.recorded_at, t.login, t.office_code, o.name as office_name,
-    t.note, t.due_moved_from
-from dossier_step t
-left join office o on o.center_id = t.center_id and o.code = t.office_code
-where t.center_id = $1 and t.dossier_code = $2
-order by t.recorded_at, t.happened_at, t.status;
 
 -- name: consignments_of
 -- The consignments that carry the papers of a dossier, the oldest first.
@@ -93,7 +49,7 @@ where center_id = $1 and dossier_code = $2;
 -- the list ($14, $15 where $13 says so).
 select d.code, d.procedure_code, p.name as procedure_name, d.department_code,
     o.name as department_name, d.received_via, d.received_at, d.received_on, d.due_on,
-    d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name
+    d.due_at, d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name
 from dossier d
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 join office o on o.center_id = d.center_id and o.code = d.department_code
@@ -107,7 +63,9 @@ where d.center_id = $1
     and ($5::text is null or d.department_code = $5)
     and ($6::date is null or d.received_on >= $6)
     and ($7::date is null or d.received_on <= $7)
-    and ($8::boolean is null or $8 = (d.resolved_on is null and coalesce(d.due_on < $9, false)))
+    and ($8::boolean is null
+        or $8 = (d.resolved_on is null and coalesce(d.due_on < $9, false)
+            and not clock_stands(d.status)))
     and ($11::text is null or d.code ^@ $11)
     and ($12::bytea is null or d.filer_phone_index = $12)
     and (not $13
@@ -121,7 +79,7 @@ limit $16;
 -- after a place in the list ($12, $13).
 select d.code, d.procedure_code, p.name as procedure_name, d.department_code,
     o.name as department_name, d.received_via, d.received_at, d.received_on, d.due_on,
-    d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name, d.filer_name_key
+    d.due_at, d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name, d.filer_name_key
 from (
     select n.code
     from dossier n
@@ -136,7 +94,8 @@ from (
         and ($6::date is null or n.received_on >= $6)
         and ($7::date is null or n.received_on <= $7)
         and ($8::boolean is null
-            or $8 = (n.resolved_on is null and coalesce(n.due_on < $9, false)))
+            or $8 = (n.resolved_on is null and coalesce(n.due_on < $9, false)
+                and not clock_stands(n.status)))
         and n.filer_name_fold like '%' || replace(
             regexp_replace(vi_fold($11), '[\\%_]', '\\\&', 'g'), ' ', '%') || '%'
         and (n.filer_name_key, n.code collate "C") > ($12 collate "C", $13 collate "C")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from postal_bridge.domain.delay import is_overdue
+from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.store.database import Connection, load_queries, plan_anew
 from postal_bridge.store.scopes import Scope
 
@@ -24,6 +26,10 @@ class FoundDossier:
     resolved_on: date | None
     status: int
     filer_name: str | None
+
+    def is_overdue(self, today: date) -> bool:
+        """Tell whether its result is late."""
+        return is_overdue(self.due_on, self.resolved_on, PortalStatus(self.status), today)
 
 
 @dataclass(frozen=True, slots=True)

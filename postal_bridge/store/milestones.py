@@ -92,7 +92,12 @@ async def _file(
         before, status = status, before
     if dossier["status"] != before:
         return None
-    term = term_of(dossier["processing_days"], dossier["processing_hours"])
+    term = term_of(
+        dossier["processing_days"],
+        dossier["processing_hours"],
+        dossier["processing_calendar_days"],
+        dossier["cutoff"],
+    )
     at = milestone.happened_at
     due = await deadline_by_term(connection, center, term, at, calendar)
     await connection.execute(
@@ -102,6 +107,7 @@ async def _file(
         None if milestone.undone else milestone.happened_at,
         None if milestone.undone else milestone.day,
         None if milestone.undone or due is None else due.day,
+        None if milestone.undone or due is None else due.at,
         status,
         milestone.recorded_at,
     )

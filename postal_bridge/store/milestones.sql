@@ -1,7 +1,7 @@
 -- name: term_of_dossier
 -- The processing term of a dossier's procedure and what the dossier knows of its days, locked.
 select d.status, d.received_via, d.received_at, d.resolved_on, d.returned_on, p.processing_days,
-    p.processing_hours
+    p.processing_hours, p.processing_calendar_days, p.cutoff
 from dossier d
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 where d.center_id = $1 and d.code = $2
@@ -10,7 +10,7 @@ for update of d;
 -- name: set_filed
 -- The hand-over record is signed: the dossier counts as filed from now on; null takes it back.
 update dossier
-set received_at = $3, received_on = $4, due_on = $5, status = $6, updated_at = $7
+set received_at = $3, received_on = $4, due_on = $5, due_at = $6, status = $7, updated_at = $8
 where center_id = $1 and code = $2;
 
 -- name: set_returned

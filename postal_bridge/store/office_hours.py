@@ -37,7 +37,7 @@ async def deadline_by_term(
     """Return when what a centre received at a moment is due, None where no term is laid down."""
     if term is None:
         return None
-    if term.is_same_day:
+    if term.is_same_day and term.cutoff is None:
         received_on = received_at.astimezone(center.zone).date()
         term = replace(term, cutoff=await load_same_day_cutoff(connection, received_on))
     return deadline_of(term, received_at, await load_office_clock(connection, center, calendar))

@@ -16,7 +16,7 @@ from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.figures import Counts
 from postal_bridge.domain.work_reports import Done, OfficeWays, Taken, Way
 from postal_bridge.store.database import Connection, load_queries
-from postal_bridge.store.dossiers import StepTaken
+from postal_bridge.store.dossier_steps import StepTaken
 
 QUERIES = load_queries("report_rows")
 

@@ -1,24 +1,27 @@
 """What custody is judged by: rules in force, the calendar, the offices of a centre."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from postal_bridge.domain.access import OfficeKind
 from postal_bridge.domain.calendar import Calendar
 from postal_bridge.domain.deciding import Rules, Scene
+from postal_bridge.domain.transit import TransitNorms
 from postal_bridge.store.database import Connection, load_queries
 from postal_bridge.store.national_holidays import national_holidays
+from postal_bridge.store.transit_norms import load_norms
 
 QUERIES = load_queries("rules")
 
 
 @dataclass(frozen=True, slots=True)
 class Tolerances:
-    """How far device clocks are believed, and the transit norm in working days by scope."""
+    """How far device clocks are believed, and all norms of the post, the newest first."""
 
     clock: timedelta
     late_scan: timedelta
-    norm_days: dict[str, int]
+    norms: Sequence[TransitNorms]
 
 
 async def load_calendar(connection: Connection) -> Calendar:
@@ -27,12 +30,6 @@ async def load_calendar(connection: Connection) -> Calendar:
     days_off = frozenset(row["day"] for row in rows if not row["working"])
     worked = frozenset(row["day"] for row in rows if row["working"])
     return Calendar((days_off | national_holidays().keys()) - worked, worked)
-
-
-async def load_cutoff(connection: Connection, day: date) -> time:
-    """Return the hour by which what is received goes to its department on the same day."""
-    written: str = await connection.fetchval(QUERIES["rule_on"], "forwarding_cutoff", day)
-    return time.fromisoformat(written)
 
 
 async def load_same_day_cutoff(connection: Connection, day: date) -> time:
@@ -67,6 +64,6 @@ async def load_scene(connection: Connection, center_id: int, day: date) -> tuple
     tolerances = Tolerances(
         clock=timedelta(minutes=values["clock_tolerance_minutes"]),
         late_scan=timedelta(days=values["late_scan_days"]),
-        norm_days=values["transit_norm_days"],
+        norms=await load_norms(connection, center_id),
     )
     return scene, tolerances

@@ -24,6 +24,7 @@ class TrackedDossier:
     status: PortalStatus
     received_at: datetime | None
     due_on: date | None
+    due_at: datetime | None
     resolved_on: date | None
     returned_on: date | None
     filer_name: str | None

@@ -1,7 +1,8 @@
 -- name: tracked_dossiers
 -- The dossiers of a code in some centres, with what a citizen may come to know of them.
-select d.center_id, d.code, d.status, d.received_at, d.due_on, d.resolved_on, d.returned_on,
-    d.filer_name, d.filer_phone_sealed, d.filer_address_sealed, d.fee_dong, d.service_form,
+select d.center_id, d.code, d.status, d.received_at, d.due_on, d.due_at, d.resolved_on,
+    d.returned_on, d.filer_name, d.filer_phone_sealed, d.filer_address_sealed, d.fee_dong,
+    d.service_form,
     d.satisfaction is not null as rated, o.name as department_name, p.postal_eligible
 from dossier d
 join office o on o.center_id = d.center_id and o.code = d.department_code

@@ -30,7 +30,8 @@ from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossiers
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.dossiers import LockedDossier, Step, StepDays
+from postal_bridge.store.dossier_steps import Step, StepDays, add_step, take_step
+from postal_bridge.store.dossiers import LockedDossier
 from postal_bridge.store.office_hours import deadline_by_term
 from postal_bridge.usecases.announce_steps import announce_step
 from postal_bridge.usecases.look_up_dossier import read_dossier, stored_code
@@ -94,7 +95,7 @@ async def advance_dossier(
         if goes_on and dossier.due_on:
             due_on = await moved_due_on(connection, viewer.center, stored, dossier.due_on, day)
             days = replace(days, due_on=due_on)
-        await dossiers.take_step(connection, center_id, stored, wanted.status, days, now)
+        await take_step(connection, center_id, stored, wanted.status, days, now)
         step = Step(
             dossier_code=stored,
             from_status=dossier.status,
@@ -107,7 +108,7 @@ async def advance_dossier(
             due_moved_from=dossier.due_on if days.due_on != dossier.due_on and goes_on else None,
             step_id=wanted.step_id,
         )
-        await dossiers.add_step(connection, center_id, step)
+        await add_step(connection, center_id, step)
         await announce_step(connection, sealer, clock, viewer.center, step)
         return Answer(200, await read_dossier(connection, sealer, viewer, stored, now))
 
@@ -163,7 +164,9 @@ async def _days(
     """Return the days that a step brings with it."""
     if wanted.status is PortalStatus.ACCEPTED:
         due = await deadline_by_term(connection, center, dossier.term, happened_at)
-        return StepDays(received_at=happened_at, received_on=day, due_on=due.day if due else None)
+        if due is None:
+            return StepDays(received_at=happened_at, received_on=day)
+        return StepDays(received_at=happened_at, received_on=day, due_on=due.day, due_at=due.at)
     if wanted.status in ENDS_PROCESSING:
         return StepDays(resolved_on=day)
     if wanted.status is PortalStatus.RETURNED:

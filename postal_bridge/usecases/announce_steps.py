@@ -14,7 +14,7 @@ from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.message import Announcement, FilerOf, MessageKind
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Connection
-from postal_bridge.store.dossiers import LastStep, Step
+from postal_bridge.store.dossier_steps import LastStep, Step
 from postal_bridge.usecases.announce import announce, take_back_announcements
 
 #: Of these steps the filer is told (TT 17/2017/TT-BTTTT Đ12 for the first of them).

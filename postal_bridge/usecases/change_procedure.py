@@ -178,13 +178,17 @@ def _refuse_another_past(fee: FeeLine, alike: list[FeeLine], today: date) -> Non
 
 
 def _particulars(procedure: Procedure) -> dict[str, object]:
-    days, hours = procedure.processing_days, procedure.processing_hours
+    def told(count: int | None) -> str:
+        return _EMPTY if count is None else str(count)
+
     return {
         "name": procedure.name,
         "field_name": procedure.field_name or _EMPTY,
         "department": procedure.department_code or _EMPTY,
-        "processing_days": _EMPTY if days is None else str(days),
-        "processing_hours": _EMPTY if hours is None else str(hours),
+        "processing_days": told(procedure.processing_days),
+        "processing_hours": told(procedure.processing_hours),
+        "processing_calendar_days": told(procedure.processing_calendar_days),
+        "cutoff": procedure.cutoff.isoformat("minutes") if procedure.cutoff else _EMPTY,
         "postal_eligible": "yes" if procedure.postal_eligible else "no",
     }
 

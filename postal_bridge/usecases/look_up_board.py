@@ -25,7 +25,8 @@ from postal_bridge.store.boards import (
     WaitingThing,
 )
 from postal_bridge.store.database import Database
-from postal_bridge.store.rules import load_calendar, load_cutoff
+from postal_bridge.store.forwarding import load_cutoff
+from postal_bridge.store.rules import load_calendar
 from postal_bridge.store.trips import trips_of
 
 #: More rows than this are counted and not shown.
@@ -121,7 +122,7 @@ async def look_up_board(database: Database, clock: Clock, viewer: Viewer) -> Boa
     today = now.date()
     async with database.snapshot() as connection:
         calendar = await load_calendar(connection)
-        cut_off = cut_off_at(now, await load_cutoff(connection, today), calendar)
+        cut_off = cut_off_at(now, await load_cutoff(connection, center_id, today), calendar)
         to_send = await boards.to_send(
             connection, center_id, office, (cut_off.late_until, cut_off.due_until)
         )

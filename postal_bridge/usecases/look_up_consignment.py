@@ -8,18 +8,19 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from postal_bridge.domain.access import Role, Viewer
-from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.calendar import Calendar, Clock
 from postal_bridge.domain.custody import Kind, Leg, Standing, State, Thing
 from postal_bridge.domain.deciding import Scene, next_actions
 from postal_bridge.domain.refusals import Refusal, UnknownCode
 from postal_bridge.domain.tracking_code import TrackingCode
-from postal_bridge.domain.transit import transit_of
+from postal_bridge.domain.transit import TransitScope, norms_on, transit_of
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import consignments
 from postal_bridge.store.consignments import Consignment, ConsignmentFilter, ToldEvent
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.rules import load_scene
 from postal_bridge.store.scopes import few_things
+from postal_bridge.store.transit_norms import load_norms
 from postal_bridge.usecases.citizen import citizen_document, open_citizen
 
 Document = dict[str, object]
@@ -135,7 +136,9 @@ async def whole_document(
     document["transit"] = None
     if found.posted_on and found.norm_on:
         way = found.posted_on, found.norm_on, found.reached_on
-        document["transit"] = asdict(transit_of(*way, today, scene.rules.calendar))
+        transit = asdict(transit_of(*way, today, scene.rules.calendar))
+        slip_on = await _slip_on(connection, viewer, found, scene.rules.calendar)
+        document["transit"] = {**transit, "slip_on": slip_on and slip_on.isoformat()}
     document["papers"] = [
         {
             "position": paper.position,
@@ -159,6 +162,16 @@ async def whole_document(
     thing = Thing(code, Kind.CONSIGNMENT, found.leg, found.origin, found.destination)
     document["next_actions"] = actions_for(viewer, thing, _standing(found), scene)
     return document
+
+
+async def _slip_on(
+    connection: Connection, viewer: Viewer, found: Consignment, calendar: Calendar
+) -> date | None:
+    """Return by when the norm wants the slip of appointment with whoever sent the papers."""
+    if found.leg is not Leg.INBOUND or found.posted_on is None:
+        return None
+    norms = norms_on(found.posted_on, await load_norms(connection, viewer.center_id))
+    return calendar.add_working_days(found.posted_on, norms.slip_days[TransitScope(found.scope)])
 
 
 def actions_for(viewer: Viewer, thing: Thing, standing: Standing, scene: Scene) -> list[str]:

@@ -8,6 +8,7 @@ from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Calendar, Clock
 from postal_bridge.domain.custody import Kind, Leg, Standing, State, Thing
 from postal_bridge.domain.deciding import Scene
+from postal_bridge.domain.delay import CLOCK_STANDS, is_overdue
 from postal_bridge.domain.dossier import NEXT_STATUSES, STATUSES_OF_ROLE, PortalStatus
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
@@ -47,11 +48,15 @@ class Handled:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """How a dossier stands to the day it is due: so many days late, or working days left."""
+    """How a dossier stands to the day it is due: so many days late, or working days left.
+
+    Neither counts while its clock stands.
+    """
 
     late_days: int
     working_days_left: int
     is_today: bool
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +198,17 @@ async def _in_hand(
     return [
         InHand(
             dossier=dossier,
-            due=_due(calendar, today, dossier.due_on) if dossier.due_on else None,
+            due=_due(calendar, today, dossier.due_on, dossier.status) if dossier.due_on else None,
             next_statuses=sorted(NEXT_STATUSES[dossier.status] & allowed),
         )
         for dossier in found
     ]
 
 
-def _due(calendar: Calendar, today: date, due_on: date) -> Due:
-    late_days = max((today - due_on).days, 0)
-    left = 0 if late_days else _days_left(calendar, today, due_on)
-    return Due(late_days, left, is_today=due_on == today)
+def _due(calendar: Calendar, today: date, due_on: date, status: PortalStatus) -> Due:
+    late_days = (today - due_on).days if is_overdue(due_on, None, status, today) else 0
+    left = 0 if due_on < today else _days_left(calendar, today, due_on)
+    return Due(late_days, left, is_today=due_on == today, stands=status in CLOCK_STANDS)
 
 
 def _days_left(calendar: Calendar, today: date, due_on: date) -> int:

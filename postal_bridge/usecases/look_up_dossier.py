@@ -12,6 +12,7 @@ from typing import Any
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.code_refusals import BadDossierCode
+from postal_bridge.domain.delay import is_overdue
 from postal_bridge.domain.dossier import NEXT_STATUSES, STATUSES_OF_ROLE, PortalStatus
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import mask_name, mask_phone, normalise_phone
@@ -20,12 +21,8 @@ from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossiers
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.dossiers import (
-    Dossier,
-    DossierFilter,
-    ListedDossier,
-    StepTaken,
-)
+from postal_bridge.store.dossier_steps import StepTaken, steps_of
+from postal_bridge.store.dossiers import Dossier, DossierFilter, ListedDossier
 from postal_bridge.store.office_hours import term_due_of
 from postal_bridge.store.scopes import Scope, narrowed
 from postal_bridge.usecases.filer import open_address, open_phone, phone_index
@@ -74,7 +71,7 @@ async def read_dossier(
     dossier = await dossiers.find_dossier(connection, center_id, code, scope_of(viewer))
     if dossier is None:
         raise UnknownCode
-    steps = await dossiers.steps_of(connection, center_id, code)
+    steps = await steps_of(connection, center_id, code)
     carried = await dossiers.consignments_of(connection, center_id, code)
     collected_dong = await dossiers.collected_of(connection, center_id, code)
     term_due_on = await term_due_of(connection, center_id, code)
@@ -209,7 +206,8 @@ def _dossier_document(
         "received_via": dossier.received_via.value,
         "received_at": dossier.received_at and dossier.received_at.astimezone(zone).isoformat(),
         "due_on": due_on and due_on.isoformat(),
-        "overdue": bool(due_on and not resolved_on and due_on < _today(viewer, now)),
+        "due_at": dossier.due_at and dossier.due_at.astimezone(zone).isoformat(),
+        "overdue": is_overdue(due_on, resolved_on, dossier.status, _today(viewer, now)),
         "resolved_on": resolved_on and resolved_on.isoformat(),
         "returned_on": dossier.returned_on and dossier.returned_on.isoformat(),
         "returned_via": dossier.returned_via and dossier.returned_via.value,

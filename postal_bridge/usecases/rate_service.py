@@ -12,8 +12,8 @@ from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.citizen_refusals import AlreadyRated, NotReturnedYet
 from postal_bridge.domain.dossier import Satisfaction
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import ratings
-from postal_bridge.store.database import Database
+from postal_bridge.store import rating_links, ratings
+from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.track import Tracked
 
 
@@ -55,16 +55,33 @@ async def rate_service(
     dossier, center, now = tracked.dossier, tracked.center, clock()
     if dossier is None or dossier.returned_on is None:
         raise NotReturnedYet
-    today = now.astimezone(center.zone).date()
     async with database.transaction() as connection:
-        rated = await ratings.rate_dossier(
-            connection, center.center_id, dossier.code, rating.satisfaction, today, now
-        )
-        if not rated:
-            raise AlreadyRated
-        if rating.word:
-            sealed = sealer.seal(rating.word, _place(center, dossier.code))
-            await ratings.add_word(connection, center.center_id, dossier.code, sealed, now)
+        await keep_rating(connection, sealer, center, dossier.code, rating, now)
+
+
+async def keep_rating(
+    connection: Connection,
+    sealer: Sealer,
+    center: Center,
+    dossier_code: str,
+    rating: Rating,
+    now: datetime,
+) -> None:
+    """Keep the rating of a dossier that was returned, in the caller's transaction.
+
+    Raises:
+        AlreadyRated: this dossier was rated before.
+
+    """
+    today = now.astimezone(center.zone).date()
+    if not await ratings.rate_dossier(
+        connection, center.center_id, dossier_code, rating.satisfaction, today, now
+    ):
+        raise AlreadyRated
+    if rating.word:
+        sealed = sealer.seal(rating.word, _place(center, dossier_code))
+        await ratings.add_word(connection, center.center_id, dossier_code, sealed, now)
+    await rating_links.clear_screens(connection, center.center_id, dossier_code)
 
 
 async def read_words(

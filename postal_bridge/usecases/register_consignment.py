@@ -5,7 +5,7 @@ then on the thing is in custody and moves by scans alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.code_refusals import CodeTaken
 from postal_bridge.domain.consignment import CITIZEN_LEGS, Way, Wish, refuse_leg, settle_way
-from postal_bridge.domain.custody import Kind, Leg, Thing
+from postal_bridge.domain.custody import CITIZEN, Kind, Leg, Thing
 from postal_bridge.domain.custody_log import CustodyLog, Recorder
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import normalise_phone
@@ -26,18 +26,19 @@ from postal_bridge.domain.refusals import (
 )
 from postal_bridge.domain.said import Said
 from postal_bridge.domain.tracking_code import TrackingCode
+from postal_bridge.domain.transit import USUAL_SCOPE, TransitScope, scope_between
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import code_ranges, consignments
 from postal_bridge.store.consignments import Paper, Slip, SlipDossier, SlipProcedure
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.rules import Tolerances, load_scene
+from postal_bridge.store.rules import load_scene
+from postal_bridge.store.transit_norms import zones_of
 from postal_bridge.usecases.citizen import Citizen, filer_of, seal_citizen
 from postal_bridge.usecases.filer import phone_index
 from postal_bridge.usecases.look_up_consignment import office_of, whole_document
 from postal_bridge.usecases.mint_code import mint_code
 from postal_bridge.usecases.once import Answer, RequestKey, once
 
-USUAL_SCOPE = "between_districts"
 #: A number can be bound by hand between our look and our write; so often in a row it is no chance.
 MINT_ATTEMPTS_MAX = 10
 
@@ -113,8 +114,8 @@ async def write_consignment(
     """Register a consignment as a part of what else is written; see `register_consignment`."""
     now = clock()
     today = now.astimezone(viewer.center.zone).date()
-    scene, tolerances = await load_scene(connection, viewer.center_id, today)
-    _refuse_misfits(viewer, order, tolerances)
+    _refuse_misfits(viewer, order)
+    scene, _ = await load_scene(connection, viewer.center_id, today)
     subject = await _subject_of(connection, viewer, order)
     department = subject.dossier.department_code if subject.dossier else None
     wish = Wish(order.leg, order.origin, order.destination, order.post_office)
@@ -123,6 +124,7 @@ async def write_consignment(
     if procedure and not procedure.postal_eligible and order.leg in CITIZEN_LEGS:
         raise NotPostalEligible(procedure=procedure.code)
     code = await _put_into_custody(connection, viewer, order, way, now)
+    order = replace(order, scope=order.scope or await _scope(connection, viewer, way))
     slip = _slip(sealer, viewer, order, subject, way, code, now)
     if not await consignments.add_consignment(connection, viewer.center_id, slip):
         raise ReferenceTaken
@@ -159,7 +161,7 @@ async def find_dossier(connection: Connection, viewer: Viewer, text: str) -> Sli
     return found
 
 
-def _refuse_misfits(viewer: Viewer, order: ConsignmentOrder, tolerances: Tolerances) -> None:
+def _refuse_misfits(viewer: Viewer, order: ConsignmentOrder) -> None:
     """Refuse what does not fit whatever the dossier says."""
     refuse_leg(viewer.role, order.leg)
     problems = []
@@ -167,8 +169,8 @@ def _refuse_misfits(viewer: Viewer, order: ConsignmentOrder, tolerances: Toleran
         problems.append(
             FieldProblem("dossier_code", "missing", Said("say which dossier it carries"))
         )
-    if order.scope is not None and order.scope not in tolerances.norm_days:
-        detail = Said("must be one of {known}", known=tuple(sorted(tolerances.norm_days)))
+    if order.scope is not None and order.scope not in set(TransitScope):
+        detail = Said("must be one of {known}", known=tuple(sorted(TransitScope)))
         problems.append(FieldProblem("scope", "unknown_scope", detail))
     if order.citizen and order.leg not in CITIZEN_LEGS:
         detail = Said("no citizen is at an end of this leg")
@@ -226,6 +228,17 @@ def _given_code(text: str) -> TrackingCode:
         return TrackingCode.parse(text)
     except Refusal as refusal:
         raise InvalidInput(FieldProblem("code", refusal.code(), refusal.detail)) from refusal
+
+
+async def _scope(connection: Connection, viewer: Viewer, way: Way) -> TransitScope:
+    """Return how far a consignment goes: between its ends, a citizen's being their post office."""
+    zones = {
+        each.code: each.zone for each in await zones_of(connection, viewer.center_id) if each.zone
+    }
+    origin, destination = (
+        way.post_office if end == CITIZEN else end for end in (way.origin, way.destination)
+    )
+    return scope_between(zones, origin, destination)
 
 
 def _slip(

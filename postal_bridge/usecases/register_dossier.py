@@ -29,7 +29,8 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store import catalogue, dossiers
 from postal_bridge.store.consignments import SlipDossier
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.dossiers import NewDossier, Step
+from postal_bridge.store.dossier_steps import Step, add_step
+from postal_bridge.store.dossiers import NewDossier
 from postal_bridge.store.office_hours import deadline_by_term, keep_term_due
 from postal_bridge.usecases.announce_steps import announce_step
 from postal_bridge.usecases.bind_dossier import bind
@@ -107,7 +108,7 @@ async def register_dossier(
             login=viewer.login,
             office_code=viewer.office_code,
         )
-        await dossiers.add_step(connection, viewer.center_id, step)
+        await add_step(connection, viewer.center_id, step)
         await announce_step(connection, sealer, clock, viewer.center, step)
         if filing.consignment_code:
             await _bind(connection, sealer, viewer, filing.consignment_code, dossier, now)
@@ -191,6 +192,7 @@ async def _dossier(
         received_at=received_at,
         received_on=received_on,
         due_on=filing.due_on or (by_term.day if by_term else None),
+        due_at=by_term.at if by_term and filing.due_on in (None, by_term.day) else None,
         status=PortalStatus.ACCEPTED if received_on else PortalStatus.REGISTERED,
         filer_name=filing.filer_name,
         filer_phone_sealed=filer.phone_sealed,

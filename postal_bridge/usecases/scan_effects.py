@@ -16,6 +16,7 @@ from postal_bridge.domain.deciding import Scene
 from postal_bridge.domain.money_refusals import PaymentGivenBack
 from postal_bridge.domain.refusals import AlreadyFinal, Refusal
 from postal_bridge.domain.scan import PaperFate, Scan
+from postal_bridge.domain.transit import TransitScope, norms_on
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import collections as collection_store
 from postal_bridge.store import consignments as consignment_store
@@ -153,10 +154,10 @@ class Effects:
 
     def _carriage(self, thing: LockedThing) -> None:
         code, norm_on = thing.log.thing.code, None
-        norm_days = self.tolerances.norm_days.get(thing.scope or "")
-        if thing.posted_on and norm_days is not None:
-            calendar = self.scene.rules.calendar
-            norm_on = calendar.add_working_days(thing.posted_on, norm_days)
+        if thing.posted_on and thing.scope:
+            norms = norms_on(thing.posted_on, self.tolerances.norms)
+            calendar, days = self.scene.rules.calendar, norms.carry_days
+            norm_on = calendar.add_working_days(thing.posted_on, days[TransitScope(thing.scope)])
         self.carriages[code] = Carriage(code, thing.posted_on, norm_on, thing.reached_on)
 
     def _note_milestone(self, thing: LockedThing, event: LoggedEvent) -> None:

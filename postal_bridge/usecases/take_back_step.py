@@ -12,7 +12,7 @@ from postal_bridge.domain.refusals import StepStands, UnknownCode
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossiers
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.dossiers import Step
+from postal_bridge.store.dossier_steps import Step, add_step, last_step, take_back
 from postal_bridge.usecases.announce_steps import take_back_step_told
 from postal_bridge.usecases.look_up_dossier import read_dossier, stored_code
 from postal_bridge.usecases.once import Answer, RequestKey, once
@@ -45,7 +45,7 @@ async def take_back_step(
         dossier = await dossiers.lock_dossier(connection, center_id, stored, department)
         if dossier is None:
             raise UnknownCode
-        last = await dossiers.last_step(connection, center_id, stored)
+        last = await last_step(connection, center_id, stored)
         if (
             last is None
             or last.from_status is None
@@ -57,7 +57,7 @@ async def take_back_step(
         ):
             raise StepStands(code=stored)
         before = last.from_status
-        await dossiers.take_back(
+        await take_back(
             connection,
             center_id,
             stored,
@@ -76,7 +76,7 @@ async def take_back_step(
             office_code=viewer.office_code,
             note=TAKEN_BACK_NOTE,
         )
-        await dossiers.add_step(connection, center_id, step)
+        await add_step(connection, center_id, step)
         await take_back_step_told(connection, clock, viewer.center, stored, last)
         return Answer(200, await read_dossier(connection, sealer, viewer, stored, now))
 

@@ -16,7 +16,8 @@ from postal_bridge.domain.delay import (
 )
 from postal_bridge.store.database import Connection
 from postal_bridge.store.delays import carriage_of_dossier
-from postal_bridge.store.dossiers import Dossier, StepTaken, steps_of
+from postal_bridge.store.dossier_steps import StepTaken, steps_of
+from postal_bridge.store.dossiers import Dossier
 from postal_bridge.store.rules import load_calendar
 
 #: How notes of steps end that say the step before was a mistake.

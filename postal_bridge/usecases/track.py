@@ -14,6 +14,7 @@ from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.code_refusals import UnreadableCode
 from postal_bridge.domain.custody import FINAL_STATES, Leg
+from postal_bridge.domain.delay import is_overdue
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import last_four, mask_name, mask_phone
@@ -32,6 +33,7 @@ from postal_bridge.domain.tracking_code import TrackingCode, classify
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import code_ranges, dossiers, people, tracking
 from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.dossier_steps import steps_of
 from postal_bridge.store.tracking import Journey, TrackedConsignment, TrackedDossier
 from postal_bridge.usecases.citizen import Citizen, open_citizen
 from postal_bridge.usecases.filer import open_phone, phone_index
@@ -258,7 +260,7 @@ async def _tell(
     else:
         stage = stage_of_consignment(journeys[-1].leg, journeys[-1].state)
     due_on = dossier.due_on if dossier else None
-    resolved_on = dossier.resolved_on if dossier else None
+    due_at = dossier.due_at if dossier else None
     today = now.astimezone(zone).date()
     moving = [journey for journey in journeys if journey.state not in FINAL_STATES]
     document = {
@@ -268,7 +270,9 @@ async def _tell(
         "filer": {"name": mask_name(citizen.name), "phone": mask_phone(citizen.phone or "")},
         "received_at": dossier and dossier.received_at and _moment(dossier.received_at, zone),
         "due_on": due_on and due_on.isoformat(),
-        "overdue": bool(due_on and not resolved_on and due_on < today),
+        "due_at": due_at and _moment(due_at, zone),
+        "overdue": dossier is not None
+        and is_overdue(due_on, dossier.resolved_on, dossier.status, today),
         "now_at": _whereabouts(found.center, dossier, journeys),
         "to_pay_dong": await _owed_dong(connection, found, journeys),
         "timeline": await _timeline(connection, found, journeys),
@@ -339,7 +343,7 @@ async def _timeline(
         words = EVENT_WORDS[event.event]
         told.append((event.happened_at, True, words, event.office_name))
     if found.dossier:
-        steps = await dossiers.steps_of(connection, center_id, found.dossier.code)
+        steps = await steps_of(connection, center_id, found.dossier.code)
         said = {step.status for step in steps}
         told += [(s.happened_at, True, STEP_WORDS[s.status], s.office_name) for s in steps]
         told += [

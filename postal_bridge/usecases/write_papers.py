@@ -17,11 +17,13 @@ from postal_bridge.domain.dossier import PortalStatus, ReturnedVia, ServiceForm
 from postal_bridge.domain.handover import handovers, standing_events
 from postal_bridge.domain.papers import DossierPaper, NumberedForm, form_on
 from postal_bridge.domain.refusals import PaperNotThere, UnknownCode
+from postal_bridge.domain.term import Term
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import catalogue, consignments, custody, dossiers
 from postal_bridge.store.apologies import Apology, find_apology
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.dossiers import CarriedBy, Dossier, StepTaken
+from postal_bridge.store.dossier_steps import StepTaken, steps_of
+from postal_bridge.store.dossiers import CarriedBy, Dossier
 from postal_bridge.store.handovers import office_names
 from postal_bridge.store.post_offices import names_of_people
 from postal_bridge.store.rules import load_form_sets
@@ -96,8 +98,8 @@ class PaperFacts:
     returned_via: ReturnedVia | None
     filer: Mapping[str, str | None] = field(repr=False)
     papers: Sequence[ListedPaper]
-    processing_days: int | None
-    processing_hours: int | None
+    due_at: datetime | None
+    term: Term | None
     fee_dong: int | None
     open_dong: int | None
     said: str | None
@@ -113,7 +115,7 @@ async def list_papers(
     """Return which papers of a dossier can be printed; raises UnknownCode as looking it up does."""
     async with database.snapshot() as connection:
         dossier = await _find(connection, viewer, code)
-        steps = await dossiers.steps_of(connection, viewer.center_id, dossier.code)
+        steps = await steps_of(connection, viewer.center_id, dossier.code)
         apology = await find_apology(connection, viewer.center_id, dossier.code)
         days = _days(dossier, steps, apology, viewer, clock())
         sets = await load_form_sets(connection)
@@ -139,7 +141,7 @@ async def write_paper(
     now, center_id = clock(), viewer.center_id
     async with database.snapshot() as connection:
         dossier = await _find(connection, viewer, code)
-        steps = await dossiers.steps_of(connection, center_id, dossier.code)
+        steps = await steps_of(connection, center_id, dossier.code)
         apology = await find_apology(connection, center_id, dossier.code)
         days = _days(dossier, steps, apology, viewer, now)
         paper, day = _named(name, days, dossier.code)
@@ -169,8 +171,8 @@ async def write_paper(
             returned_via=dossier.returned_via,
             filer=filer_document(dossier, sealer, viewer),
             papers=await _papers(connection, center_id, dossier, carried),
-            processing_days=procedure.processing_days if procedure else None,
-            processing_hours=procedure.processing_hours if procedure else None,
+            due_at=dossier.due_at,
+            term=procedure.term if procedure else None,
             fee_dong=dossier.fee_dong,
             open_dong=await open_dong(connection, center_id, dossier.code),
             said=said.note if said else None,

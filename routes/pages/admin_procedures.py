@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from postal_bridge.domain.access import OfficeKind
 from postal_bridge.domain.catalogue import ComponentForm, FeeKind, FeeLine, Procedure
 from postal_bridge.domain.refusals import Refusal, UnknownCode
+from postal_bridge.domain.term import TermUnit
 from postal_bridge.usecases import change_procedure as changing
 from postal_bridge.usecases.look_up_procedure import list_procedures, look_up_procedure
 from postal_bridge.usecases.manage_people import all_offices
@@ -28,7 +29,6 @@ from schemas.procedure_forms import (
     ProcedureChangeForm,
     ProcedureForm,
     ProceduresAddress,
-    TermUnit,
 )
 from schemas.shape import PAGE_LIMIT
 

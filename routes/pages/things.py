@@ -31,6 +31,7 @@ from postal_bridge.usecases.look_up_dossier import look_up_dossier
 from postal_bridge.usecases.look_up_fees import look_up_fees
 from postal_bridge.usecases.look_up_proofs import list_proofs, open_proof
 from postal_bridge.usecases.manage_people import all_offices
+from postal_bridge.usecases.rate_by_link import list_screens
 from postal_bridge.usecases.write_papers import list_papers
 from routes.pages.buttons import settle_scan
 from routes.pages.forms import FORM, Form, read_form, see_other
@@ -39,7 +40,7 @@ from routes.pages.rewording import refusal_told
 from routes.pages.undoing import led_on
 from routes.places import BEGINNING
 from routes.problems import status_of
-from routes.roles import STEPPERS
+from routes.roles import CENTER_STAFF, STEPPERS
 from routes.route import HTML, Call, Reply, operation
 from schemas.fees import AskedKind
 from schemas.pages import PlaceAddress, Undoes
@@ -158,6 +159,7 @@ async def dossier_page(call: Call[None, Any], form: Form) -> Reply:
         today=bridge.clock().astimezone(call.viewer.center.zone).date(),
         ways=tuple(ReturnedVia),
         papers=await _papers(call, document["code"]),
+        screens=await _screens(call, document),
         money=with_times(await look_up_fees(bridge.database, call.viewer, document["code"])),
         asked={
             "money_kind": tuple(AskedKind),
@@ -168,6 +170,16 @@ async def dossier_page(call: Call[None, Any], form: Form) -> Reply:
         },
         form=form,
     )
+
+
+async def _screens(call: Call[None, Any], document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the screens on which the viewer may ask how satisfied the citizen is."""
+    is_asked = document["status"] == PortalStatus.RETURNED and document["satisfaction"] is None
+    if not is_asked or call.viewer.role not in CENTER_STAFF:
+        return []
+    bridge = call.bridge
+    screens = await list_screens(bridge.database, bridge.sealer, call.viewer)
+    return [(str(screen.screen_id), screen.name) for screen, _ in screens]
 
 
 async def _papers(call: Call[None, Any], code: str) -> list[DossierPaper]:

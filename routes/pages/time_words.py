@@ -7,6 +7,14 @@ from routes.pages.marking import marked as _
 DONE: Mapping[str, str] = {
     "office_hours_kept": _("Đã lưu giờ làm việc."),
     "office_hours_withdrawn": _("Đã bỏ giờ làm việc chưa áp dụng."),
+    "forwarding_hour_kept": _("Đã lưu giờ chốt chuyển."),
+    "forwarding_hour_withdrawn": _("Đã bỏ giờ chốt chưa áp dụng."),
+    "transit_norms_kept": _("Đã lưu chỉ tiêu thời gian."),
+    "transit_norms_withdrawn": _("Đã bỏ chỉ tiêu chưa áp dụng."),
+    "zone_kept": _("Đã lưu khu vực của đơn vị."),
+    "screen_added": _("Đã thêm màn hình. Mở liên kết trên máy tính bảng của quầy."),
+    "screen_removed": _("Đã bỏ màn hình."),
+    "shown_on_screen": _("Đã mời đánh giá trên màn hình."),
 }
 
 #: What people call the fields of forms.
@@ -15,6 +23,8 @@ FIELDS: Mapping[str, str] = {
     "lunch_from": _("Nghỉ trưa từ"),
     "lunch_until": _("Nghỉ trưa đến"),
     "closes_at": _("Đóng cửa"),
+    "zone": _("Khu vực"),
+    "screen_id": _("Màn hình đánh giá"),
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -23,5 +33,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "center": _("Trung tâm"),
         "department": _("cơ quan giải quyết"),
         "post": _("bưu điện"),
+    },
+    "scope": {
+        "within_district": _("Nội khu vực"),
+        "between_districts": _("Liên khu vực trong tỉnh"),
+        "between_cities": _("Giữa các thành phố lớn"),
+        "inter_province": _("Liên tỉnh khác"),
+    },
+    "term_unit": {
+        "working_days": _("ngày làm việc"),
+        "calendar_days": _("ngày"),
+        "working_hours": _("giờ làm việc"),
     },
 }

@@ -173,6 +173,7 @@ def _told(document: Mapping[str, Any]) -> dict[str, Any]:
         **document,
         "received_at": _moment(document["received_at"]),
         "due_on": _day(document["due_on"]),
+        "due_at": _moment(document["due_at"]),
         "timeline": timeline,
     }
 

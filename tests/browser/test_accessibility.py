@@ -41,7 +41,14 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/refused",
         "/requests",
     ),
-    Role.CENTER: (*FOR_HANDLERS, "/center", "/dossiers/new", "/ratings", "/differences"),
+    Role.CENTER: (
+        *FOR_HANDLERS,
+        "/center",
+        "/dossiers/new",
+        "/ratings",
+        "/ratings/screens",
+        "/differences",
+    ),
     Role.DEPARTMENT: (*FOR_HANDLERS, "/department", "/department/dossiers"),
     Role.ACCOUNTANT: (
         *FOR_RECEIPT_KEEPERS,

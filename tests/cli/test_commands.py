@@ -294,7 +294,7 @@ def test_a_catalogue_is_refused_in_words_for_people(shell: Shell, tmp_path: Path
         ' "processing_hours": 4}]}',
         "utf-8",
     )
-    detail = "the term is in processing_days or in processing_hours, not in both"
+    detail = "the term is in one of processing_days, processing_hours and processing_calendar_days"
     told = shell.run("import", "catalogue", file)
     assert told.err == f"Refused (invalid_input): procedures[0]: {detail}\n"
 

@@ -16,6 +16,7 @@ from postal_bridge.domain.delay import (
     Holder,
     SaidStep,
     Turn,
+    is_overdue,
     moved_due_day,
     split_delay,
     turns_of,
@@ -35,6 +36,19 @@ def story(first: Holder, steps: list[tuple[int, Holder]]) -> list[Turn]:
         Turn(RECEIVED + timedelta(days=day), holder)
         for day, holder in zip(days, holders, strict=True)
     ]
+
+
+@pytest.mark.parametrize("status", PortalStatus)
+def test_nobody_is_late_while_the_citizen_is_waited_for(status: PortalStatus) -> None:
+    tomorrow = RECEIVED + timedelta(days=1)
+    waited_for_citizen = status in {
+        PortalStatus.SUPPLEMENT_ASKED,
+        PortalStatus.PAYMENT_ASKED,
+    }
+    assert is_overdue(RECEIVED, None, status, tomorrow) is not waited_for_citizen
+    assert not is_overdue(RECEIVED, None, status, RECEIVED)
+    assert not is_overdue(RECEIVED, tomorrow, status, tomorrow)
+    assert not is_overdue(None, None, status, tomorrow)
 
 
 def shares(*turns: tuple[str, str], due: str, ended: str) -> dict[str, int]:

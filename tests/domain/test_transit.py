@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postal_bridge.domain.transit import Transit, transit_of
+from postal_bridge.domain.transit import (
+    USUAL_SCOPE,
+    Transit,
+    TransitNorms,
+    TransitScope,
+    norms_on,
+    scope_between,
+    transit_of,
+)
 from tests.domain.test_office_hours import CALENDAR
 
 DAYS = st.dates(date(2025, 1, 1), date(2026, 11, 1))
@@ -44,3 +52,41 @@ def test_what_is_late_is_what_was_used_beyond_the_norm(
     if norm_days:
         assert transit.norm_days == norm_days
         assert transit.late_days == max(transit.used_days - norm_days, 0)
+
+
+DAY = date(2026, 3, 13)
+
+
+def norms(day: date, days: int) -> TransitNorms:
+    return TransitNorms(
+        dict.fromkeys(TransitScope, days), dict.fromkeys(TransitScope, 2 * days), day
+    )
+
+
+def test_the_newest_norms_that_have_begun_hold() -> None:
+    kept = [norms(DAY + timedelta(days=5), 3), norms(DAY, 2), norms(DAY - timedelta(days=5), 1)]
+    for ahead, days in ((-9, 1), (-5, 1), (-1, 1), (0, 2), (4, 2), (5, 3)):
+        found = norms_on(DAY + timedelta(days=ahead), kept)
+        assert found.carry_days[TransitScope.WITHIN_DISTRICT] == days
+
+
+def test_a_slip_is_not_back_before_the_papers_are_there() -> None:
+    two, one = dict.fromkeys(TransitScope, 2), dict.fromkeys(TransitScope, 1)
+    with pytest.raises(ValueError, match="slip"):
+        TransitNorms(two, one, DAY)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "scope"),
+    [
+        ("A", "B", TransitScope.WITHIN_DISTRICT),
+        ("A", "C", TransitScope.BETWEEN_DISTRICTS),
+        ("A", "D", USUAL_SCOPE),
+        (None, "A", USUAL_SCOPE),
+        (None, None, USUAL_SCOPE),
+    ],
+)
+def test_zones_tell_how_far_it_is(one: str | None, other: str | None, scope: TransitScope) -> None:
+    zones = {"A": "Trung tâm", "B": "Trung tâm", "C": "Miền núi"}
+    assert scope_between(zones, one, other) is scope
+    assert scope_between(zones, other, one) is scope

@@ -20,6 +20,14 @@ _HOURS = {
     "valid_from": "2099-01-01",
     "source": "TB 8",
 }
+_CUTOFF = {"cutoff": "14:00", "valid_from": "2099-01-01", "source": "TB 9"}
+_SCOPES = ("within_district", "between_districts", "between_cities", "inter_province")
+_NORMS = {
+    **dict.fromkeys(_SCOPES, 2),
+    **{f"{scope}_slip": 4 for scope in _SCOPES},
+    "valid_from": "2099-01-01",
+    "source": "HĐ 7",
+}
 
 
 def _of_job(job: str, body: Document, status: int) -> Example:
@@ -34,6 +42,16 @@ CONTRACT_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/office-hours"): (Example(),),
     ("POST", f"{API}/office-hours"): (Example(body=lambda _: _HOURS, status=201),),
     ("POST", f"{API}/office-hours/withdraw"): (
+        Example(body=lambda _: {"valid_from": "2098-01-01"}, status=422),
+    ),
+    ("GET", f"{API}/forwarding-hours"): (Example(),),
+    ("POST", f"{API}/forwarding-hours"): (Example(body=lambda _: _CUTOFF, status=201),),
+    ("POST", f"{API}/forwarding-hours/withdraw"): (
+        Example(body=lambda _: {"valid_from": "2098-01-01"}, status=422),
+    ),
+    ("GET", f"{API}/transit-norms"): (Example(),),
+    ("POST", f"{API}/transit-norms"): (Example(body=lambda _: _NORMS, status=201),),
+    ("POST", f"{API}/transit-norms/withdraw"): (
         Example(body=lambda _: {"valid_from": "2098-01-01"}, status=422),
     ),
     ("GET", f"{API}/jobs"): (Example(),),

@@ -102,10 +102,14 @@ async def test_a_procedure_is_changed_as_a_whole_and_the_list_tells_before_and_a
     client: Client, town: Town, admin: dict[str, str]
 ) -> None:
     await send(client, admin, f"{PAGE}/papers", **rows(("Tờ khai thử", "original", "1", True)))
-    answer = await send(client, admin, PAGE, name="Cấp phiếu", term="4", term_unit="hours")
+    answer = await send(client, admin, PAGE, name="Cấp phiếu", term="4", term_unit="working_hours")
     assert answer.headers["Location"] == f"{PAGE}?done=procedure_changed"
     assert await kept(town) == Procedure(
-        CODE, "Cấp phiếu", None, None, False, None, 4, (DECLARATION,)
+        CODE,
+        "Cấp phiếu",
+        postal_eligible=False,
+        processing_hours=4,
+        components=(DECLARATION,),
     )
     told = await changes(client, admin)
     for said in (

@@ -9,15 +9,15 @@ import pytest
 
 from postal_bridge.domain.access import OfficeKind
 from postal_bridge.domain.catalogue import Office, Procedure
+from postal_bridge.domain.delay import CLOCK_STANDS
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ReturnedVia
 from postal_bridge.store.catalogue import put_offices, put_procedures
 from postal_bridge.store.database import Connection
+from postal_bridge.store.dossier_steps import StepDays, take_step
 from postal_bridge.store.dossiers import (
     NewDossier,
-    StepDays,
     add_dossier,
     find_dossier,
-    take_step,
 )
 from postal_bridge.store.people import add_center
 from postal_bridge.store.scopes import Scope
@@ -34,6 +34,7 @@ DOSSIER = NewDossier(
     received_at=NOW,
     received_on=TODAY,
     due_on=None,
+    due_at=None,
     status=PortalStatus.ACCEPTED,
     filer_name="Nguyễn Văn Ví Dụ",
     filer_phone_sealed=None,
@@ -130,3 +131,14 @@ async def test_the_days_a_step_does_not_bring_stay(connection: Connection, cente
     assert (kept.status, kept.received_at) == (PortalStatus.RETURNED, NOW)
     assert (kept.resolved_on, kept.returned_on) == (TODAY, TODAY)
     assert kept.returned_via is ReturnedVia.ONLINE
+
+
+async def test_the_database_and_the_rule_agree_when_the_clock_stands(
+    connection: Connection,
+) -> None:
+    stands = [
+        status
+        for status in PortalStatus
+        if await connection.fetchval("select clock_stands($1)", status)
+    ]
+    assert frozenset(stands) == CLOCK_STANDS

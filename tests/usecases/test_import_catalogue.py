@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -86,6 +86,27 @@ async def test_what_is_stated_replaces_and_what_is_left_out_is_kept(
         processing_days=None,
         processing_hours=4,
     )
+
+
+async def test_the_term_that_is_stated_takes_the_place_of_any_other(
+    database: Database, clock: SettableClock, center: Center
+) -> None:
+    await import_catalogue(database, clock, center, CATALOGUE)
+    for term in (
+        {"processing_calendar_days": 20, "cutoff": time(15)},
+        {"processing_hours": 4},
+        {"processing_days": 3},
+    ):
+        stated = Procedure(PROCEDURE.code, "Cấp giấy phép", **term)
+        await import_catalogue(database, clock, center, Catalogue((), (stated,)))
+        found = await kept(database, center)
+        assert found is not None
+        assert stated.term is not None
+        assert found.term == replace(stated.term, cutoff=time(15))
+    await import_catalogue(
+        database, clock, center, Catalogue((), (Procedure(PROCEDURE.code, "Cấp giấy phép"),))
+    )
+    assert await kept(database, center) == found
 
 
 async def test_a_checklist_is_replaced_as_a_whole(

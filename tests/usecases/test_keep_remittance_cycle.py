@@ -8,7 +8,8 @@ import pytest
 from postal_bridge.domain.refusals import InvalidInput
 from postal_bridge.domain.remittance import Cycle, RemittanceTerms
 from postal_bridge.domain.tracking_code import CodeRange
-from postal_bridge.usecases.keep_remittance_cycle import Agreeing, list_cycles
+from postal_bridge.usecases.keep_from_day import KeepingFromDay, list_kept
+from postal_bridge.usecases.keep_remittance_cycle import REMITTANCE_CYCLES
 from postal_bridge.usecases.look_up_money import OfficeStanding, look_up_money
 from postal_bridge.usecases.note_change import list_changes
 from postal_bridge.usecases.once import Asked
@@ -27,9 +28,10 @@ async def desk(bridge: Bridge, clock: SettableClock) -> Desk:
     return Desk(await found_center(bridge, clock))
 
 
-def agreeing(stage: Stage) -> Agreeing:
+def agreeing(stage: Stage) -> KeepingFromDay[RemittanceTerms]:
     bridge = stage.bridge
-    return Agreeing(Asked(bridge.database, stage.clock, bridge.sealer, stage.admin))
+    asked = Asked(bridge.database, stage.clock, bridge.sealer, stage.admin)
+    return KeepingFromDay(asked, REMITTANCE_CYCLES)
 
 
 def today(stage: Stage) -> date:
@@ -37,13 +39,13 @@ def today(stage: Stage) -> date:
 
 
 async def cycles(stage: Stage) -> list[RemittanceTerms]:
-    found, _ = await list_cycles(stage.bridge.database, stage.admin, date.max, 50)
+    found, _ = await list_kept(stage.bridge.database, stage.admin, REMITTANCE_CYCLES, date.max, 50)
     return list(found)
 
 
 async def refused(stage: Stage, terms: RemittanceTerms) -> tuple[str, str]:
     with pytest.raises(InvalidInput) as refusal:
-        await agreeing(stage).agree(terms)
+        await agreeing(stage).keep(terms)
     (problem,) = refusal.value.problems
     return problem.path, problem.code
 
@@ -60,7 +62,7 @@ async def test_until_a_centre_has_agreed_the_rule_of_the_installation_holds(
     other = await found_center(bridge, stage.clock, "H26", CodeRange("EV", 201, 300, "VN"))
     (rule,) = await cycles(stage)
     assert (rule.cycle, rule.working_days, rule.source) == (Cycle.WEEKLY, 5, None)
-    await agreeing(stage).agree(DAILY)
+    await agreeing(stage).keep(DAILY)
     assert await cycles(stage) == [DAILY, rule]
     assert await cycles(other) == [rule]
 
@@ -73,7 +75,7 @@ async def test_lines_are_late_by_the_centres_own_agreement(desk: Desk) -> None:
     await desk.hand_in(
         sent(1, first, 50_000, value_on=NEXT_DAY), sent(2, second, 50_000, value_on=late_on)
     )
-    await agreeing(desk.stage).agree(DAILY)
+    await agreeing(desk.stage).keep(DAILY)
     await desk.run()
     assert await desk.classes() == {1: "matched", 2: "late"}
 
@@ -119,7 +121,7 @@ async def test_what_is_taken_after_the_agreed_hour_counts_for_the_next_day(
         await desk.collect(dossier, 50_000, receipt_number="8")
         lines.append(sent(2, dossier, 50_000, receipt_number="8"))
     await desk.hand_in(*lines)
-    await agreeing(stage).agree(replace(DAILY, cutoff=cutoff))
+    await agreeing(stage).keep(replace(DAILY, cutoff=cutoff))
     await desk.run()
     assert (await desk.classes())[1] == expected
 
@@ -133,7 +135,7 @@ async def test_what_the_post_keeps_is_told_by_how_late_it_is(
         await desk.collect(await desk.dossier(), 50_000, on=on)
     (by_rule,) = await offices(stage)
     assert (by_rule.by_lateness_dong, by_rule.late_days) == ((150_000, 0, 0, 0), 0)
-    await agreeing(stage).agree(DAILY)
+    await agreeing(stage).keep(DAILY)
     (by_contract,) = await offices(stage)
     # Of the second it was due on the third, seven working days ago; of the tenth yesterday.
     assert by_contract.by_lateness_dong == (50_000, 50_000, 50_000, 0)
@@ -142,17 +144,17 @@ async def test_what_the_post_keeps_is_told_by_how_late_it_is(
 
 async def test_days_gone_by_stay_judged_by_what_held_then(desk: Desk, clock: SettableClock) -> None:
     stage = desk.stage
-    await agreeing(stage).agree(DAILY)
+    await agreeing(stage).keep(DAILY)
     clock.now += timedelta(days=10)
     now = today(stage)
     earlier = replace(DAILY, valid_from=now - timedelta(days=1))
     assert await refused(stage, earlier) == ("valid_from", "already_in_force")
-    await agreeing(stage).agree(replace(DAILY, valid_from=now))
+    await agreeing(stage).keep(replace(DAILY, valid_from=now))
     assert await refused(stage, replace(DAILY, valid_from=now)) == (
         "valid_from",
         "already_in_force",
     )
-    await agreeing(stage).agree(replace(DAILY, valid_from=now + timedelta(days=1)))
+    await agreeing(stage).keep(replace(DAILY, valid_from=now + timedelta(days=1)))
     assert [each.valid_from for each in await cycles(stage)][:3] == [
         now + timedelta(days=1),
         now,
@@ -168,15 +170,15 @@ async def test_the_first_agreement_leaves_closed_periods_alone(
     await close(desk)
     last = replace(DAILY, valid_from=date(2026, 3, 31))
     assert await refused(stage, last) == ("valid_from", "already_in_force")
-    await agreeing(stage).agree(replace(DAILY, valid_from=date(2026, 4, 1)))
+    await agreeing(stage).keep(replace(DAILY, valid_from=date(2026, 4, 1)))
 
 
 async def test_what_is_yet_to_begin_may_be_stated_anew_or_withdrawn(desk: Desk) -> None:
     stage = desk.stage
     ahead = replace(DAILY, valid_from=today(stage) + timedelta(days=5))
-    await agreeing(stage).agree(ahead)
+    await agreeing(stage).keep(ahead)
     stage.clock.advance(timedelta(seconds=1))
-    await agreeing(stage).agree(replace(ahead, working_days=3))
+    await agreeing(stage).keep(replace(ahead, working_days=3))
     assert (await cycles(stage))[0].working_days == 3
     stage.clock.advance(timedelta(seconds=1))
     await agreeing(stage).withdraw(ahead.valid_from)
@@ -191,7 +193,7 @@ async def test_what_is_yet_to_begin_may_be_stated_anew_or_withdrawn(desk: Desk) 
 
 
 async def test_what_has_begun_is_not_withdrawn(desk: Desk) -> None:
-    await agreeing(desk.stage).agree(DAILY)
+    await agreeing(desk.stage).keep(DAILY)
     for day, code in ((DAY, "already_in_force"), (date(2027, 1, 1), "unknown_cycle")):
         with pytest.raises(InvalidInput) as refusal:
             await agreeing(desk.stage).withdraw(day)

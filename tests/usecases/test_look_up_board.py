@@ -184,6 +184,9 @@ async def test_due_dossiers_are_told_apart_by_working_days(stage: Stage) -> None
     for number, ahead in days.items():
         await taken_in(stage, number, status=4, due_on=FRIDAY + timedelta(days=ahead))
     await done(stage, 5, due_on=FRIDAY - timedelta(days=1))
+    # The clock stands while a supplement or a payment is awaited.
+    await taken_in(stage, 6, status=5, due_on=FRIDAY - timedelta(days=1))
+    await taken_in(stage, 7, status=6, due_on=FRIDAY)
     board = await board_of(stage)
     assert [each.due_on for each in board.overdue] == [FRIDAY - timedelta(days=1)]
     assert [each.due_on for each in board.due_soon] == [FRIDAY, FRIDAY + timedelta(days=4)]

@@ -63,11 +63,11 @@ async def test_the_way_to_the_citizen_ends_with_the_first_attempt(stage: Stage) 
     # From a Friday on, two working days are allowed.
     stage.clock.advance(timedelta(days=3))
     way = (await look_up(stage, "clerk", code))["transit"]
-    assert way == {"norm_days": 2, "used_days": 1, "late_days": 0}
+    assert way == {"norm_days": 2, "used_days": 1, "late_days": 0, "slip_on": None}
     stage.clock.advance(timedelta(days=2))
     await stage.recorded(stage.post, code, "go_out")
     await stage.recorded(stage.post, code, "fail", reason=Reason.ADDRESSEE_ABSENT)
-    at_first = {"norm_days": 2, "used_days": 3, "late_days": 1}
+    at_first = {"norm_days": 2, "used_days": 3, "late_days": 1, "slip_on": None}
     assert (await look_up(stage, "clerk", code))["transit"] == at_first
     stage.clock.advance(timedelta(days=5))
     await stage.recorded(stage.post, code, "go_out")

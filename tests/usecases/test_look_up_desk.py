@@ -141,14 +141,24 @@ async def test_an_opened_bag_stays_on_the_desk_until_all_in_it_is_counted(stage:
     assert (desk.bags, desk.held) == ([], [])
 
 
+async def test_a_dossier_whose_clock_stands_is_neither_late_nor_due_soon(stage: Stage) -> None:
+    await in_hand(stage, 1, TODAY - timedelta(days=1), status=5)
+    await in_hand(stage, 2, TODAY, status=6)
+    desk = await look_up_desk(stage.bridge.database, stage.clock, stage.department)
+    assert (desk.counts.late, desk.counts.soon, desk.counts.every) == (0, 0, 2)
+    dues = [each.due for each in desk.dossiers if each.due]
+    assert [(due.late_days, due.stands) for due in dues] == [(0, True), (0, True)]
+
+
 async def test_dossiers_in_hand_are_found_by_status_day_and_words(stage: Stage) -> None:
     late = await in_hand(stage, 1, TODAY - timedelta(days=1), filer_name="Đặng Thị Mẫu")
-    soon = await in_hand(stage, 2, TODAY + timedelta(days=3), status=5)
+    soon = await in_hand(stage, 2, TODAY + timedelta(days=3))
+    waiting = await in_hand(stage, 4, TODAY - timedelta(days=2), status=5)
     far = await in_hand(stage, 3, TODAY + timedelta(days=30))
     wishes = {
         HandWish(due="late"): [late],
         HandWish(due="soon"): [soon],
-        HandWish(status=PortalStatus.SUPPLEMENT_ASKED): [soon],
+        HandWish(status=PortalStatus.SUPPLEMENT_ASKED): [waiting],
         HandWish(words="dang thi"): [late],
         HandWish(words="ĐẶNG"): [late],
         HandWish(words=far.lower()): [far],

@@ -10,6 +10,7 @@ from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
 from postal_bridge.domain.papers import DossierPaper
 from postal_bridge.domain.refusals import PaperNotThere, UnknownCode
+from postal_bridge.domain.term import Term, TermUnit
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.take_back_step import take_back_step
 from postal_bridge.usecases.write_papers import ListedPaper, PaperFacts, list_papers, write_paper
@@ -64,7 +65,8 @@ async def test_the_receipt_says_who_took_in_what_and_whose(stage: Stage) -> None
         "phone": "0912345678",
         "address": "12 đường Hoa Sữa",
     }
-    assert (facts.processing_days, facts.fee_dong, facts.open_dong) == (5, 25_000, None)
+    assert facts.term == Term(TermUnit.WORKING_DAYS, 5)
+    assert (facts.fee_dong, facts.open_dong) == (25_000, None)
     assert facts.papers == [
         ListedPaper("Tờ khai ví dụ", "original", None),
         ListedPaper("Bản sao ví dụ", "certified_copy", None),

@@ -58,7 +58,8 @@ from postal_bridge.usecases.grant_code_range import Grant, grant_code_range
 from postal_bridge.usecases.import_catalogue import import_catalogue
 from postal_bridge.usecases.keep_agency_accounts import Keeping
 from postal_bridge.usecases.keep_beneficiary import keep_beneficiary
-from postal_bridge.usecases.keep_remittance_cycle import Agreeing
+from postal_bridge.usecases.keep_from_day import KeepingFromDay
+from postal_bridge.usecases.keep_remittance_cycle import REMITTANCE_CYCLES
 from postal_bridge.usecases.keep_trips import keep_trip
 from postal_bridge.usecases.manage_people import NewPerson, add_center, add_person
 from postal_bridge.usecases.once import Asked
@@ -180,7 +181,7 @@ async def _keep_house(bridge: Bridge, center: Center, since: date) -> None:
     asked = Asked(database, clock, bridge.sealer, admin)
     for account in made_up_accounts(since):
         await Keeping(asked).name(account)
-    await Agreeing(asked).agree(agreed_with_the_post(since))
+    await KeepingFromDay(asked, REMITTANCE_CYCLES).keep(agreed_with_the_post(since))
 
 
 async def _found(bridge: Bridge, first_day: date) -> tuple[Center, dict[str, Viewer]]:
