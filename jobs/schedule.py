@@ -10,12 +10,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from jobs.daily import raise_alarms, reconcile, tell_due_soon
 from jobs.figures import fold_figures
 from jobs.messages import send_messages
 from jobs.receipts import send_receipts
 from jobs.tidy import tidy
 from postal_bridge.domain.access import Center
-from postal_bridge.domain.timetable import EACH_MINUTE, Plan, hour_of, hourly, minute_of
+from postal_bridge.domain.timetable import (
+    EACH_MINUTE,
+    Plan,
+    daily,
+    day_before,
+    day_of,
+    hour_of,
+    hourly,
+    minute_of,
+)
 from postal_bridge.wiring import Bridge
 
 
@@ -29,9 +39,13 @@ class Entry(Plan):
     run: Callable[[Bridge, Center, str], Awaitable[Mapping[str, int]]]
 
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+#: What is for people to begin a day with is of no use in the evening.
+HOURS_OF_WORK = timedelta(hours=9)
 #: The deadline of what is due each minute: when its process is killed, it rests for little longer.
 SOON = timedelta(minutes=3)
+#: That of what reads a whole month or year.
+LONG = timedelta(minutes=30)
 
 TIMETABLE = (
     # Each minute and each hour.
@@ -69,5 +83,31 @@ TIMETABLE = (
         look_back=DAY,
         newest_only=True,
         run=tidy,
+    ),
+    # By night.
+    Entry(
+        name="reconcile",
+        due=daily("01:30"),
+        period=day_before,
+        look_back=WEEK,
+        deadline=LONG,
+        run=reconcile,
+    ),
+    # Before work begins.
+    Entry(
+        name="alarms",
+        due=daily("06:00"),
+        period=day_of,
+        look_back=DAY,
+        newest_only=True,
+        run=raise_alarms,
+    ),
+    Entry(
+        name="due_soon",
+        due=daily("07:00"),
+        period=day_of,
+        look_back=HOURS_OF_WORK,
+        newest_only=True,
+        run=tell_due_soon,
     ),
 )

@@ -12,6 +12,8 @@ from itertools import islice
 
 #: A person may have a run done for a period that ended so long ago, and no longer.
 ASKED_BACK = timedelta(days=400)
+#: Under this name stands what was done because it was due.
+WRITTEN_BY = "timetable"
 #: A run that fails is tried so often in all, each time after a longer while.
 TRIES_MAX = 5
 _LATER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))

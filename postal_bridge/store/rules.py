@@ -24,6 +24,31 @@ class Tolerances:
     norms: Sequence[TransitNorms]
 
 
+@dataclass(frozen=True, slots=True)
+class Invitations:
+    """How often a citizen is invited at least, and how many working days lie between."""
+
+    least: int
+    working_days_apart: int
+
+
+async def load_invitations(connection: Connection, day: date) -> Invitations:
+    """Return how citizens are invited by the rule in force on a day."""
+    return Invitations(**await connection.fetchval(QUERIES["rule_on"], "invitations", day))
+
+
+async def load_alarm_terms(connection: Connection, day: date) -> dict[str, int]:
+    """Return the terms of alarms in working days: not_taken, lying, with_courier."""
+    terms: dict[str, int] = await connection.fetchval(QUERIES["rule_on"], "alarm_working_days", day)
+    return terms
+
+
+async def load_due_soon(connection: Connection, day: date) -> int:
+    """Return how many working days ahead a dossier is told to fall due soon."""
+    days: int = await connection.fetchval(QUERIES["rule_on"], "due_soon_working_days", day)
+    return days
+
+
 async def load_calendar(connection: Connection) -> Calendar:
     """Return the working-day calendar of the country: the law's, and what is kept beyond it."""
     rows = await connection.fetch(QUERIES["calendar_days"])

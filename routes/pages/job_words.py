@@ -23,6 +23,14 @@ DONE = {
     "job_resumed": _("Đã cho chạy lại; các kỳ bị lỡ đang được chạy bù."),
 }
 
+#: What the service speaks up about by itself, among the differences.
+ALARMS: Mapping[str, str] = {
+    "not_taken": _("Đã giao mà chưa ai nhận"),
+    "lies_too_long": _("Nằm quá lâu"),
+    "invite_again": _("Cần mời phát lần nữa"),
+    "to_send_back": _("Cần chuyển hoàn"),
+}
+
 FIELDS: Mapping[str, str] = {"period": _("Kỳ")}
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -31,11 +39,24 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "figures": _("Cộng số liệu báo cáo"),
         "receipts": _("Gửi dữ liệu biên lai"),
         "tidy": _("Dọn dẹp phiên đăng nhập"),
+        "reconcile": _("Đối soát hằng đêm"),
+        "alarms": _("Báo động việc đứng yên"),
+        "due_soon": _("Báo hồ sơ sắp đến hạn"),
     },
     "job_purpose": {
         "messages": _("Gửi tin cho người dân và các đơn vị, mỗi tin một lần, theo thứ tự."),
         "figures": _("Cộng những thay đổi của hồ sơ vào số liệu theo ngày và tháng."),
         "receipts": _("Gửi từng biên lai và từng lần hủy tới nơi nhận cho cơ quan thuế."),
+        "reconcile": _(
+            "Đối soát tiền của những ngày chưa khóa sổ tới hết hôm trước, như chạy bằng tay."
+        ),
+        "alarms": _(
+            "Báo thứ đã giao mà chưa ai nhận, nằm quá lâu ở bưu cục hay bưu tá, cần mời phát lần"
+            " nữa hay chuyển hoàn; tự đóng khi đã có bước tiếp theo."
+        ),
+        "due_soon": _(
+            "Mỗi sáng làm việc nhắn người đứng đầu từng cơ quan những hồ sơ sắp đến hạn và quá hạn."
+        ),
         "tidy": _("Xóa phiên hết hạn, lần đếm cũ và câu trả lời đã lưu không còn dùng."),
     },
     "job_error": {
@@ -47,5 +68,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "job_count": {
         "folded": _("thay đổi đã cộng"),
         "sent": _("đã gửi"),
+        "lines": _("dòng"),
+        "matched": _("khớp"),
+        "differences": _("chênh lệch"),
+        "not_taken": _("giao chưa nhận"),
+        "lies_too_long": _("nằm quá lâu"),
+        "invite_again": _("mời lần hai"),
+        "to_send_back": _("chuyển hoàn"),
+        "closed": _("tự đóng"),
+        "departments": _("cơ quan"),
+        "due": _("sắp đến hạn"),
+        "overdue": _("quá hạn"),
     },
 }

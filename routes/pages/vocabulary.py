@@ -254,6 +254,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "cancelled": _("Đã hủy"),
         },
         "difference": {
+            **job_words.ALARMS,
             "scan_conflict": _("Lượt quét trái nhau"),
             "damaged": _("Hư hỏng"),
             "lost": _("Thất lạc"),

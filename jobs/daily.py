@@ -1,0 +1,27 @@
+"""What is done once a day at a centre: which use case, given the day that a run is of."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from postal_bridge.domain.access import Center
+from postal_bridge.usecases.raise_alarms import raise_alarms as alarms
+from postal_bridge.usecases.reconcile_open_days import reconcile_open_days
+from postal_bridge.usecases.tell_due_soon import tell_due_soon as due_soon
+from postal_bridge.wiring import Bridge
+
+
+async def reconcile(bridge: Bridge, center: Center, day: str) -> Mapping[str, int]:
+    """Reconcile the open days up to a day."""
+    return await reconcile_open_days(bridge.database, bridge.clock, center, date.fromisoformat(day))
+
+
+async def raise_alarms(bridge: Bridge, center: Center, day: str) -> Mapping[str, int]:
+    """Speak up about what stands still on a day."""
+    today = date.fromisoformat(day)
+    return await alarms(bridge.database, bridge.clock, bridge.sealer, center, today)
+
+
+async def tell_due_soon(bridge: Bridge, center: Center, day: str) -> Mapping[str, int]:
+    """Tell the heads of departments on a day what they have to hurry with."""
+    today = date.fromisoformat(day)
+    return await due_soon(bridge.database, bridge.clock, bridge.sealer, center, today)
