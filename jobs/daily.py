@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from postal_bridge.domain.access import Center
+from postal_bridge.usecases.prepare_apologies import prepare_apologies as apologies
 from postal_bridge.usecases.raise_alarms import raise_alarms as alarms
 from postal_bridge.usecases.reconcile_open_days import reconcile_open_days
 from postal_bridge.usecases.tell_due_soon import tell_due_soon as due_soon
@@ -19,6 +20,12 @@ async def raise_alarms(bridge: Bridge, center: Center, day: str) -> Mapping[str,
     """Speak up about what stands still on a day."""
     today = date.fromisoformat(day)
     return await alarms(bridge.database, bridge.clock, bridge.sealer, center, today)
+
+
+async def prepare_apologies(bridge: Bridge, center: Center, day: str) -> Mapping[str, int]:
+    """Prepare on a day the apologies that are to be signed before a day is missed."""
+    today = date.fromisoformat(day)
+    return await apologies(bridge.database, bridge.clock, bridge.sealer, center, today)
 
 
 async def tell_due_soon(bridge: Bridge, center: Center, day: str) -> Mapping[str, int]:

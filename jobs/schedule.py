@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from jobs.daily import raise_alarms, reconcile, tell_due_soon
+from jobs.daily import prepare_apologies, raise_alarms, reconcile, tell_due_soon
 from jobs.figures import fold_figures
 from jobs.messages import send_messages
 from jobs.receipts import send_receipts
@@ -101,6 +101,14 @@ TIMETABLE = (
         look_back=DAY,
         newest_only=True,
         run=raise_alarms,
+    ),
+    Entry(
+        name="apologies",
+        due=daily("06:30"),
+        period=day_of,
+        look_back=DAY,
+        newest_only=True,
+        run=prepare_apologies,
     ),
     Entry(
         name="due_soon",

@@ -285,6 +285,15 @@ CREATE TABLE apology (
     CONSTRAINT apology_pk PRIMARY KEY (center_id, dossier_code)
 );
 
+CREATE TABLE apology_draft (
+    center_id smallint NOT NULL,
+    dossier_code text NOT NULL,
+    reason text NOT NULL,
+    new_due_on date NOT NULL,
+    prepared_at timestamp with time zone NOT NULL,
+    CONSTRAINT apology_draft_pk PRIMARY KEY (center_id, dossier_code)
+);
+
 CREATE TABLE bank_line (
     center_id smallint NOT NULL,
     line_id bigint NOT NULL,
@@ -1960,6 +1969,8 @@ ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
 ALTER TABLE agency_account ADD CONSTRAINT agency_account_office
     FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
 ALTER TABLE apology ADD CONSTRAINT apology_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE apology_draft ADD CONSTRAINT apology_draft_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE bank_line ADD CONSTRAINT bank_line_statement
     FOREIGN KEY (center_id, file_id, statement_place) REFERENCES statement(center_id, file_id, place) DEFERRABLE INITIALLY DEFERRED;

@@ -1,5 +1,6 @@
-"""Apologies: why the result of a dossier is late, and the new day."""
+"""Apologies: why the result of a dossier is late, and the new day; written, and prepared."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -40,3 +41,86 @@ async def find_apology(connection: Connection, center_id: int, dossier_code: str
     """Return the apology of a dossier, None when there is none."""
     row = await connection.fetchrow(QUERIES["apology_of"], center_id, dossier_code)
     return Apology(**row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class LateSoon:
+    """A dossier whose day is about to be missed, or was missed, without an apology."""
+
+    code: str
+    due_on: date
+    department_code: str
+    department_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An apology that is prepared and that nobody has signed."""
+
+    dossier_code: str
+    reason: str
+    new_due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DraftToSign:
+    """A prepared apology in the list of a department."""
+
+    dossier_code: str
+    due_on: date
+    new_due_on: date
+
+
+async def to_apologise_for(
+    connection: Connection,
+    center_id: int,
+    days: tuple[date, date],
+    left_out: Sequence[int],
+    limit: int,
+) -> list[LateSoon]:
+    """Return dossiers due by the first of two days that no apology after the other is for."""
+    due_by, today = days
+    rows = await connection.fetch(
+        QUERIES["to_apologise_for"], center_id, due_by, left_out, today, limit
+    )
+    return [LateSoon(**row) for row in rows]
+
+
+async def prepare_apologies(
+    connection: Connection, center_id: int, drafts: Sequence[Draft], now: datetime
+) -> None:
+    """Keep prepared apologies."""
+    await connection.execute(
+        QUERIES["prepare_apologies"],
+        center_id,
+        [draft.dossier_code for draft in drafts],
+        [draft.reason for draft in drafts],
+        [draft.new_due_on for draft in drafts],
+        now,
+    )
+
+
+async def drop_needless(
+    connection: Connection, center_id: int, left_out: Sequence[int], due_by: date
+) -> None:
+    """Forget prepared apologies that nobody has to sign any more."""
+    await connection.execute(QUERIES["drop_needless"], center_id, left_out, due_by)
+
+
+async def drop_draft(connection: Connection, center_id: int, dossier_code: str) -> None:
+    """Forget the prepared apology of a dossier."""
+    await connection.execute(QUERIES["drop_draft"], center_id, dossier_code)
+
+
+async def find_draft(connection: Connection, center_id: int, dossier_code: str) -> Draft | None:
+    """Return the apology that is prepared for a dossier, None when there is none."""
+    row = await connection.fetchrow(QUERIES["draft_of"], center_id, dossier_code)
+    return Draft(**row) if row else None
+
+
+async def drafts_of_department(
+    connection: Connection, center_id: int, department: str, limit: int
+) -> list[DraftToSign]:
+    """Return the apologies that a department has to sign."""
+    rows = await connection.fetch(QUERIES["drafts_of_department"], center_id, department, limit)
+    return [DraftToSign(**row) for row in rows]

@@ -108,6 +108,7 @@ CENTER_TABLES = (
     "message_report",
     "message_circuit",
     "opt_out",
+    "apology_draft",
     "job",
     "job_run",
 )

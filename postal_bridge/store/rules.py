@@ -43,6 +43,14 @@ async def load_alarm_terms(connection: Connection, day: date) -> dict[str, int]:
     return terms
 
 
+async def load_apology_terms(connection: Connection, day: date) -> dict[str, int]:
+    """Return in working days how long before a due day an apology is prepared, and for how long."""
+    terms: dict[str, int] = await connection.fetchval(
+        QUERIES["rule_on"], "apology_working_days", day
+    )
+    return terms
+
+
 async def load_due_soon(connection: Connection, day: date) -> int:
     """Return how many working days ahead a dossier is told to fall due soon."""
     days: int = await connection.fetchval(QUERIES["rule_on"], "due_soon_working_days", day)

@@ -26,7 +26,7 @@ from postal_bridge.usecases.look_up_dossier import scope_of, stored_code
 from postal_bridge.usecases.once import Answer, Asked
 
 #: Of these nobody waits for a result any more, or does not yet.
-_NOT_AWAITED = ENDS_PROCESSING | {
+NOT_AWAITED = ENDS_PROCESSING | {
     PortalStatus.REGISTERED,
     PortalStatus.NOT_ACCEPTED,
     PortalStatus.RETURNED,
@@ -54,7 +54,7 @@ async def apologise(asked: Asked, code: str, reason: str, new_due_on: date) -> A
         dossier = await dossiers.find_dossier(connection, center_id, stored, scope_of(viewer))
         if dossier is None:
             raise UnknownCode
-        if dossier.status in _NOT_AWAITED or dossier.due_on is None:
+        if dossier.status in NOT_AWAITED or dossier.due_on is None:
             raise PaperNotThere(code=stored)
         promised = max(dossier.due_on, today)
         if new_due_on <= promised:
@@ -66,6 +66,7 @@ async def apologise(asked: Asked, code: str, reason: str, new_due_on: date) -> A
         apology = Apology(reason, new_due_on, now, viewer.login, viewer.office_code)
         if not await apologies.add_apology(connection, center_id, stored, apology):
             raise AlreadyApologised(code=stored)
+        await apologies.drop_draft(connection, center_id, stored)
         told = Announcement(
             f"{MessageKind.APOLOGY}:{stored}",
             MessageKind.APOLOGY,

@@ -16,6 +16,7 @@ from postal_bridge.domain.refusals import (
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.look_up_desk import HandWish, list_in_hand, look_up_desk
 from postal_bridge.usecases.manage_people import all_offices
+from postal_bridge.usecases.prepare_apologies import list_prepared
 from postal_bridge.usecases.register_consignment import (
     ConsignmentOrder,
     PaperOrder,
@@ -148,6 +149,7 @@ async def _show_desk(
         "department_desk.html",
         status,
         desk=await look_up_desk(bridge.database, bridge.clock, call.viewer),
+        apologies=await list_prepared(bridge.database, call.viewer),
         form=form or Form(),
         takers=[o for o in offices if o.active and o.kind is not OfficeKind.DEPARTMENT],
         zone=call.viewer.center.zone,

@@ -41,6 +41,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "tidy": _("Dọn dẹp phiên đăng nhập"),
         "reconcile": _("Đối soát hằng đêm"),
         "alarms": _("Báo động việc đứng yên"),
+        "apologies": _("Soạn văn bản xin lỗi"),
         "due_soon": _("Báo hồ sơ sắp đến hạn"),
     },
     "job_purpose": {
@@ -53,6 +54,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "alarms": _(
             "Báo thứ đã giao mà chưa ai nhận, nằm quá lâu ở bưu cục hay bưu tá, cần mời phát lần"
             " nữa hay chuyển hoàn; tự đóng khi đã có bước tiếp theo."
+        ),
+        "apologies": _(
+            "Trước hạn một ngày làm việc, soạn sẵn văn bản xin lỗi cho hồ sơ chưa xong; cơ quan xem"
+            " lại và ký."
         ),
         "due_soon": _(
             "Mỗi sáng làm việc nhắn người đứng đầu từng cơ quan những hồ sơ sắp đến hạn và quá hạn."
@@ -75,6 +80,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "lies_too_long": _("nằm quá lâu"),
         "invite_again": _("mời lần hai"),
         "to_send_back": _("chuyển hoàn"),
+        "prepared": _("đã soạn"),
         "closed": _("tự đóng"),
         "departments": _("cơ quan"),
         "due": _("sắp đến hạn"),

@@ -31,6 +31,7 @@ from postal_bridge.usecases.look_up_dossier import look_up_dossier
 from postal_bridge.usecases.look_up_fees import look_up_fees
 from postal_bridge.usecases.look_up_proofs import list_proofs, open_proof
 from postal_bridge.usecases.manage_people import all_offices
+from postal_bridge.usecases.prepare_apologies import find_prepared
 from postal_bridge.usecases.rate_by_link import list_screens
 from postal_bridge.usecases.write_papers import list_papers
 from routes.pages.buttons import settle_scan
@@ -160,6 +161,7 @@ async def dossier_page(call: Call[None, Any], form: Form) -> Reply:
         ways=tuple(ReturnedVia),
         papers=await _papers(call, document["code"]),
         screens=await _screens(call, document),
+        prepared=await find_prepared(bridge.database, call.viewer, document["code"]),
         money=with_times(await look_up_fees(bridge.database, call.viewer, document["code"])),
         asked={
             "money_kind": tuple(AskedKind),
