@@ -1,7 +1,8 @@
 """Measures the service beside PostgreSQL itself: `python -m bench`, or `make bench`.
 
 Everything runs once more in every round, on the embedded server in a fresh folder. Nothing is
-judged: the figures are printed, and it is a failure only if a scan was lost or doubled.
+judged: the figures are printed, and it is a failure only if a scan was lost or doubled, or if
+something of a year is not as it has to be.
 """
 
 import argparse
@@ -20,22 +21,28 @@ from bench.money import measure_money
 from bench.pages import measure_pages
 from bench.province import DOSSIERS, found_province
 from bench.scans import ScanFigures, measure_scans
+from bench.year.life import Year, live_a_year
 from postal_bridge.config import read_config
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
 
-PARTS = ("scans", "dossiers", "money", "pages")
+PARTS = ("scans", "dossiers", "money", "pages", "year")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", default=["scans", "dossiers"], help="scans, dossiers, money or pages"
+        "parts",
+        nargs="*",
+        default=["scans", "dossiers"],
+        help="scans, dossiers, money, pages or year",
     )
     parser.add_argument("--seconds", type=int, default=2, help="how long each measurement takes")
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured")
+    parser.add_argument("--year-dossiers", type=int, default=5_000, help="how many a year has")
+    parser.add_argument("--year-days", type=int, default=250, help="how many working days it has")
     parser.add_argument("--large", action="store_true", help="sum up a million dossiers, too")
     options = parser.parse_args()
     if unknown := {*options.parts} - {*PARTS}:
@@ -54,7 +61,7 @@ async def _measure(url: str, folder: Path, options: argparse.Namespace) -> None:
     await migrate(url)
     notes = [*await describe_machine(url, folder), *notes]
     sealer = Sealer(read_config({"POSTAL_BRIDGE_DATA_DIR": str(folder)}))
-    said = []
+    said, year = [], None
     if "scans" in options.parts:
         scans = await measure_scans(url, folder, options.seconds, options.rounds, _say)
         said.append(_told_scans(scans, options))
@@ -67,8 +74,13 @@ async def _measure(url: str, folder: Path, options: argparse.Namespace) -> None:
         _say(f"founding a centre with {DOSSIERS:,} dossiers")
         samples = await found_province(url, sealer)
         said.append(await measure_pages(url, folder, samples, options.rounds, _say))
+    if "year" in options.parts:
+        year = await live_a_year(url, folder, (options.year_dossiers, options.year_days), _say)
+        said.append(_told_year(year))
     notes.append(f"{load_average()} after {time.monotonic() - begun:.0f} s")
     print("\n\n".join([*said, "\n".join(notes)]))
+    if year and year.faults:
+        sys.exit(1)
 
 
 def _told_scans(scans: ScanFigures, options: argparse.Namespace) -> str:
@@ -102,6 +114,14 @@ def _told_beside(head: str, measured: list[Beside]) -> str:
         for each in measured
     ]
     return table([head, "ms", "beside", "ms", "times"], rows)
+
+
+def _told_year(year: Year) -> str:
+    passed = f"{year.dossiers:,} dossiers and {year.scans:,} scans on {year.days} working days"
+    said = f"A year: {passed} in {year.seconds:,.0f} s, {year.kills} workers killed meanwhile."
+    provider = f"The provider of messages counted {year.said_by_provider}."
+    faults = "\n".join(year.faults[:50]) or "Nothing was lost, done twice or counted wrongly."
+    return f"{said}\n{provider}\n{faults}"
 
 
 def _say(what: str) -> None:

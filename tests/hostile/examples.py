@@ -11,6 +11,7 @@ from postal_bridge.domain.tracking_code import BagCode, TrackingCode
 from routes.route import API
 from tests.hostile.asking import NO_CONSIGNMENT, NO_DOSSIER, Ask, Document, Example
 from tests.hostile.contracts import CONTRACT_EXAMPLES
+from tests.hostile.credits import CREDIT_EXAMPLES
 from tests.hostile.papers import PAPER_EXAMPLES
 from tests.hostile.refunds import REFUND_EXAMPLES
 from tests.hostile.reports import REPORT_EXAMPLES
@@ -23,7 +24,6 @@ NO_UUID = "00000000-0000-4000-8000-000000000000"
 AS_OCTETS = (("Content-Type", "application/octet-stream"),)
 FROM_ELSEWHERE = (("X-Forwarded-For", "192.0.2.1"),)
 
-_WHY = {"reason": "Ngân hàng đã xác nhận"}
 _BOUNDARY = "between-the-parts"
 _PARTS = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
 
@@ -224,23 +224,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ),
     ("GET", f"{API}/receipts/{{collection_id}}"): (Example(place=lambda _: NO_UUID, status=404),),
     ("GET", f"{API}/remittances"): (Example(),),
-    ("GET", f"{API}/credits"): (Example(query="unknown=true"),),
-    ("GET", f"{API}/credits/{{line_id}}"): (Example(place=lambda _: "999999999", status=404),),
-    ("POST", f"{API}/credits/{{line_id}}/reject"): (
-        Example(body=_fixed({"remittance_id": NO_UUID, **_WHY}), place=lambda _: "1", status=409),
-    ),
-    ("POST", f"{API}/credits/{{line_id}}/explain"): (
-        Example(body=_fixed(_WHY), place=lambda _: "999999999", status=404),
-    ),
-    ("POST", f"{API}/credits/{{line_id}}/take-back"): (
-        Example(body=_fixed(_WHY), place=lambda _: "999999999", status=404),
-    ),
-    ("POST", f"{API}/credit-groups"): (
-        Example(body=_fixed({"line_ids": [1], "remittance_ids": [NO_UUID], **_WHY}), status=409),
-    ),
-    ("POST", f"{API}/credit-groups/{{group_id}}/undo"): (
-        Example(body=_fixed(_WHY), place=lambda _: NO_UUID, status=404),
-    ),
+    **CREDIT_EXAMPLES,
     ("GET", f"{API}/periods"): (Example(),),
     ("GET", f"{API}/periods/{{period_id}}"): (Example(place=lambda _: "2026-03"),),
     **{

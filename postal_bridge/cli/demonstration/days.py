@@ -18,8 +18,8 @@ from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ReturnedVia
 from postal_bridge.domain.scan import Action, Collected, PaperCount, Reason
 
-#: From this day on things travel in bags; before, they are handed over one by one.
-_BAGS_FROM = LAST - 2
+#: On so many days before the last one things travel in bags; before, they go one by one.
+_DAYS_WITH_BAGS = 2
 #: With fewer things than these nobody takes a bag.
 _BAG_LEAST = 2
 _BROUGHT_LATE = 4
@@ -27,12 +27,16 @@ _BROUGHT_LATE = 4
 
 @dataclass(slots=True)
 class Days:
-    """The plans and how far they are; `deliveries` are results in the hands of the post."""
+    """The plans and how far they are; `deliveries` are results in the hands of the post.
+
+    On the day `last` things go wrong; where that is never reached, nothing does.
+    """
 
     hands: Hands
     plans: list[Plan]
     days: list[date]
     incidents: Incidents
+    last: int = LAST
     today: int = 0
     deliveries: dict[int, list[Plan]] = field(default_factory=lambda: defaultdict(list))
     attempts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -99,7 +103,7 @@ class Days:
                 scans.append(
                     self.hands.made(plan.inbound, collect, collected=collected, papers=counted)
                 )
-            if self.today == LAST:
+            if self.today == self.last:
                 scans = self.incidents.keep_offline(who, scans)
             for answer in await self.hands.tell(who, scans):
                 assert answer.outcome == "recorded", answer.detail
@@ -109,13 +113,13 @@ class Days:
         plans = self._filed_today(ReceivedVia.POSTAL)
         codes = [plan.inbound for plan in plans]
         await self.hands.scan(self.counter, codes, Action.ARRIVE)
-        if self.today == LAST:
+        if self.today == self.last:
             await self.incidents.when_posted_dossiers_arrive(plans)
         await self._carry(codes, self.counter, self.clerk)
 
     async def file_at_centre(self) -> None:
         """File what comes in person and online."""
-        if self.today == LAST:
+        if self.today == self.last:
             posted = self._filed_today(ReceivedVia.POSTAL)
             shown = next(plan for plan in posted if plan.department == DEPARTMENT_SHOWN)
             self.left_over = [shown, *self._filed_today(ReceivedVia.DIRECT)[-_BROUGHT_LATE:]]
@@ -135,14 +139,14 @@ class Days:
         for department, plans in _by(filed, "department").items():
             who = self.hands.viewers[department]
             codes = [plan.transfer for plan in plans]
-            if self.today == LAST:
+            if self.today == self.last:
                 codes = await self.incidents.on_the_way_to(who, codes)
             await self._carry(codes, self.clerk, self.counter, who)
 
     async def resolve(self) -> None:
         """Let departments finish what is due to be finished, and send the results back."""
-        if self.today == LAST:
-            long_ago = [p for p in self.plans if p.resolved is None and p.filed < LAST - 1]
+        if self.today == self.last:
+            long_ago = [p for p in self.plans if p.resolved is None and p.filed < self.last - 1]
             await self.incidents.ask_citizens(long_ago)
         finished = [plan for plan in self.plans if plan.resolved == self.today]
         for department, plans in _by(finished, "department").items():
@@ -168,7 +172,7 @@ class Days:
                 post_office=plan.post_office,
                 collect_dong=0 if paid else plan.fee_dong,
             )
-        if self.today == LAST and sent:
+        if self.today == self.last and sent:
             await self.incidents.give_without_taking(sent.pop())
         await self.hands.hand_over([plan.outbound for plan in sent], self.clerk, self.counter)
         for plan in sent:
@@ -176,14 +180,14 @@ class Days:
                 continue
             days = 4 if plan.delivery is Delivery.DELAYED else 1
             self.deliveries[self.today + days].append(plan)
-        if self.today == LAST:
+        if self.today == self.last:
             self.reach(16, 40)
             await self.incidents.before_closing(sent)
 
     async def deliver(self) -> None:
         """Go out with the results of yesterday and with those that are due another attempt."""
         rounds = _by(self.deliveries.pop(self.today, []), "post_office")
-        if self.today == LAST:
+        if self.today == self.last:
             self.incidents.mix(rounds.values())
         for office, plans in rounds.items():
             who = self.hands.viewers[office]
@@ -209,7 +213,7 @@ class Days:
         code, hands = plan.outbound, self.hands
         self.attempts[code] += 1
         attempts = self.attempts[code]
-        if plan.delivery is Delivery.STILL_OUT and self.today == LAST:
+        if plan.delivery is Delivery.STILL_OUT and self.today == self.last:
             return False
         again = plan.delivery in (Delivery.SECOND_TIME, Delivery.WAITS) and attempts == 1
         if not again and plan.delivery is not Delivery.GOES_BACK:
@@ -233,13 +237,13 @@ class Days:
 
     def _collected(self, who: Viewer, plan: Plan) -> Collected | None:
         collected = self.hands.collected(who, plan.fee_dong)
-        return self.incidents.short_of(collected) if self.today == LAST else collected
+        return self.incidents.short_of(collected) if self.today == self.last else collected
 
     async def _carry(self, codes: list[str], *way: Viewer) -> None:
         """Carry things along a way of offices, in a bag where it is worth it."""
         if not codes:
             return
-        if self.today >= _BAGS_FROM and len(codes) >= _BAG_LEAST:
+        if self.today >= self.last - _DAYS_WITH_BAGS and len(codes) >= _BAG_LEAST:
             await self.hands.send_bag(codes, *way)
         else:
             await self.hands.hand_over(codes, *way)

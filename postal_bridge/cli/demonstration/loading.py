@@ -136,7 +136,7 @@ async def tell_days(config: Config, url: str, opened_at: datetime, progress: Pro
     days = last_working_days(calendar, opened_at)
     clock = WalkingClock(datetime.combine(days[0], time(7), ZONE) - _SET_UP_BEFORE)
     async with open_bridge(config, url, clock=clock) as bridge:
-        center, viewers = await _found(bridge, days[0])
+        center, viewers = await found_center(bridge, days[0])
         years = {days[0].year, opened_at.astimezone(ZONE).year}
         await allot_blocks(bridge, clock, center, years)
         rules = ScanRules(clock, bridge.sealer, config.label_keys, Scenes())
@@ -184,7 +184,7 @@ async def _keep_house(bridge: Bridge, center: Center, since: date) -> None:
     await KeepingFromDay(asked, REMITTANCE_CYCLES).keep(agreed_with_the_post(since))
 
 
-async def _found(bridge: Bridge, first_day: date) -> tuple[Center, dict[str, Viewer]]:
+async def found_center(bridge: Bridge, first_day: date) -> tuple[Center, dict[str, Viewer]]:
     """Add the centre with all that belongs to it; return it, and a viewer for each office."""
     database, clock = bridge.database, bridge.clock
     center = await add_center(database, clock, CENTER_CODE, CENTER_NAME)

@@ -3,6 +3,7 @@
 Days are counted from the first of the demonstration. How it is done stands in the other modules.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -18,7 +19,12 @@ DAYS = 13
 LAST = DAYS - 1
 _SEED = 53
 _CARRIED_ON_FOOT, _FORGOTTEN, _FEE_AT_THE_DOOR_MAX = 16, 2, 1_000_000
-_COUNTS = {ReceivedVia.DIRECT: 70, ReceivedVia.ONLINE: 45, ReceivedVia.POSTAL: 85}
+#: How many dossiers come by which channel.
+COUNTS: Mapping[ReceivedVia, int] = {
+    ReceivedVia.DIRECT: 70,
+    ReceivedVia.ONLINE: 45,
+    ReceivedVia.POSTAL: 85,
+}
 
 
 class Delivery(StrEnum):
@@ -97,12 +103,17 @@ def made_up_citizen(random: Random, number: int) -> Citizen:
     return Citizen(f"{family} {middle} {given} {number}", f"0900{number:06}", address)
 
 
-def make_plans(procedures: tuple[Procedure, ...], days: list[date]) -> list[Plan]:
-    """Return the plans in the order of their days of filing."""
+def make_plans(
+    procedures: tuple[Procedure, ...],
+    days: Sequence[date],
+    counts: Mapping[ReceivedVia, int] = COUNTS,
+) -> list[Plan]:
+    """Return the plans of some working days in the order of their days of filing."""
     random = Random(_SEED)  # noqa: S311 - the same every time is what is wanted
-    channels = [channel for channel, count in _COUNTS.items() for _ in range(count)]
+    channels = [channel for channel, count in counts.items() for _ in range(count)]
     random.shuffle(channels)
-    filed_on = sorted(random.choices(range(DAYS), weights=[*[10] * LAST, 16], k=len(channels)))
+    last = len(days) - 1
+    filed_on = sorted(random.choices(range(len(days)), [*[10] * last, 16], k=len(channels)))
     numbers: dict[tuple[int, str], int] = {}
     plans = []
     for count, (channel, filed) in enumerate(zip(channels, filed_on, strict=True), start=1):
@@ -118,14 +129,14 @@ def make_plans(procedures: tuple[Procedure, ...], days: list[date]) -> list[Plan
                 citizen=made_up_citizen(random, count),
                 received_via=channel,
                 filed=filed,
-                resolved=_resolved(random, procedure, filed),
+                resolved=_resolved(random, procedure, filed, last),
                 returned_via=_returned_via(random, channel, procedure),
                 post_office=random.choice(list(POST_OFFICES)),
                 delivery=_delivery(random),
             )
         )
     _see_some_return(plans)
-    _see_some_carried_on_foot(plans)
+    _see_some_carried_on_foot(plans, last)
     return plans
 
 
@@ -137,7 +148,7 @@ def _see_some_return(plans: list[Plan]) -> None:
     third.delivery = Delivery.SECOND_TIME
 
 
-def _see_some_carried_on_foot(plans: list[Plan]) -> None:
+def _see_some_carried_on_foot(plans: list[Plan], last: int) -> None:
     """Let results become ready on the last day that the post's counter delivers, and is paid for.
 
     Couriers are out with them while the demonstration is looked at, and what became ready before
@@ -147,15 +158,15 @@ def _see_some_carried_on_foot(plans: list[Plan]) -> None:
         plan
         for plan in plans
         if plan.resolved is None
-        and plan.filed < LAST - 1
+        and plan.filed < last - 1
         and plan.received_via is ReceivedVia.DIRECT
         and plan.procedure.postal_eligible
         and 0 < plan.fee_dong <= _FEE_AT_THE_DOOR_MAX
     ]
     for plan in found[:_CARRIED_ON_FOOT]:
-        plan.resolved, plan.returned_via, plan.post_office = LAST, ReturnedVia.POSTAL, COUNTER
-    for plan in found[:_FORGOTTEN]:
-        plan.resolved, plan.delivery = LAST - 4, Delivery.FORGOTTEN
+        plan.resolved, plan.returned_via, plan.post_office = last, ReturnedVia.POSTAL, COUNTER
+    for plan in [plan for plan in found if plan.filed < last - 4][:_FORGOTTEN]:
+        plan.resolved, plan.delivery = last - 4, Delivery.FORGOTTEN
 
 
 def _code(department: str, day: date, number: int) -> str:
@@ -166,12 +177,12 @@ def _code(department: str, day: date, number: int) -> str:
     return f"{CENTER_CODE}.{place:02}-{day:%y%m%d}-{number:04}"
 
 
-def _resolved(random: Random, procedure: Procedure, filed: int) -> int | None:
+def _resolved(random: Random, procedure: Procedure, filed: int, last: int) -> int | None:
     """Return the day the department is done: early, on the day, late, or not yet."""
     term = procedure.processing_days or 1
     early_or_late = random.choices((-3, -2, -1, 0, 2, 4), weights=(2, 3, 5, 6, 2, 1))[0]
     day = filed + max(1, term + early_or_late)
-    return day if day <= LAST else None
+    return day if day <= last else None
 
 
 def _returned_via(random: Random, channel: ReceivedVia, procedure: Procedure) -> ReturnedVia:

@@ -1,0 +1,1 @@
+"""A year of a centre under a clock that runs fast, with workers that are killed all along."""
