@@ -34,6 +34,7 @@ from routes.pages import (
     rate,
     ratings,
     refused,
+    reports,
     requests,
     search,
     signing,
@@ -53,6 +54,7 @@ from routes.roles import (
     HANDLERS,
     POST_STAFF,
     RECEIPT_KEEPERS,
+    REPORTED_TO,
     STEPPERS,
 )
 from routes.route import EVERYBODY, PUBLIC, Route
@@ -180,6 +182,9 @@ PLACES = (
     Route("POST", "/rate/{token}", rate.rate_by_link, PUBLIC),
     Route("GET", "/rate/screens/{token}", rate.ask_on_screen, PUBLIC),
     Route("POST", "/rate/screens/{token}", rate.rate_on_screen, PUBLIC),
+    Route("GET", "/reports", reports.show_dashboard, REPORTED_TO),
+    Route("GET", "/reports/dossiers", reports.show_figure, REPORTED_TO),
+    Route("GET", "/reports/{report}", reports.show_report_page, REPORTED_TO),
     Route("GET", "/scan", scan, HANDLERS),
     Route("GET", "/scan/worker.js", scan_worker, PUBLIC),
     Route("GET", "/center", center.show_center, CENTER_STAFF),

@@ -56,11 +56,20 @@ async def download_report(call: Call[None, SpanQuery]) -> Reply:
 
 async def report_asked(call: Call[None, SpanQuery]) -> Report:
     """Return the report that an address names."""
-    name = call.path["report"]
+    name, span = report_named(call.path["report"]), span_asked(call.query)
+    return await make_report(call.bridge.database, call.viewer.center, name, span)
+
+
+def report_named(name: str) -> ReportName:
+    """Return the report of a name.
+
+    Raises:
+        UnknownReport: there is none.
+
+    """
     if name not in {each.value for each in ReportName}:
         raise UnknownReport
-    span = span_asked(call.query)
-    return await make_report(call.bridge.database, call.viewer.center, ReportName(name), span)
+    return ReportName(name)
 
 
 def span_asked(query: SpanQuery) -> Span:

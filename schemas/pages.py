@@ -1,11 +1,13 @@
 """What stands in the addresses of pages, and what their forms send."""
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from pydantic import Field
 
 from postal_bridge.domain.carriage import CarriageKind, RequestState
+from postal_bridge.domain.figures import Figure
 from schemas.shape import CURSOR_LENGTH_MAX, Query
 
 #: Codes of things that are taken back together; more stand in no address.
@@ -71,6 +73,32 @@ class RequestsAddress(PlaceAddress):
 
     state: RequestState = RequestState.OPEN
     """Open ones, or those that were answered so."""
+
+    cursor: str | None = Field(default=None, max_length=CURSOR_LENGTH_MAX)
+    """Where to go on in the list."""
+
+
+class ReportAddress(PlaceAddress):
+    """Of which period a report tells; this month where nothing is said."""
+
+    period: str | None = Field(default=None, max_length=10)
+    """A month, quarter, half or year: 2026-03, 2026-Q1, 2026-H1 or 2026."""
+
+    period_from: date | None = Field(default=None, alias="from")
+    """The first day, where the period has no name."""
+
+    period_to: date | None = Field(default=None, alias="to")
+    """The last day, where the period has no name."""
+
+
+class FigureAddress(ReportAddress):
+    """Behind which figure of a period one looks."""
+
+    figure: Figure
+    """Which dossiers are counted."""
+
+    department: str | None = Field(default=None, max_length=30)
+    """Only those of this department."""
 
     cursor: str | None = Field(default=None, max_length=CURSOR_LENGTH_MAX)
     """Where to go on in the list."""

@@ -42,6 +42,7 @@ from postal_bridge.domain.report import Column, Kind, Line, Report, Table, compu
 from postal_bridge.domain.span import Span
 
 _TEXT_WIDTH = 100
+_TEXT_COLUMNS_MAX = 9
 _READ_AS_TEXT = (Kind.TEXT, Kind.WORD)
 _PER_MILLE = 1000
 #: More lines than this are not drawn: bars so thin tell nothing.
@@ -189,24 +190,35 @@ def _sheet_name(name: str) -> str:
 
 
 def _text_table(table: Table, language: Language) -> list[str]:
+    """Return a table in pieces as wide as a terminal, the names at the head of each."""
+    columns = shown_columns(table)
+    names = [place for place, column in enumerate(columns) if column.kind in _READ_AS_TEXT]
+    others = [place for place in range(len(columns)) if place not in names]
+    at_once = max(1, _TEXT_COLUMNS_MAX - len(names))
+    printed: list[str] = []
+    for start in range(0, len(others), at_once):
+        printed += _text_piece(table, language, [*names, *others[start : start + at_once]])
+    return printed
+
+
+def _text_piece(table: Table, language: Language, places: Sequence[int]) -> list[str]:
     columns = shown_columns(table)
     rows = [[shown_cell(column, line, language) for column in columns] for line in table.lines]
     totals = shown_total(table, language)
     drawn = TextTable(box=SIMPLE_HEAD, show_footer=bool(totals), pad_edge=False)
-    for place, column in enumerate(columns):
-        is_text = column.kind in _READ_AS_TEXT
-        drawn.add_column(
-            column_words(column.name)(language),
-            totals[place] if totals else "",
-            justify="left" if is_text else "right",
-            overflow="fold",
-            min_width=6
-            if is_text
-            else max(len(cells[place]) for cells in [*rows, totals] if cells),
-        )
+    for place in places:
+        column, head = columns[place], column_words(columns[place].name)(language)
+        total = totals[place] if totals else ""
+        if column.kind in _READ_AS_TEXT:
+            drawn.add_column(head, total, overflow="fold", min_width=6)
+            continue
+        # As narrow as the numbers and single words of the heading allow: names need the room.
+        unbreakable = [*head.split(), total, *(row[place] for row in rows)]
+        width = max(len(word) for word in unbreakable)
+        drawn.add_column(head, total, justify="right", width=width)
     for row in rows:
         # As Text, for a name in square brackets would be taken for markup.
-        drawn.add_row(*(Text(cell) for cell in row))
+        drawn.add_row(*(Text(row[place]) for place in places))
     printed = io.StringIO()
     console = Console(file=printed, width=_TEXT_WIDTH, color_system=None, force_terminal=False)
     console.print(drawn)

@@ -4,10 +4,12 @@ Owns the words; the figures come from `domain.report`, the layouts are left to `
 the pages.
 """
 
+from calendar import month_name
 from collections.abc import Mapping
 
-from postal_bridge.documents.summary_figures import Words
+from postal_bridge.documents.summary_figures import Words, days_in_words
 from postal_bridge.domain.report import ReportName
+from postal_bridge.domain.span import Span
 
 TITLES: Mapping[ReportName, Words] = {
     ReportName.OVERVIEW: Words("Tổng quan, so với kỳ trước", "Overview beside the period before"),
@@ -128,8 +130,11 @@ _LINES: Mapping[str, Words] = {
     "online": Words("Trực tuyến", "Online"),
     "resolved": Words("Đã giải quyết trong kỳ", "Resolved in the period"),
     "early_or_on_time": Words("Trước hạn và đúng hạn", "Early or on time"),
+    "early": Words("Trước hạn", "Early"),
+    "on_time": Words("Đúng hạn", "On time"),
     "late": Words("Trễ hạn", "Late"),
     "pending": Words("Đang giải quyết cuối kỳ", "Pending at the end"),
+    "in_time": Words("Trong hạn cuối kỳ", "In time at the end"),
     "overdue": Words("Quá hạn cuối kỳ", "Overdue at the end"),
     "returned": Words("Đã trả trong kỳ", "Returned in the period"),
     "returned_counter": Words("Trả tại quầy", "Returned at the counter"),
@@ -202,3 +207,21 @@ def noted_words(report: ReportName, counts: Mapping[str, str]) -> Words:
     """Return what is said of how a report was made, with its counts as they are read."""
     words = _NOTED[report]
     return Words(words.vi.format(**counts), words.en.format(**counts))
+
+
+def span_words(span: Span) -> Words:
+    """Return what a period is called."""
+    year, _, part = (span.name or "").partition("-")
+    if not year:
+        first, last = span.first_on, span.last_on
+        return Words(days_in_words(first, last, "vi"), days_in_words(first, last, "en"))
+    if not part:
+        return Words(f"Năm {year}", year)
+    kind, number = part[0], part[-1]
+    if kind == "Q":
+        roman = ("I", "II", "III", "IV")[int(number) - 1]
+        return Words(f"Quý {roman}/{year}", f"Quarter {number} of {year}")
+    if kind == "H":
+        half = ("đầu", "cuối")[int(number) - 1]
+        return Words(f"6 tháng {half} năm {year}", f"Half {number} of {year}")
+    return Words(f"Tháng {int(part)}/{year}", f"{month_name[int(part)]} {year}")

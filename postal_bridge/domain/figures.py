@@ -7,6 +7,7 @@ Owns the counts every report is made of and what follows from them. What a repor
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,37 @@ class Counts:
         return Counts(
             *(getattr(self, each.name) + getattr(other, each.name) for each in fields(self))
         )
+
+
+class Figure(StrEnum):
+    """The counts that can be looked behind: each is a set of dossiers."""
+
+    CARRIED_OVER = "carried_over"
+    RECEIVED = "received"
+    DIRECT = "direct"
+    ONLINE = "online"
+    POSTAL = "postal"
+    RESOLVED = "resolved"
+    EARLY_OR_ON_TIME = "early_or_on_time"
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+    PENDING = "pending"
+    IN_TIME = "in_time"
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    RETURNED_COUNTER = "returned_counter"
+    RETURNED_POSTAL = "returned_postal"
+    RETURNED_ONLINE = "returned_online"
+    RATED = "rated"
+    VERY_SATISFIED = "very_satisfied"
+    SATISFIED = "satisfied"
+    DISSATISFIED = "dissatisfied"
+
+    def of(self, counts: "Counts") -> int:
+        """Return how many dossiers these are."""
+        number: int = getattr(counts, self.value)
+        return number
 
 
 @dataclass(frozen=True, slots=True)

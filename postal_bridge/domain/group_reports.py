@@ -4,6 +4,7 @@ Owns which counts stand in which table. Counting is left to the store.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
 from postal_bridge.domain.figures import CountedGroup, Counts, total
@@ -90,14 +91,14 @@ def overview(groups: Groups, earlier: Groups) -> Table:
     return Table("figures", columns, tuple(lines), has_total=False)
 
 
-def by_month(months: Sequence[tuple[str, Counts]]) -> Table:
+def by_month(months: Sequence[tuple[date, Counts]]) -> Table:
     """Return what was received and resolved in each month."""
     columns = (
         Column("month", Kind.TEXT),
         *(Column(name) for name in ("received", "resolved", "early", "on_time", "late")),
         _KEPT,
     )
-    lines: list[Line] = [{"month": month, **_counts(counts)} for month, counts in months]
+    lines: list[Line] = [{"month": f"{month:%Y-%m}", **_counts(counts)} for month, counts in months]
     return Table("months", columns, tuple(lines), drawn=("received", "resolved"))
 
 

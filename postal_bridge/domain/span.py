@@ -12,8 +12,11 @@ from postal_bridge.domain.period import require_order
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
 
-_NAMED = re.compile(r"([1-9][0-9]{3})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
+_NAMED = re.compile(r"(19[0-9]{2}|2[0-9]{3})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 _MONTHS_OF_YEAR = 12
+#: Reports reach neither further back nor further ahead, and over no more days.
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+DAYS_MAX = 3_660
 #: The periods that have a name, by how many months they are long.
 _MONTHS_OF_NAMED = (1, 3, 6, _MONTHS_OF_YEAR)
 
@@ -23,7 +26,8 @@ class Span:
     """Days from the first to the last, both included.
 
     Raises:
-        InvalidInput: it ends before it begins; the field is `to`.
+        InvalidInput: it ends before it begins, is too long, or in no year that reports reach; the
+            field is `to`.
 
     """
 
@@ -32,6 +36,10 @@ class Span:
 
     def __post_init__(self) -> None:
         require_order(self.first_on, self.last_on)
+        days = (self.last_on - self.first_on).days + 1
+        if self.first_on < EARLIEST or self.last_on > LATEST or days > DAYS_MAX:
+            detail = Said("must be in the years 1900 to 2999, at most ten years after the first")
+            raise InvalidInput(FieldProblem("to", "too_far", detail))
 
     @classmethod
     def of(cls, name: str) -> "Span":
@@ -82,7 +90,12 @@ class Span:
         }[self.months]
 
     def before(self) -> "Span":
-        """Return the period of the same length right before: as many months, or as many days."""
+        """Return the period of the same length right before: as many months, or as many days.
+
+        Raises:
+            InvalidInput: it would be in no year that reports reach.
+
+        """
         last_on = self.first_on - timedelta(days=1)
         if self.months is None:
             return Span(last_on - (self.last_on - self.first_on), last_on)

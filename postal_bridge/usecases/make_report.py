@@ -6,7 +6,7 @@ their rows. Every query of a report sees one moment.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from postal_bridge.domain import group_reports, work_reports
 from postal_bridge.domain.access import Center
@@ -74,24 +74,22 @@ async def make_report(database: Database, center: Center, name: ReportName, span
 
 async def _overview(making: _Making) -> Report:
     now, before = await making.groups(making.span), await making.groups(making.span.before())
-    months = await _trend(making)
+    months = await trend(making.connection, making.center, making.span)
     return making.report(
         group_reports.overview(now, before), group_reports.by_month(months), compared=True
     )
 
 
-async def _trend(making: _Making) -> list[tuple[str, Counts]]:
-    """Return the months of the period, and of the year up to its end where it is shorter."""
-    last = making.span.last_on.replace(day=1)
-    first = making.span.first_on.replace(day=1)
+async def trend(connection: Connection, center: Center, span: Span) -> list[tuple[date, Counts]]:
+    """Return the months of a period, or those of the year up to its end where it is shorter."""
+    last = span.last_on.replace(day=1)
     year_before = (last - timedelta(days=30 * (TREND_MONTHS - 1))).replace(day=1)
-    first = min(first, year_before)
-    center_id = making.center.center_id
-    found = await rows.received_and_resolved(making.connection, center_id, first, last)
+    month = min(span.first_on.replace(day=1), year_before)
+    found = await rows.received_and_resolved(connection, center.center_id, month, last)
     months = []
-    while first <= last:
-        months.append((f"{first:%Y-%m}", found.get(first, Counts())))
-        first = (first + timedelta(days=31)).replace(day=1)
+    while month <= last:
+        months.append((month, found.get(month, Counts())))
+        month = (month + timedelta(days=31)).replace(day=1)
     return months
 
 

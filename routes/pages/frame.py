@@ -43,6 +43,7 @@ PLACES: tuple[Place, ...] = (
     # The others have a board to begin at and scan now and then.
     Place("/scan", _("Quét mã"), frozenset({Role.CENTER, Role.DEPARTMENT, Role.ADMIN})),
     Place("/requests", _("Yêu cầu của dân"), frozenset({Role.POST, Role.ADMIN})),
+    Place("/reports", _("Báo cáo"), frozenset({Role.CENTER, Role.ACCOUNTANT, Role.ADMIN})),
     Place("/ratings", _("Góp ý"), frozenset({Role.CENTER, Role.ADMIN})),
     Place("/post", _("Bưu cục"), frozenset({Role.ADMIN})),
     Place(

@@ -8,6 +8,7 @@ from playwright.async_api import Page
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.custody import Leg
+from postal_bridge.domain.report import ReportName
 from postal_bridge.usecases.allot_receipts import (
     Allotment,
     SpoiltForm,
@@ -48,6 +49,9 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/ratings",
         "/ratings/screens",
         "/differences",
+        "/reports",
+        "/reports/dossiers?figure=pending",
+        *(f"/reports/{name}" for name in ReportName),
     ),
     Role.DEPARTMENT: (*FOR_HANDLERS, "/department", "/department/dossiers"),
     Role.ACCOUNTANT: (

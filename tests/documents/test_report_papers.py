@@ -64,7 +64,9 @@ STEPS = [Done("SNV", "Sở Nội vụ", "department.h53", "Người Thử", Port
 TABLES = {
     ReportName.OVERVIEW: (
         group_reports.overview(NOW, BEFORE),
-        group_reports.by_month([("2026-02", Counts(direct=3)), ("2026-03", Counts(direct=9))]),
+        group_reports.by_month(
+            [(date(2026, 2, 1), Counts(direct=3)), (date(2026, 3, 1), Counts(direct=9))]
+        ),
     ),
     ReportName.DEPARTMENTS: (group_reports.by_department(NOW, BEFORE),),
     ReportName.FIELDS: (group_reports.by_field(NOW, BEFORE),),

@@ -10,10 +10,10 @@ from postal_bridge.domain.refusals import InvalidInput
 from postal_bridge.domain.span import Span
 
 NAMES = st.one_of(
-    st.builds("{:04}-{:02}".format, st.integers(1900, 2999), st.integers(1, 12)),
-    st.builds("{:04}-Q{}".format, st.integers(1900, 2999), st.integers(1, 4)),
-    st.builds("{:04}-H{}".format, st.integers(1900, 2999), st.integers(1, 2)),
-    st.builds("{:04}".format, st.integers(1900, 2999)),
+    st.builds("{:04}-{:02}".format, st.integers(1910, 2999), st.integers(1, 12)),
+    st.builds("{:04}-Q{}".format, st.integers(1910, 2999), st.integers(1, 4)),
+    st.builds("{:04}-H{}".format, st.integers(1910, 2999), st.integers(1, 2)),
+    st.builds("{:04}".format, st.integers(1910, 2999)),
 )
 
 
@@ -31,7 +31,9 @@ def test_a_name_says_which_days(name: str, first: date, last: date) -> None:
     assert Span.of(name) == Span(first, last)
 
 
-@pytest.mark.parametrize("name", ["", "2026-13", "2026-Q5", "2026-H3", "26", "2026-3", "x"])
+@pytest.mark.parametrize(
+    "name", ["", "1899", "3000-01", "2026-13", "2026-Q5", "2026-H3", "26", "2026-3", "x"]
+)
 def test_what_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         Span.of(name)
@@ -65,3 +67,17 @@ def test_days_are_compared_with_as_many_days_or_as_many_months(first: date, days
 def test_a_period_that_ends_before_it_begins_is_none() -> None:
     with pytest.raises(InvalidInput):
         Span(date(2026, 1, 2), date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(1899, 12, 31), date(1900, 1, 1)),
+        (date(2999, 12, 31), date(3000, 1, 1)),
+        (date(2000, 1, 1), date(2020, 1, 1)),
+    ],
+)
+def test_reports_do_not_reach_further(first: date, last: date) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        Span(first, last)
+    assert [problem.code for problem in refused.value.problems] == ["too_far"]

@@ -239,7 +239,6 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ),
     ("POST", f"{API}/periods/{{period_id}}/reopening/approve"): (NO_CLOSING,),
     ("POST", f"{API}/periods/{{period_id}}/reopening/decline"): (NO_CLOSING,),
-    ("GET", f"{API}/reports/summary"): (Example(query="from=2026-01-01&to=2026-12-31"),),
     **REPORT_EXAMPLES,
     ("GET", f"{API}/track/{{code}}"): (
         Example(query="phone_last4=0000", kind="consignment", unknown=NO_CONSIGNMENT, status=404),
