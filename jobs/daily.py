@@ -7,6 +7,7 @@ from postal_bridge.domain.access import Center
 from postal_bridge.usecases.prepare_apologies import prepare_apologies as apologies
 from postal_bridge.usecases.raise_alarms import raise_alarms as alarms
 from postal_bridge.usecases.reconcile_open_days import reconcile_open_days
+from postal_bridge.usecases.remind_of_remittances import remind_of_remittances as remittances
 from postal_bridge.usecases.tell_due_soon import tell_due_soon as due_soon
 from postal_bridge.wiring import Bridge
 
@@ -26,6 +27,12 @@ async def prepare_apologies(bridge: Bridge, center: Center, day: str) -> Mapping
     """Prepare on a day the apologies that are to be signed before a day is missed."""
     today = date.fromisoformat(day)
     return await apologies(bridge.database, bridge.clock, bridge.sealer, center, today)
+
+
+async def remind_of_remittances(bridge: Bridge, center: Center, day: str) -> Mapping[str, int]:
+    """Speak up on a day about money that the post should have sent on."""
+    today = date.fromisoformat(day)
+    return await remittances(bridge.database, bridge.clock, bridge.sealer, center, today)
 
 
 async def tell_due_soon(bridge: Bridge, center: Center, day: str) -> Mapping[str, int]:

@@ -10,7 +10,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from jobs.daily import prepare_apologies, raise_alarms, reconcile, tell_due_soon
+from jobs.daily import (
+    prepare_apologies,
+    raise_alarms,
+    reconcile,
+    remind_of_remittances,
+    tell_due_soon,
+)
 from jobs.figures import fold_figures
 from jobs.messages import send_messages
 from jobs.receipts import send_receipts
@@ -117,5 +123,13 @@ TIMETABLE = (
         look_back=HOURS_OF_WORK,
         newest_only=True,
         run=tell_due_soon,
+    ),
+    Entry(
+        name="remittances",
+        due=daily("08:00"),
+        period=day_of,
+        look_back=HOURS_OF_WORK,
+        newest_only=True,
+        run=remind_of_remittances,
     ),
 )

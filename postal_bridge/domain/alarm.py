@@ -23,6 +23,16 @@ class AlarmKind(StrEnum):
     LIES_TOO_LONG = "lies_too_long"
     INVITE_AGAIN = "invite_again"
     TO_SEND_BACK = "to_send_back"
+    REMITTANCE_OVERDUE = "remittance_overdue"
+
+
+#: What is told of things in custody.
+ABOUT_THINGS = (
+    AlarmKind.NOT_TAKEN,
+    AlarmKind.LIES_TOO_LONG,
+    AlarmKind.INVITE_AGAIN,
+    AlarmKind.TO_SEND_BACK,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ class KnownAlarm:
 
     difference_id: UUID
     kind: str
-    code: str
+    code: str | None
+    office_code: str
     since: str
     is_open: bool
 
@@ -87,10 +88,10 @@ async def invited(connection: Connection, center_id: int, by: date, limit: int) 
 
 
 async def known_alarms(
-    connection: Connection, center_id: int, kinds: Sequence[str], codes: Sequence[str]
+    connection: Connection, center_id: int, kinds: Sequence[str], about: Sequence[str]
 ) -> list[KnownAlarm]:
-    """Return alarms that are open, and those of some things that were closed."""
-    rows = await connection.fetch(QUERIES["known_alarms"], center_id, kinds, codes)
+    """Return alarms that are open, and those of some things or offices that were closed."""
+    rows = await connection.fetch(QUERIES["known_alarms"], center_id, kinds, about)
     return [KnownAlarm(**row) for row in rows]
 
 

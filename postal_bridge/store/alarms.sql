@@ -31,11 +31,14 @@ order by c.invited_on, c.code
 limit $3;
 
 -- name: known_alarms
--- Alarms of some kinds that are open, and those of some things that were closed.
-select difference_id, kind, code, detail ->> 'since' as since, closed_at is null as is_open
+-- Alarms of some kinds that are open, and those that were closed of some things, or of some offices
+-- where they are about no thing.
+select difference_id, kind, code, office_code, detail ->> 'since' as since,
+    closed_at is null as is_open
 from difference
 where center_id = $1 and kind = any($2::text[])
-    and (closed_at is null or code = any($3::text[]));
+    and (closed_at is null or code = any($3::text[])
+        or (code is null and office_code = any($3::text[])));
 
 -- name: close_alarms
 -- Close alarms that are over.

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 from postal_bridge.domain.access import Center
-from postal_bridge.domain.alarm import Alarm, AlarmKind, last_day_with_term
+from postal_bridge.domain.alarm import ABOUT_THINGS, Alarm, AlarmKind, last_day_with_term
 from postal_bridge.domain.calendar import Calendar, Clock
 from postal_bridge.domain.message import Announcement, FilerOf, MessageKind
 from postal_bridge.domain.timetable import WRITTEN_BY
@@ -46,7 +46,7 @@ async def raise_alarms(
             *(looking.invitation(each) for each in invited),
         ]
         known = await alarms.known_alarms(
-            connection, center.center_id, list(AlarmKind), [alarm.code for alarm in found]
+            connection, center.center_id, ABOUT_THINGS, [alarm.code for alarm in found]
         )
         told = {(each.kind, each.code, each.since) for each in known}
         new = [alarm for alarm in found if alarm.identity not in told]
@@ -66,7 +66,7 @@ async def raise_alarms(
         await announce_all(
             connection, sealer, clock, center, [each for each in notices if each is not None]
         )
-    counts = {kind.value: sum(alarm.kind is kind for alarm in new) for kind in AlarmKind}
+    counts = {kind.value: sum(alarm.kind is kind for alarm in new) for kind in ABOUT_THINGS}
     return {**counts, "closed": len(over)}
 
 

@@ -29,6 +29,7 @@ ALARMS: Mapping[str, str] = {
     "lies_too_long": _("Nằm quá lâu"),
     "invite_again": _("Cần mời phát lần nữa"),
     "to_send_back": _("Cần chuyển hoàn"),
+    "remittance_overdue": _("Tiền thu hộ chưa chuyển đúng kỳ"),
 }
 
 FIELDS: Mapping[str, str] = {"period": _("Kỳ")}
@@ -43,6 +44,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "alarms": _("Báo động việc đứng yên"),
         "apologies": _("Soạn văn bản xin lỗi"),
         "due_soon": _("Báo hồ sơ sắp đến hạn"),
+        "remittances": _("Nhắc tiền chưa chuyển"),
     },
     "job_purpose": {
         "messages": _("Gửi tin cho người dân và các đơn vị, mỗi tin một lần, theo thứ tự."),
@@ -61,6 +63,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "due_soon": _(
             "Mỗi sáng làm việc nhắn người đứng đầu từng cơ quan những hồ sơ sắp đến hạn và quá hạn."
+        ),
+        "remittances": _(
+            "Mỗi sáng làm việc nhắc bưu cục còn giữ tiền quá kỳ hợp đồng; tự đóng khi đã chuyển đủ."
         ),
         "tidy": _("Xóa phiên hết hạn, lần đếm cũ và câu trả lời đã lưu không còn dùng."),
     },
@@ -81,6 +86,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "invite_again": _("mời lần hai"),
         "to_send_back": _("chuyển hoàn"),
         "prepared": _("đã soạn"),
+        "offices": _("bưu cục"),
+        "amount_dong": _("số đồng"),
+        "not_credited": _("đợt chưa báo có"),
         "closed": _("tự đóng"),
         "departments": _("cơ quan"),
         "due": _("sắp đến hạn"),
