@@ -109,7 +109,7 @@ async def database_url(
     name = f"clone_{os.getpid()}_{next(clone_numbers)}"
     maintenance = await asyncpg.connect(server_url)
     try:
-        await maintenance.execute(f"create database {name} template {template}")
+        await maintenance.execute(f"create database {name} template {template} strategy file_copy")
         yield _named(server_url, name)
         await maintenance.execute(f"drop database {name} with (force)")
     finally:
@@ -129,7 +129,7 @@ async def shared_connection(server_url: str, template: str) -> AsyncIterator[Con
     name = "shared_by_tests"
     maintenance = await asyncpg.connect(server_url)
     try:
-        await maintenance.execute(f"create database {name} template {template}")
+        await maintenance.execute(f"create database {name} template {template} strategy file_copy")
     finally:
         await maintenance.close()
     shared = await asyncpg.connect(_named(server_url, name), server_settings={"timezone": "UTC"})

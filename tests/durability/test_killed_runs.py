@@ -110,7 +110,7 @@ async def cloned(server_url: str, template: str, name: str) -> AsyncIterator[str
     """Yield the address of a fresh migrated database of this name."""
     maintenance = await asyncpg.connect(server_url)
     try:
-        await maintenance.execute(f"create database {name} template {template}")
+        await maintenance.execute(f"create database {name} template {template} strategy file_copy")
         yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
     finally:
         await maintenance.execute(f"drop database if exists {name} with (force)")

@@ -69,7 +69,7 @@ async def served(server_url: str, template: str, name: str, folder: Path) -> Asy
     """Yield a service over a new database, in which both centres stand since an hour."""
     maintenance = await asyncpg.connect(server_url)
     try:
-        await maintenance.execute(f"create database {name} template {template}")
+        await maintenance.execute(f"create database {name} template {template} strategy file_copy")
     finally:
         await maintenance.close()
     config = Config(
