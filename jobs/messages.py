@@ -26,5 +26,7 @@ async def send_messages(bridge: Bridge, center: Center, _minute: str) -> Mapping
     """Understand what was reported and send what is due at a centre."""
     if not bridge.messengers:
         return {}
-    await understand_reports(bridge.database, bridge.clock, bridge.sealer, bridge.messengers)
-    return {"sent": await sender_of(bridge).send_of(center)}
+    reported = await understand_reports(
+        bridge.database, bridge.clock, bridge.sealer, bridge.messengers, center
+    )
+    return {"reported": reported, "sent": await sender_of(bridge).send_of(center)}

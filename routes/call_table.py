@@ -20,6 +20,8 @@ from routes import (
     jobs,
     labels,
     manifests,
+    message_reports,
+    messages,
     money_differences,
     people,
     periods,
@@ -66,6 +68,7 @@ PERIOD = f"{API}/periods/{{period_id}}"
 ACCOUNTS, CYCLES = f"{API}/agency-accounts", f"{API}/remittance-cycles"
 HOURS, JOBS = f"{API}/office-hours", f"{API}/jobs"
 CUTOFFS, NORMS = f"{API}/forwarding-hours", f"{API}/transit-norms"
+MESSAGES, REPORTS = f"{API}/messages", f"{API}/message-reports/{{center}}/{{channel}}"
 MAPPING, RUNS = f"{API}/statement-mappings/{{kind}}", f"{API}/reconciliations"
 
 #: What other programs may call, described in the OpenAPI document.
@@ -234,6 +237,11 @@ CALLS = (
     Route("GET", NORMS, dated_terms.list_transit_norms, EVERYBODY),
     Route("POST", NORMS, dated_terms.keep_transit_norms, ADMIN),
     Route("POST", f"{NORMS}/withdraw", dated_terms.withdraw_transit_norms, ADMIN),
+    # What people are told.
+    Route("GET", MESSAGES, messages.list_messages, CENTER_STAFF),
+    Route("GET", f"{MESSAGES}/{{message_id}}", messages.look_up_message, CENTER_STAFF),
+    Route("POST", f"{MESSAGES}/{{message_id}}/resend", messages.resend_message, CENTER_STAFF),
+    Route("POST", REPORTS, message_reports.take_message_report, PUBLIC),
     # What contracts say of money.
     Route("GET", ACCOUNTS, contract_terms.list_agency_accounts, ACCOUNTANTS),
     Route("POST", ACCOUNTS, contract_terms.name_agency_account, ADMIN),

@@ -47,6 +47,8 @@ async def register_dossier(call: Call[NewDossierShape, None]) -> Answer:
         filer_name=body.filer.name,
         filer_phone=body.filer.phone,
         filer_address=body.filer.address,
+        filer_email=body.filer.email,
+        filer_language=body.filer.language,
         fee_dong=body.fee_dong,
         consignment_code=body.consignment_code,
     )

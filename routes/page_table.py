@@ -19,16 +19,20 @@ from routes.pages import (
     admin_days,
     admin_grants,
     admin_jobs,
+    admin_message_rules,
+    admin_messages,
     admin_offices,
     admin_payment,
     admin_people,
     admin_procedures,
     admin_trips,
+    admin_wordings,
     bags,
     center,
     department,
     dossier_money,
     filing,
+    message_link,
     post_lists,
     post_office,
     rate,
@@ -61,6 +65,8 @@ from routes.route import EVERYBODY, PUBLIC, Route
 
 #: The page of one difference in money.
 OPEN = "/accounting/open/{difference_id}"
+#: The pages of how one kind of message is worded, and of when and how messages go.
+WORDING, RULES = "/admin/messages/wordings/{kind}/{language}", "/admin/messages/rules"
 
 #: What people see and fill in.
 PLACES = (
@@ -89,6 +95,7 @@ PLACES = (
     Route("GET", "/admin/offices/{code}", admin_offices.show_office, ADMIN),
     Route("POST", "/admin/offices/{code}", admin_offices.change_office, ADMIN),
     Route("POST", "/admin/offices/{code}/receipts", admin_offices.keep_particulars, ADMIN),
+    Route("POST", "/admin/offices/{code}/head", admin_offices.keep_head, ADMIN),
     Route("GET", "/admin/people", admin_people.show_people, ADMIN),
     Route("POST", "/admin/people", admin_people.add_person, ADMIN),
     Route("GET", "/admin/people/{login}", admin_people.show_person, ADMIN),
@@ -122,6 +129,17 @@ PLACES = (
         )
     ),
     Route("POST", "/admin/norms/zones", admin_dated.keep_zone, ADMIN),
+    Route("GET", "/admin/messages", admin_messages.show_messages, ADMIN),
+    Route("GET", "/admin/messages/{message_id}", admin_messages.show_message, ADMIN),
+    Route("POST", "/admin/messages/{message_id}", admin_messages.resend_by_form, ADMIN),
+    Route("GET", "/admin/messages/wordings", admin_wordings.show_wordings, ADMIN),
+    Route("GET", WORDING, admin_wordings.show_wording, ADMIN),
+    Route("POST", WORDING, admin_wordings.keep_wording, ADMIN),
+    Route("POST", f"{WORDING}/withdraw", admin_wordings.withdraw_wording, ADMIN),
+    Route("GET", RULES, admin_message_rules.show_message_rules, ADMIN),
+    Route("POST", RULES, admin_message_rules.keep_message_setting, ADMIN),
+    Route("POST", f"{RULES}/channels", admin_message_rules.keep_message_channel, ADMIN),
+    Route("POST", f"{RULES}/opt-outs", admin_message_rules.keep_opt_out, ADMIN),
     Route("GET", "/admin/trips", admin_trips.show_trips, ADMIN),
     Route("POST", "/admin/trips", admin_trips.keep_trip, ADMIN),
     Route("POST", "/admin/trips/remove", admin_trips.remove_trip, ADMIN),
@@ -161,6 +179,9 @@ PLACES = (
     Route("GET", "/accounting/periods", accounting_periods.show_periods, ACCOUNTANTS),
     Route("GET", "/accounting/periods/{period_id}", accounting_periods.show_period, ACCOUNTANTS),
     Route("POST", "/accounting/periods/{period_id}", accounting_periods.act_on_period, ACCOUNTANTS),
+    Route("POST", "/dossiers/{code}/messages", things.resend_of_dossier, CENTER_STAFF),
+    Route("GET", "/m/{token}", message_link.show_link, PUBLIC),
+    Route("POST", "/m/{token}", message_link.say_by_link, PUBLIC),
     Route("GET", "/track", tracking.show_tracking, PUBLIC),
     Route("POST", "/track", tracking.track_by_form, PUBLIC),
     Route("POST", "/track/forget", tracking.forget_tracking, PUBLIC),

@@ -74,6 +74,9 @@ KINDS = {
     "not_for_your_role": Kind(403, "Không thuộc vai trò của bạn", "Not for your role"),
     "written_by_another_site": Kind(403, "Yêu cầu từ trang khác", "Sent by another site"),
     # What people are told.
+    "unknown_message": Kind(404, "Không có tin này", "No such message"),
+    "message_under_way": Kind(409, "Tin đang được gửi", "The message is on its way"),
+    "unknown_link": Kind(404, "Liên kết không dùng được", "The link does not work"),
     "report_not_genuine": Kind(403, "Báo cáo không được chấp nhận", "The report is not accepted"),
     # Centres, offices, people.
     "center_known": Kind(409, "Trung tâm đã có", "The centre is known"),

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from postal_bridge.domain.dossier import ReceivedVia, ReturnedVia
+from postal_bridge.domain.message import Language
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
-from schemas.shape import READABLE, Query
+from schemas.shape import EMAIL, READABLE, Query
 
 OFFICE_SHAPE = r"^[A-Z0-9][A-Z0-9._-]{0,29}$"
 #: How people set the digits of an amount apart, and how they end it.
@@ -101,6 +102,12 @@ class CounterFiling(Query):
 
     filer_address: str | None = Field(default=None, max_length=1_000)
     """Where the result may be sent."""
+
+    filer_email: str | None = Field(default=None, max_length=200, pattern=EMAIL)
+    """Where messages go that cannot go to the telephone."""
+
+    filer_language: Language | None = None
+    """In which language messages are worded."""
 
     fee_dong: TypedAmount | None = None
     """What is to be paid."""

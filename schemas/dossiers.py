@@ -12,8 +12,9 @@ from postal_bridge.domain.dossier import (
     Satisfaction,
     ServiceForm,
 )
+from postal_bridge.domain.message import Language
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
-from schemas.shape import READABLE, PageQuery, Shape
+from schemas.shape import EMAIL, READABLE, PageQuery, Shape
 
 _CODE = Field(min_length=1, max_length=60, examples=["000.00.19.H53-260312-0001"])
 _OFFICE_CODE_SHAPE = r"^[A-Z0-9][A-Z0-9._-]{0,29}$"
@@ -30,6 +31,12 @@ class Filer(Shape):
 
     address: str | None = Field(default=None, min_length=1, max_length=1000, pattern=READABLE)
     """Where the result may be sent."""
+
+    email: str | None = Field(default=None, max_length=200, pattern=EMAIL)
+    """Where messages go that cannot go to the telephone."""
+
+    language: Language | None = None
+    """In which language messages are worded; left out, in Vietnamese."""
 
 
 class NewDossierShape(Shape):

@@ -17,6 +17,8 @@ NOT_WRITTEN_OUT: LiteralString = (
 )
 #: What texts for people match: somewhere in them has to be something to read.
 READABLE = r"\S"
+#: One address and nothing besides.
+EMAIL = r"^[!-?A-~]+@[!-?A-~]+$"
 
 # The years 1 and 9999 are no moments in every time zone, and of no use to anybody.
 _WRITTEN_OUT = re.compile(r"(?!9999)[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", re.ASCII)

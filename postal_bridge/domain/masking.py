@@ -71,3 +71,9 @@ def without_address(text: str, address: str) -> str:
     phone = normalise_phone(address)
     wanted = rf"(?:\+?84|0)?{phone[1:]}" if phone else re.escape(address)
     return re.sub(wanted, _HIDDEN, text, flags=re.IGNORECASE)
+
+
+def mask_email(text: str) -> str:
+    """Mask an e-mail address: "nguyen.an@thu.example" becomes "n***@thu.example"."""
+    user, _, domain = text.rpartition("@")
+    return f"{user[:1]}{_HIDDEN}@{domain}"

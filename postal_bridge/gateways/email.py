@@ -131,7 +131,7 @@ class SmtpMail:
 
 def _address(text: str, shown: str | None = None) -> Address:
     user, at, domain = text.rpartition("@")
-    if not (user and at and domain and text.isascii()):
+    if not (user and at and domain and text.isascii()) or at in user:
         raise ValueError("no address")
     return Address(shown or "", user, domain)
 

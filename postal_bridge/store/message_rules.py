@@ -1,6 +1,7 @@
 """When and by which ways a centre reaches people."""
 
 from dataclasses import replace
+from datetime import time
 
 from postal_bridge.domain.message import Channel
 from postal_bridge.domain.message_rules import SHIPPED_RULES, ChannelRule, MessageRules
@@ -18,3 +19,25 @@ async def load_rules(connection: Connection, center_id: int) -> MessageRules:
     for row in await connection.fetch(QUERIES["channels_of"], center_id):
         rules = rules.having(ChannelRule(**{**row, "channel": Channel(row["channel"])}))
     return rules
+
+
+async def put_setting(
+    connection: Connection, center_id: int, quiet: tuple[time, time], daily_most: int
+) -> None:
+    """Keep the quiet hours of a centre and its limit for each recipient."""
+    await connection.execute(QUERIES["put_setting"], center_id, *quiet, daily_most)
+
+
+async def put_channel(connection: Connection, center_id: int, rule: ChannelRule) -> None:
+    """Keep how a centre uses a channel."""
+    await connection.execute(
+        QUERIES["put_channel"],
+        center_id,
+        rule.channel,
+        rule.place,
+        rule.enabled,
+        rule.rate_per_minute,
+        rule.patience_minutes,
+        rule.price_dong,
+        rule.sender,
+    )

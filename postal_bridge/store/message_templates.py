@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import asyncpg
 
@@ -20,6 +20,16 @@ class Versioned:
 
     version: int
     wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVersion:
+    """A version of a wording that a centre made its own, and since when it holds."""
+
+    version: int
+    valid_from: date
+    wording: Wording
+    kept_by: str
 
 
 async def wordings_in_force(
@@ -42,6 +52,48 @@ async def all_wordings(
         key = MessageKind(row["kind"]), Language(row["language"]), row["version"]
         found[key] = _wording(row)
     return found
+
+
+async def versions_of(
+    connection: Connection, center_id: int, kind: MessageKind, language: Language
+) -> list[OwnVersion]:
+    """Return the versions that a centre made of a wording, the latest first."""
+    rows = await connection.fetch(QUERIES["versions_of"], center_id, kind, language)
+    return [
+        OwnVersion(row["version"], row["valid_from"], _wording(row), row["kept_by"]) for row in rows
+    ]
+
+
+async def add_version(
+    connection: Connection,
+    center_id: int,
+    which: tuple[MessageKind, Language],
+    version: OwnVersion,
+    now: datetime,
+) -> None:
+    """Keep another version of a wording, from a day on."""
+    wording = version.wording
+    await connection.execute(
+        QUERIES["add_version"],
+        center_id,
+        *which,
+        version.version,
+        version.valid_from,
+        wording.subject,
+        wording.body,
+        wording.short,
+        wording.zalo_template,
+        list(wording.zalo_facts),
+        now,
+        version.kept_by,
+    )
+
+
+async def drop_version(
+    connection: Connection, center_id: int, which: tuple[MessageKind, Language], version: int
+) -> None:
+    """Take away a version of a wording that no message was written with."""
+    await connection.execute(QUERIES["drop_version"], center_id, *which, version)
 
 
 def _wording(row: asyncpg.Record) -> Wording:

@@ -127,3 +127,27 @@ async def take_back(
 ) -> None:
     """Hold back messages that nobody has tried to send."""
     await connection.execute(QUERIES["take_back"], center_id, sorted(keys), now)
+
+
+async def keep_head(
+    connection: Connection,
+    center_id: int,
+    office_code: str,
+    sealed: tuple[bytes | None, bytes | None],
+) -> bool:
+    """Keep the sealed telephone number and e-mail address of an office's head; False: no office."""
+    found = await connection.fetchval(QUERIES["keep_head"], center_id, office_code, *sealed)
+    return found is not None
+
+
+async def keep_filer_reached(
+    connection: Connection,
+    center_id: int,
+    dossier_code: str,
+    email_sealed: bytes | None,
+    language: Language | None,
+) -> None:
+    """Keep how a filer is reached besides by telephone, and in which language."""
+    await connection.execute(
+        QUERIES["keep_filer_reached"], center_id, dossier_code, email_sealed, language
+    )

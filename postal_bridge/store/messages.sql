@@ -28,3 +28,14 @@ on conflict (center_id, key) do nothing;
 update message
 set state = 'withheld', trouble = 'taken_back', settled_at = $3
 where center_id = $1 and key = any($2::text[]) and state = 'waiting' and tries = 0;
+
+-- name: keep_head
+-- Keep how the head of an office is reached.
+update office set head_phone_sealed = $3, head_email_sealed = $4
+where center_id = $1 and code = $2
+returning code;
+
+-- name: keep_filer_reached
+-- Keep how a filer is reached besides by telephone, and in which language.
+update dossier set filer_email_sealed = $3, filer_language = $4
+where center_id = $1 and code = $2;

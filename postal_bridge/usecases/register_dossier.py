@@ -14,6 +14,7 @@ from postal_bridge.domain.code_refusals import BadDossierCode
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ServiceForm
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.fees import Obligation
+from postal_bridge.domain.message import Language
 from postal_bridge.domain.money import Money
 from postal_bridge.domain.refusals import (
     DossierBound,
@@ -26,7 +27,7 @@ from postal_bridge.domain.refusals import (
 from postal_bridge.domain.said import Said
 from postal_bridge.domain.term import Deadline
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import catalogue, dossiers
+from postal_bridge.store import catalogue, dossiers, messages
 from postal_bridge.store.consignments import SlipDossier
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossier_steps import Step, add_step
@@ -65,6 +66,8 @@ class Filing:
     filer_name: str | None = field(default=None, repr=False)
     filer_phone: str | None = field(default=None, repr=False)
     filer_address: str | None = field(default=None, repr=False)
+    filer_email: str | None = field(default=None, repr=False)
+    filer_language: Language | None = None
     fee_dong: int | None = None
     consignment_code: str | None = None
 
@@ -97,6 +100,8 @@ async def register_dossier(
         dossier, fees, by_term = await _dossier(connection, sealer, viewer, filing, code, now)
         if not await dossiers.add_dossier(connection, viewer.center_id, dossier):
             raise DossierKnown(code=code)
+        if filing.filer_email or filing.filer_language:
+            await _keep_filer_reached(connection, sealer, viewer, code, filing)
         if by_term and by_term.day != dossier.due_on:
             await keep_term_due(connection, viewer.center_id, code, by_term.day)
         step = Step(
@@ -116,6 +121,17 @@ async def register_dossier(
         return Answer(201, await read_dossier(connection, sealer, viewer, code, now))
 
     return await once(database, clock, sealer, viewer, request_key, act)
+
+
+async def _keep_filer_reached(
+    connection: Connection, sealer: Sealer, viewer: Viewer, code: str, filing: Filing
+) -> None:
+    """Keep how the filer is reached besides by telephone."""
+    center_code, email = viewer.center.code, filing.filer_email
+    filer = seal_filer(sealer, center_code, code, None, None, email)
+    await messages.keep_filer_reached(
+        connection, viewer.center_id, code, filer.email_sealed, filing.filer_language
+    )
 
 
 def _judged(filing: Filing, viewer: Viewer, now: datetime) -> str:

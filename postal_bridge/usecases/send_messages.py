@@ -25,7 +25,7 @@ from postal_bridge.domain.message_wording import Wording
 from postal_bridge.domain.sandbox import Sandbox
 from postal_bridge.ports import Messenger, OutsideError, Permanent
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import message_rules, message_templates, outbox, people
+from postal_bridge.store import message_rules, message_templates, outbox
 from postal_bridge.store.database import Database
 from postal_bridge.store.outbox import TakenMessage, Tried
 from postal_bridge.usecases.word_messages import Written, write_message
@@ -35,7 +35,7 @@ LEASE = timedelta(minutes=3)
 #: So many are handed over side by side.
 WAVE = 20
 #: A run ends after so many waves of a channel; the next run goes on.
-WAVES_IN_A_RUN = 500
+WAVES_IN_A_RUN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,6 @@ class MessageSender:
     messengers: Mapping[Channel, Messenger]
     base_url: str
     sandbox: Sandbox
-
-    async def send_due(self) -> int:
-        """Send what is due at any centre; return how many messages were taken."""
-        async with self.database.snapshot() as connection:
-            centers = await people.all_centers(connection)
-        return sum([await self.send_of(center) for center in centers])
 
     async def send_of(self, center: Center) -> int:
         """Send what is due at one centre, except in its quiet hours; return how many."""

@@ -54,24 +54,23 @@ async def take_report(
 
 
 async def understand_reports(
-    database: Database, clock: Clock, sealer: Sealer, messengers: Mapping[Channel, Messenger]
+    database: Database,
+    clock: Clock,
+    sealer: Sealer,
+    messengers: Mapping[Channel, Messenger],
+    center: Center,
 ) -> int:
-    """Look at the reports that came to any centre, and return how many there were."""
-    async with database.snapshot() as connection:
-        centers = await people.all_centers(connection)
+    """Look at the reports that came to a centre, and return how many there were."""
     looked_at = 0
-    for center in centers:
-        for _ in range(LOOKS_IN_A_RUN):
-            async with database.transaction() as connection:
-                kept = await message_reports.take_reports(
-                    connection, center.center_id, LOOKED_AT_ONCE
-                )
-                for report in kept:
-                    messenger = messengers.get(report.channel)
-                    await _understand(connection, clock, sealer, center, report, messenger)
-            looked_at += len(kept)
-            if len(kept) < LOOKED_AT_ONCE:
-                break
+    for _ in range(LOOKS_IN_A_RUN):
+        async with database.transaction() as connection:
+            kept = await message_reports.take_reports(connection, center.center_id, LOOKED_AT_ONCE)
+            for report in kept:
+                messenger = messengers.get(report.channel)
+                await _understand(connection, clock, sealer, center, report, messenger)
+        looked_at += len(kept)
+        if len(kept) < LOOKED_AT_ONCE:
+            break
     return looked_at
 
 

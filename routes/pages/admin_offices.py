@@ -12,6 +12,8 @@ from postal_bridge.usecases import manage_people
 from postal_bridge.usecases import tell_receipt as telling
 from postal_bridge.usecases.change_office import OfficeChange, look_up_office
 from postal_bridge.usecases.change_office import change_office as change
+from postal_bridge.usecases.keep_message_rules import keep_head as keep_head_of
+from postal_bridge.usecases.keep_message_rules import look_up_head
 from routes.keys import DOORKEEPER
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
@@ -19,6 +21,7 @@ from routes.paging import decode_cursor, encode_cursor
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.admin_forms import ListAddress, OfficeChangeForm, OfficeForm, ParticularsForm
+from schemas.messages import HeadForm
 from schemas.pages import PlaceAddress
 from schemas.shape import PAGE_LIMIT
 
@@ -93,6 +96,27 @@ async def keep_particulars(call: Call[None, None]) -> Reply:
     return see_other("/admin/offices", done="office_changed")
 
 
+@operation(takes=FORM, gives=HTML, refuses=(UnknownOffice,))
+async def keep_head(call: Call[None, None]) -> Reply:
+    """Keep how the head of an office is reached."""
+    form, bridge = await read_form(call.request), call.bridge
+    try:
+        said = form.shaped(HeadForm)
+        await keep_head_of(
+            bridge.database,
+            bridge.clock,
+            bridge.sealer,
+            call.viewer,
+            call.path["code"],
+            (said.head_phone, said.head_email),
+        )
+    except UnknownOffice:
+        raise
+    except Refusal as refusal:
+        return await _one(call, form.refused(refusal))
+    return see_other(f"/admin/offices/{call.path['code']}", done="head_kept")
+
+
 async def _list(
     call: Call[None, ListAddress] | Call[None, None], form: Form, cursor: str | None
 ) -> Reply:
@@ -112,17 +136,20 @@ async def _list(
 
 
 async def _one(call: Call[None, PlaceAddress] | Call[None, None], form: Form) -> Reply:
-    office = await look_up_office(call.bridge.database, call.viewer, call.path["code"])
+    bridge = call.bridge
+    office = await look_up_office(bridge.database, call.viewer, call.path["code"])
     status = status_of(form.refusal) if form.refusal else None
     tax_code, address = await telling.look_up_particulars(
         call.bridge.database, call.viewer, call.path["code"]
     )
+    head = await look_up_head(bridge.database, bridge.sealer, call.viewer, call.path["code"])
     return show(
         call,
         "admin_office.html",
         status,
         form=form,
         office=office,
+        head=head,
         tax_code=tax_code or "",
         address=address or "",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from routes.pages import job_words, money_words
+from routes.pages import job_words, message_words, money_words
 from routes.pages.marking import marked as _
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -40,12 +40,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "trip_added": _("Thêm chuyến thư"),
         "trip_removed": _("Bỏ chuyến thư"),
         "beneficiary_kept": _("Ghi tài khoản nhận tiền"),
+        **message_words.CHANGE,
         **money_words.CHANGE,
         **job_words.CHANGE,
         "proof_opened": _("Mở bằng chứng giao nhận"),
         "evidence_opened": _("Mở chứng từ chênh lệch tiền"),
     },
     "change_detail": {
+        **message_words.CHANGE_DETAIL,
         **money_words.CHANGE_DETAIL,
         **job_words.CHANGE_DETAIL,
         "difference": _("chênh lệch"),

@@ -123,6 +123,8 @@ def _filing(said: CounterFiling) -> filing.Filing:
         filer_name=said.filer_name,
         filer_phone=said.filer_phone,
         filer_address=said.filer_address,
+        filer_email=said.filer_email,
+        filer_language=said.filer_language,
         fee_dong=said.fee_dong,
         consignment_code=said.consignment_code,
     )

@@ -93,5 +93,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "departments": _("cơ quan"),
         "due": _("sắp đến hạn"),
         "overdue": _("quá hạn"),
+        "reported": _("báo cáo đã xem"),
     },
 }

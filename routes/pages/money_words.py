@@ -130,6 +130,15 @@ _STATEMENT_FIELD: Mapping[str, str] = {
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {
+    "notice": {"issued": _("đã dùng"), "void": _("đã hủy")},
+    "trouble": {
+        "unreachable": _("Không kết nối được nơi nhận"),
+        "timed_out": _("Nơi nhận không trả lời kịp"),
+        "busy": _("Nơi nhận đang bận hoặc gặp lỗi"),
+        "unreadable": _("Không đọc được câu trả lời"),
+        "not_let_in": _("Nơi nhận không cho vào; xem lại địa chỉ và khóa"),
+        "refused": _("Nơi nhận từ chối"),
+    },
     "receipt_problem": {
         "unreadable": _("không đọc được số"),
         "outside": _("số không thuộc quyển nào giao cho người thu"),

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from postal_bridge.domain.dossier import TAKEN_BACK, PortalStatus, ReturnedVia
 from postal_bridge.domain.fees import DueWhen, PaidBy, PaymentRoute
+from postal_bridge.domain.message_refusals import MessageUnderWay, UnknownMessage
 from postal_bridge.domain.papers import DossierPaper
 from postal_bridge.domain.proof_refusals import UnknownProof
 from postal_bridge.domain.refunds import RefundMethod
@@ -26,6 +27,7 @@ from postal_bridge.domain.refusals import (
 from postal_bridge.domain.scan import Action, Collected, Reason, Scan
 from postal_bridge.usecases import advance_dossier as advancing
 from postal_bridge.usecases.apologise import apologise
+from postal_bridge.usecases.follow_messages import messages_of_dossier, send_again
 from postal_bridge.usecases.look_up_consignment import look_up_consignment, look_up_events
 from postal_bridge.usecases.look_up_dossier import look_up_dossier
 from postal_bridge.usecases.look_up_fees import look_up_fees
@@ -44,6 +46,7 @@ from routes.problems import status_of
 from routes.roles import CENTER_STAFF, STEPPERS
 from routes.route import HTML, Call, Reply, operation
 from schemas.fees import AskedKind
+from schemas.messages import ResendForm
 from schemas.pages import PlaceAddress, Undoes
 from schemas.thing_forms import ApologyForm, ScanForm, StepForm
 
@@ -98,6 +101,18 @@ async def apologise_by_form(call: Call[None, None]) -> Reply:
     except Refusal as refusal:
         return await dossier_page(call, form.refused(refusal))
     return see_other(f"/dossiers/{code}", done="apologised")
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownCode, UnknownMessage, MessageUnderWay))
+async def resend_of_dossier(call: Call[None, None]) -> Reply:
+    """Let a message about a dossier go once more."""
+    form, code = await read_form(call.request), call.path["code"]
+    wanted = str(form.shaped(ResendForm).message_id)
+    # Nobody sends by a button what is not of the dossier.
+    if wanted not in {each["message_id"] for each in await _messages(call, code)}:
+        raise UnknownMessage
+    await send_again(call.asked_under(None), UUID(wanted))
+    return see_other(f"/dossiers/{code}", done="sent_again")
 
 
 @operation(query=PlaceAddress, gives=HTML, refuses=(UnknownCode,))
@@ -162,6 +177,7 @@ async def dossier_page(call: Call[None, Any], form: Form) -> Reply:
         papers=await _papers(call, document["code"]),
         screens=await _screens(call, document),
         prepared=await find_prepared(bridge.database, call.viewer, document["code"]),
+        messages=[with_times(each) for each in await _messages(call, document["code"])],
         money=with_times(await look_up_fees(bridge.database, call.viewer, document["code"])),
         asked={
             "money_kind": tuple(AskedKind),
@@ -190,6 +206,14 @@ async def _papers(call: Call[None, Any], code: str) -> list[DossierPaper]:
     if call.viewer.role not in STEPPERS:
         return []
     return await list_papers(bridge.database, bridge.clock, call.viewer, code)
+
+
+async def _messages(call: Call[None, Any], code: str) -> list[dict[str, Any]]:
+    """Return what the filer of a dossier was told."""
+    bridge = call.bridge
+    return await messages_of_dossier(
+        bridge.database, bridge.clock, bridge.sealer, call.viewer, code
+    )
 
 
 async def _consignment_page(call: Call[None, Any], form: Form) -> Reply:

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from postal_bridge.domain.dossier import PortalStatus
-from routes.pages import change_words, job_words, money_words, paper_words, time_words
+from routes.pages import (
+    change_words,
+    job_words,
+    message_words,
+    money_words,
+    paper_words,
+    time_words,
+)
 from routes.pages.marking import marked as _
 
 _STATUS: Mapping[str, str] = {
@@ -32,10 +39,12 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         **paper_words.WORDS,
         **time_words.WORDS,
         **job_words.WORDS,
+        **message_words.WORDS,
         "done": {
             **job_words.DONE,
             **money_words.DONE,
             **time_words.DONE,
+            **message_words.DONE,
             "signed_out": _("Đã đăng xuất."),
             "sent_again": _("Đã xếp lại vào hàng chờ gửi."),
             "taken": _("Đã nhận."),
@@ -265,15 +274,6 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "seal": _("Số niêm phong không khớp"),
             "receipt": _("Số biên lai không khớp"),
         },
-        "notice": {"issued": _("đã dùng"), "void": _("đã hủy")},
-        "trouble": {
-            "unreachable": _("Không kết nối được nơi nhận"),
-            "timed_out": _("Nơi nhận không trả lời kịp"),
-            "busy": _("Nơi nhận đang bận hoặc gặp lỗi"),
-            "unreadable": _("Không đọc được câu trả lời"),
-            "not_let_in": _("Nơi nhận không cho vào; xem lại địa chỉ và khóa"),
-            "refused": _("Nơi nhận từ chối"),
-        },
         "carriage_kind": {
             "pickup": _("Nhận hồ sơ tại nhà"),
             "delivery": _("Trả kết quả tại nhà"),
@@ -304,6 +304,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         # What people call the fields of forms, where a list of what is wrong leads to them.
         "field": {
+            **message_words.FIELDS,
             **money_words.FIELDS,
             **time_words.FIELDS,
             **job_words.FIELDS,

@@ -1,5 +1,6 @@
-"""What to ask where administrators state how a centre works: accounts, cycles, hours, jobs."""
+"""What to ask where administrators state how a centre works: accounts, ranges, hours, jobs."""
 
+from postal_bridge.domain.tracking_code import TrackingCode
 from routes.route import API
 from tests.hostile.asking import Ask, Document, Example
 
@@ -7,6 +8,16 @@ from tests.hostile.asking import Ask, Document, Example
 def _new_account(ask: Ask) -> Document:
     named = {"account": f"3713{ask.number:06}", "holder": "SO NOI VU VI DU"}
     return {**named, "department": "SNV", "valid_from": "2099-01-01", "source": "CV 4"}
+
+
+def _new_range(ask: Ask) -> Document:
+    code = TrackingCode("RR", 5_000 + ask.number, "VN")
+    return {
+        "first": str(code),
+        "last": str(code),
+        "document": "Văn bản ví dụ 02/BĐ",
+        "granted_on": "2026-03-02",
+    }
 
 
 _NO_ACCOUNT = {"department": "SNV", "account": "000", "valid_from": "2025-01-01"}
@@ -63,4 +74,6 @@ CONTRACT_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("POST", f"{API}/remittance-cycles/withdraw"): (
         Example(body=lambda _: {"valid_from": "2098-01-01"}, status=422),
     ),
+    ("GET", f"{API}/code-ranges"): (Example(kind="code_range", listed="first"),),
+    ("POST", f"{API}/code-ranges"): (Example(body=_new_range, status=201),),
 }

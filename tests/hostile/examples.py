@@ -7,11 +7,12 @@ that belongs to anybody; one with a thing names it in the path, the query or the
 from collections.abc import Callable
 from uuid import uuid4
 
-from postal_bridge.domain.tracking_code import BagCode, TrackingCode
+from postal_bridge.domain.tracking_code import BagCode
 from routes.route import API
 from tests.hostile.asking import NO_CONSIGNMENT, NO_DOSSIER, Ask, Document, Example
 from tests.hostile.contracts import CONTRACT_EXAMPLES
 from tests.hostile.credits import CREDIT_EXAMPLES
+from tests.hostile.messages import MESSAGE_EXAMPLES
 from tests.hostile.papers import PAPER_EXAMPLES
 from tests.hostile.refunds import REFUND_EXAMPLES
 from tests.hostile.reports import REPORT_EXAMPLES
@@ -94,16 +95,6 @@ def _new_person(ask: Ask) -> Document:
         "role": "department",
         "office_code": "SNV",
         "password": "bảy con vịt qua cầu",
-    }
-
-
-def _new_range(ask: Ask) -> Document:
-    code = TrackingCode("RR", 5_000 + ask.number, "VN")
-    return {
-        "first": str(code),
-        "last": str(code),
-        "document": "Văn bản ví dụ 02/BĐ",
-        "granted_on": "2026-03-02",
     }
 
 
@@ -377,8 +368,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
         Example(kind="reconciliation", unknown=NO_UUID),
     ),
     **CONTRACT_EXAMPLES,
+    **MESSAGE_EXAMPLES,
     **PAPER_EXAMPLES,
     **REFUND_EXAMPLES,
-    ("GET", f"{API}/code-ranges"): (Example(kind="code_range", listed="first"),),
-    ("POST", f"{API}/code-ranges"): (Example(body=_new_range, status=201),),
 }

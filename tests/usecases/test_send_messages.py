@@ -69,8 +69,8 @@ async def test_a_message_leaves_once_in_words_with_a_link(stage: Stage) -> None:
     code = await dossier_of(stage, 1, "0912345678")
     await tell(stage, code, "a")
     stand_in, messengers = sms_alone()
-    assert await sender(stage, messengers).send_due() == 1
-    assert await sender(stage, messengers).send_due() == 0
+    assert await sender(stage, messengers).send_of(stage.center) == 1
+    assert await sender(stage, messengers).send_of(stage.center) == 0
     (sent,) = stand_in.handed_over
     assert sent.address == "0912345678"
     assert sent.text.startswith(f"Ho so {code} da co ket qua. Thoi nhan tin: https://")
@@ -86,7 +86,7 @@ async def test_workers_side_by_side_hand_over_each_message_once(stage: Stage) ->
         await tell(stage, code, f"a{number}")
     stand_in, messengers = sms_alone()
     for _ in range(20):
-        await asyncio.gather(*(sender(stage, messengers).send_due() for _ in range(4)))
+        await asyncio.gather(*(sender(stage, messengers).send_of(stage.center) for _ in range(4)))
     assert await states(stage) == {"sent": 40}
     assert Counter(each.key for each in stand_in.handed_over).most_common(1)[0][1] == 1
 
@@ -108,12 +108,12 @@ async def test_killed_before_it_is_settled_a_message_goes_again_as_the_same(stag
     await tell(stage, await dossier_of(stage, 1, "0912345678"), "a")
     stand_in = Killed()
     with pytest.raises(ProcessKilled):
-        await sender(stage, {Channel.SMS: stand_in}).send_due()
+        await sender(stage, {Channel.SMS: stand_in}).send_of(stage.center)
     assert await states(stage) == {"sending": 1}
     whole: Mapping[Channel, Messenger] = {Channel.SMS: (other := MessengerStandIn())}
-    assert await sender(stage, whole).send_due() == 0
+    assert await sender(stage, whole).send_of(stage.center) == 0
     stage.clock.advance(LEASE)
-    assert await sender(stage, whole).send_due() == 1
+    assert await sender(stage, whole).send_of(stage.center) == 1
     assert [each.key for each in other.handed_over] == list(stand_in.taken)
     outcomes = await stage.value(
         "select string_agg(coalesce(outcome, 'none'), ' ' order by attempt) from message_attempt"
@@ -125,10 +125,10 @@ async def test_a_recipient_hears_in_order_though_the_first_has_to_wait(stage: St
     await tell(stage, await dossier_of(stage, 1, "0912345678"), "a", "b", "c")
     stand_in, messengers = sms_alone()
     stand_in.fails_with = [Retryable(Trouble.BUSY)]
-    await sender(stage, messengers).send_due()
+    await sender(stage, messengers).send_of(stage.center)
     assert not stand_in.handed_over
     stage.clock.advance(2 * MINUTE)
-    await sender(stage, messengers).send_due()
+    await sender(stage, messengers).send_of(stage.center)
     in_order = [each.message_id.hex for each in await messages_of(stage)]
     assert [each.key.partition(".")[0] for each in stand_in.handed_over] == in_order
 
@@ -137,7 +137,7 @@ async def test_what_one_way_refuses_goes_by_the_next(stage: Stage) -> None:
     await tell(stage, await dossier_of(stage, 1, "0912345678", "a@thu.example"), "a")
     sms, email = MessengerStandIn(), MessengerStandIn()
     sms.not_reached = {"0912345678"}
-    await sender(stage, {Channel.SMS: sms, Channel.EMAIL: email}).send_due()
+    await sender(stage, {Channel.SMS: sms, Channel.EMAIL: email}).send_of(stage.center)
     (sent,) = email.handed_over
     assert (sent.address, sent.channel) == ("a@thu.example", Channel.EMAIL)
     assert "Kính gửi ông/bà" in sent.text
@@ -148,7 +148,7 @@ async def test_refused_on_every_way_a_message_has_failed_and_blocks_no_other(sta
     await tell(stage, await dossier_of(stage, 1, "0912345678"), "a", "b")
     stand_in, messengers = sms_alone()
     stand_in.fails_with = [Permanent(Trouble.REFUSED, "0912345678 is unknown, +84912345678 too")]
-    await sender(stage, messengers).send_due()
+    await sender(stage, messengers).send_of(stage.center)
     assert await states(stage) == {"failed": 1, "sent": 1}
     said = await stage.value("select said from message_attempt where outcome = 'refused'")
     assert said == "*** is unknown, *** too"
@@ -186,13 +186,13 @@ async def test_after_a_day_without_a_provider_all_goes_out_once_in_order_and_no_
         await tell(stage, code, f"first{number}", f"second{number}")
     messages = sender(stage, {Channel.SMS: down})
     while stage.clock() < down.until:
-        await messages.send_due()
+        await messages.send_of(stage.center)
         stage.clock.advance(5 * MINUTE)
     # A look each half an hour, and not every message each time.
     assert down.asked < 120
     assert not down.handed_over
     for _ in range(60):
-        await messages.send_due()
+        await messages.send_of(stage.center)
         stage.clock.advance(MINUTE)
     assert await states(stage) == {"sent": 120}
     assert len(down.handed_over) == len(down.taken) == 120
@@ -220,11 +220,11 @@ async def test_when_a_way_is_down_for_longer_than_its_patience_the_next_is_taken
     down, email = Down(stage.clock, stage.clock() + DAY), MessengerStandIn()
     messages = sender(stage, {Channel.SMS: down, Channel.EMAIL: email})
     for _ in range(12):
-        await messages.send_due()
+        await messages.send_of(stage.center)
         stage.clock.advance(5 * MINUTE)
     assert not email.handed_over
     stage.clock.advance(5 * MINUTE)
-    await messages.send_due()
+    await messages.send_of(stage.center)
     assert len(email.handed_over) == 4
 
 
@@ -233,11 +233,11 @@ async def test_nobody_is_disturbed_in_the_quiet_hours_of_the_centre(stage: Stage
     stand_in, messengers = sms_alone()
     # Nine in the evening in Vietnam is two in the afternoon in UTC.
     stage.clock.now = datetime(2026, 3, 13, 14, 0, tzinfo=UTC)
-    assert await sender(stage, messengers).send_due() == 0
+    assert await sender(stage, messengers).send_of(stage.center) == 0
     stage.clock.now = datetime(2026, 3, 13, 23, 59, tzinfo=UTC)
-    assert await sender(stage, messengers).send_due() == 0
+    assert await sender(stage, messengers).send_of(stage.center) == 0
     stage.clock.now = datetime(2026, 3, 14, 0, 0, tzinfo=UTC)
-    assert await sender(stage, messengers).send_due() == 1
+    assert await sender(stage, messengers).send_of(stage.center) == 1
     assert len(stand_in.handed_over) == 1
 
 
@@ -248,11 +248,11 @@ async def test_who_opts_out_after_it_was_written_is_not_told(stage: Stage) -> No
     await opt_out(stage, phone_index(sealer, "0912345678"))
     sms, email = MessengerStandIn(), MessengerStandIn()
     messengers: Mapping[Channel, Messenger] = {Channel.SMS: sms, Channel.EMAIL: email}
-    await sender(stage, messengers).send_due()
+    await sender(stage, messengers).send_of(stage.center)
     assert (len(sms.handed_over), len(email.handed_over)) == (0, 1)
     await opt_out(stage, email_index(sealer, "A@Thu.example"))
     await tell(stage, code, "b")
-    await sender(stage, messengers).send_due()
+    await sender(stage, messengers).send_of(stage.center)
     assert (len(sms.handed_over), len(email.handed_over)) == (0, 1)
     held = (await messages_of(stage))[1]
     assert (held.state, held.trouble) == ("withheld", "opted_out")
@@ -266,10 +266,10 @@ async def test_a_recipient_gets_no_more_in_a_day_than_the_limit(stage: Stage) ->
     await tell(stage, await dossier_of(stage, 1, "0912345678"), "a", "b", "c")
     await tell(stage, await dossier_of(stage, 2, "0912345679"), "d")
     stand_in, messengers = sms_alone()
-    assert await sender(stage, messengers).send_due() == 3
+    assert await sender(stage, messengers).send_of(stage.center) == 3
     assert await states(stage) == {"sent": 3, "waiting": 1}
     stage.clock.advance(DAY)
-    assert await sender(stage, messengers).send_due() == 1
+    assert await sender(stage, messengers).send_of(stage.center) == 1
     assert len(stand_in.handed_over) == 4
 
 
@@ -277,7 +277,7 @@ async def test_in_a_sandbox_nobody_else_is_reached(stage: Stage) -> None:
     for number in range(1, 31):
         await tell(stage, await dossier_of(stage, number, f"09000000{number:02}"), f"a{number}")
     stand_in, messengers = sms_alone()
-    await sender(stage, messengers, Sandbox.of(["0900000030"])).send_due()
+    await sender(stage, messengers, Sandbox.of(["0900000030"])).send_of(stage.center)
     assert [each.address for each in stand_in.handed_over] == ["0900000030"]
     assert await states(stage) == {"sent": 1, "withheld": 29}
 
@@ -286,7 +286,7 @@ async def test_what_would_come_too_late_is_given_up(stage: Stage) -> None:
     await tell(stage, await dossier_of(stage, 1, "0912345678"), "a")
     stage.clock.advance(8 * DAY)
     stand_in, messengers = sms_alone()
-    await sender(stage, messengers).send_due()
+    await sender(stage, messengers).send_of(stage.center)
     assert await states(stage) == {"given_up": 1}
     assert not stand_in.handed_over
 
@@ -302,12 +302,12 @@ async def test_an_answer_that_comes_after_the_lease_still_counts(stage: Stage) -
             return await super().send(message)
 
     async with asyncio.TaskGroup() as group:
-        group.create_task(sender(stage, {Channel.SMS: Slow()}).send_due())
+        group.create_task(sender(stage, {Channel.SMS: Slow()}).send_of(stage.center))
         await entered.wait()
         stage.clock.advance(LEASE)
         failing = MessengerStandIn()
         failing.fails_with = [Retryable(Trouble.TIMED_OUT)]
-        await sender(stage, {Channel.SMS: failing}).send_due()
+        await sender(stage, {Channel.SMS: failing}).send_of(stage.center)
         may_end.set()
     assert await states(stage) == {"sent": 1}
 
@@ -323,6 +323,7 @@ async def test_centres_do_not_hold_each_other_up(
         await tell(stage, code, "same key")
     stand_in, messengers = sms_alone()
     stand_in.fails_with = [error]
-    await sender(first, messengers).send_due()
+    for stage in (first, other):
+        await sender(stage, messengers).send_of(stage.center)
     assert len(await messages_of(first)) == len(await messages_of(other)) == 1
     assert await states(other) == {"sent": 1}
