@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from postal_bridge.cli.checking import check_report
 from postal_bridge.cli.demo import demo
 from postal_bridge.cli.imports import import_commands
 from postal_bridge.cli.keeping import backup, restore
@@ -42,6 +43,7 @@ app.command(rich_help_panel="Keep")(check)
 app.command(rich_help_panel="Keep")(audit)
 app.command(rich_help_panel="Keep")(backup)
 app.command(rich_help_panel="Keep")(restore)
+report_commands.command("check")(check_report)
 for name, commands, panel in (
     ("import", import_commands, "Data"),
     ("report", report_commands, "Data"),

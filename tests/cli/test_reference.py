@@ -35,6 +35,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "import catalogue",
         "report summary",
         *(f"report {name}" for name in ReportName),
+        "report check",
         "statement inspect",
         "statement import",
         "reconcile",

@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import unquote
 
 import pytest
+from aiohttp import FormData
 
 from postal_bridge.domain.report import ReportName
 from postal_bridge.wiring import Bridge
@@ -109,3 +110,33 @@ async def test_what_there_is_not_is_refused(
 async def test_post_and_departments_are_not_let_in(client: Client, stage: Stage) -> None:
     for who in ("post", "department"):
         assert (await page(client, stage, "/reports", who))[0] == 403
+
+
+async def sent(client: Client, stage: Stage, content: str) -> tuple[int, str]:
+    headers = await bearer(stage.bridge, stage.center.center_id, stage.clerk.login)
+    form = FormData()
+    form.add_field("file", content.encode(), filename="bao-cao.csv", content_type="text/csv")
+    answer = await client.post(
+        "/reports/check", data=form, headers={**headers, "Accept": "text/html"}
+    )
+    return answer.status, await answer.text()
+
+
+async def test_a_sheet_that_disagrees_with_itself_is_told_so(client: Client, stage: Stage) -> None:
+    status, text = await sent(
+        client, stage, "Đơn vị;Số;Trễ;Tỷ lệ\nA;8;1;12,5%\nB;10;2;25%\nC;4;1;25%\n"
+    )
+    assert status == 200
+    assert "1 trong 3 tỷ lệ không đúng với số liệu" in text
+    assert re.search(r"D3.*25%.*20%.*C3/B3</span> = 2/10", text, re.DOTALL)
+
+
+async def test_a_sheet_that_agrees_with_itself_is_told_so(client: Client, stage: Stage) -> None:
+    _, text = await sent(client, stage, "Đơn vị;Số;Trễ;Tỷ lệ\nA;8;1;12,5%\nB;10;2;20%\n")
+    assert "Cả 2 tỷ lệ đều đúng với số liệu." in text
+
+
+async def test_what_is_no_sheet_is_refused_on_the_page(client: Client, stage: Stage) -> None:
+    status, text = await sent(client, stage, "a;b\n1;2\n")
+    assert status == 422
+    assert "bao-cao.csv" in text
