@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from postal_bridge.domain.access import Center
+from postal_bridge.usecases.forget_people import forget_people as forget
 from postal_bridge.usecases.prepare_apologies import prepare_apologies as apologies
 from postal_bridge.usecases.raise_alarms import raise_alarms as alarms
 from postal_bridge.usecases.reconcile_open_days import reconcile_open_days
@@ -33,6 +34,11 @@ async def remind_of_remittances(bridge: Bridge, center: Center, day: str) -> Map
     """Speak up on a day about money that the post should have sent on."""
     today = date.fromisoformat(day)
     return await remittances(bridge.database, bridge.clock, bridge.sealer, center, today)
+
+
+async def forget_people(bridge: Bridge, center: Center, day: str) -> Mapping[str, int]:
+    """Forget by a day who people were when that need not be kept any more."""
+    return await forget(bridge.database, bridge.sealer, center, date.fromisoformat(day))
 
 
 async def tell_due_soon(bridge: Bridge, center: Center, day: str) -> Mapping[str, int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from jobs.daily import (
+    forget_people,
     prepare_apologies,
     raise_alarms,
     reconcile,
@@ -98,6 +99,15 @@ TIMETABLE = (
         look_back=WEEK,
         deadline=LONG,
         run=reconcile,
+    ),
+    Entry(
+        name="forget",
+        due=daily("03:00"),
+        period=day_of,
+        look_back=DAY,
+        newest_only=True,
+        deadline=LONG,
+        run=forget_people,
     ),
     # Before work begins.
     Entry(

@@ -136,6 +136,21 @@ CREATE OR REPLACE FUNCTION clock_stands(status smallint)
  IMMUTABLE PARALLEL SAFE
 RETURN (status = ANY (ARRAY[5, 6]));
 
+CREATE OR REPLACE FUNCTION let_only_forget()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if tg_op = 'UPDATE'
+        and to_jsonb(new) -> tg_argv[0] = 'null'::jsonb
+        and to_jsonb(new) - tg_argv[0] = to_jsonb(old) - tg_argv[0] then
+        return new;
+    end if;
+    raise exception 'rows of % are never changed or removed', tg_table_name
+        using errcode = 'restrict_violation';
+end
+$function$;
+
 CREATE TYPE booked_entry AS (
     sequence bigint,
     source_kind text,
@@ -658,6 +673,7 @@ CREATE TABLE dossier (
     filer_email_sealed bytea,
     filer_language text,
     due_at timestamp with time zone,
+    forgotten_on date,
     CONSTRAINT dossier_pk PRIMARY KEY (center_id, code),
     CONSTRAINT dossier_dates_in_order CHECK (((resolved_on >= received_on) AND (returned_on >= resolved_on))),
     CONSTRAINT dossier_fee CHECK ((fee_dong >= 0)),
@@ -1579,7 +1595,7 @@ CREATE TABLE scan_proof (
     media_type text NOT NULL,
     size_bytes integer NOT NULL,
     sha256 bytea NOT NULL,
-    picture_sealed bytea NOT NULL,
+    picture_sealed bytea,
     received_at timestamp with time zone NOT NULL,
     login text NOT NULL,
     CONSTRAINT scan_proof_pk PRIMARY KEY (center_id, proof_id),
@@ -2271,8 +2287,8 @@ CREATE TRIGGER refund_append_only BEFORE DELETE OR UPDATE ON refund FOR EACH ROW
 CREATE TRIGGER refund_act_append_only BEFORE DELETE OR UPDATE ON refund_act FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refused_scan_settlement_append_only BEFORE DELETE OR UPDATE ON refused_scan_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER remittance_append_only BEFORE DELETE OR UPDATE ON remittance FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER scan_append_only BEFORE DELETE OR UPDATE ON scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER scan_proof_append_only BEFORE DELETE OR UPDATE ON scan_proof FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER scan_append_only BEFORE DELETE OR UPDATE ON scan FOR EACH ROW EXECUTE FUNCTION let_only_forget('recipient_sealed');
+CREATE TRIGGER scan_proof_append_only BEFORE DELETE OR UPDATE ON scan_proof FOR EACH ROW EXECUTE FUNCTION let_only_forget('picture_sealed');
 CREATE TRIGGER statement_append_only BEFORE DELETE OR UPDATE ON statement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER statement_file_append_only BEFORE DELETE OR UPDATE ON statement_file FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER undone_match_append_only BEFORE DELETE OR UPDATE ON undone_match FOR EACH ROW EXECUTE FUNCTION refuse_change();

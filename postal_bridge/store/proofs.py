@@ -48,7 +48,7 @@ class SealedProof:
     kind: str
     media_type: str
     sha256: bytes
-    picture_sealed: bytes
+    picture_sealed: bytes | None
 
 
 async def told_proofs(

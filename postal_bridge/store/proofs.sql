@@ -18,7 +18,8 @@ select scan_id from scan_proof where center_id = $1 and proof_id = $2;
 -- name: proofs_of_thing
 -- The proofs that scans of a thing name, in the order of the scans, and when each came in.
 select (told.proof ->> 0)::uuid as proof_id, told.proof ->> 1 as kind, s.scan_id, s.action,
-    s.happened_at, s.office_code, s.login, s.content ->> 'reason' as reason, p.received_at
+    s.happened_at, s.office_code, s.login, s.content ->> 'reason' as reason,
+    case when p.picture_sealed is not null then p.received_at end as received_at
 from scan s
 cross join lateral jsonb_array_elements(s.content -> 'proofs') with ordinality
     as told (proof, place)

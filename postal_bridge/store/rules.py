@@ -51,6 +51,12 @@ async def load_apology_terms(connection: Connection, day: date) -> dict[str, int
     return terms
 
 
+async def load_retention(connection: Connection, day: date) -> int:
+    """Return how many years electronic records are kept with whom they name."""
+    years: int = await connection.fetchval(QUERIES["rule_on"], "retention_years", day)
+    return years
+
+
 async def load_due_soon(connection: Connection, day: date) -> int:
     """Return how many working days ahead a dossier is told to fall due soon."""
     days: int = await connection.fetchval(QUERIES["rule_on"], "due_soon_working_days", day)

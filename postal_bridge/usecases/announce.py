@@ -217,6 +217,12 @@ def open_addresses(
     return found["phone"] or None, found["email"] or None
 
 
+def no_addresses(sealer: Sealer, center: Center, message_id: UUID) -> bytes:
+    """Return what is kept in the place of addresses that were forgotten."""
+    nobody = {"phone": "", "email": ""}
+    return sealer.seal_json(nobody, _place(center, message_id, "addresses"))
+
+
 def open_facts(sealer: Sealer, center: Center, message_id: UUID, sealed: bytes) -> Facts:
     """Return what a message speaks of."""
     kept = json.loads(sealer.open(sealed, _place(center, message_id, "facts")))

@@ -63,13 +63,13 @@ async def open_proof(
 
     Raises:
         UnknownCode: there is none of this code among those the viewer may see.
-        UnknownProof: it has no such proof, or none yet.
+        UnknownProof: it has no such proof, none yet, or what it showed is forgotten.
 
     """
     async with database.transaction() as connection:
         consignment = await find_visible(connection, viewer, code)
         found = await proofs.find_proof(connection, viewer.center_id, proof_id, consignment.code)
-        if found is None:
+        if found is None or found.picture_sealed is None:
             raise UnknownProof
         picture = sealer.open_bytes(
             found.picture_sealed, place_of(viewer.center.code, found.proof_id)

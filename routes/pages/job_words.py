@@ -41,6 +41,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "receipts": _("Gửi dữ liệu biên lai"),
         "tidy": _("Dọn dẹp phiên đăng nhập"),
         "reconcile": _("Đối soát hằng đêm"),
+        "forget": _("Xóa thông tin cá nhân hết hạn lưu"),
         "alarms": _("Báo động việc đứng yên"),
         "apologies": _("Soạn văn bản xin lỗi"),
         "due_soon": _("Báo hồ sơ sắp đến hạn"),
@@ -52,6 +53,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "receipts": _("Gửi từng biên lai và từng lần hủy tới nơi nhận cho cơ quan thuế."),
         "reconcile": _(
             "Đối soát tiền của những ngày chưa khóa sổ tới hết hôm trước, như chạy bằng tay."
+        ),
+        "forget": _(
+            "Hồ sơ kết thúc quá thời hạn lưu thì xóa tên, số điện thoại, địa chỉ, lời góp ý và ảnh"
+            " bằng chứng; các bước và số liệu giữ nguyên."
         ),
         "alarms": _(
             "Báo thứ đã giao mà chưa ai nhận, nằm quá lâu ở bưu cục hay bưu tá, cần mời phát lần"
@@ -87,6 +92,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "to_send_back": _("chuyển hoàn"),
         "prepared": _("đã soạn"),
         "offices": _("bưu cục"),
+        "dossiers": _("hồ sơ"),
+        "consignments": _("bưu gửi"),
         "amount_dong": _("số đồng"),
         "not_credited": _("đợt chưa báo có"),
         "closed": _("tự đóng"),
