@@ -5,6 +5,7 @@ and a route that names nobody cannot be written.
 """
 
 from routes import (
+    bundles,
     catalogue,
     code_ranges,
     consignments,
@@ -103,6 +104,8 @@ CALLS = (
     Route("GET", f"{API}/procedures/{{code}}", catalogue.look_up_procedure, EVERYBODY),
     Route("POST", f"{API}/dossiers", dossiers.register_dossier, FILERS),
     Route("GET", f"{API}/dossiers", dossiers.list_dossiers, EVERYBODY),
+    Route("POST", f"{API}/bundles", bundles.file_bundle, FILERS),
+    Route("GET", f"{API}/bundles/{{bundle_id}}", bundles.read_bundle, EVERYBODY),
     Route("GET", f"{API}/dossiers/{{code}}", dossiers.look_up_dossier, EVERYBODY),
     Route("POST", f"{API}/dossiers/{{code}}/steps", dossiers.advance_dossier, STEPPERS),
     Route("POST", f"{API}/dossiers/{{code}}/apology", dossiers.apologise_for_dossier, STEPPERS),

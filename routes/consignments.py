@@ -116,6 +116,7 @@ async def bind_dossier(call: Call[BoundDossier, None]) -> Answer:
         call.request_key,
         call.path["code"],
         call.body.dossier_code,
+        beside=call.body.beside,
     )
 
 
@@ -124,6 +125,8 @@ def _order(shape: NewConsignment) -> registering.ConsignmentOrder:
     return registering.ConsignmentOrder(
         leg=shape.leg,
         dossier_code=shape.dossier_code,
+        further=shape.further_dossiers,
+        part_of=shape.part_of,
         procedure_code=shape.procedure_code,
         code=shape.code,
         origin=shape.origin,

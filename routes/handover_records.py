@@ -99,7 +99,7 @@ def _line(line: RecordLine) -> HandoverLine:
     elif line.extra:
         presence = Presence.EXTRA
     return HandoverLine(
-        dossier_code=line.dossier_code,
+        dossier_code=", ".join(line.dossier_codes) or None,
         tracking_code=line.code,
         procedure_name=line.procedure_name,
         giver_papers=line.giver_papers,

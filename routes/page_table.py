@@ -28,6 +28,7 @@ from routes.pages import (
     admin_trips,
     admin_wordings,
     bags,
+    bundling,
     center,
     department,
     dossier_money,
@@ -223,6 +224,9 @@ PLACES = (
     Route("GET", "/bags/{code}", bags.show_bag, HANDLERS),
     Route("POST", "/bags/{code}/scans", bags.scan_bag, HANDLERS),
     Route("POST", "/bags/{code}/check", bags.check_bag, HANDLERS),
+    Route("GET", "/bundles/new", bundling.ask_bundle, CENTER_STAFF),
+    Route("POST", "/bundles/new", bundling.file_bundle_by_form, CENTER_STAFF),
+    Route("POST", "/consignments/{code}/parts", bundling.add_part, HANDLERS),
     Route("GET", "/dossiers/new", filing.ask_filing, CENTER_STAFF),
     Route("POST", "/dossiers/new", filing.file_dossier, CENTER_STAFF),
     # Departments, post offices, and what went wrong at any of them.

@@ -65,6 +65,7 @@ def _slip(facts: SlipFacts, center: Center, tracking_address: str) -> PostingSli
         post_office=facts.post_office,
         norm_on=facts.norm_on,
         procedure_name=facts.procedure_name,
+        dossiers=[(each.dossier_code, each.procedure_name) for each in facts.dossiers],
         papers=[
             SlipPaper(paper.name, _FORMS.get(paper.form, paper.form), paper.quantity)
             for paper in facts.papers

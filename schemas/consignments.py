@@ -12,6 +12,7 @@ from postal_bridge.domain.scan import CodeJudgement
 from schemas.shape import READABLE, PageQuery, Query, Shape
 
 PAPERS_MAX = 100
+FURTHER_MAX = 19
 
 _OFFICE_SHAPE = r"^[A-Z0-9][A-Z0-9._-]{0,29}$"
 _END_SHAPE = r"^(citizen|[A-Z0-9][A-Z0-9._-]{0,29})$"
@@ -74,6 +75,13 @@ class NewConsignment(Shape):
     dossier_code: TypedCode | None = Field(default=None, examples=["000.00.19.H53-260313-0001"])
     """The dossier it carries; it may be bound later."""
 
+    further_dossiers: list[TypedCode] = Field(default=[], max_length=FURTHER_MAX)
+    """The dossiers it carries beside that one: of the same citizen on the way from or to one, of
+    the same department between offices. Money is taken for the first."""
+
+    part_of: TypedCode | None = None
+    """The consignment whose papers go on in this one; a dossier in parts moves on with the last."""
+
     procedure_code: str | None = Field(default=None, min_length=1, max_length=100)
     """The procedure, where no dossier tells it."""
 
@@ -112,6 +120,9 @@ class BoundDossier(Shape):
 
     dossier_code: TypedCode = Field(examples=["000.00.19.H53-260313-0001"])
     """Its code."""
+
+    beside: bool = False
+    """Whether it lies beside what the consignment carries already."""
 
 
 class PaperCounted(Shape):
@@ -212,6 +223,9 @@ class ListedConsignment(Shape):
     reference: str | None
     """How another system calls it."""
 
+    part_of: str | None
+    """The first of the parts it belongs to; null where its papers go in one."""
+
     posted_on: date | None
     """The day the post got it."""
 
@@ -253,8 +267,37 @@ class TransitShape(Shape):
     """On the way in, the day by which the norm wants the slip of appointment with the citizen."""
 
 
+class CarriedShape(Shape):
+    """A dossier that a consignment carries."""
+
+    code: str
+    """Its code."""
+
+    procedure_name: str
+    """Its procedure."""
+
+
+class PartShape(Shape):
+    """One of the consignments by which papers go in parts."""
+
+    code: str
+    """Its code."""
+
+    state: State
+    """How it stands."""
+
+    holder: str
+    """Who has it."""
+
+
 class ConsignmentShape(ListedConsignment):
     """A consignment with its papers and what may come next."""
+
+    dossiers: list[CarriedShape]
+    """All dossiers it carries; the first is `dossier_code`."""
+
+    parts: list[PartShape]
+    """The parts it belongs to, itself among them; none where its papers go in one."""
 
     transit: TransitShape | None
     """How long the post took against its norm; null before it has it, or without a norm."""

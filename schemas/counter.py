@@ -78,6 +78,9 @@ class ResultSending(Query):
     collect_dong: TypedAmount = 0
     """What is to be collected on delivery."""
 
+    together: Checked = None
+    """Whether the results of the same bundle that are there go with it."""
+
 
 class CounterFiling(Query):
     """A dossier filed at the counter."""

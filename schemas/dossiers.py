@@ -1,6 +1,7 @@
 """Dossiers as they cross the border: filed, read, looked for, taken a step further."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
@@ -218,8 +219,24 @@ class ListedDossierShape(DossierFields):
     """Who filed it; masked for accountants."""
 
 
+class BundledShape(Shape):
+    """What a dossier was filed together with."""
+
+    bundle_id: UUID
+    """The bundle."""
+
+    name: str
+    """The service it belongs to."""
+
+    others: list[ListedDossierShape]
+    """The other dossiers, as far as the reader may see them."""
+
+
 class DossierShape(DossierFields):
     """A dossier with all that belongs to it."""
+
+    bundle: BundledShape | None
+    """What it was filed together with; null where it was filed alone."""
 
     announced_at: datetime
     """When we first heard of it."""

@@ -54,6 +54,25 @@ class TimelineEntry(WordsShape):
     """At which office."""
 
 
+class TogetherShape(Shape):
+    """A dossier that was filed together with the one that is tracked."""
+
+    code: str
+    """Its code."""
+
+    stage: StageShape
+    """How far it is."""
+
+    department: str
+    """Who handles it."""
+
+    due_on: date | None
+    """The day promised."""
+
+    due_at: datetime | None
+    """The hour promised, where the term is in hours."""
+
+
 class TrackedShape(Shape):
     """How far a dossier or a consignment is."""
 
@@ -89,3 +108,6 @@ class TrackedShape(Shape):
 
     timeline: list[TimelineEntry]
     """What happened, the latest first."""
+
+    together: list[TogetherShape]
+    """What the citizen filed together with it."""

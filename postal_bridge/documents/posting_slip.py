@@ -27,7 +27,8 @@ class PostingSlip:
     """Everything the slip says. Offices are applicants with a name alone.
 
     `service` says which of the three services it is (QĐ 45/2016/QĐ-TTg Đ5) and which leg; `norm_on`
-    is the last day by which the norm wants it there. None of `collect_dong` is postage.
+    is the last day by which the norm wants it there. None of `collect_dong` is postage. `dossiers`
+    are all that it carries, each with its procedure.
     """
 
     head: PaperHead
@@ -42,6 +43,7 @@ class PostingSlip:
     papers: Sequence[SlipPaper]
     lists_results: bool
     collect_dong: int
+    dossiers: Sequence[tuple[str, str]] = ()
 
 
 def render_posting_slip(slip: PostingSlip) -> bytes:
@@ -57,6 +59,7 @@ def render_posting_slip(slip: PostingSlip) -> bytes:
         "office": slip.post_office,
         "norm": short_day(slip.norm_on),
         "procedure": slip.procedure_name,
+        "dossiers": [list(each) for each in slip.dossiers],
         "papers": [[paper.name, paper.form, paper.quantity] for paper in slip.papers],
         "lists_results": slip.lists_results,
         "collect": f"{grouped(slip.collect_dong)} đồng" if slip.collect_dong else None,

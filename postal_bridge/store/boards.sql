@@ -39,7 +39,7 @@ select d.department_code as office_code, (count(*) filter (where not s.sent))::i
 from dossier d
 cross join lateral (
     select count(*) > 0 as sent, coalesce(bool_or(c.holder <> $2), false) as gone
-    from consignment t
+    from dossier_consignment t
     join custody c on c.center_id = t.center_id and c.code = t.code
     where t.center_id = $1 and t.dossier_code = d.code and t.leg = 'transfer_out'
 ) as s
@@ -55,6 +55,8 @@ where d.center_id = $1 and d.department_code = $2 and d.status = 2
     and d.received_via <> 'online'
     and not exists (select from consignment s
         where s.center_id = $1 and s.dossier_code = d.code and s.leg = 'transfer_out')
+    and not exists (select from carried_dossier k
+        where k.center_id = $1 and k.dossier_code = d.code and k.leg = 'transfer_out')
 order by d.received_on, d.code
 limit $3;
 
@@ -106,13 +108,14 @@ join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 join office o on o.center_id = d.center_id and o.code = d.department_code
 left join lateral (
     select s.code, c.state, c.holder
-    from consignment s
+    from dossier_consignment v
+    join consignment s on s.center_id = v.center_id and s.code = v.code
     join custody c on c.center_id = s.center_id and c.code = s.code
-    where s.center_id = $1 and s.dossier_code = d.code and s.leg = 'outbound'
+    where v.center_id = $1 and v.dossier_code = d.code and v.leg = 'outbound'
     order by s.created_at desc
     limit 1) as sent on true
 where d.center_id = $1
-    and exists (select from consignment b
+    and exists (select from dossier_consignment b
         join custody k on k.center_id = b.center_id and k.code = b.code
         where b.center_id = $1 and b.dossier_code = d.code and b.leg = 'transfer_back'
             and k.state = 'delivered' and k.holder = $2)

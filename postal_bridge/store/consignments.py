@@ -56,11 +56,33 @@ class Slip:
     created_at: datetime
     created_by: str
     created_office: str
+    part_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedDossier:
+    """A dossier that a consignment carries."""
+
+    dossier_code: str
+    procedure_name: str
+    department_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the consignments by which papers go in parts."""
+
+    code: str
+    state: State
+    holder: str
 
 
 @dataclass(frozen=True, slots=True)
 class Consignment:
-    """A consignment with how it stands now; of `collect_dong`, `due_dong` is still to be paid."""
+    """A consignment with how it stands now; of `collect_dong`, `due_dong` is still to be paid.
+
+    `bundled` says that it carries dossiers beside `dossier_code`, `part_of` is the first part.
+    """
 
     code: str
     leg: Leg
@@ -78,6 +100,8 @@ class Consignment:
     created_at: datetime
     created_by: str
     created_office: str
+    bundled: bool
+    part_of: str | None
     origin: str
     destination: str
     state: State
@@ -104,6 +128,7 @@ class SlipDossier:
     filer_name: str | None
     filer_phone_sealed: bytes | None
     filer_address_sealed: bytes | None
+    phone_index: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +200,7 @@ async def add_consignment(connection: Connection, center_id: int, slip: Slip) ->
         slip.created_at,
         slip.created_by,
         slip.created_office,
+        slip.part_of,
     )
     return status == "INSERT 0 1"
 
@@ -193,6 +219,38 @@ async def add_papers(
         [p.quantity for p in papers],
         [p.to_withdraw for p in papers],
     )
+
+
+async def carry_further(
+    connection: Connection, center_id: int, code: str, leg: Leg, dossier_codes: Sequence[str]
+) -> None:
+    """Say which dossiers a consignment carries beside the one it names."""
+    if dossier_codes:
+        await connection.execute(QUERIES["carry_further"], center_id, code, leg, dossier_codes)
+        await connection.execute(QUERIES["mark_bundled"], center_id, code)
+
+
+async def carried_by(connection: Connection, center_id: int, code: str) -> list[CarriedDossier]:
+    """Return the dossiers that a consignment carries, the one it names first."""
+    rows = await connection.fetch(QUERIES["carried_by"], center_id, code)
+    return [CarriedDossier(**row) for row in rows]
+
+
+async def begin_parts(
+    connection: Connection, center_id: int, code: str, dossier_codes: Sequence[str]
+) -> None:
+    """Say that papers of dossiers go in parts, of which `code` is the first.
+
+    From here to the end of the transaction nobody else moves these dossiers.
+    """
+    await connection.execute(QUERIES["note_parts"], center_id, sorted(dossier_codes))
+    await connection.execute(QUERIES["begin_parts"], center_id, code)
+
+
+async def parts_with(connection: Connection, center_id: int, first: str) -> list[Part]:
+    """Return the parts of which a consignment is the first, in the order of registering."""
+    rows = await connection.fetch(QUERIES["parts_with"], center_id, first)
+    return [Part(row["code"], State(row["state"]), row["holder"]) for row in rows]
 
 
 async def papers_of(

@@ -2,8 +2,8 @@
 -- Write the posting slip of a thing just put into custody, unless its reference is taken.
 insert into consignment (center_id, code, leg, dossier_code, procedure_code, post_office,
     party_sealed, phone_index, collect_dong, scope, reference, created_at, created_by,
-    created_office)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    created_office, part_of)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 on conflict (center_id, reference) do nothing;
 
 -- name: add_papers
@@ -53,7 +53,8 @@ where center_id = $1 and code = $2 and (dossier_code is null or dossier_code = $
 -- One consignment as an office may see it; no row when it may not.
 select s.code, s.leg, s.dossier_code, s.procedure_code, s.post_office, s.party_sealed,
     s.collect_dong, due.due_dong, s.scope, s.reference, s.posted_on, s.norm_on, s.reached_on,
-    s.created_at, s.created_by, s.created_office, c.origin, c.destination, c.state, c.holder,
+    s.created_at, s.created_by, s.created_office, s.bundled, s.part_of,
+    c.origin, c.destination, c.state, c.holder,
     c.offered_to, c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version,
     c.happened_at,
     p.name as procedure_name, d.department_code
@@ -65,6 +66,9 @@ left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
 where s.center_id = $1 and s.code = $2
     and ($3::text is null
         or d.department_code = $3
+        or s.bundled and exists (select from carried_dossier k
+            join dossier x on x.center_id = k.center_id and x.code = k.dossier_code
+            where k.center_id = $1 and k.consignment_code = s.code and x.department_code = $3)
         or exists (select from consignment_office x
             where x.center_id = $1 and x.code = s.code and x.office_code = $3));
 
@@ -72,7 +76,8 @@ where s.center_id = $1 and s.code = $2
 -- Consignments an office has to do with, by code.
 select s.code, s.leg, s.dossier_code, s.procedure_code, s.post_office, s.party_sealed,
     s.collect_dong, due.due_dong, s.scope, s.reference, s.posted_on, s.norm_on, s.reached_on,
-    s.created_at, s.created_by, s.created_office, c.origin, c.destination, c.state, c.holder,
+    s.created_at, s.created_by, s.created_office, s.bundled, s.part_of,
+    c.origin, c.destination, c.state, c.holder,
     c.offered_to, c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version,
     c.happened_at,
     p.name as procedure_name, d.department_code
@@ -84,11 +89,15 @@ left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
 where s.center_id = $1
     and ($2::text is null
         or $2 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
-            s.created_office, d.department_code))
+            s.created_office, d.department_code)
+        or s.bundled and exists (select from carried_dossier k
+            join dossier x on x.center_id = k.center_id and x.code = k.dossier_code
+            where k.center_id = $1 and k.consignment_code = s.code and x.department_code = $2))
     and ($3::text is null or c.state = $3)
     and ($4::text is null or s.leg = $4)
     and ($5::text is null or c.holder = $5)
-    and ($6::text is null or s.dossier_code = $6)
+    and ($6::text is null or s.code = any(array(select v.code from dossier_consignment v
+        where v.center_id = $1 and v.dossier_code = $6)))
     and s.code > $7
     and ($8::text[] is null or s.code = any($8))
 order by s.code
@@ -110,7 +119,7 @@ limit $5;
 -- A dossier that an office has to do with, for a slip to name; the post knows announced
 -- ones, and those it accepted to fetch.
 select d.code, d.department_code, d.procedure_code, d.filer_name, d.filer_phone_sealed,
-    d.filer_address_sealed
+    d.filer_address_sealed, d.filer_phone_index as phone_index
 from dossier d
 where d.center_id = $1 and d.code = $2
     and ($3::text is null or d.department_code = $3
@@ -131,3 +140,40 @@ select position, name, form, quantity
 from procedure_component
 where center_id = $1 and procedure_code = $2
 order by position;
+
+-- name: carry_further
+-- Say which dossiers a consignment carries beside the one it names.
+insert into carried_dossier (center_id, dossier_code, consignment_code, leg)
+select $1, further.code, $2, $3
+from unnest($4::text[]) as further (code)
+on conflict do nothing;
+
+-- name: mark_bundled
+-- Note that a consignment carries more than the dossier it names.
+update consignment set bundled = true where center_id = $1 and code = $2 and not bundled;
+
+-- name: carried_by
+-- The dossiers that a consignment carries, with their procedures; the one it names comes first.
+select v.dossier_code, p.name as procedure_name, d.department_code
+from dossier_consignment v
+join dossier d on d.center_id = v.center_id and d.code = v.dossier_code
+join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
+join consignment s on s.center_id = v.center_id and s.code = v.code
+where v.center_id = $1 and v.code = $2
+order by v.dossier_code <> s.dossier_code, v.dossier_code;
+
+-- name: note_parts
+-- Note with dossiers that their papers are on their way in parts, and keep others from moving them.
+update dossier set in_parts = true where center_id = $1 and code = any($2::text[]);
+
+-- name: begin_parts
+-- Make a consignment the first of its parts.
+update consignment set part_of = code where center_id = $1 and code = $2 and part_of is null;
+
+-- name: parts_with
+-- The parts that belong together with one of them, in the order in which they were registered.
+select p.code, c.state, c.holder
+from consignment p
+join custody c on c.center_id = p.center_id and c.code = p.code
+where p.center_id = $1 and p.part_of = $2
+order by p.created_at, p.code;

@@ -28,18 +28,25 @@ class LockedThing:
     """A thing locked for this transaction, with what its consignment says, if it is one.
 
     `collect_dong` is what it says is to be collected, `due_dong` what of that is still to be.
+    `further` are the dossiers it carries beside `dossier_code`, which money taken is for.
     """
 
     log: CustodyLog
     label_prints: int
     refusals_waiting: bool
     dossier_code: str | None
+    further: Sequence[str]
     post_office: str | None
     collect_dong: int
     due_dong: int
     scope: str | None
     posted_on: date | None
     reached_on: date | None
+
+    @property
+    def dossier_codes(self) -> Sequence[str]:
+        """All dossiers it carries."""
+        return (self.dossier_code, *self.further) if self.dossier_code else self.further
 
     def copied(self) -> "LockedThing":
         """Copy a thing so far that recording in the copy leaves the original as it was."""
@@ -249,6 +256,7 @@ def _locked(row: asyncpg.Record) -> LockedThing:
         label_prints=row["label_prints"],
         refusals_waiting=row["refusals_waiting"],
         dossier_code=row["dossier_code"],
+        further=row["further"] or (),
         post_office=row["post_office"],
         collect_dong=row["collect_dong"] or 0,
         due_dong=row["due_dong"],

@@ -5,7 +5,9 @@ select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offe
     c.happened_at, c.last_hash, s.dossier_code, s.post_office, s.collect_dong, s.scope,
     s.posted_on, s.reached_on,
     case when s.collect_dong > 0 then (select d.due_dong from consignment_due d
-        where d.center_id = c.center_id and d.code = c.code) else 0 end as due_dong
+        where d.center_id = c.center_id and d.code = c.code) else 0 end as due_dong,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = c.center_id and k.consignment_code = c.code) end as further
 from custody c
 left join consignment s on s.center_id = c.center_id and s.code = c.code
 where c.center_id = $1 and c.code = any($2::text[])
@@ -19,7 +21,9 @@ select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offe
     c.happened_at, c.last_hash, s.dossier_code, s.post_office, s.collect_dong, s.scope,
     s.posted_on, s.reached_on,
     case when s.collect_dong > 0 then (select d.due_dong from consignment_due d
-        where d.center_id = c.center_id and d.code = c.code) else 0 end as due_dong
+        where d.center_id = c.center_id and d.code = c.code) else 0 end as due_dong,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = c.center_id and k.consignment_code = c.code) end as further
 from custody c
 left join consignment s on s.center_id = c.center_id and s.code = c.code
 where c.center_id = $1 and c.bag_code = any($2::text[])
@@ -41,7 +45,7 @@ select code from custody_event where center_id = $1 and scan_id = any($2::uuid[]
 -- name: things_of_dossiers
 -- The consignments of dossiers that are still on their way.
 select s.dossier_code, s.code
-from consignment s
+from dossier_consignment s
 join custody c on c.center_id = s.center_id and c.code = s.code
 where s.center_id = $1 and s.dossier_code = any($2::text[])
     and c.state not in ('delivered', 'returned', 'lost')
@@ -51,8 +55,8 @@ order by s.dossier_code, s.code;
 -- The consignments that earlier scans meant, with the dossiers they belong to.
 select k.scan_id, s.dossier_code, s.code
 from scan k
-join consignment s on s.center_id = k.center_id and s.code = k.item_code
-where k.center_id = $1 and k.scan_id = any($2::uuid[]) and s.dossier_code is not null;
+join dossier_consignment s on s.center_id = k.center_id and s.code = k.item_code
+where k.center_id = $1 and k.scan_id = any($2::uuid[]);
 
 -- name: bags_standing_open
 -- The bags each office has open: being packed, or opened and not yet counted to the end.

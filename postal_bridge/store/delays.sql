@@ -1,7 +1,7 @@
 -- name: carriage_of_dossier
 -- When papers of a dossier came to the post and left it, between the centre and departments.
 select e.happened_at, o.kind is not distinct from 'post' as with_post
-from consignment s
+from dossier_consignment s
 join custody_event e on e.center_id = s.center_id and e.code = s.code
 left join office o on o.center_id = e.center_id and o.code = e.holder_after
 where s.center_id = $1 and s.dossier_code = $2 and s.leg in ('transfer_out', 'transfer_back')

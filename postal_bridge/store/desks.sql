@@ -100,9 +100,10 @@ from (
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 left join lateral (
     select c.code, c.state, c.holder
-    from consignment s
+    from dossier_consignment v
+    join consignment s on s.center_id = v.center_id and s.code = v.code
     join custody c on c.center_id = s.center_id and c.code = s.code
-    where s.center_id = $1 and s.dossier_code = d.code and s.leg in ('transfer_back', 'outbound')
+    where v.center_id = $1 and v.dossier_code = d.code and v.leg in ('transfer_back', 'outbound')
         and c.state <> 'lost'
     order by s.created_at desc, s.code
     limit 1

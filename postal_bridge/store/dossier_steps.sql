@@ -19,8 +19,9 @@ where center_id = $1 and code = $2;
 -- The latest step of a dossier, and whether something came of it: papers on their way since, or
 -- what the citizen said of the service.
 select t.step_id, t.from_status, t.status, t.login, t.note, t.due_moved_from,
-    d.rated_on is not null or exists (select from consignment s
-        where s.center_id = t.center_id and s.dossier_code = t.dossier_code
+    d.rated_on is not null or exists (select from dossier_consignment v
+        join consignment s on s.center_id = v.center_id and s.code = v.code
+        where v.center_id = t.center_id and v.dossier_code = t.dossier_code
             and s.created_at >= t.recorded_at) as has_consequence
 from dossier_step t
 join dossier d on d.center_id = t.center_id and d.code = t.dossier_code

@@ -34,9 +34,10 @@ where d.center_id = $1 and d.code = $2
 -- name: consignments_of
 -- The consignments that carry the papers of a dossier, the oldest first.
 select s.code, s.leg, c.state, c.holder
-from consignment s
+from dossier_consignment v
+join consignment s on s.center_id = v.center_id and s.code = v.code
 join custody c on c.center_id = s.center_id and c.code = s.code
-where s.center_id = $1 and s.dossier_code = $2
+where v.center_id = $1 and v.dossier_code = $2
 order by s.created_at, s.code;
 
 -- name: collected_of

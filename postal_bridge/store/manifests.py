@@ -45,7 +45,14 @@ class ManifestLine:
     dossier_code: str | None
     procedure_code: str | None
     procedure_name: str | None
+    further: Sequence[str] | None
     papers: int
+
+    @property
+    def dossier_codes(self) -> list[str]:
+        """All dossiers that it carries."""
+        first = [self.dossier_code] if self.dossier_code else []
+        return [*first, *(self.further or ())]
 
 
 async def add_manifest(

@@ -53,6 +53,9 @@ where m.center_id = $1 and m.code = $2
 -- The lines of a bag's list, with what each thing is.
 select l.item_code, l.expected, l.packed_at, l.found_at, c.kind, c.leg, c.destination, c.state,
     s.dossier_code, s.procedure_code, p.name as procedure_name,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = $1 and k.consignment_code = l.item_code order by k.dossier_code)
+    end as further,
     (select coalesce(sum(quantity), 0) from paper
         where center_id = $1 and consignment_code = l.item_code)::integer as papers
 from manifest_line l

@@ -1,6 +1,6 @@
 """What custody does to a dossier: filed, handed on and returned when the paper changes hands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -37,6 +37,7 @@ class Milestone:
     """
 
     dossier_code: str
+    consignment_code: str
     kind: MilestoneKind
     undone: bool
     happened_at: datetime
@@ -55,6 +56,11 @@ async def reach(
     center_id, query = center.center_id, QUERIES["term_of_dossier"]
     dossier = await connection.fetchrow(query, center_id, milestone.dossier_code)
     assert dossier is not None, "a consignment's dossier exists by its foreign key"
+    if dossier["in_parts"] and not milestone.undone:
+        complete = await _with_the_last_part(connection, center, milestone)
+        if complete is None:
+            return False
+        milestone = complete
     if milestone.kind is MilestoneKind.FILED:
         status = await _file(connection, center, milestone, dossier, calendar)
     elif milestone.kind is MilestoneKind.HANDED_ON:
@@ -76,6 +82,23 @@ async def reach(
             f"{milestone.kind.value} undone" if milestone.undone else milestone.kind.value,
         )
     return status is not None
+
+
+async def _with_the_last_part(
+    connection: Connection, center: Center, milestone: Milestone
+) -> Milestone | None:
+    """Return a hand-over as of its last part; None while parts are still on their way.
+
+    The dossier is locked: of parts that come at the same moment, the last to get here sees all.
+    """
+    query = QUERIES["parts_of"]
+    parts = await connection.fetchrow(query, center.center_id, milestone.consignment_code)
+    if parts is None or parts["last_at"] is None:
+        return milestone
+    if parts["coming"]:
+        return None
+    at = max(milestone.happened_at, parts["last_at"])
+    return replace(milestone, happened_at=at, day=at.astimezone(center.zone).date())
 
 
 async def _file(

@@ -1,7 +1,7 @@
 -- name: term_of_dossier
 -- The processing term of a dossier's procedure and what the dossier knows of its days, locked.
 select d.status, d.received_via, d.received_at, d.resolved_on, d.returned_on, p.processing_days,
-    p.processing_hours, p.processing_calendar_days, p.cutoff
+    p.processing_hours, p.processing_calendar_days, p.cutoff, d.in_parts
 from dossier d
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 where d.center_id = $1 and d.code = $2
@@ -28,3 +28,12 @@ update dossier set status = $3, updated_at = $4 where center_id = $1 and code = 
 insert into dossier_step (center_id, dossier_code, step_id, from_status, status, happened_at,
     recorded_at, login, office_code, note)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: parts_of
+-- How many of the parts to which a consignment belongs have not come, and when the last one did.
+select count(*) filter (where c.state <> 'delivered')::integer as coming,
+    max(c.happened_at) filter (where c.state = 'delivered') as last_at
+from consignment s
+join consignment p on p.center_id = s.center_id and p.part_of = s.part_of
+join custody c on c.center_id = p.center_id and c.code = p.code
+where s.center_id = $1 and s.code = $2;

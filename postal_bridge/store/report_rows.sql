@@ -83,7 +83,7 @@ order by t.dossier_code, t.recorded_at, t.happened_at, t.status;
 -- name: carriage_of_dossiers
 -- When papers of dossiers came to the post and left it, between the centre and departments.
 select s.dossier_code, e.happened_at, o.kind is not distinct from 'post' as with_post
-from consignment s
+from dossier_consignment s
 join custody_event e on e.center_id = s.center_id and e.code = s.code
 left join office o on o.center_id = e.center_id and o.code = e.holder_after
 where s.center_id = $1 and s.dossier_code = any($2::text[])

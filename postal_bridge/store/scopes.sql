@@ -24,6 +24,6 @@ limit $3;
 where t.center_id = $1 and t.office_code = $2
 limit $4)
 union
-select s.dossier_code from consignment s
-where s.center_id = $1 and s.code = any($3::text[]) and s.dossier_code is not null
+select s.dossier_code from dossier_consignment s
+where s.center_id = $1 and s.code = any($3::text[])
 limit $4;

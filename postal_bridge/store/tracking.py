@@ -105,6 +105,13 @@ async def journeys(
     ]
 
 
+async def filed_together(connection: Connection, center_id: int, code: str) -> list[str]:
+    """Return the codes of the dossiers that a citizen filed together with one."""
+    return [
+        row["code"] for row in await connection.fetch(QUERIES["filed_together"], center_id, code)
+    ]
+
+
 async def journey_events(
     connection: Connection, center_id: int, codes: Iterable[str], events: Iterable[Event]
 ) -> list[JourneyEvent]:

@@ -23,7 +23,9 @@ from consignment s
 join consignment_due d on d.center_id = s.center_id and d.code = s.code
 join custody c on c.center_id = s.center_id and c.code = s.code
 left join office o on o.center_id = c.center_id and o.code = c.holder
-where s.center_id = $1 and (s.dossier_code = $2 or s.code = $3)
+where s.center_id = $1
+    and s.code = any(array(select v.code from dossier_consignment v
+        where v.center_id = $1 and v.dossier_code = $2) || $3::text)
 order by s.created_at, s.code;
 
 -- name: journey_events
@@ -35,3 +37,11 @@ where e.center_id = $1 and e.code = any($2::text[]) and e.event = any($3::text[]
     and not exists (select from custody_event x
         where x.center_id = $1 and x.code = e.code and x.corrects = e.sequence)
 order by e.happened_at, e.code, e.sequence;
+
+-- name: filed_together
+-- The dossiers that a citizen filed together with one, by their codes.
+select t.code
+from dossier d
+join dossier t on t.center_id = d.center_id and t.bundle_id = d.bundle_id and t.code <> d.code
+where d.center_id = $1 and d.code = $2
+order by t.code;

@@ -5,6 +5,7 @@ Gathered while a batch of scans is judged and written at its end.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import product
 from uuid import UUID
 
 from postal_bridge.domain.access import Center
@@ -69,8 +70,10 @@ class CustodyNews:
 
     def undo(self, thing: LockedThing, wrong: LoggedEvent) -> None:
         """Note that an event was taken out of the reckoning."""
-        if thing.dossier_code and wrong.scan_id:
-            self.undone += [key_of(kind, thing.dossier_code, wrong.scan_id) for kind in _OF_SCANS]
+        scan_id = wrong.scan_id
+        if scan_id:
+            told = product(_OF_SCANS, thing.dossier_codes)
+            self.undone += [key_of(kind, code, scan_id) for kind, code in told]
 
     def reach(self, milestone: Milestone) -> None:
         """Note that a dossier moved on; what is handed over at a counter needs no message."""

@@ -20,9 +20,9 @@ from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.milestones import Milestone
 from postal_bridge.store.rules import load_scene
 from postal_bridge.usecases.announce_custody import CustodyNews
+from postal_bridge.usecases.carry_together import find_dossier, refuse_strangers
 from postal_bridge.usecases.look_up_consignment import find_visible, whole_document
 from postal_bridge.usecases.once import Answer, RequestKey, once
-from postal_bridge.usecases.register_consignment import find_dossier
 from postal_bridge.usecases.scan_effects import milestone_of
 
 
@@ -34,13 +34,16 @@ async def bind_dossier(
     request_key: RequestKey | None,
     code: str,
     dossier_code: str,
+    *,
+    beside: bool = False,
 ) -> Answer:
     """Bind a consignment to its dossier and answer the consignment.
 
     Raises:
         UnknownCode: the viewer may see no consignment of this code.
         InvalidInput: the viewer may see no dossier of this code.
-        DossierBound: the consignment carries another dossier already.
+        DossierBound: the consignment carries another dossier already, and this one is not said to
+            lie beside it.
 
     """
 
@@ -48,7 +51,7 @@ async def bind_dossier(
         now, center_id = clock(), viewer.center_id
         seen = await find_visible(connection, viewer, code)
         dossier = await find_dossier(connection, viewer, dossier_code)
-        await bind(connection, sealer, viewer, seen.code, dossier, now)
+        await bind(connection, sealer, viewer, seen.code, dossier, now, beside=beside)
         bound = await find_visible(connection, viewer, code)
         today = now.astimezone(viewer.center.zone).date()
         scene, _ = await load_scene(connection, center_id, today)
@@ -64,11 +67,16 @@ async def bind(
     code: str,
     dossier: SlipDossier,
     now: datetime,
+    *,
+    beside: bool = False,
 ) -> None:
     """Bind the consignment `code`, which exists, to a dossier in the caller's transaction.
 
+    With `beside`, what it carries already stays, and this one is carried, too.
+
     Raises:
         DossierBound: the consignment carries another dossier already.
+        InvalidInput: the dossier cannot lie in one consignment with what it carries.
 
     """
     center_id = viewer.center_id
@@ -76,10 +84,28 @@ async def bind(
     await custody.lock_things(connection, center_id, [code])
     found = await consignments.find_consignment(connection, center_id, code, None)
     assert found is not None, "the caller has just looked it up"
-    if not await consignments.bind_dossier(connection, center_id, code, dossier):
+    if beside and found.dossier_code not in (None, dossier.code):
+        if not await _carry_beside(connection, viewer, found, dossier):
+            return
+    elif not await consignments.bind_dossier(connection, center_id, code, dossier):
         raise DossierBound(code=code)
-    if found.dossier_code is None:
+    if beside or found.dossier_code is None:
         await _catch_up(connection, sealer, viewer, found, dossier.code, now)
+
+
+async def _carry_beside(
+    connection: Connection, viewer: Viewer, found: Consignment, dossier: SlipDossier
+) -> bool:
+    """Note that a consignment carries a further dossier; False when it did already."""
+    carried = await consignments.carried_by(connection, viewer.center_id, found.code)
+    if any(each.dossier_code == dossier.code for each in carried):
+        return False
+    first = await find_dossier(connection, viewer, carried[0].dossier_code)
+    refuse_strangers(found.leg, first, [dossier])
+    await consignments.carry_further(
+        connection, viewer.center_id, found.code, found.leg, [dossier.code]
+    )
+    return True
 
 
 async def _catch_up(
@@ -101,6 +127,7 @@ async def _catch_up(
         if kind is not None:
             reached = Milestone(
                 dossier_code=dossier_code,
+                consignment_code=found.code,
                 kind=kind,
                 undone=False,
                 happened_at=event.happened_at,

@@ -139,6 +139,15 @@ async def whole_document(
         transit = asdict(transit_of(*way, today, scene.rules.calendar))
         slip_on = await _slip_on(connection, viewer, found, scene.rules.calendar)
         document["transit"] = {**transit, "slip_on": slip_on and slip_on.isoformat()}
+    carried = await consignments.carried_by(connection, center_id, code)
+    document["dossiers"] = [
+        {"code": each.dossier_code, "procedure_name": each.procedure_name} for each in carried
+    ]
+    parts = found.part_of and await consignments.parts_with(connection, center_id, found.part_of)
+    document["parts"] = [
+        {"code": each.code, "state": each.state.value, "holder": each.holder}
+        for each in parts or ()
+    ]
     document["papers"] = [
         {
             "position": paper.position,
@@ -219,6 +228,7 @@ def _document(sealer: Sealer, viewer: Viewer, found: Consignment, *, whole: bool
         "due_dong": found.due_dong,
         "scope": found.scope,
         "reference": found.reference,
+        "part_of": found.part_of,
         "posted_on": found.posted_on.isoformat() if found.posted_on else None,
         "norm_on": found.norm_on.isoformat() if found.norm_on else None,
         "reached_on": found.reached_on.isoformat() if found.reached_on else None,

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
@@ -19,7 +20,7 @@ from postal_bridge.domain.masking import mask_name, mask_phone, normalise_phone
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, UnknownCode
 from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import dossiers
+from postal_bridge.store import bundles, dossiers
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossier_steps import StepTaken, steps_of
 from postal_bridge.store.dossiers import Dossier, DossierFilter, ListedDossier
@@ -84,6 +85,7 @@ async def read_dossier(
         "consignments": [
             {"code": c.code, "leg": c.leg, "state": c.state, "holder": c.holder} for c in carried
         ],
+        "bundle": await _bundle_document(connection, viewer, code, now),
         "clock": await clock_document(
             connection, viewer.center, dossier, steps, _today(viewer, now)
         ),
@@ -94,6 +96,33 @@ async def read_dossier(
         "satisfaction": dossier.satisfaction and dossier.satisfaction.value,
         "next_statuses": sorted(NEXT_STATUSES[dossier.status] & STATUSES_OF_ROLE[viewer.role]),
     }
+
+
+async def _bundle_document(
+    connection: Connection, viewer: Viewer, code: str, now: datetime
+) -> dict[str, Any] | None:
+    """Return what a dossier was filed with, as far as the viewer may see it."""
+    bundle = await bundles.bundle_of_dossier(connection, viewer.center_id, code)
+    if bundle is None:
+        return None
+    documents = await bundled_documents(connection, viewer, bundle.bundle_id, now)
+    return {
+        "bundle_id": str(bundle.bundle_id),
+        "name": bundle.name,
+        "others": [each for each in documents if each["code"] != code],
+    }
+
+
+async def bundled_documents(
+    connection: Connection, viewer: Viewer, bundle_id: UUID, now: datetime
+) -> list[dict[str, Any]]:
+    """Return the dossiers of a bundle that a viewer may see, as lists show them."""
+    found = []
+    for code in await bundles.dossiers_of_bundle(connection, viewer.center_id, bundle_id):
+        dossier = await dossiers.find_dossier(connection, viewer.center_id, code, scope_of(viewer))
+        if dossier:
+            found.append(_listed_document(dossier, viewer, now))
+    return found
 
 
 def stored_code(code: str) -> str:
@@ -215,7 +244,9 @@ def _dossier_document(
     }
 
 
-def _listed_document(dossier: ListedDossier, viewer: Viewer, now: datetime) -> dict[str, Any]:
+def _listed_document(
+    dossier: Dossier | ListedDossier, viewer: Viewer, now: datetime
+) -> dict[str, Any]:
     return {
         **_dossier_document(dossier, viewer, now),
         "filer_name": _name(dossier.filer_name, viewer),

@@ -15,7 +15,6 @@ from postal_bridge.domain.code_refusals import CodeTaken
 from postal_bridge.domain.consignment import CITIZEN_LEGS, Way, Wish, refuse_leg, settle_way
 from postal_bridge.domain.custody import CITIZEN, Kind, Leg, Thing
 from postal_bridge.domain.custody_log import CustodyLog, Recorder
-from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import normalise_phone
 from postal_bridge.domain.refusals import (
     FieldProblem,
@@ -29,13 +28,20 @@ from postal_bridge.domain.tracking_code import TrackingCode
 from postal_bridge.domain.transit import USUAL_SCOPE, TransitScope, scope_between
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import code_ranges, consignments
-from postal_bridge.store.consignments import Paper, Slip, SlipDossier, SlipProcedure
+from postal_bridge.store.consignments import Consignment, Paper, Slip, SlipDossier, SlipProcedure
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.rules import load_scene
 from postal_bridge.store.transit_norms import zones_of
-from postal_bridge.usecases.citizen import Citizen, filer_of, seal_citizen
+from postal_bridge.usecases.carry_together import (
+    JoinedParts,
+    find_dossier,
+    find_further,
+    join_parts,
+    refuse_strangers,
+)
+from postal_bridge.usecases.citizen import Citizen, filer_of, open_citizen, seal_citizen
 from postal_bridge.usecases.filer import phone_index
-from postal_bridge.usecases.look_up_consignment import office_of, whole_document
+from postal_bridge.usecases.look_up_consignment import whole_document
 from postal_bridge.usecases.mint_code import mint_code
 from postal_bridge.usecases.once import Answer, RequestKey, once
 
@@ -69,14 +75,27 @@ class ConsignmentOrder:
     scope: str | None = None
     reference: str | None = None
     post_office: str | None = None
+    further: Sequence[str] = ()
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What a consignment is about, as far as it is known."""
+    """What a consignment is about, as far as it is known.
+
+    `further` are the dossiers it carries beside `dossier`, `first` is the part before it.
+    """
 
     dossier: SlipDossier | None
     procedure: SlipProcedure | None
+    further: Sequence[SlipDossier] = ()
+    first: Consignment | None = None
+
+    @property
+    def procedures(self) -> list[str]:
+        """The procedures of all it carries, in their order."""
+        first = [self.procedure.code] if self.procedure else []
+        return first + [each.procedure_code for each in self.further]
 
 
 async def register_consignment(
@@ -90,7 +109,9 @@ async def register_consignment(
     """Register a consignment and answer it with what the viewer may scan next.
 
     What the order leaves open comes from the dossier and its procedure: the citizen, the
-    department, and for an inbound leg the checklist of papers.
+    department, and for an inbound leg the checklist of papers. Of several dossiers the first is
+    the one it is named by, and the one for which money is taken. A further part (`part_of`) carries
+    what the first part carries.
 
     Raises:
         NotForYourRole: the viewer's role sends nothing on this leg.
@@ -116,49 +137,28 @@ async def write_consignment(
     today = now.astimezone(viewer.center.zone).date()
     _refuse_misfits(viewer, order)
     scene, _ = await load_scene(connection, viewer.center_id, today)
-    subject = await _subject_of(connection, viewer, order)
+    joined = await join_parts(connection, viewer, order.leg, order.part_of)
+    if joined:
+        order = _as_a_part(order, joined)
+    subject = await _subject_of(connection, viewer, order, joined)
     department = subject.dossier.department_code if subject.dossier else None
     wish = Wish(order.leg, order.origin, order.destination, order.post_office)
     way = settle_way(viewer, wish, department, scene.offices)
-    procedure = subject.procedure
-    if procedure and not procedure.postal_eligible and order.leg in CITIZEN_LEGS:
-        raise NotPostalEligible(procedure=procedure.code)
+    if order.leg in CITIZEN_LEGS:
+        await _refuse_in_person(connection, viewer, subject)
     code = await _put_into_custody(connection, viewer, order, way, now)
     order = replace(order, scope=order.scope or await _scope(connection, viewer, way))
     slip = _slip(sealer, viewer, order, subject, way, code, now)
     if not await consignments.add_consignment(connection, viewer.center_id, slip):
         raise ReferenceTaken
-    papers = await _papers(connection, viewer, order, procedure)
+    carried = [each.code for each in subject.further]
+    await consignments.carry_further(connection, viewer.center_id, code, way.leg, carried)
+    papers = await _papers(connection, viewer, order, subject)
     if papers:
         await consignments.add_papers(connection, viewer.center_id, code, papers)
     found = await consignments.find_consignment(connection, viewer.center_id, code, None)
     assert found is not None, "it was written just now"
     return await whole_document(connection, sealer, viewer, scene, found, today)
-
-
-async def find_dossier(connection: Connection, viewer: Viewer, text: str) -> SlipDossier:
-    """Return the dossier that a slip names, if the viewer has to do with it.
-
-    Raises:
-        InvalidInput: there is none, which is also said when it is not the viewer's to see.
-
-    """
-    try:
-        code = DossierCode.parse(text).text
-    except Refusal as refusal:
-        problem = FieldProblem("dossier_code", refusal.code(), refusal.detail)
-        raise InvalidInput(problem) from refusal
-    found = await consignments.dossier_for_slip(
-        connection,
-        viewer.center_id,
-        code,
-        office_of(viewer),
-        for_post=viewer.role is Role.POST,
-    )
-    if found is None:
-        detail = Said("is no dossier that you may see")
-        raise InvalidInput(FieldProblem("dossier_code", "unknown_dossier", detail))
-    return found
 
 
 def _refuse_misfits(viewer: Viewer, order: ConsignmentOrder) -> None:
@@ -182,13 +182,39 @@ def _refuse_misfits(viewer: Viewer, order: ConsignmentOrder) -> None:
         raise InvalidInput(*problems)
 
 
-async def _subject_of(connection: Connection, viewer: Viewer, order: ConsignmentOrder) -> _Subject:
-    dossier = None
+def _as_a_part(order: ConsignmentOrder, joined: JoinedParts) -> ConsignmentOrder:
+    """Return the order of a further part, which carries what the first part carries."""
+    if order.dossier_code or order.further:
+        detail = Said("a part carries what the first part carries")
+        raise InvalidInput(FieldProblem("dossier_code", "told_by_part", detail))
+    first = joined.first
+    return replace(
+        order,
+        part_of=joined.named,
+        dossier_code=joined.dossier_codes[0],
+        further=joined.dossier_codes[1:],
+        papers=order.papers or (),
+        origin=order.origin or first.origin,
+        destination=order.destination or first.destination,
+        post_office=order.post_office or first.post_office,
+        scope=order.scope or first.scope,
+    )
+
+
+async def _subject_of(
+    connection: Connection, viewer: Viewer, order: ConsignmentOrder, joined: JoinedParts | None
+) -> _Subject:
+    first = joined.first if joined else None
+    dossier, further = (
+        None,
+        await find_further(connection, viewer, order.dossier_code, order.further),
+    )
     if order.dossier_code is not None:
         dossier = await find_dossier(connection, viewer, order.dossier_code)
+        refuse_strangers(order.leg, dossier, further)
     code = order.procedure_code or (dossier.procedure_code if dossier else None)
     if code is None:
-        return _Subject(dossier, None)
+        return _Subject(dossier, None, further, first)
     if dossier and code != dossier.procedure_code:
         detail = Said("is not the procedure of the dossier")
         raise InvalidInput(FieldProblem("procedure_code", "not_of_dossier", detail))
@@ -196,7 +222,15 @@ async def _subject_of(connection: Connection, viewer: Viewer, order: Consignment
     if procedure is None:
         detail = Said("is no procedure of this centre")
         raise InvalidInput(FieldProblem("procedure_code", "unknown_procedure", detail))
-    return _Subject(dossier, procedure)
+    return _Subject(dossier, procedure, further, first)
+
+
+async def _refuse_in_person(connection: Connection, viewer: Viewer, subject: _Subject) -> None:
+    """Refuse to carry what needs people to come in person."""
+    for code in subject.procedures:
+        procedure = await consignments.procedure_for_slip(connection, viewer.center_id, code)
+        if procedure and not procedure.postal_eligible:
+            raise NotPostalEligible(procedure=code)
 
 
 async def _put_into_custody(
@@ -251,6 +285,9 @@ def _slip(
     now: datetime,
 ) -> Slip:
     center_code, citizen = viewer.center.code, order.citizen
+    if citizen is None and subject.first:
+        sealed = subject.first.party_sealed
+        citizen = open_citizen(sealer, center_code, subject.first.code, sealed)
     if citizen is None and subject.dossier and way.leg in CITIZEN_LEGS:
         citizen = filer_of(sealer, center_code, subject.dossier)
     phone = citizen.phone if citizen else None
@@ -268,14 +305,12 @@ def _slip(
         created_at=now,
         created_by=viewer.login,
         created_office=viewer.office_code,
+        part_of=order.part_of,
     )
 
 
 async def _papers(
-    connection: Connection,
-    viewer: Viewer,
-    order: ConsignmentOrder,
-    procedure: SlipProcedure | None,
+    connection: Connection, viewer: Viewer, order: ConsignmentOrder, subject: _Subject
 ) -> list[Paper]:
     """Return the papers as ordered; what comes in without a list is listed by the checklist."""
     if order.papers is not None:
@@ -283,6 +318,13 @@ async def _papers(
             Paper(position, paper.name, paper.form, paper.quantity, paper.to_withdraw)
             for position, paper in enumerate(order.papers, start=1)
         ]
-    if order.leg is not Leg.INBOUND or procedure is None:
+    if order.leg is not Leg.INBOUND:
         return []
-    return await consignments.components_of_procedure(connection, viewer.center_id, procedure.code)
+    listed: list[Paper] = []
+    for code in subject.procedures:
+        papers = await consignments.components_of_procedure(connection, viewer.center_id, code)
+        listed += [
+            replace(paper, position=position)
+            for position, paper in enumerate(papers, start=len(listed) + 1)
+        ]
+    return listed

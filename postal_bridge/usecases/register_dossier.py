@@ -4,7 +4,7 @@ A posted dossier is filed in law when both sides have signed the hand-over recor
 Đ7.4), which is a scan. Until then it is announced: it has a code, and no day of receipt or due day.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
@@ -94,33 +94,57 @@ async def register_dossier(
     if viewer.role not in (Role.POST, Role.CENTER, Role.ADMIN):
         raise NotForYourRole
     now = clock()
-    code = _judged(filing, viewer, now)
+    code = judged(filing, viewer, now)
 
     async def act(connection: Connection) -> Answer:
-        dossier, fees, by_term = await _dossier(connection, sealer, viewer, filing, code, now)
-        if not await dossiers.add_dossier(connection, viewer.center_id, dossier):
-            raise DossierKnown(code=code)
-        if filing.filer_email or filing.filer_language:
-            await _keep_filer_reached(connection, sealer, viewer, code, filing)
-        if by_term and by_term.day != dossier.due_on:
-            await keep_term_due(connection, viewer.center_id, code, by_term.day)
-        step = Step(
-            dossier_code=code,
-            from_status=None,
-            status=dossier.status,
-            happened_at=dossier.received_at or now,
-            recorded_at=now,
-            login=viewer.login,
-            office_code=viewer.office_code,
-        )
-        await add_step(connection, viewer.center_id, step)
-        await announce_step(connection, sealer, clock, viewer.center, step)
-        if filing.consignment_code:
-            await _bind(connection, sealer, viewer, filing.consignment_code, dossier, now)
-        await owe(connection, viewer, dossier.department_code, fees, now)
+        await write_dossier(connection, clock, sealer, viewer, replace(filing, code=code), now)
         return Answer(201, await read_dossier(connection, sealer, viewer, code, now))
 
     return await once(database, clock, sealer, viewer, request_key, act)
+
+
+async def write_dossier(
+    connection: Connection,
+    clock: Clock,
+    sealer: Sealer,
+    viewer: Viewer,
+    filing: Filing,
+    now: datetime,
+    *,
+    beside: bool = False,
+) -> None:
+    """Add a dossier whose code is written as it is stored, as a part of what else is written.
+
+    With `beside`, it lies in its consignment beside what that carries already.
+
+    Raises:
+        InvalidInput: with a problem for each field that cannot be right.
+        DossierKnown: the centre has a dossier of this code.
+
+    """
+    code = filing.code
+    dossier, fees, by_term = await _dossier(connection, sealer, viewer, filing, code, now)
+    if not await dossiers.add_dossier(connection, viewer.center_id, dossier):
+        raise DossierKnown(code=code)
+    if filing.filer_email or filing.filer_language:
+        await _keep_filer_reached(connection, sealer, viewer, code, filing)
+    if by_term and by_term.day != dossier.due_on:
+        await keep_term_due(connection, viewer.center_id, code, by_term.day)
+    step = Step(
+        dossier_code=code,
+        from_status=None,
+        status=dossier.status,
+        happened_at=dossier.received_at or now,
+        recorded_at=now,
+        login=viewer.login,
+        office_code=viewer.office_code,
+    )
+    await add_step(connection, viewer.center_id, step)
+    await announce_step(connection, sealer, clock, viewer.center, step)
+    if filing.consignment_code:
+        carrier = filing.consignment_code
+        await _bind(connection, sealer, viewer, carrier, dossier, now, beside=beside)
+    await owe(connection, viewer, dossier.department_code, fees, now)
 
 
 async def _keep_filer_reached(
@@ -134,7 +158,7 @@ async def _keep_filer_reached(
     )
 
 
-def _judged(filing: Filing, viewer: Viewer, now: datetime) -> str:
+def judged(filing: Filing, viewer: Viewer, now: datetime) -> str:
     """Return the code as it is stored, or refuse all that is wrong whatever the centre knows."""
     problems: list[FieldProblem] = []
     code = filing.code
@@ -260,6 +284,8 @@ async def _bind(
     consignment_code: str,
     dossier: NewDossier,
     now: datetime,
+    *,
+    beside: bool,
 ) -> None:
     """Say of a consignment that it carries a dossier, which catches up with it."""
     slip = SlipDossier(
@@ -269,10 +295,11 @@ async def _bind(
         filer_name=dossier.filer_name,
         filer_phone_sealed=dossier.filer_phone_sealed,
         filer_address_sealed=dossier.filer_address_sealed,
+        phone_index=dossier.filer_phone_index,
     )
     try:
         seen = await find_visible(connection, viewer, consignment_code)
-        await bind(connection, sealer, viewer, seen.code, slip, now)
+        await bind(connection, sealer, viewer, seen.code, slip, now, beside=beside)
     except (UnknownCode, DossierBound) as refusal:
         problem = FieldProblem("consignment_code", refusal.code(), refusal.detail)
         raise InvalidInput(problem) from None

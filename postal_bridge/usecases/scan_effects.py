@@ -97,8 +97,9 @@ class Effects:
             taken = self.taken.get(wrong.scan_id, TakenWithScan(0))
             thing.due_dong = min(thing.collect_dong, thing.due_dong + taken.amount_dong)
         milestone = milestone_of(thing.log.thing.leg, wrong)
-        if milestone and thing.dossier_code:
-            self._milestone(thing.dossier_code, milestone, event, undone=wrong)
+        for dossier_code in thing.dossier_codes:
+            if milestone:
+                self._milestone(dossier_code, milestone, event, undone=wrong)
         self.news.undo(thing, wrong)
         if thing.reached_on and self._reaches(thing, wrong):
             thing.reached_on = None
@@ -162,8 +163,9 @@ class Effects:
 
     def _note_milestone(self, thing: LockedThing, event: LoggedEvent) -> None:
         milestone = milestone_of(thing.log.thing.leg, event)
-        if milestone and thing.dossier_code:
-            self._milestone(thing.dossier_code, milestone, event, undone=None)
+        for dossier_code in thing.dossier_codes:
+            if milestone:
+                self._milestone(dossier_code, milestone, event, undone=None)
 
     def _milestone(
         self,
@@ -177,6 +179,7 @@ class Effects:
         self.milestones.append(
             milestone_store.Milestone(
                 dossier_code=dossier_code,
+                consignment_code=event.code,
                 kind=kind,
                 undone=undone is not None,
                 happened_at=event.happened_at,
@@ -279,7 +282,8 @@ class Effects:
         if self.carriages:
             carriages = [self.carriages[code] for code in sorted(self.carriages)]
             await consignment_store.mark_carriage(connection, center_id, carriages)
-        for milestone in self.milestones:
+        # In one order, for dossiers that travel together are locked one after the other.
+        for milestone in sorted(self.milestones, key=lambda each: each.dossier_code):
             if await milestone_store.reach(
                 connection, self.center, milestone, self.scene.rules.calendar
             ):

@@ -39,6 +39,7 @@ from postal_bridge.usecases.citizen import Citizen, open_citizen
 from postal_bridge.usecases.filer import open_phone, phone_index
 from postal_bridge.usecases.look_up_fees import open_dong
 from postal_bridge.usecases.throttle import Limit, count_attempt, take_back
+from postal_bridge.usecases.track_together import dossiers_together, moment_told, words_told
 
 ADDRESS_LIMIT = Limit("tracking from address", most=60, period=timedelta(minutes=1))
 #: Ten thousand combinations of four digits take weeks at this pace.
@@ -265,17 +266,18 @@ async def _tell(
     moving = [journey for journey in journeys if journey.state not in FINAL_STATES]
     document = {
         "code": code,
-        "stage": {"key": stage.value, **_words(STAGE_WORDS[stage])},
-        "next_step": _words(NEXT_WORDS[stage]),
+        "stage": {"key": stage.value, **words_told(STAGE_WORDS[stage])},
+        "next_step": words_told(NEXT_WORDS[stage]),
         "filer": {"name": mask_name(citizen.name), "phone": mask_phone(citizen.phone or "")},
-        "received_at": dossier and dossier.received_at and _moment(dossier.received_at, zone),
+        "received_at": dossier and dossier.received_at and moment_told(dossier.received_at, zone),
         "due_on": due_on and due_on.isoformat(),
-        "due_at": due_at and _moment(due_at, zone),
+        "due_at": due_at and moment_told(due_at, zone),
         "overdue": dossier is not None
         and is_overdue(due_on, dossier.resolved_on, dossier.status, today),
         "now_at": _whereabouts(found.center, dossier, journeys),
         "to_pay_dong": await _owed_dong(connection, found, journeys),
         "timeline": await _timeline(connection, found, journeys),
+        "together": await dossiers_together(connection, center_id, dossier, zone),
     }
     return Tracked(
         center=found.center,
@@ -356,9 +358,9 @@ async def _timeline(
     return [
         {
             "on": at.astimezone(zone).date().isoformat(),
-            "at": _moment(at, zone) if exact else None,
+            "at": moment_told(at, zone) if exact else None,
             "office": office,
-            **_words(words),
+            **words_told(words),
         }
         for at, exact, words, office in reversed(told)
     ]
@@ -379,11 +381,3 @@ def _days(dossier: TrackedDossier, zone: ZoneInfo) -> list[tuple[PortalStatus, d
         returned_at = datetime.combine(dossier.returned_on, time.max, zone)
         days.append((PortalStatus.RETURNED, returned_at, False))
     return days
-
-
-def _words(words: Words) -> dict[str, str]:
-    return {"vi": words.vi, "en": words.en}
-
-
-def _moment(at: datetime, zone: ZoneInfo) -> str:
-    return at.astimezone(zone).isoformat()

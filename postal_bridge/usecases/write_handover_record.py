@@ -38,7 +38,7 @@ class RecordLine:
 
     code: str
     kind: Kind
-    dossier_code: str | None
+    dossier_codes: Sequence[str]
     procedure_name: str | None
     giver_papers: int | None
     taker_papers: int | None
@@ -115,6 +115,7 @@ async def record_of_consignment(
         giver, taker = await _sides(connection, viewer, handover)
         offices = handover.given.office, handover.taker_office
         papers = await consignments.papers_of(connection, viewer.center_id, [found.code])
+        carried = await consignments.carried_by(connection, viewer.center_id, found.code)
         counted = await handover_store.papers_counted(
             connection, viewer.center_id, [found.code], offices
         )
@@ -122,7 +123,7 @@ async def record_of_consignment(
     line = RecordLine(
         code=found.code,
         kind=Kind.CONSIGNMENT,
-        dossier_code=found.dossier_code,
+        dossier_codes=[each.dossier_code for each in carried],
         procedure_name=found.procedure_name,
         giver_papers=counted.get((found.code, offices[0]), listed),
         taker_papers=counted.get((found.code, offices[1])),
@@ -234,7 +235,7 @@ async def _lines_of_bag(
             RecordLine(
                 code=line.item_code,
                 kind=Kind.BAG if is_bag else Kind.CONSIGNMENT,
-                dossier_code=line.dossier_code,
+                dossier_codes=line.dossier_codes,
                 procedure_name=line.procedure_name,
                 giver_papers=counted.get((line.item_code, offices[0]), listed),
                 taker_papers=counted.get((line.item_code, offices[1])),

@@ -11,7 +11,7 @@ from postal_bridge.domain.handover import handovers, standing_events
 from postal_bridge.domain.refusals import NotForYourRole
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import consignments, custody
-from postal_bridge.store.consignments import Paper
+from postal_bridge.store.consignments import CarriedDossier, Paper
 from postal_bridge.store.database import Database
 from postal_bridge.store.handovers import office_names
 from postal_bridge.usecases.citizen import Citizen, open_citizen
@@ -35,6 +35,7 @@ class SlipFacts:
     leg: Leg
     dossier_code: str | None
     procedure_name: str | None
+    dossiers: Sequence[CarriedDossier]
     sender: End
     recipient: End
     post_office: str | None
@@ -63,6 +64,7 @@ async def write_posting_slip(
         papers = (await consignments.papers_of(connection, viewer.center_id, [found.code]))[
             found.code
         ]
+        carried = await consignments.carried_by(connection, viewer.center_id, found.code)
         histories = await custody.load_histories(connection, viewer.center_id, [found.code])
         places = {found.origin, found.destination, found.post_office or ""}
         names = await office_names(connection, viewer.center_id, places)
@@ -79,6 +81,7 @@ async def write_posting_slip(
         leg=found.leg,
         dossier_code=found.dossier_code,
         procedure_name=found.procedure_name,
+        dossiers=carried,
         sender=end(found.origin),
         recipient=end(found.destination),
         post_office=names.get(found.post_office or ""),

@@ -1,5 +1,7 @@
 """The dispatch board of a centre, and what is done from it for results and dossiers to send on."""
 
+from typing import Any
+
 from postal_bridge.domain.code_refusals import NoCodeRange
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
@@ -106,9 +108,11 @@ async def send_result(call: Call[None, None]) -> Reply:
         if normalise_phone(wanted.phone) is None:
             detail = Said("is no phone number of Việt Nam")
             raise InvalidInput(FieldProblem("phone", "bad_phone", detail))
+        ready = await _ready_together(call) if wanted.together else []
         order = ConsignmentOrder(
             Leg.OUTBOUND,
             dossier_code=call.path["code"],
+            further=[each["code"] for each in ready],
             citizen=Citizen(wanted.name, wanted.phone, wanted.address),
             papers=RESULT,
             collect_dong=wanted.collect_dong,
@@ -144,6 +148,16 @@ async def hand_out_result(call: Call[None, None]) -> Reply:
         request_key_of(call, form),
     )
     return led_on("/center", "result_handed_out", step_id, code, Undoes.STEP)
+
+
+async def _ready_together(call: Call[Any, Any]) -> list[dict[str, Any]]:
+    """Return the other dossiers of the same bundle whose results wait to be returned."""
+    bridge = call.bridge
+    dossier = await look_up_dossier(
+        bridge.database, bridge.clock, bridge.sealer, call.viewer, call.path["code"]
+    )
+    others = dossier["bundle"]["others"] if dossier["bundle"] else []
+    return [each for each in others if each["status"] == PortalStatus.DONE]
 
 
 async def _board(
@@ -193,6 +207,7 @@ async def _result(call: Call[None, PlaceAddress] | Call[None, None], refused: Fo
         status_of(refused.refusal) if refused and refused.refusal else None,
         form=refused or first,
         dossier=dossier,
+        ready=await _ready_together(call),
         money=await look_up_fees(bridge.database, viewer, dossier["code"]),
         post_offices=await list_post_offices(bridge.database, viewer),
     )

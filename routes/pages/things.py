@@ -118,7 +118,7 @@ async def resend_of_dossier(call: Call[None, None]) -> Reply:
 @operation(query=PlaceAddress, gives=HTML, refuses=(UnknownCode,))
 async def show_consignment(call: Call[None, PlaceAddress]) -> Reply:
     """Show a consignment with its papers, its whole history and what may be scanned next."""
-    return await _consignment_page(call, Form())
+    return await consignment_page(call, Form())
 
 
 @operation(takes=FORM, gives=HTML, refuses=(UnknownCode,))
@@ -133,13 +133,13 @@ async def scan_consignment(call: Call[None, None]) -> Reply:
         said = form.shaped(ScanForm)
         answer = await settle_scan(call, _scan(code, said, bridge.clock()))
     except Refusal as refusal:
-        return await _consignment_page(call, form.refused(refusal))
+        return await consignment_page(call, form.refused(refusal))
     if answer.code == ScanIdReused.code():
         # The form was sent twice: what its first sending said is recorded.
         return see_other(f"/consignments/{code}", done="scanned_before")
     if answer.outcome == "refused":
         told = refusal_told(answer.code, answer.detail)
-        return await _consignment_page(call, form.refused(told))
+        return await consignment_page(call, form.refused(told))
     done = "undone" if said.action is Action.CORRECT else "scanned"
     return see_other(f"/consignments/{code}", done=done)
 
@@ -216,7 +216,8 @@ async def _messages(call: Call[None, Any], code: str) -> list[dict[str, Any]]:
     )
 
 
-async def _consignment_page(call: Call[None, Any], form: Form) -> Reply:
+async def consignment_page(call: Call[None, Any], form: Form) -> Reply:
+    """Show the page of a consignment, with a form that was refused, if one was."""
     bridge, viewer, code = call.bridge, call.viewer, call.path["code"]
     document = await look_up_consignment(bridge.database, bridge.clock, bridge.sealer, viewer, code)
     events, more = await look_up_events(bridge.database, viewer, code, (BEGINNING, 0), EVENTS_MAX)

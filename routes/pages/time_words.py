@@ -12,6 +12,8 @@ DONE: Mapping[str, str] = {
     "transit_norms_kept": _("Đã lưu chỉ tiêu thời gian."),
     "transit_norms_withdrawn": _("Đã bỏ chỉ tiêu chưa áp dụng."),
     "zone_kept": _("Đã lưu khu vực của đơn vị."),
+    "bundle_filed": _("Đã tiếp nhận cả bộ hồ sơ."),
+    "part_added": _("Đã lập phần tiếp theo. In nhãn, dán lên, rồi bàn giao."),
     "screen_added": _("Đã thêm màn hình. Mở liên kết trên máy tính bảng của quầy."),
     "screen_removed": _("Đã bỏ màn hình."),
     "shown_on_screen": _("Đã mời đánh giá trên màn hình."),
@@ -24,6 +26,10 @@ FIELDS: Mapping[str, str] = {
     "lunch_until": _("Nghỉ trưa đến"),
     "closes_at": _("Đóng cửa"),
     "zone": _("Khu vực"),
+    "dossiers": _("Các hồ sơ"),
+    "together": _("Gửi cùng bộ hồ sơ"),
+    "further_dossiers": _("Các hồ sơ đi cùng"),
+    "part_of": _("Phần trước"),
     "screen_id": _("Màn hình đánh giá"),
 }
 

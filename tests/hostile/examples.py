@@ -10,6 +10,7 @@ from uuid import uuid4
 from postal_bridge.domain.tracking_code import BagCode
 from routes.route import API
 from tests.hostile.asking import NO_CONSIGNMENT, NO_DOSSIER, Ask, Document, Example
+from tests.hostile.bundles import BUNDLE_EXAMPLES
 from tests.hostile.contracts import CONTRACT_EXAMPLES
 from tests.hostile.credits import CREDIT_EXAMPLES
 from tests.hostile.messages import MESSAGE_EXAMPLES
@@ -367,6 +368,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/reconciliations/{{run_id}}"): (
         Example(kind="reconciliation", unknown=NO_UUID),
     ),
+    **BUNDLE_EXAMPLES,
     **CONTRACT_EXAMPLES,
     **MESSAGE_EXAMPLES,
     **PAPER_EXAMPLES,
