@@ -3,6 +3,7 @@
 Owns how facts are worded for people; the looks are the documents'.
 """
 
+from dataclasses import dataclass
 from functools import partial
 
 from postal_bridge.documents.money_words import grouped
@@ -30,11 +31,12 @@ from postal_bridge.documents.result_receipt import ResultReceipt, render_result_
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.catalogue import ComponentForm
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia, ServiceForm
-from postal_bridge.domain.papers import DossierPaper
+from postal_bridge.domain.papers import DossierPaper, RegisterNumber
 from postal_bridge.domain.refusals import PaperNotThere, UnknownCode
 from postal_bridge.domain.term import TermUnit
 from postal_bridge.usecases.rate_by_link import print_link
 from postal_bridge.usecases.write_papers import ListedPaper, Move, PaperFacts, write_paper
+from postal_bridge.usecases.write_register import register_number
 from routes.printing import PDF, print_aside
 from routes.route import Call, Reply, operation
 
@@ -76,15 +78,27 @@ async def print_paper(call: Call[None, None]) -> Reply:
         rating = base + await print_link(
             bridge.database, bridge.clock, bridge.sealer, call.viewer, facts.dossier_code
         )
-    address = f"{base}/q?code={facts.dossier_code}"
-    pdf = await print_aside(partial(rendered, facts, center, address, rating))
+    number = None
+    if facts.paper is DossierPaper.RECEIPT_APPOINTMENT:
+        number = await register_number(
+            bridge.database, bridge.clock, call.viewer, facts.dossier_code, facts.day
+        )
+    beside = Beside(f"{base}/q?code={facts.dossier_code}", rating, number)
+    pdf = await print_aside(partial(rendered, facts, center, beside))
     name = f"{facts.paper}-{facts.dossier_code}.pdf"
     return Reply(pdf, headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
-def rendered(
-    facts: PaperFacts, center: Center, tracking_address: str, rating_address: str | None = None
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a paper bears beside its facts: codes that lead on, and its place in the register."""
+
+    tracking_address: str
+    rating_address: str | None = None
+    number: RegisterNumber | None = None
+
+
+def rendered(facts: PaperFacts, center: Center, beside: Beside) -> bytes:
     """Return a paper as PDF."""
     head = PaperHead(
         agency=center.name,
@@ -92,7 +106,7 @@ def rendered(
         form=facts.form,
         day=facts.day,
         dossier_code=facts.dossier_code,
-        tracking_address=tracking_address,
+        tracking_address=beside.tracking_address,
     )
     filer = facts.filer
     applicant = Applicant(filer["name"], filer["address"], filer["phone"])
@@ -103,10 +117,11 @@ def rendered(
         case DossierPaper.PROCESS_CONTROL_SHEET:
             return render_process_control_sheet(_control_sheet(facts, head))
         case DossierPaper.RESULT_RECEIPT:
-            receipt = _result_receipt(facts, head, applicant, rating_address)
-            return render_result_receipt(receipt)
+            handed = _result_receipt(facts, head, applicant, beside.rating_address)
+            return render_result_receipt(handed)
         case _:
-            return render_receipt_appointment(_receipt(facts, head, applicant))
+            receipt = _receipt(facts, head, applicant, beside.number)
+            return render_receipt_appointment(receipt)
 
 
 def _notice(facts: PaperFacts, common: NoticeFacts) -> Notice | None:
@@ -114,9 +129,9 @@ def _notice(facts: PaperFacts, common: NoticeFacts) -> Notice | None:
     match facts.paper:
         case DossierPaper.SUPPLEMENT_REQUEST:
             items = [line for line in (facts.said or "").splitlines() if line.strip()]
-            return SupplementRequest(common, items)
+            return SupplementRequest(common, items, facts.said_reason, facts.contact)
         case DossierPaper.REFUSAL_NOTICE:
-            return RefusalNotice(common, facts.said)
+            return RefusalNotice(common, facts.said, facts.contact)
         case DossierPaper.STOP_NOTICE:
             return StopNotice(common, facts.received_at, facts.day, facts.said)
         case DossierPaper.APOLOGY_EXTENSION:
@@ -137,7 +152,9 @@ def _apology(facts: PaperFacts, notice: NoticeFacts) -> ApologyExtension:
     )
 
 
-def _receipt(facts: PaperFacts, head: PaperHead, applicant: Applicant) -> ReceiptAppointment:
+def _receipt(
+    facts: PaperFacts, head: PaperHead, applicant: Applicant, number: RegisterNumber | None
+) -> ReceiptAppointment:
     return ReceiptAppointment(
         head=head,
         applicant=applicant,
@@ -150,6 +167,8 @@ def _receipt(facts: PaperFacts, head: PaperHead, applicant: Applicant) -> Receip
         return_place=_return_place(facts, head.agency),
         fee=_fee(facts),
         receiver=facts.signer,
+        register_year=number.year if number else None,
+        register_number=number.number if number else None,
     )
 
 

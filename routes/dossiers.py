@@ -113,6 +113,8 @@ async def advance_dossier(call: Call[StepWanted, None]) -> Answer:
         happened_on=body.happened_on,
         note=body.note,
         returned_via=body.returned_via,
+        reason=body.reason,
+        contact=body.contact,
     )
     return await advancing.advance_dossier(
         bridge.database,

@@ -34,8 +34,8 @@ _FORMS = {
 async def print_posting_slip(call: Call[None, None]) -> Reply:
     """Print the slip by which the papers of a consignment are entrusted to the post.
 
-    It names the citizen whole, so it is printed by those alone who serve them. Postage is written
-    by hand.
+    It names the citizen whole, so it is printed by those alone who serve them. Postage that nobody
+    has stated is written by hand.
     """
     bridge = call.bridge
     facts = await write_posting_slip(
@@ -72,6 +72,7 @@ def _slip(facts: SlipFacts, center: Center, tracking_address: str) -> PostingSli
         ],
         lists_results=facts.leg in _RESULTS,
         collect_dong=facts.collect_dong,
+        postage=facts.postage,
     )
 
 

@@ -43,16 +43,16 @@ async def print_register(call: Call[None, PeriodQuery]) -> Reply:
 
 
 def _line(entry: RegisterEntry) -> RegisterLine:
-    reached_at = ", ".join(filter(None, (entry.address, entry.phone)))
+    reached_at, dossier = ", ".join(filter(None, (entry.address, entry.phone))), entry.dossier
     return RegisterLine(
-        number=entry.number,
-        dossier_code=entry.dossier_code,
-        procedure_name=entry.procedure_name,
-        owner=entry.owner,
+        number=dossier.number,
+        dossier_code=dossier.code,
+        procedure_name=dossier.procedure_name,
+        owner=dossier.filer_name,
         reached_at=reached_at or None,
-        department_name=entry.department_name,
-        received_on=entry.received_on,
-        due_on=entry.due_on,
-        returned_on=entry.returned_on,
-        returned_via=entry.returned_via and WAYS[entry.returned_via],
+        department_name=dossier.department_name,
+        received_on=dossier.received_on,
+        due_on=dossier.due_on,
+        returned_on=dossier.returned_on,
+        returned_via=dossier.returned_via and WAYS[dossier.returned_via],
     )

@@ -127,6 +127,12 @@ class StepShape(Shape):
     note: str | None
     """What was added in words."""
 
+    reason: str | None
+    """With a request for supplements: why."""
+
+    contact: str | None
+    """With a notice to the citizen: whom to ask."""
+
 
 class SharesShape(Shape):
     """Working days after the first due day, by whom they belong to."""
@@ -327,3 +333,9 @@ class StepWanted(Shape):
 
     returned_via: ReturnedVia | None = None
     """With the status 10: the channel by which the result went back."""
+
+    reason: str | None = Field(default=None, min_length=1, max_length=500, pattern=READABLE)
+    """With the status 5: why it is needed, as the request says."""
+
+    contact: str | None = Field(default=None, min_length=1, max_length=200, pattern=READABLE)
+    """With the status 3 or 5: whom the citizen asks, as the notice says."""

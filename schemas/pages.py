@@ -42,6 +42,16 @@ class PlaceAddress(Query):
     """The code of what it was done to; of several things with blanks between."""
 
 
+class RegisterAddress(PlaceAddress):
+    """Of which days the register is looked at."""
+
+    period_from: date | None = Field(default=None, alias="from")
+    """The first day; left out, today."""
+
+    period_to: date | None = Field(default=None, alias="to")
+    """The last day; left out, the first."""
+
+
 class UndoForm(Query):
     """What is taken back."""
 

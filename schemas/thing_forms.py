@@ -36,6 +36,12 @@ class StepForm(Query):
     returned_via: ReturnedVia | None = None
     """With the return of the result: how."""
 
+    reason: str | None = Field(default=None, min_length=1, max_length=500, pattern=READABLE)
+    """With a request for supplements: why."""
+
+    contact: str | None = Field(default=None, min_length=1, max_length=200, pattern=READABLE)
+    """With a notice to the citizen: whom to ask."""
+
 
 class ApologyForm(Query):
     """An apology for a result that will be late."""

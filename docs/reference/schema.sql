@@ -330,6 +330,16 @@ CREATE TABLE bank_line (
     CONSTRAINT bank_line_once UNIQUE (center_id, line_key)
 );
 
+CREATE TABLE bundle (
+    center_id smallint NOT NULL,
+    bundle_id uuid NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    created_office text NOT NULL,
+    CONSTRAINT bundle_pk PRIMARY KEY (center_id, bundle_id)
+);
+
 CREATE TABLE calendar_day (
     day date NOT NULL,
     working boolean NOT NULL,
@@ -359,6 +369,14 @@ CREATE TABLE carriage_request (
     CONSTRAINT carriage_request_reason CHECK (((state = 'declined'::text) = (reason IS NOT NULL))),
     CONSTRAINT carriage_request_state CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text]))),
     CONSTRAINT carriage_request_subject CHECK (((dossier_code IS NULL) <> (consignment_code IS NULL)))
+);
+
+CREATE TABLE carried_dossier (
+    center_id smallint NOT NULL,
+    dossier_code text NOT NULL,
+    consignment_code text NOT NULL,
+    leg text NOT NULL,
+    CONSTRAINT carried_dossier_pk PRIMARY KEY (center_id, dossier_code, consignment_code)
 );
 
 CREATE TABLE center (
@@ -437,6 +455,8 @@ CREATE TABLE consignment (
     created_at timestamp with time zone NOT NULL,
     created_by text NOT NULL,
     created_office text NOT NULL,
+    bundled boolean DEFAULT false NOT NULL,
+    part_of text,
     CONSTRAINT consignment_pk PRIMARY KEY (center_id, code),
     CONSTRAINT consignment_reference_unique UNIQUE (center_id, reference),
     CONSTRAINT consignment_collect CHECK ((collect_dong >= 0))
@@ -674,6 +694,8 @@ CREATE TABLE dossier (
     filer_language text,
     due_at timestamp with time zone,
     forgotten_on date,
+    bundle_id uuid,
+    in_parts boolean DEFAULT false NOT NULL,
     CONSTRAINT dossier_pk PRIMARY KEY (center_id, code),
     CONSTRAINT dossier_dates_in_order CHECK (((resolved_on >= received_on) AND (returned_on >= resolved_on))),
     CONSTRAINT dossier_fee CHECK ((fee_dong >= 0)),
@@ -770,6 +792,8 @@ CREATE TABLE dossier_step (
     office_code text NOT NULL,
     note text,
     due_moved_from date,
+    reason text,
+    contact text,
     CONSTRAINT dossier_step_pk PRIMARY KEY (center_id, dossier_code, step_id)
 );
 
@@ -1519,6 +1543,17 @@ CREATE TABLE refused_scan_settlement (
     CONSTRAINT refused_scan_settlement_turn CHECK ((turn >= 1))
 );
 
+CREATE TABLE register_entry (
+    center_id smallint NOT NULL,
+    year smallint NOT NULL,
+    number integer NOT NULL,
+    dossier_code text NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    CONSTRAINT register_entry_pk PRIMARY KEY (center_id, year, number),
+    CONSTRAINT register_entry_once UNIQUE (center_id, dossier_code),
+    CONSTRAINT register_entry_number CHECK ((number > 0))
+);
+
 CREATE TABLE remittance (
     center_id smallint NOT NULL,
     remittance_id uuid NOT NULL,
@@ -1740,7 +1775,13 @@ UNION ALL
     o.dossier_code,
     o.office_code
    FROM consignment_office o
-  WHERE (o.dossier_code IS NOT NULL);
+  WHERE (o.dossier_code IS NOT NULL)
+UNION ALL
+ SELECT o.center_id,
+    k.dossier_code,
+    o.office_code
+   FROM (carried_dossier k
+     JOIN consignment_office o ON (((o.center_id = k.center_id) AND (o.code = k.consignment_code))));
 
 CREATE VIEW desk_thing AS
  SELECT c.center_id,
@@ -1980,6 +2021,20 @@ CREATE VIEW bank_line_standing AS
      LEFT JOIN credited_collection c ON (((c.center_id = l.center_id) AND (c.line_id = l.line_id))))
      LEFT JOIN explained_line e ON (((e.center_id = l.center_id) AND (e.line_id = l.line_id))));
 
+CREATE VIEW dossier_consignment AS
+ SELECT s.center_id,
+    s.dossier_code,
+    s.code,
+    s.leg
+   FROM consignment s
+  WHERE (s.dossier_code IS NOT NULL)
+UNION ALL
+ SELECT k.center_id,
+    k.dossier_code,
+    k.consignment_code AS code,
+    k.leg
+   FROM carried_dossier k;
+
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE agency_account ADD CONSTRAINT agency_account_office
@@ -1990,11 +2045,17 @@ ALTER TABLE apology_draft ADD CONSTRAINT apology_draft_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE bank_line ADD CONSTRAINT bank_line_statement
     FOREIGN KEY (center_id, file_id, statement_place) REFERENCES statement(center_id, file_id, place) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE bundle ADD CONSTRAINT bundle_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_carried_by
     FOREIGN KEY (center_id, carried_by) REFERENCES consignment(center_id, code);
 ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_consignment
     FOREIGN KEY (center_id, consignment_code) REFERENCES consignment(center_id, code);
 ALTER TABLE carriage_request ADD CONSTRAINT carriage_request_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE carried_dossier ADD CONSTRAINT carried_dossier_consignment
+    FOREIGN KEY (center_id, consignment_code) REFERENCES consignment(center_id, code);
+ALTER TABLE carried_dossier ADD CONSTRAINT carried_dossier_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE code_range ADD CONSTRAINT code_range_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
@@ -2008,6 +2069,8 @@ ALTER TABLE consignment ADD CONSTRAINT consignment_custody
     FOREIGN KEY (center_id, code) REFERENCES custody(center_id, code);
 ALTER TABLE consignment ADD CONSTRAINT consignment_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE consignment ADD CONSTRAINT consignment_part_of
+    FOREIGN KEY (center_id, part_of) REFERENCES consignment(center_id, code);
 ALTER TABLE courier_settlement ADD CONSTRAINT courier_settlement_corrects
     FOREIGN KEY (center_id, corrects) REFERENCES courier_settlement(center_id, settlement_id);
 ALTER TABLE credential ADD CONSTRAINT credential_person
@@ -2042,6 +2105,8 @@ ALTER TABLE difference_evidence ADD CONSTRAINT difference_evidence_difference
     FOREIGN KEY (center_id, difference_id) REFERENCES money_difference(center_id, difference_id);
 ALTER TABLE difference_reopening ADD CONSTRAINT difference_reopening_difference
     FOREIGN KEY (center_id, difference_id) REFERENCES difference(center_id, difference_id);
+ALTER TABLE dossier ADD CONSTRAINT dossier_bundle
+    FOREIGN KEY (center_id, bundle_id) REFERENCES bundle(center_id, bundle_id);
 ALTER TABLE dossier ADD CONSTRAINT dossier_department
     FOREIGN KEY (center_id, department_code) REFERENCES office(center_id, code);
 ALTER TABLE dossier ADD CONSTRAINT dossier_procedure
@@ -2138,6 +2203,8 @@ ALTER TABLE refund_act ADD CONSTRAINT refund_act_refund
     FOREIGN KEY (center_id, refund_id) REFERENCES refund(center_id, refund_id);
 ALTER TABLE refused_scan_settlement ADD CONSTRAINT refused_scan_settlement_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
+ALTER TABLE register_entry ADD CONSTRAINT register_entry_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE remittance ADD CONSTRAINT remittance_file
     FOREIGN KEY (center_id, file_id) REFERENCES statement_file(center_id, file_id);
 ALTER TABLE remittance_cycle ADD CONSTRAINT remittance_cycle_center
@@ -2166,12 +2233,14 @@ CREATE INDEX carriage_request_consignment_code ON carriage_request USING btree (
 CREATE INDEX carriage_request_dossier_code ON carriage_request USING btree (center_id, dossier_code);
 CREATE INDEX carriage_request_list ON carriage_request USING btree (center_id, state, made_at, request_id);
 CREATE UNIQUE INDEX carriage_request_once ON carriage_request USING btree (center_id, kind, COALESCE(dossier_code, consignment_code)) WHERE (state = 'open'::text);
+CREATE INDEX carried_dossier_by_consignment ON carried_dossier USING btree (center_id, consignment_code, dossier_code);
 CREATE INDEX collection_day_read ON collection USING btree (center_id, collected_on) INCLUDE (dossier_code, amount_dong, source, office_code);
 CREATE INDEX collection_dossier_code ON collection USING btree (center_id, dossier_code);
 CREATE INDEX collection_part_postage ON collection_part USING btree (center_id, collection_id) INCLUDE (amount_dong) WHERE (kind = 'postage'::text);
 CREATE INDEX collection_receipt ON collection USING btree (center_id, receipt_number) WHERE (receipt_number IS NOT NULL);
 CREATE UNIQUE INDEX collection_scan ON collection USING btree (center_id, scan_id) WHERE (reverses IS NULL);
 CREATE INDEX consignment_dossier_code ON consignment USING btree (center_id, dossier_code);
+CREATE INDEX consignment_parts ON consignment USING btree (center_id, part_of) WHERE (part_of IS NOT NULL);
 CREATE INDEX consignment_phone ON consignment USING btree (center_id, phone_index) WHERE (phone_index IS NOT NULL);
 CREATE INDEX consignment_post_office ON consignment USING btree (center_id, post_office, code);
 CREATE INDEX consignment_posted ON consignment USING btree (center_id, posted_on) INCLUDE (leg) WHERE (posted_on IS NOT NULL);
@@ -2193,6 +2262,7 @@ CREATE INDEX difference_code ON difference USING btree (center_id, code);
 CREATE INDEX difference_evidence_of ON difference_evidence USING btree (center_id, difference_id, attached_at);
 CREATE INDEX difference_manifest ON difference USING btree (center_id, manifest_code) WHERE (manifest_code IS NOT NULL);
 CREATE INDEX difference_open ON difference USING btree (center_id, opened_at, difference_id) WHERE (closed_at IS NULL);
+CREATE INDEX dossier_bundle_id ON dossier USING btree (center_id, bundle_id) WHERE (bundle_id IS NOT NULL);
 CREATE INDEX dossier_department ON dossier USING btree (center_id, department_code, received_on, code);
 CREATE INDEX dossier_due ON dossier USING btree (center_id, due_on) WHERE (resolved_on IS NULL);
 CREATE INDEX dossier_filer ON dossier USING btree (center_id, filer_name_key, code COLLATE "C") INCLUDE (filer_name_fold, department_code);
@@ -2286,6 +2356,7 @@ CREATE TRIGGER post_line_append_only BEFORE DELETE OR UPDATE ON post_line FOR EA
 CREATE TRIGGER refund_append_only BEFORE DELETE OR UPDATE ON refund FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refund_act_append_only BEFORE DELETE OR UPDATE ON refund_act FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER refused_scan_settlement_append_only BEFORE DELETE OR UPDATE ON refused_scan_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER register_entry_append_only BEFORE DELETE OR UPDATE ON register_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER remittance_append_only BEFORE DELETE OR UPDATE ON remittance FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER scan_append_only BEFORE DELETE OR UPDATE ON scan FOR EACH ROW EXECUTE FUNCTION let_only_forget('recipient_sealed');
 CREATE TRIGGER scan_proof_append_only BEFORE DELETE OR UPDATE ON scan_proof FOR EACH ROW EXECUTE FUNCTION let_only_forget('picture_sealed');

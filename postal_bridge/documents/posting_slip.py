@@ -28,7 +28,7 @@ class PostingSlip:
 
     `service` says which of the three services it is (QĐ 45/2016/QĐ-TTg Đ5) and which leg; `norm_on`
     is the last day by which the norm wants it there. None of `collect_dong` is postage. `dossiers`
-    are all that it carries, each with its procedure.
+    are all that it carries, each with its procedure; `postage` are its lines in đồng, with names.
     """
 
     head: PaperHead
@@ -44,6 +44,7 @@ class PostingSlip:
     lists_results: bool
     collect_dong: int
     dossiers: Sequence[tuple[str, str]] = ()
+    postage: Sequence[tuple[str, int]] = ()
 
 
 def render_posting_slip(slip: PostingSlip) -> bytes:
@@ -59,6 +60,7 @@ def render_posting_slip(slip: PostingSlip) -> bytes:
         "office": slip.post_office,
         "norm": short_day(slip.norm_on),
         "procedure": slip.procedure_name,
+        "postage": [f"{name} {grouped(amount)} đồng" for name, amount in slip.postage],
         "dossiers": [list(each) for each in slip.dossiers],
         "papers": [[paper.name, paper.form, paper.quantity] for paper in slip.papers],
         "lists_results": slip.lists_results,

@@ -40,6 +40,8 @@ class ReceiptAppointment:
     receiver: str | None
     sets: int | None = None
     due_at: datetime | None = None
+    register_year: int | None = None
+    register_number: int | None = None
 
 
 def render_receipt_appointment(receipt: ReceiptAppointment) -> bytes:
@@ -62,5 +64,7 @@ def render_receipt_appointment(receipt: ReceiptAppointment) -> bytes:
         "place": receipt.return_place,
         "fee": receipt.fee,
         "receiver": receipt.receiver,
+        "year": receipt.register_year,
+        "number": receipt.register_number,
     }
     return typeset("receipt_appointment.typ", data, created_at=head.printed_at)

@@ -26,6 +26,14 @@ class DossierPaper(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterNumber:
+    """A number of the register of a year."""
+
+    year: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class NumberedForm:
     """How a circular numbers a paper, and what it calls it."""
 

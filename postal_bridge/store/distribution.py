@@ -105,6 +105,7 @@ CENTER_TABLES = (
     "rating_link",
     "rating_screen",
     "apology",
+    "register_entry",
     "message",
     "message_attempt",
     "message_report",

@@ -15,7 +15,10 @@ QUERIES = load_queries("dossier_steps")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that a dossier takes, and who says so; `from_status` is None for the first."""
+    """A step that a dossier takes, and who says so; `from_status` is None for the first.
+
+    `reason` and `contact` are what a notice says beside `note`.
+    """
 
     dossier_code: str
     from_status: PortalStatus | None
@@ -25,6 +28,8 @@ class Step:
     login: str
     office_code: str
     note: str | None = None
+    reason: str | None = None
+    contact: str | None = None
     due_moved_from: date | None = None
     step_id: UUID = field(default_factory=uuid4)
 
@@ -66,6 +71,8 @@ class StepTaken:
     office_code: str
     office_name: str | None
     note: str | None
+    reason: str | None
+    contact: str | None
     due_moved_from: date | None
 
 
@@ -84,6 +91,8 @@ async def add_step(connection: Connection, center_id: int, step: Step) -> None:
         step.office_code,
         step.note,
         step.due_moved_from,
+        step.reason,
+        step.contact,
     )
 
 

@@ -1,8 +1,8 @@
 -- name: add_step
 -- Keep a step that a dossier took, and who said so.
 insert into dossier_step (center_id, dossier_code, step_id, from_status, status, happened_at,
-    recorded_at, login, office_code, note, due_moved_from)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+    recorded_at, login, office_code, note, due_moved_from, reason, contact)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: take_step
 -- Give a dossier its new status, and the days that come with it; where its day moves, the hour of
@@ -40,7 +40,7 @@ where center_id = $1 and code = $2;
 -- name: steps_of
 -- The steps a dossier took, in the order we were told of them, in which each follows from the last.
 select t.status, t.happened_at, t.recorded_at, t.login, t.office_code, o.name as office_name,
-    t.note, t.due_moved_from
+    t.note, t.reason, t.contact, t.due_moved_from
 from dossier_step t
 left join office o on o.center_id = t.center_id and o.code = t.office_code
 where t.center_id = $1 and t.dossier_code = $2

@@ -74,3 +74,11 @@ def obligation_of(row: asyncpg.Record) -> Obligation:
         route=PaymentRoute(row["route"]),
         cancels=row["cancels"],
     )
+
+
+async def postage_of(
+    connection: Connection, center_id: int, dossier_codes: Sequence[str]
+) -> list[tuple[str, int]]:
+    """Return the postage of dossiers as (name, đồng), less what was cancelled."""
+    rows = await connection.fetch(QUERIES["postage_of"], center_id, dossier_codes)
+    return [(row["name"], row["amount_dong"]) for row in rows]

@@ -23,3 +23,12 @@ select obligation_id, dossier_code, kind, name, tariff_dong, amount_dong, owed_o
     due_when, route, cancels
 from obligation
 where center_id = $1 and obligation_id = $2;
+
+-- name: postage_of
+-- The postage of dossiers by the names of its lines, less what was cancelled.
+select name, sum(amount_dong)::bigint as amount_dong
+from obligation
+where center_id = $1 and dossier_code = any($2::text[]) and kind = 'postage'
+group by name
+having sum(amount_dong) > 0
+order by name;

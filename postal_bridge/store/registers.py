@@ -1,9 +1,10 @@
-"""The register of the dossiers of a year: lines with their numbers."""
+"""The register of the dossiers of a year: numbers that are given once, and lines with them."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from postal_bridge.domain.dossier import ReturnedVia
+from postal_bridge.domain.papers import RegisterNumber
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("registers")
@@ -26,14 +27,32 @@ class RegisteredDossier:
     returned_via: ReturnedVia | None
 
 
+async def enter_dossiers(
+    connection: Connection, center_id: int, through: date, now: datetime
+) -> None:
+    """Give what was received by a day of its year and has no number yet the next ones.
+
+    Whoever does so at the same moment waits for the end of this transaction, so that the numbers
+    follow each other without a gap.
+    """
+    await connection.execute(QUERIES["lock_register"], center_id)
+    new_year = through.replace(month=1, day=1)
+    await connection.execute(
+        QUERIES["enter_dossiers"], center_id, through.year, new_year, through, now
+    )
+
+
+async def number_of(connection: Connection, center_id: int, code: str) -> RegisterNumber | None:
+    """Return the number of a dossier, None where it has none."""
+    row = await connection.fetchrow(QUERIES["number_of"], center_id, code)
+    return RegisterNumber(**row) if row else None
+
+
 async def register_lines(
     connection: Connection, center_id: int, first: date, last: date, limit: int
 ) -> list[RegisteredDossier]:
-    """Return the dossiers received on some days of one year, numbered from its first on."""
-    new_year = first.replace(month=1, day=1)
-    rows = await connection.fetch(
-        QUERIES["register_lines"], center_id, new_year, first, last, limit
-    )
+    """Return the dossiers that were received on some days, by their numbers."""
+    rows = await connection.fetch(QUERIES["register_lines"], center_id, first, last, limit)
     return [
         RegisteredDossier(
             **{

@@ -39,18 +39,25 @@ from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.register_dossier import EARLIEST_RECEIPT
 from postal_bridge.usecases.tell_delay import moved_due_on
 
+#: Statuses of which a notice says why, and whom to ask.
+SAYS_REASON = frozenset({PortalStatus.SUPPLEMENT_ASKED})
+SAYS_CONTACT = frozenset({PortalStatus.SUPPLEMENT_ASKED, PortalStatus.NOT_ACCEPTED})
+
 
 @dataclass(frozen=True, slots=True)
 class WantedStep:
     """A step as somebody says it was taken; without a day it was today.
 
-    `returned_via` goes with the return of the result and with nothing else.
+    `returned_via` goes with the return of the result and with nothing else, `reason` with a request
+    for supplements, `contact` with that and with a refusal: a notice says them beside `note`.
     """
 
     status: PortalStatus
     happened_on: date | None = None
     note: str | None = None
     returned_via: ReturnedVia | None = None
+    reason: str | None = None
+    contact: str | None = None
     step_id: UUID = field(default_factory=uuid4)
 
 
@@ -86,10 +93,9 @@ async def advance_dossier(
         today = now.astimezone(viewer.center.zone).date()
         day = wanted.happened_on or today
         _refuse_contradictions(dossier, wanted, day, today)
-        happened_at = now
-        if day != today:
-            # Nobody said at what hour: the day began at midnight.
-            happened_at = datetime.combine(day, time.min, viewer.center.zone)
+        # Of another day nobody said at what hour: it began at midnight.
+        midnight = datetime.combine(day, time.min, viewer.center.zone)
+        happened_at = now if day == today else midnight
         days = await _days(connection, viewer.center, dossier, wanted, day, happened_at)
         goes_on = dossier.status in CLOCK_STANDS and wanted.status not in CLOCK_STANDS
         if goes_on and dossier.due_on:
@@ -105,6 +111,8 @@ async def advance_dossier(
             login=viewer.login,
             office_code=viewer.office_code,
             note=wanted.note,
+            reason=wanted.reason,
+            contact=wanted.contact,
             due_moved_from=dossier.due_on if days.due_on != dossier.due_on and goes_on else None,
             step_id=wanted.step_id,
         )
@@ -149,6 +157,14 @@ def _refuse_contradictions(
     elif not returns and wanted.returned_via is not None:
         detail = Said("goes with the status 10 only")
         problems.append(FieldProblem("returned_via", "out_of_place", detail))
+    problems += [
+        FieldProblem(path, "out_of_place", Said("goes with a notice to the citizen only"))
+        for path, said, statuses in (
+            ("reason", wanted.reason, SAYS_REASON),
+            ("contact", wanted.contact, SAYS_CONTACT),
+        )
+        if said is not None and wanted.status not in statuses
+    ]
     if problems:
         raise InvalidInput(*problems)
 

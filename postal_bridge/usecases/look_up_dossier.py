@@ -280,4 +280,6 @@ def _step_document(step: StepTaken, viewer: Viewer) -> dict[str, Any]:
         "office_name": step.office_name,
         "login": step.login if known else None,
         "note": step.note,
+        "reason": step.reason,
+        "contact": step.contact,
     }

@@ -79,8 +79,8 @@ class Move:
 class PaperFacts:
     """What a paper of a dossier may say; whoever prints it takes what it has a place for.
 
-    `said` is the note of the step that the paper tells of, said by `signer`. `moves` are gathered
-    for the control sheet alone. Amounts are None where no fee is known.
+    `said` is the note of the step that the paper tells of, said by `signer`, `said_reason` why.
+    `moves` are gathered for the control sheet alone. Amounts are None where no fee is known.
     """
 
     paper: DossierPaper
@@ -103,6 +103,8 @@ class PaperFacts:
     fee_dong: int | None
     open_dong: int | None
     said: str | None
+    said_reason: str | None
+    contact: str | None
     signer: str | None
     moves: Sequence[Move]
     late_because: str | None
@@ -152,9 +154,8 @@ async def write_paper(
         procedure = await catalogue.find_procedure(connection, center_id, dossier.procedure_code)
         said = _told_step(paper, steps)
         names = await names_of_people(connection, center_id, [said.login] if said else [])
-        moves: Sequence[Move] = ()
-        if paper is DossierPaper.PROCESS_CONTROL_SHEET:
-            moves = await _moves(connection, center_id, dossier, steps, carried)
+        is_sheet = paper is DossierPaper.PROCESS_CONTROL_SHEET
+        moves = await _moves(connection, center_id, dossier, steps, carried) if is_sheet else []
         return PaperFacts(
             paper=paper,
             form=form,
@@ -176,6 +177,8 @@ async def write_paper(
             fee_dong=dossier.fee_dong,
             open_dong=await open_dong(connection, center_id, dossier.code),
             said=said.note if said else None,
+            said_reason=said.reason if said else None,
+            contact=said.contact if said else None,
             signer=names.get(said.login) if said else None,
             moves=moves,
             late_because=apology.reason if apology else None,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.consignment import CITIZEN_LEGS
 from postal_bridge.domain.custody import CITIZEN, Event, Leg
 from postal_bridge.domain.handover import handovers, standing_events
 from postal_bridge.domain.refusals import NotForYourRole
@@ -14,6 +15,7 @@ from postal_bridge.store import consignments, custody
 from postal_bridge.store.consignments import CarriedDossier, Paper
 from postal_bridge.store.database import Database
 from postal_bridge.store.handovers import office_names
+from postal_bridge.store.obligations import postage_of
 from postal_bridge.usecases.citizen import Citizen, open_citizen
 from postal_bridge.usecases.look_up_consignment import find_visible, serves_citizen
 
@@ -29,7 +31,10 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class SlipFacts:
-    """What the slip says; `posted_at` is when the post got it, None while it has not."""
+    """What the slip says; `posted_at` is when the post got it, None while it has not.
+
+    `postage` are the lines by which the citizen owes it, with their names.
+    """
 
     code: str
     leg: Leg
@@ -43,6 +48,7 @@ class SlipFacts:
     norm_on: date | None
     papers: Sequence[Paper]
     collect_dong: int
+    postage: Sequence[tuple[str, int]]
     printed_at: datetime
 
 
@@ -65,6 +71,8 @@ async def write_posting_slip(
             found.code
         ]
         carried = await consignments.carried_by(connection, viewer.center_id, found.code)
+        codes = [each.dossier_code for each in carried]
+        postage = await postage_of(connection, viewer.center_id, codes)
         histories = await custody.load_histories(connection, viewer.center_id, [found.code])
         places = {found.origin, found.destination, found.post_office or ""}
         names = await office_names(connection, viewer.center_id, places)
@@ -89,6 +97,8 @@ async def write_posting_slip(
         norm_on=found.norm_on,
         papers=papers,
         collect_dong=found.collect_dong,
+        # Between offices the agencies pay for the carriage, by contract.
+        postage=postage if found.leg in CITIZEN_LEGS else (),
         printed_at=clock().astimezone(center.zone),
     )
 

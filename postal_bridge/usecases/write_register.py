@@ -1,7 +1,8 @@
 """Gathers the register of the dossiers of a year, or of some days of it.
 
-Numbers run through the year in the order of receipt. A dossier that is loaded later with an earlier
-day moves those after it on: the register is what was received, not a log of what was entered.
+Numbers run through the year without a gap (TT 01/2018/TT-VPCP Đ10). They are given when a register
+or a receipt is looked at, to all that was received by then, in the order of receipt; from then on
+they stay. A dossier that is loaded later with an earlier day gets the next number.
 """
 
 from collections.abc import Sequence
@@ -11,8 +12,7 @@ from typing import NoReturn
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.domain.dossier import ReturnedVia
-from postal_bridge.domain.papers import DossierPaper, NumberedForm, form_on
+from postal_bridge.domain.papers import DossierPaper, NumberedForm, RegisterNumber, form_on
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
@@ -28,19 +28,11 @@ LINES_MAX = 3_000
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """One dossier of the register; `number` runs through the year."""
+    """A dossier of the register, with where its filer is reached."""
 
-    number: int
-    dossier_code: str
-    procedure_name: str
-    owner: str | None = field(repr=False)
+    dossier: RegisteredDossier
     address: str | None = field(repr=False)
     phone: str | None = field(repr=False)
-    department_name: str
-    received_on: date
-    due_on: date | None
-    returned_on: date | None
-    returned_via: ReturnedVia | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +59,8 @@ async def write_register(
         _refuse("to", "too_early", Said("is before the first day"))
     if last.year != first.year:
         _refuse("to", "another_year", Said("is in another year: a register is of one year"))
+    async with database.transaction() as connection:
+        await registers.enter_dossiers(connection, viewer.center_id, last, clock())
     async with database.snapshot() as connection:
         form = form_on(last, await load_form_sets(connection), DossierPaper.DOSSIER_REGISTER)
         if form is None:
@@ -82,21 +76,26 @@ async def write_register(
     return RegisterFacts(form, min(last, now.date()), now, entries)
 
 
+async def register_number(
+    database: Database, clock: Clock, viewer: Viewer, code: str, received_on: date
+) -> RegisterNumber | None:
+    """Return the number of a dossier that was received on a day; it is given now if it has none."""
+    async with database.transaction() as connection:
+        number = await registers.number_of(connection, viewer.center_id, code)
+        if number is None:
+            await registers.enter_dossiers(connection, viewer.center_id, received_on, clock())
+            number = await registers.number_of(connection, viewer.center_id, code)
+        return number
+
+
 def _refuse(path: str, code: str, detail: Said) -> NoReturn:
     raise InvalidInput(FieldProblem(path, code, detail))
 
 
 def _entry(line: RegisteredDossier, sealer: Sealer, center_code: str) -> RegisterEntry:
+    place = center_code, line.code
     return RegisterEntry(
-        number=line.number,
-        dossier_code=line.code,
-        procedure_name=line.procedure_name,
-        owner=line.filer_name,
-        address=open_address(sealer, center_code, line.code, line.filer_address_sealed),
-        phone=open_phone(sealer, center_code, line.code, line.filer_phone_sealed),
-        department_name=line.department_name,
-        received_on=line.received_on,
-        due_on=line.due_on,
-        returned_on=line.returned_on,
-        returned_via=line.returned_via,
+        line,
+        open_address(sealer, *place, line.filer_address_sealed),
+        open_phone(sealer, *place, line.filer_phone_sealed),
     )

@@ -74,8 +74,10 @@ async def take_step(call: Call[None, None]) -> Reply:
             status=said.status,
             happened_on=said.happened_on,
             note=said.note,
-            # The field stands beside the buttons of all steps and means nothing to the others.
+            # The fields stand beside the buttons of all steps and mean nothing to the others.
             returned_via=said.returned_via if returns else None,
+            reason=said.reason if said.status in advancing.SAYS_REASON else None,
+            contact=said.contact if said.status in advancing.SAYS_CONTACT else None,
         )
         await advancing.advance_dossier(
             bridge.database, bridge.clock, bridge.sealer, call.viewer, code, wanted, None

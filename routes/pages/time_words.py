@@ -26,6 +26,7 @@ FIELDS: Mapping[str, str] = {
     "lunch_until": _("Nghỉ trưa đến"),
     "closes_at": _("Đóng cửa"),
     "zone": _("Khu vực"),
+    "contact": _("Liên hệ khi vướng mắc"),
     "dossiers": _("Các hồ sơ"),
     "together": _("Gửi cùng bộ hồ sơ"),
     "further_dossiers": _("Các hồ sơ đi cùng"),

@@ -48,6 +48,8 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/dossiers/new",
         "/ratings",
         "/ratings/screens",
+        "/register",
+        "/bundles/new",
         "/differences",
         "/reports",
         "/reports/dossiers?figure=pending",

@@ -98,6 +98,34 @@ async def test_refusals_and_stops_say_why(client: Client, stage: Stage) -> None:
         assert "Không thuộc thẩm quyền ví dụ" in await words(client, address(code, paper), headers)
 
 
+async def test_a_request_says_why_and_whom_to_ask(client: Client, stage: Stage) -> None:
+    headers, code = await sign(stage, "department"), await stage.add_dossier(**RECEIVED)
+    body = {
+        "status": 5,
+        "note": "Thiếu bản vẽ",
+        "reason": "Bản vẽ đã hết hạn",
+        "contact": "bà Phạm Thị Thử, 0243000000",
+    }
+    steps = f"/api/v1/dossiers/{code}/steps"
+    answer = await client.post(steps, json=body, headers=headers)
+    told = (await answer.json())["steps"][-1]
+    assert (told["reason"], told["contact"]) == (body["reason"], body["contact"])
+    asked = await words(client, address(code, "supplement-request"), headers)
+    assert "Lý do: Bản vẽ đã hết hạn" in asked
+    assert "liên hệ bà Phạm Thị Thử, 0243000000, để được hướng dẫn" in asked
+    refused = await client.post(steps, json={**body, "status": 4}, headers=headers)
+    assert {each["path"] for each in (await refused.json())["errors"]} == {"reason", "contact"}
+
+
+async def test_a_receipt_bears_the_number_of_the_register(client: Client, stage: Stage) -> None:
+    headers = await sign(stage, "clerk")
+    for number in (1, 2):
+        code = await stage.add_dossier(number, **RECEIVED)
+    for _ in range(2):
+        printed = await words(client, address(code, "receipt-appointment"), headers)
+        assert "quyển số năm 2026, số thứ tự 2" in printed
+
+
 async def test_the_page_of_a_dossier_leads_to_the_papers_it_has(
     client: Client, stage: Stage
 ) -> None:

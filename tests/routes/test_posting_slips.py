@@ -49,6 +49,24 @@ async def test_the_slip_names_both_ends_the_papers_and_when_the_post_got_them(
         assert expected in printed
 
 
+async def test_postage_that_was_stated_stands_on_the_slip_of_a_citizen(
+    client: Client, stage: Stage
+) -> None:
+    headers = await sign(stage, "clerk")
+    dossier = await stage.add_dossier()
+    fee = {
+        "dossier_code": dossier,
+        "kind": "postage",
+        "name": "Cước trả kết quả",
+        "amount_dong": 35_000,
+    }
+    answer = await client.post("/api/v1/fees", json=fee, headers=headers)
+    assert answer.status == 201
+    out = await stage.register(stage.clerk, Leg.OUTBOUND, dossier_code=dossier)
+    printed = await words(client, address(out["code"]), headers)
+    assert "Giá cước: Cước trả kết quả 35.000 đồng; thanh toán" in printed
+
+
 async def test_a_slip_back_to_the_citizen_lists_results(client: Client, stage: Stage) -> None:
     slip = await stage.register(stage.clerk, Leg.OUTBOUND, citizen=CITIZEN)
     printed = await words(client, address(slip["code"]), await sign(stage, "clerk"))

@@ -73,3 +73,20 @@ async def test_the_register_is_the_centres(client: Client, stage: Stage) -> None
             f"{REGISTER}?from=2026-01-01&to=2026-12-31", headers=await sign(stage, who)
         )
         assert answer.status == 403
+
+
+async def test_the_register_is_looked_at_by_page_and_led_on_to_its_print(
+    client: Client, stage: Stage
+) -> None:
+    code = await receive(stage, 1, datetime(2026, 3, 2, 2, tzinfo=UTC))
+    headers = {**await sign(stage, "clerk"), "Accept": "text/html"}
+    page = await (
+        await client.get("/register?from=2026-03-01&to=2026-03-31", headers=headers)
+    ).text()
+    assert code in page
+    assert f"{REGISTER}?from=2026-03-01&amp;to=2026-03-31" in page
+    empty = await client.get("/register", headers=headers)
+    assert "Không có hồ sơ nào" in await empty.text()
+    wrong = await client.get("/register?from=2026-03-31&to=2026-03-01", headers=headers)
+    assert wrong.status == 422
+    assert (await client.get("/register", headers=await sign(stage, "post"))).status == 403

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from postal_bridge.domain.papers import FORM_SETS
 from tests.structure.regenerate import PAGES, REFERENCE
 from tests.structure.source_tree import ROOT, files_ending, our_files, text_of
 
@@ -68,3 +69,11 @@ def test_pictures_stand_alone() -> None:
         ET.fromstring(text_of(path))  # noqa: S314 - our own file
         assert not re.search(r"(?:href|src)=\"(?!#)|@import|url\((?!#)", text_of(path)), path
         assert "prefers-color-scheme: dark" in text_of(path), path
+
+
+def test_the_page_of_papers_numbers_each_as_the_circulars_do() -> None:
+    lines = text_of(Path("docs/reference/papers.md")).splitlines()
+    for paper in {paper for forms in FORM_SETS.values() for paper in forms}:
+        (line,) = (each for each in lines if f"(`{paper}`)" in each)
+        found = [forms.get(paper) for forms in FORM_SETS.values()]
+        assert line.split(" | ")[1:-1] == [form.number if form else "none" for form in found]
