@@ -76,6 +76,11 @@ REQUEST_SECONDS = Histogram(
     ["method", "route"],
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30),
 )
+MESSAGES = Counter(
+    "postal_bridge_messages_total",
+    "Messages handed over, by channel and what came of it.",
+    ["channel", "outcome"],
+)
 REQUESTS_IN_FLIGHT = Gauge(
     "postal_bridge_http_requests_in_flight",
     "Requests being worked on.",

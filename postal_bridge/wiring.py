@@ -20,6 +20,9 @@ from postal_bridge.usecases.scan_answers import ScanRules
 from postal_bridge.usecases.scan_desk import ScanDesk
 from postal_bridge.usecases.scenes import Scenes
 
+#: A trial may go on for months.
+_STAND_IN_KEEPS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
@@ -100,7 +103,7 @@ async def _open_messengers(
     async with AsyncExitStack() as stack:
         for channel, address in addresses.items():
             if address == STAND_IN:
-                found[channel] = MessengerStandIn()
+                found[channel] = MessengerStandIn(keeps=_STAND_IN_KEEPS)
             elif address is not None:
                 found[channel] = await _open_messenger(stack, channel, address, settings, clock)
         yield found

@@ -83,7 +83,7 @@ def _environment(data_dir: Path, address: str) -> dict[str, str]:
         "POSTAL_BRIDGE_BASE_URL": address,
         **os.environ,
         # What is made up leaves this machine for nobody.
-        "POSTAL_BRIDGE_RECEIPTS_URL": STAND_IN,
+        **{f"POSTAL_BRIDGE_{each}_URL": STAND_IN for each in ("RECEIPTS", "ZALO", "SMS", "MAIL")},
     }
     environment.pop("POSTAL_BRIDGE_DATABASE_URL", None)
     return {**environment, "POSTAL_BRIDGE_DATA_DIR": str(data_dir)}

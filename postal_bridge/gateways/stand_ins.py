@@ -1,7 +1,9 @@
 """Other parties as they would behave, for trials, the demonstration and tests; nothing leaves."""
 
 import json
+from collections import deque
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from postal_bridge.domain.message import Delivery, DeliveryReport, Outgoing
@@ -38,13 +40,16 @@ class ReceiptsStandIn:
 class MessengerStandIn:
     """Carries messages nowhere: each key once, and none to those in `not_reached`.
 
-    `taken` has what a recipient would see, by key; `handed_over` is every hand-over in its order.
-    `fails_with` is raised, and forgotten, by the next hand-overs, one after the other.
+    `taken` has what a recipient would see, by key; `handed_over` is every hand-over in its order;
+    of both the last `keeps` are remembered, where that is given. `fails_with` is raised, and
+    forgotten, by the next hand-overs, one after the other.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, keeps: int | None = None) -> None:
         self.taken: dict[str, Outgoing] = {}
-        self.handed_over: list[Outgoing] = []
+        self.handed_over: deque[Outgoing] = deque(maxlen=keeps)
+        self._keeps = keeps
+        self._references = count(1)
         self.not_reached: set[str] = set()
         self.fails_with: list[OutsideError] = []
 
@@ -60,7 +65,9 @@ class MessengerStandIn:
             raise Permanent(Trouble.REFUSED, "không liên lạc được")
         self.handed_over.append(message)
         self.taken.setdefault(message.key, message)
-        return f"TG-{list(self.taken).index(message.key) + 1}"
+        if self._keeps is not None and len(self.taken) > self._keeps:
+            del self.taken[next(iter(self.taken))]
+        return f"TG-{next(self._references)}"
 
     def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:  # noqa: ARG002 - a word stands for the whole report
         """Tell whether a report says that it is from here."""

@@ -28,6 +28,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store import message_rules, message_templates, outbox
 from postal_bridge.store.database import Database
 from postal_bridge.store.outbox import TakenMessage, Tried
+from postal_bridge.telemetry import MESSAGES
 from postal_bridge.usecases.word_messages import Written, write_message
 
 #: Much longer than another party is waited for.
@@ -98,10 +99,7 @@ class MessageSender:
             written = await self._take(round_, rule)
             if written is None:
                 break
-            messenger = self.messengers[rule.channel]
-            tried = await asyncio.gather(*(self._tell(messenger, each) for each in written))
-            await self._settle(round_.center, rule.channel, tried)
-            sent += sum(each.outcome == "taken" for each in tried)
+            sent += await self._hand_over(round_.center, rule.channel, written)
         return sent
 
     async def _take(self, round_: _Round, rule: ChannelRule) -> list[Written] | None:
@@ -136,6 +134,26 @@ class MessageSender:
         wording = round_.wordings[taken.kind, taken.language, taken.version]
         return write_message(self.sealer, round_.center, self.base_url, wording, rule, taken)
 
+    async def _hand_over(self, center: Center, channel: Channel, written: Sequence[Written]) -> int:
+        """Hand messages over side by side and settle each as soon as it is answered.
+
+        Of those that another party has taken as few as can be are without a note of it at any time.
+        """
+        messenger, sent = self.messengers[channel], 0
+        pending = {asyncio.create_task(self._tell(messenger, each)) for each in written}
+        try:
+            while pending:
+                done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                tried = [task.result() for task in done if task.exception() is None]
+                await self._settle(center, channel, tried)
+                sent += sum(each.outcome == "taken" for each in tried)
+                for task in done:
+                    task.result()
+        finally:
+            for task in pending:
+                task.cancel()
+        return sent
+
     async def _tell(self, messenger: Messenger, written: Written) -> Tried:
         """Hand one message over and say what came of it."""
         taken = written.taken
@@ -151,6 +169,8 @@ class MessageSender:
         return Tried(taken, self.clock(), "taken", reference=reference)
 
     async def _settle(self, center: Center, channel: Channel, tried: Sequence[Tried]) -> None:
+        for each in tried:
+            MESSAGES.labels(channel.value, each.outcome).inc()
         failed = [each for each in tried if each.outcome == "later"]
         answered = len(tried) - len(failed)
         async with self.database.transaction() as connection:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 
 from postal_bridge.cli.demonstration.hands import RESULT, Hands
 from postal_bridge.cli.demonstration.incidents import Incidents
+from postal_bridge.cli.demonstration.messages import send_of_day
 from postal_bridge.cli.demonstration.place import CENTER_CODE, COUNTER, DEPARTMENT_SHOWN
 from postal_bridge.cli.demonstration.plans import LAST, Delivery, Plan
 from postal_bridge.domain.access import Viewer
@@ -68,6 +69,7 @@ class Days:
         ):
             self.reach(hour, minute)
             await act()
+        await send_of_day(self.hands, self.plans)
 
     def reach(self, hour: int, minute: int) -> None:
         """Go on to an hour of the day."""

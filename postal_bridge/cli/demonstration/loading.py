@@ -20,6 +20,7 @@ from postal_bridge.cli.demonstration.hands import Hands
 from postal_bridge.cli.demonstration.incidents import Incidents
 from postal_bridge.cli.demonstration.left_open import leave_open
 from postal_bridge.cli.demonstration.lists import reconcile_days
+from postal_bridge.cli.demonstration.messages import reach_heads
 from postal_bridge.cli.demonstration.money import keep_money
 from postal_bridge.cli.demonstration.place import (
     BENEFICIARIES,
@@ -143,6 +144,7 @@ async def tell_days(config: Config, url: str, opened_at: datetime, progress: Pro
         random = Random(CENTER_CODE)  # noqa: S311 - the same every time is what is wanted
         hands = Hands(bridge, rules, clock, center, viewers, random)
         plans = make_plans(made_up_catalogue().procedures, days)
+        await reach_heads(hands)
         lived = Days(hands, plans, days, Incidents(hands))
         for today in range(DAYS):
             await lived.live(today)
