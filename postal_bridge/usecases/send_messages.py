@@ -120,7 +120,9 @@ class MessageSender:
                 return None
             for taken in due:
                 each = self._write(round_, rule, taken)
-                if self.sandbox.lets_out(each.outgoing.address):
+                if each is None:
+                    await outbox.hold(connection, center_id, taken, Held.NO_ADDRESS, now)
+                elif self.sandbox.lets_out(each.outgoing.address):
                     written.append(each)
                 else:
                     await outbox.hold(connection, center_id, taken, Held.SANDBOX, now)
@@ -130,7 +132,7 @@ class MessageSender:
             await outbox.keep_circuit(connection, center_id, channel, given, None)
         return written
 
-    def _write(self, round_: _Round, rule: ChannelRule, taken: TakenMessage) -> Written:
+    def _write(self, round_: _Round, rule: ChannelRule, taken: TakenMessage) -> Written | None:
         wording = round_.wordings[taken.kind, taken.language, taken.version]
         return write_message(self.sealer, round_.center, self.base_url, wording, rule, taken)
 

@@ -18,7 +18,7 @@ from postal_bridge.domain.message import (
 from postal_bridge.domain.sandbox import Sandbox
 from postal_bridge.gateways.stand_ins import MessengerStandIn
 from postal_bridge.ports import Messenger, OutsideError, Permanent, Retryable, Trouble
-from postal_bridge.usecases.announce import announce_all, email_index
+from postal_bridge.usecases.announce import announce_all, email_index, no_addresses
 from postal_bridge.usecases.filer import phone_index, seal_filer
 from postal_bridge.usecases.send_messages import LEASE
 from postal_bridge.wiring import Bridge
@@ -280,6 +280,21 @@ async def test_in_a_sandbox_nobody_else_is_reached(stage: Stage) -> None:
     await sender(stage, messengers, Sandbox.of(["0900000030"])).send_of(stage.center)
     assert [each.address for each in stand_in.handed_over] == ["0900000030"]
     assert await states(stage) == {"sent": 1, "withheld": 29}
+
+
+async def test_a_message_whose_address_was_forgotten_is_held_back_and_blocks_no_other(
+    stage: Stage,
+) -> None:
+    await tell(stage, await dossier_of(stage, 1, "0912345678"), "a")
+    (told,) = await messages_of(stage)
+    nobody = no_addresses(stage.bridge.sealer, stage.center, told.message_id)
+    async with stage.bridge.database.transaction() as connection:
+        await connection.execute("update message set addresses_sealed = $1", nobody)
+    await tell(stage, await dossier_of(stage, 2, "0912345679"), "b")
+    stand_in, messengers = sms_alone()
+    assert await sender(stage, messengers).send_of(stage.center) == 1
+    assert [each.address for each in stand_in.handed_over] == ["0912345679"]
+    assert await states(stage) == {"sent": 1, "withheld": 1}
 
 
 async def test_what_would_come_too_late_is_given_up(stage: Stage) -> None:
