@@ -34,8 +34,8 @@ async def ask_by_link(call: Call[None, None]) -> Reply:
     try:
         asked = await rating.look_at_link(bridge.database, bridge.clock, call.path["token"])
     except AlreadyRated:
-        return show(call, "rate.html", form=None, center=None, refresh=None)
-    return show(call, "rate.html", form=Form(), center=asked.center, refresh=None)
+        return show(call, "rate.html", form=None, center=None)
+    return show(call, "rate.html", form=Form(), center=asked.center)
 
 
 @operation(takes=FORM, gives=HTML, refuses=(RatingLinkEnded, NotReturnedYet, AlreadyRated))
@@ -51,7 +51,7 @@ async def rate_by_link(call: Call[None, None]) -> Reply:
     except InvalidInput as refusal:
         asked = await rating.look_at_link(bridge.database, bridge.clock, token)
         form = (await read_form(call.request)).refused(refusal)
-        return show(call, "rate.html", 422, form=form, center=asked.center, refresh=None)
+        return show(call, "rate.html", 422, form=form, center=asked.center)
 
 
 @operation(gives=HTML, refuses=(RatingLinkEnded,))
@@ -60,13 +60,11 @@ async def ask_on_screen(call: Call[None, None]) -> Reply:
     bridge = call.bridge
     asked = await rating.look_at_screen(bridge.database, bridge.clock, call.path["token"])
     asks = asked.dossier_code is not None
-    return show(
-        call,
-        "rate.html" if asks else "rate_screen.html",
-        form=Form(),
-        center=asked.center,
-        refresh=ASKS_SECONDS if asks else LOOKS_SECONDS,
-    )
+    page = "rate.html" if asks else "rate_screen.html"
+    seconds = ASKS_SECONDS if asks else LOOKS_SECONDS
+    # Without what was just done, for thanks are not said twice.
+    again = {"Refresh": f"{seconds}; url={call.request.path}"}
+    return show(call, page, form=Form(), center=asked.center).adding(again)
 
 
 @operation(takes=FORM, gives=HTML, refuses=(RatingLinkEnded, AlreadyRated))

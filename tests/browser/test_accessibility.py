@@ -84,6 +84,8 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/admin/messages/wordings",
         "/admin/messages/wordings/accepted/vi",
         "/admin/messages/rules",
+        "/admin/cutoff",
+        "/admin/norms",
         "/admin/receipts",
         "/admin/accounts",
         "/admin/cycle",
