@@ -2,8 +2,8 @@
 -- Give up what would come too late, unless somebody has it.
 update message
 set state = 'given_up', trouble = 'too_late', settled_at = $2
-where center_id = $1 and not_after <= $2
-    and (state = 'waiting' or state = 'sending' and next_try_at <= $2);
+where center_id = $1 and not_after <= $2 and state in ('waiting', 'sending')
+    and (state = 'waiting' or next_try_at <= $2);
 
 -- name: pass_over_opted_out
 -- Take messages past channels whose addresses were opted out, and hold back those with no other.
@@ -12,8 +12,8 @@ set place = least(m.place + 1, cardinality(m.channels)), at_place_since = $2, fa
     state = case when m.place < cardinality(m.channels) then 'waiting' else 'withheld' end,
     trouble = case when m.place < cardinality(m.channels) then m.trouble else 'opted_out' end,
     settled_at = case when m.place < cardinality(m.channels) then null else $2 end
-where m.center_id = $1 and m.dossier_code is not null
-    and (m.state = 'waiting' or m.state = 'sending' and m.next_try_at <= $2)
+where m.center_id = $1 and m.dossier_code is not null and m.state in ('waiting', 'sending')
+    and (m.state = 'waiting' or m.next_try_at <= $2)
     and exists (
         select from opt_out o
         where o.center_id = $1 and o.address_index =
