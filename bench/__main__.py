@@ -20,6 +20,7 @@ from bench.machine import describe_machine, load_average
 from bench.money import measure_money
 from bench.pages import measure_pages
 from bench.province import DOSSIERS, found_province
+from bench.reports import measure_reports
 from bench.scans import ScanFigures, measure_scans
 from bench.year.life import Year, live_a_year
 from postal_bridge.config import read_config
@@ -27,7 +28,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
 
-PARTS = ("scans", "dossiers", "money", "pages", "year")
+PARTS = ("scans", "dossiers", "money", "reports", "pages", "year")
 
 
 def main() -> None:
@@ -37,13 +38,17 @@ def main() -> None:
         "parts",
         nargs="*",
         default=["scans", "dossiers"],
-        help="scans, dossiers, money, pages or year",
+        help="scans, dossiers, money, reports, pages or year",
     )
     parser.add_argument("--seconds", type=int, default=2, help="how long each measurement takes")
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured")
     parser.add_argument("--year-dossiers", type=int, default=5_000, help="how many a year has")
     parser.add_argument("--year-days", type=int, default=250, help="how many working days it has")
-    parser.add_argument("--large", action="store_true", help="sum up a million dossiers, too")
+    parser.add_argument(
+        "--large",
+        action="store_true",
+        help="sum up a million dossiers, report on twelve years",
+    )
     options = parser.parse_args()
     if unknown := {*options.parts} - {*PARTS}:
         parser.error(f"no part is called {', '.join(sorted(unknown))}")
@@ -70,10 +75,13 @@ async def _measure(url: str, folder: Path, options: argparse.Namespace) -> None:
         said.append(_told_dossiers(beside))
     if "money" in options.parts:
         said.append(_told_beside("Money", await measure_money(url, sealer, folder, _say)))
-    if "pages" in options.parts:
+    if {"reports", "pages"} & {*options.parts}:
         _say(f"founding a centre with {DOSSIERS:,} dossiers")
         samples = await found_province(url, sealer)
+    if "pages" in options.parts:
         said.append(await measure_pages(url, folder, samples, options.rounds, _say))
+    if "reports" in options.parts:
+        said.append(await measure_reports(url, options.rounds, _say, large=options.large))
     if "year" in options.parts:
         year = await live_a_year(url, folder, (options.year_dossiers, options.year_days), _say)
         said.append(_told_year(year))

@@ -19,6 +19,7 @@ from bench.figures import table
 from bench.province import PASSWORD, PHONE, VIEWERS, Samples, login_of
 from bench.scans import Say
 from bench.service import HOST, serving
+from postal_bridge.domain.figures import Figure
 
 #: A page is expected within so many milliseconds.
 WANTED_MS = 200
@@ -66,6 +67,9 @@ def _addresses(its: Samples) -> Iterator[Asked]:
     for path in ("", "/dossiers", "/dossiers?due=late", "/dossiers?due=soon", "/dossiers?status=2"):
         yield Asked(f"/department{path}", _DEPARTMENT)
     yield Asked("/ratings", _CENTER)
+    yield Asked("/reports", _CENTER)
+    for figure in Figure:
+        yield Asked(f"/reports/dossiers?figure={figure}", _CENTER)
     yield from _of_money(its)
     yield from _of_everybody(its)
     yield from _calls()

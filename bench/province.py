@@ -17,6 +17,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Connection, Database, connect
 from postal_bridge.usecases.ask_for_carriage import contact_place
 from postal_bridge.usecases.filer import phone_index
+from postal_bridge.usecases.fold_figures import fold_figures
 from postal_bridge.usecases.manage_people import NewPerson, add_center, add_person
 from postal_bridge.usecases.reconcile import reconcile
 from postal_bridge.wiring import utc_now
@@ -65,6 +66,7 @@ async def found_province(url: str, sealer: Sealer) -> Samples:
         center = await add_center(database, utc_now, CODE, "Trung tâm rất lớn")
         await _fill(url, sealer, center)
         await tidy(url)
+        await fold_figures(database, center)
         await _reconcile(database, center)
         for name, (role, office) in VIEWERS.items():
             person = NewPerson(login_of(name), "Người Đo Thử", role, office, CODE, PASSWORD)

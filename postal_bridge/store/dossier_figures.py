@@ -22,7 +22,6 @@ class UnlikeFigure(NamedTuple):
 
     grain: str
     starts_on: date
-    department_code: str
     procedure_code: str
     received_via: str
     figure: str
@@ -52,9 +51,11 @@ async def fold_changes(connection: Connection, center_id: int, limit: int) -> in
     return folded
 
 
-async def unlike_figures(connection: Connection, center_id: int, limit: int) -> list[UnlikeFigure]:
-    """Return figures that are not what the dossiers say."""
-    rows = await connection.fetch(QUERIES["unlike_figures"], center_id, limit)
+async def unlike_figures(
+    connection: Connection, center_id: int, department: str, limit: int
+) -> list[UnlikeFigure]:
+    """Return figures of a department that are not what its dossiers say."""
+    rows = await connection.fetch(QUERIES["unlike_figures"], center_id, department, limit)
     return [UnlikeFigure(*row) for row in rows]
 
 

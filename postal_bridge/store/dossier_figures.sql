@@ -114,9 +114,9 @@ with taken as (
 select count(*) from taken;
 
 -- name: unlike_figures
--- Days and months of which what stands is not what the dossiers themselves say.
+-- Days and months of a department of which what stands is not what its dossiers themselves say.
 with told as (
-    select grain, starts_on, department_code, procedure_code, received_via, figure, -count as count
+    select grain, starts_on, procedure_code, received_via, figure, -count as count
     from dossier_figures f
     cross join lateral (values ('received', received), ('early', early), ('on_time', on_time),
         ('late', late), ('returned_counter', returned_counter),
@@ -124,31 +124,29 @@ with told as (
         ('very_satisfied', very_satisfied), ('satisfied', satisfied),
         ('dissatisfied', dissatisfied), ('became_overdue', became_overdue),
         ('overdue_ended', overdue_ended)) as standing (figure, count)
-    where f.center_id = $1 and count <> 0
+    where f.center_id = $1 and f.department_code = $2 and count <> 0
     union all
-    select g.grain, g.starts_on, d.department_code, d.procedure_code, d.received_via, t.figure,
-        sum(d.weight)
+    select g.grain, g.starts_on, d.procedure_code, d.received_via, t.figure, sum(d.weight)
     from (
-        select department_code, procedure_code, received_via, 1 as weight, received_on, due_on,
-            resolved_on, returned_on, returned_via, satisfaction, rated_on
+        select procedure_code, received_via, 1 as weight, received_on, due_on, resolved_on,
+            returned_on, returned_via, satisfaction, rated_on
         from dossier
-        where center_id = $1 and received_on is not null
+        where center_id = $1 and department_code = $2 and received_on is not null
         union all
-        select department_code, procedure_code, received_via, -weight, received_on, due_on,
-            resolved_on, returned_on, returned_via, satisfaction, rated_on
+        select procedure_code, received_via, -weight, received_on, due_on, resolved_on,
+            returned_on, returned_via, satisfaction, rated_on
         from dossier_change
-        where center_id = $1
+        where center_id = $1 and department_code = $2
     ) d
     cross join lateral days_of_dossier(d.received_on, d.due_on, d.resolved_on, d.returned_on,
         d.returned_via, d.satisfaction, d.rated_on) t
     cross join lateral (values ('day', t.day), ('month', date_trunc('month', t.day)::date))
         as g (grain, starts_on)
-    group by g.grain, g.starts_on, d.department_code, d.procedure_code, d.received_via, t.figure
+    group by g.grain, g.starts_on, d.procedure_code, d.received_via, t.figure
 )
-select grain, starts_on, department_code, procedure_code, received_via, figure,
-    sum(count)::bigint as missing
+select grain, starts_on, procedure_code, received_via, figure, sum(count)::bigint as missing
 from told
-group by grain, starts_on, department_code, procedure_code, received_via, figure
+group by grain, starts_on, procedure_code, received_via, figure
 having sum(count) <> 0
-order by grain, starts_on, department_code, procedure_code, received_via, figure
-limit $2;
+order by grain, starts_on, procedure_code, received_via, figure
+limit $3;

@@ -15,6 +15,7 @@ from postal_bridge.domain.custody_audit import Check, Finding, audit_log
 from postal_bridge.domain.period import broken_seals
 from postal_bridge.store import audit as audit_store
 from postal_bridge.store import dossier_figures, periods
+from postal_bridge.store.catalogue import office_kinds
 from postal_bridge.store.custody import load_histories
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.audit_books import audit_books
@@ -87,13 +88,18 @@ async def _audit_page(
 
 
 async def _unlike_figures(connection: Connection, center_id: int, limit: int) -> list[Finding]:
-    return [
-        Finding(
-            each.department_code,
-            Check.FIGURES,
-            f"{each.figure} of the {each.grain} from {each.starts_on:%d/%m/%Y}"
-            f" ({each.procedure_code}, {each.received_via}) differs from the dossiers by"
-            f" {each.missing}",
-        )
-        for each in await dossier_figures.unlike_figures(connection, center_id, limit)
-    ]
+    """Recount the figures of reports, one department after the other."""
+    findings: list[Finding] = []
+    for office in sorted(await office_kinds(connection, center_id)):
+        unlike = await dossier_figures.unlike_figures(connection, center_id, office, limit)
+        findings += [
+            Finding(
+                office,
+                Check.FIGURES,
+                f"{each.figure} of the {each.grain} from {each.starts_on:%d/%m/%Y}"
+                f" ({each.procedure_code}, {each.received_via}) differs from the dossiers by"
+                f" {each.missing}",
+            )
+            for each in unlike
+        ]
+    return findings

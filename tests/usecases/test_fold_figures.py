@@ -23,6 +23,7 @@ from postal_bridge.domain.dossier import (
 from postal_bridge.domain.figures import Counts, total
 from postal_bridge.domain.refusals import Refusal
 from postal_bridge.store import dossier_figures
+from postal_bridge.store.catalogue import office_kinds
 from postal_bridge.store.database import Database
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.audit import audit
@@ -115,7 +116,9 @@ async def agrees(stage: Stage, chance: Random) -> None:
             database, center, first, last
         )
     async with database.snapshot() as connection:
-        assert not await dossier_figures.unlike_figures(connection, center.center_id, 10)
+        for office in await office_kinds(connection, center.center_id):
+            unlike = dossier_figures.unlike_figures(connection, center.center_id, office, 10)
+            assert not await unlike
 
 
 class Story:
