@@ -41,8 +41,10 @@ FIRST_DAY, DAYS = date(2025, 12, 20), 120
 STORIES = count(1)
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["file", "import", "step", "take back", "fold", "wait", "move field"]),
-        st.integers(0, 5),
+        st.sampled_from(
+            ["file", "import", "import", "step", "take back", "fold", "wait", "move field"]
+        ),
+        st.integers(0, 2),
         st.integers(0, 1000),
     ),
     max_size=25,
@@ -167,17 +169,21 @@ class Story:
 
     def _line(self, code: str, chance: Random) -> DossierLine:
         line = any_line(0, chance)
+        resolved_on = chance.choice([None, date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 9)])
+        returned_on = chance.choice([None, date(2026, 3, 11)]) if resolved_on else None
         return DossierLine(
             line=2,
             code=code,
             procedure_code=chance.choice([PROCEDURE, "1.000009"]),
             department_code=chance.choice(["SNV", "STP"]),
             received_via=line.received_via,
-            received_at=line.received_at.replace(year=2026, month=chance.choice([1, 2])),
+            received_at=line.received_at.replace(
+                year=2026, month=chance.choice([1, 2]), day=chance.randrange(1, 29)
+            ),
             due_on=chance.choice([None, date(2026, 2, 10), date(2026, 3, 1)]),
-            resolved_on=chance.choice([None, date(2026, 3, 1), date(2026, 3, 9)]),
-            returned_on=chance.choice([None, date(2026, 3, 9), date(2026, 3, 11)]),
-            returned_via=chance.choice([None, *ReturnedVia]),
+            resolved_on=resolved_on,
+            returned_on=returned_on,
+            returned_via=chance.choice([None, *ReturnedVia]) if returned_on else None,
             satisfaction=chance.choice([None, *Satisfaction]),
         )
 
