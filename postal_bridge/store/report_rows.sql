@@ -55,13 +55,16 @@ group by leg, posted_on, norm_on, reached_on;
 
 -- name: ways_of_offices
 -- Consignments that arrived in a period and have a norm, by post office.
-select s.post_office as code, o.name, count(*) as measured,
-    count(*) filter (where s.reached_on <= s.norm_on) as within_norm,
-    count(*) filter (where s.reached_on > s.norm_on) as late
-from consignment s
-left join office o on o.center_id = s.center_id and o.code = s.post_office
-where s.center_id = $1 and s.reached_on between $2 and $3 and s.norm_on is not null
-group by s.post_office, o.name
+select s.post_office as code, o.name, s.measured, s.within_norm, s.late
+from (
+    select post_office, count(*) as measured,
+        count(*) filter (where reached_on <= norm_on) as within_norm,
+        count(*) filter (where reached_on > norm_on) as late
+    from consignment
+    where center_id = $1 and reached_on between $2 and $3 and norm_on is not null
+    group by post_office
+) s
+left join office o on o.center_id = $1 and o.code = s.post_office
 order by s.post_office collate "C" nulls last;
 
 -- name: late_dossiers
@@ -94,23 +97,27 @@ order by s.dossier_code, e.happened_at, e.sequence;
 
 -- name: events_done
 -- What people did with papers from one moment to before another, by office, person and event.
-select e.office_code, o.name as office_name, e.login,
-    p.full_name as person_name, e.event, count(*) as done
-from custody_event e
-left join office o on o.center_id = e.center_id and o.code = e.office_code
-left join person p on p.login = e.login and p.center_id = e.center_id
-where e.center_id = $1 and e.happened_at >= $2 and e.happened_at < $3 and e.corrects is null
-group by e.office_code, o.name, e.login, p.full_name, e.event;
+select e.office_code, o.name as office_name, e.login, p.full_name as person_name, e.event, e.done
+from (
+    select office_code, login, event, count(*) as done
+    from custody_event
+    where center_id = $1 and happened_at >= $2 and happened_at < $3 and corrects is null
+    group by office_code, login, event
+) e
+left join office o on o.center_id = $1 and o.code = e.office_code
+left join person p on p.login = e.login and p.center_id = $1;
 
 -- name: steps_done
 -- Which steps people said dossiers took from one moment to before another, by office and person.
-select t.office_code, o.name as office_name, t.login, p.full_name as person_name, t.status,
-    count(*) as done
-from dossier_step t
-left join office o on o.center_id = t.center_id and o.code = t.office_code
-left join person p on p.login = t.login and p.center_id = t.center_id
-where t.center_id = $1 and t.happened_at >= $2 and t.happened_at < $3
-group by t.office_code, o.name, t.login, p.full_name, t.status;
+select t.office_code, o.name as office_name, t.login, p.full_name as person_name, t.status, t.done
+from (
+    select office_code, login, status, count(*) as done
+    from dossier_step
+    where center_id = $1 and happened_at >= $2 and happened_at < $3
+    group by office_code, login, status
+) t
+left join office o on o.center_id = $1 and o.code = t.office_code
+left join person p on p.login = t.login and p.center_id = $1;
 
 -- name: collected_by_office
 -- What each post office took in a period, less what was given back.
