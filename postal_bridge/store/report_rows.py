@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
+import asyncpg
+
 from postal_bridge.domain.custody import Event, Leg
 from postal_bridge.domain.delay import Carried
 from postal_bridge.domain.dossier import PortalStatus
@@ -128,17 +130,7 @@ async def events_done(connection: Connection, days: Days) -> list[Done]:
     rows = await connection.fetch(
         QUERIES["events_done"], days.center_id, days.begins_at, days.ends_at
     )
-    return [
-        Done(
-            row["office_code"],
-            row["office_name"],
-            row["login"],
-            row["person_name"],
-            Event(row["event"]),
-            row["done"],
-        )
-        for row in rows
-    ]
+    return [_done(row, Event(row["event"])) for row in rows]
 
 
 async def steps_done(connection: Connection, days: Days) -> list[Done]:
@@ -146,17 +138,7 @@ async def steps_done(connection: Connection, days: Days) -> list[Done]:
     rows = await connection.fetch(
         QUERIES["steps_done"], days.center_id, days.begins_at, days.ends_at
     )
-    return [
-        Done(
-            row["office_code"],
-            row["office_name"],
-            row["login"],
-            row["person_name"],
-            PortalStatus(row["status"]),
-            row["done"],
-        )
-        for row in rows
-    ]
+    return [_done(row, PortalStatus(row["status"])) for row in rows]
 
 
 async def post_office_names(connection: Connection, center_id: int) -> dict[str, str]:
@@ -193,3 +175,9 @@ async def mishaps(connection: Connection, days: Days) -> dict[Leg, dict[str, int
     rows = await connection.fetch(QUERIES["mishaps"], days.center_id, days.begins_at, days.ends_at)
     names = ("lost", "damaged", "sent_back")
     return {Leg(row["leg"]): {name: row[name] for name in names} for row in rows}
+
+
+def _done(row: asyncpg.Record, event: Event | PortalStatus) -> Done:
+    return Done(
+        row["office_code"], row["office_name"], row["login"], row["person_name"], event, row["done"]
+    )

@@ -38,6 +38,7 @@ from tests.usecases.test_summarise import any_line
 
 #: Days around those on which the stories happen.
 FIRST_DAY, DAYS = date(2025, 12, 20), 120
+PATIENCE_SECONDS = 30
 STORIES = count(1)
 ACTS = st.lists(
     st.tuples(
@@ -269,6 +270,21 @@ async def fold_some(stage: Stage) -> int:
         folded += taken
         if not taken:
             return folded
+
+
+async def test_who_changes_a_dossier_waits_for_nobody_who_folds(stage: Stage) -> None:
+    today = stage.clock().date()
+    columns = {"received_at": stage.clock(), "received_on": today, "status": 2}
+    await stage.add_dossier(1, **columns)
+    async with stage.bridge.database.transaction() as connection:
+        assert await dossier_figures.fold_changes(connection, stage.center.center_id, 10) == 1
+        # The one who folds has not committed; another dossier of the same day comes in meanwhile.
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await stage.add_dossier(2, **columns)
+        # Whoever reads sees both at once, the one as it was before.
+        assert (await reported(stage.bridge.database, stage.center, today, today)).postal == 2
+    assert (await reported(stage.bridge.database, stage.center, today, today)).postal == 2
+    await agrees(stage, Random(3))  # noqa: S311 - periods, no secret
 
 
 async def test_an_audit_finds_a_figure_that_the_dossiers_do_not_make(stage: Stage) -> None:
