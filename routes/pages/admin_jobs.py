@@ -17,13 +17,21 @@ from postal_bridge.usecases.ask_for_money_jobs import list_jobs as list_asked
 from routes.keys import PLANS
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
+from routes.pages.job_words import WORDS
+from routes.pages.rendering import period
 from routes.pages.sending import request_key_of
-from routes.problems import status_of
+from routes.problems import KINDS, status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.jobs import JobReasonForm, JobRunForm
 from schemas.pages import PlaceAddress
 
 PAGE = "/admin/jobs"
+#: What went wrong may be any refusal, and what is counted is each job's own.
+_WORDS: dict[str, Any] = {
+    "kinds": KINDS,
+    "own_errors": frozenset(WORDS["job_error"]),
+    "counted": frozenset(WORDS["job_count"]),
+}
 REFUSALS = (UnknownJob, JobUnderWay, JobPausedAlready, JobNotPaused)
 
 
@@ -38,6 +46,7 @@ async def show_jobs(call: Call[None, PlaceAddress]) -> Reply:
         jobs=await keeping.look_up_jobs(bridge.database, bridge.clock, center, _plans(call)),
         asked={"waiting": asked["waiting"], "running": asked["running"]},
         zone=center.zone,
+        **_WORDS,
     )
 
 
@@ -80,8 +89,9 @@ async def _one(call: Call[Any, Any], form: Form) -> Reply:
         status_of(form.refusal) if form.refusal else None,
         form=form,
         job=job,
-        periods=[(each, each.replace("T", " ")) for each in periods],
+        periods=[(each, period(each)) for each in periods],
         zone=center.zone,
+        **_WORDS,
     )
 
 

@@ -65,6 +65,7 @@ class Templates:
             "grouped": grouped,
             "moment": moment,
             "day": day,
+            "period": period,
             "prose": prose,
             "fault": partial(words_of_problem, language=language),
             "said": partial(words_said, language=language),
@@ -113,6 +114,16 @@ def day(on: date | str) -> Markup:
     """
     told = date.fromisoformat(on) if isinstance(on, str) else on
     return Markup('<time datetime="{}">{:%d/%m/%Y}</time>').format(told.isoformat(), told)
+
+
+def period(name: str) -> str:
+    """Return the period of a job as Vietnamese write it: a month, a day, with its hour or minute.
+
+    "2026-03-14T07" is "07:00 14/03/2026".
+    """
+    day, _, hour = name.partition("T")
+    told = "/".join(reversed(day.split("-")))
+    return f"{hour if ':' in hour else hour + ':00'} {told}" if hour else told
 
 
 def prose(text: str) -> Markup:

@@ -89,6 +89,8 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/admin/receipts",
         "/admin/accounts",
         "/admin/cycle",
+        "/admin/jobs",
+        "/admin/jobs/tidy",
         "/admin/changes",
     ),
 }

@@ -8,6 +8,7 @@ from jobs.runs import do_all_due
 from jobs.schedule import TIMETABLE
 from postal_bridge.domain.access import Role
 from postal_bridge.wiring import Bridge
+from routes.pages.rendering import period
 from routes.route import API
 from tests.conftest import SettableClock
 from tests.routes.conftest import Client, Town, session_of
@@ -79,7 +80,7 @@ async def test_a_job_is_seen_paused_and_done_by_page(
     page = await read(client, admin, "/admin/jobs")
     assert "Dọn dẹp" in page
     assert "mỗi giờ, vào phút 40" in page
-    assert "09 giờ 13/03/2026 Xong" in page
+    assert "09:00 13/03/2026 Xong" in page
     place = "/admin/jobs/tidy"
     said = {"sending": SENDING, "reason": "Bảo trì máy chủ"}
     answer = await send(client, admin, place, act="pause", **said)
@@ -87,7 +88,7 @@ async def test_a_job_is_seen_paused_and_done_by_page(
     clock.advance(timedelta(hours=2))
     page = await read(client, admin, place)
     assert "Bảo trì máy chủ" in page
-    assert "Sẽ chạy bù các kỳ: 11 giờ 13/03/2026." in page
+    assert "Sẽ chạy bù các kỳ: 11:00 13/03/2026." in page
     answer = await send(client, admin, place, act="resume", sending=SENDING[:-1] + "2", reason="a")
     assert answer.status == 422
     answer = await send(client, admin, place, act="resume", sending=SENDING[:-1] + "3", reason="Ổn")
@@ -114,3 +115,52 @@ async def test_figures_of_jobs_are_given_to_prometheus_whoever_did_them(
     labels = f'center="{town.center.code}",job="tidy"'
     assert f'postal_bridge_job_runs_total{{{labels},outcome="done"}} 1.0' in text
     assert f"postal_bridge_job_seconds_total{{{labels}}}" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("figures_do_not_hold", "Lỗi của hệ thống"),
+        ("already_apologised", "Đã hẹn lại một lần"),
+        ("database_unavailable", "Mất kết nối cơ sở dữ liệu."),
+        ("worker_lost", "Tiến trình nền bị ngắt giữa chừng."),
+        ("what_no_release_knows", "Lỗi của hệ thống"),
+    ],
+)
+async def test_whatever_went_wrong_or_was_counted_is_told(
+    client: Client,
+    bridge: Bridge,
+    admin: dict[str, str],
+    clock: SettableClock,
+    code: str,
+    said: str,
+) -> None:
+    await do_all_due(bridge)
+    clock.advance(timedelta(hours=1))
+    await do_all_due(bridge)
+    async with bridge.database.transaction() as connection:
+        await connection.execute("update job_run set counts = '{\"what_no_release_counts\": 7}'")
+    assert "what_no_release_counts 7" in await read(client, admin, "/admin/jobs")
+    async with bridge.database.transaction() as connection:
+        await connection.execute(
+            "update job_run set state = 'failed', counts = null, error_code = $1,"
+            " error_kind = 'Example'",
+            code,
+        )
+    for page in ("/admin/jobs", "/admin/jobs/tidy"):
+        text = await read(client, admin, page)
+        assert said in text
+        assert f"{code} · Example" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("2026-03", "03/2026"),
+        ("2026-03-14", "14/03/2026"),
+        ("2026-03-14T07", "07:00 14/03/2026"),
+        ("2026-03-14T07:05", "07:05 14/03/2026"),
+    ],
+)
+def test_a_period_is_written_as_people_do(name: str, shown: str) -> None:
+    assert period(name) == shown
