@@ -30,22 +30,14 @@ async def show_messages(call: Call[None, MessagesAddress]) -> Reply:
         state: sum(each.messages for each in overview.counted if each.state is state)
         for state in MessageState
     }
-    waiting = {
-        channel: sum(
-            each.messages
-            for each in overview.counted
-            if each.channel is channel
-            and each.state in (MessageState.WAITING, MessageState.SENDING)
-        )
-        for channel in Channel
-    }
     return show(
         call,
         "admin_messages.html",
         overview=overview,
         costs={each.channel: each for each in overview.costs},
         counts=counts,
-        waiting=waiting,
+        waiting=_by_channel(overview, MessageState.WAITING, MessageState.SENDING),
+        failed=_by_channel(overview, MessageState.FAILED),
         rules=await look_up_rules(bridge.database, viewer),
         carried=frozenset(bridge.messengers),
         sandboxed=bridge.config.messages.only_to is not None,
@@ -57,6 +49,17 @@ async def show_messages(call: Call[None, MessagesAddress]) -> Reply:
         now=bridge.clock(),
         zone=viewer.center.zone,
     )
+
+
+def _by_channel(overview: following.Overview, *states: MessageState) -> dict[Channel, int]:
+    return {
+        channel: sum(
+            each.messages
+            for each in overview.counted
+            if each.channel is channel and each.state in states
+        )
+        for channel in Channel
+    }
 
 
 @operation(query=PlaceAddress, gives=HTML, refuses=(UnknownMessage,))
