@@ -457,6 +457,7 @@ CREATE TABLE consignment (
     created_office text NOT NULL,
     bundled boolean DEFAULT false NOT NULL,
     part_of text,
+    bound smallint DEFAULT 0 NOT NULL,
     CONSTRAINT consignment_pk PRIMARY KEY (center_id, code),
     CONSTRAINT consignment_reference_unique UNIQUE (center_id, reference),
     CONSTRAINT consignment_collect CHECK ((collect_dong >= 0))
@@ -583,6 +584,7 @@ CREATE TABLE custody (
     version integer NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     last_hash bytea NOT NULL,
+    bound smallint DEFAULT 0 NOT NULL,
     CONSTRAINT custody_pk PRIMARY KEY (center_id, code),
     CONSTRAINT custody_kind CHECK ((kind = ANY (ARRAY['consignment'::text, 'bag'::text]))),
     CONSTRAINT custody_leg CHECK ((((kind = 'bag'::text) = (leg IS NULL)) AND (leg = ANY (ARRAY['inbound'::text, 'transfer_out'::text, 'transfer_back'::text, 'outbound'::text])))),

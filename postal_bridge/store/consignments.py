@@ -228,6 +228,7 @@ async def carry_further(
     if dossier_codes:
         await connection.execute(QUERIES["carry_further"], center_id, code, leg, dossier_codes)
         await connection.execute(QUERIES["mark_bundled"], center_id, code)
+        await connection.execute(QUERIES["note_bound"], center_id, code)
 
 
 async def carried_by(connection: Connection, center_id: int, code: str) -> list[CarriedDossier]:
@@ -307,7 +308,10 @@ async def bind_dossier(
     """Say which dossier a consignment carries; False when it carries another."""
     query = QUERIES["bind_dossier"]
     status = await connection.execute(query, center_id, code, dossier.code, dossier.procedure_code)
-    return status == "UPDATE 1"
+    is_bound = status == "UPDATE 1"
+    if is_bound:
+        await connection.execute(QUERIES["note_bound"], center_id, code)
+    return is_bound
 
 
 async def find_consignment(

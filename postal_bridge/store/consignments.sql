@@ -46,7 +46,8 @@ where s.center_id = $1 and s.code = any($2::text[]) and s.code = noted.code;
 
 -- name: bind_dossier
 -- Say which dossier a consignment carries, once it has a code, and of which procedure it is.
-update consignment set dossier_code = $3, procedure_code = coalesce(procedure_code, $4)
+update consignment
+set dossier_code = $3, procedure_code = coalesce(procedure_code, $4), bound = bound + 1
 where center_id = $1 and code = $2 and (dossier_code is null or dossier_code = $3);
 
 -- name: consignment_by_code
@@ -150,7 +151,11 @@ on conflict do nothing;
 
 -- name: mark_bundled
 -- Note that a consignment carries more than the dossier it names.
-update consignment set bundled = true where center_id = $1 and code = $2 and not bundled;
+update consignment set bundled = true, bound = bound + 1 where center_id = $1 and code = $2;
+
+-- name: note_bound
+-- Note with a thing that it was said what its consignment carries.
+update custody set bound = bound + 1 where center_id = $1 and code = $2;
 
 -- name: carried_by
 -- The dossiers that a consignment carries, with their procedures; the one it names comes first.

@@ -60,7 +60,7 @@ async def lock_things(
 ) -> dict[str, LockedThing]:
     """Lock the rows of `codes` until the transaction ends; unknown codes are absent."""
     rows = await connection.fetch(QUERIES["lock_things"], center_id, sorted(codes))
-    return {row["code"]: _locked(row) for row in rows}
+    return await _locked_things(connection, center_id, rows)
 
 
 async def lock_contents(
@@ -68,7 +68,19 @@ async def lock_contents(
 ) -> dict[str, LockedThing]:
     """Lock what lies directly in `bags`."""
     rows = await connection.fetch(QUERIES["lock_contents"], center_id, sorted(bags))
-    return {row["code"]: _locked(row) for row in rows}
+    return await _locked_things(connection, center_id, rows)
+
+
+async def _locked_things(
+    connection: Connection, center_id: int, rows: Sequence[asyncpg.Record]
+) -> dict[str, LockedThing]:
+    """Return locked things; what was bound while we waited for one is read again."""
+    things = {row["code"]: _locked(row) for row in rows}
+    stale = [row["code"] for row in rows if not row["is_fresh"]]
+    if stale:
+        again = await connection.fetch(QUERIES["lock_things"], center_id, sorted(stale))
+        things |= {row["code"]: _locked(row) for row in again}
+    return things
 
 
 async def load_histories(

@@ -2,7 +2,8 @@
 -- Lock the things of a batch, bags before what may lie in them, so that batches cannot deadlock.
 select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
     c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version,
-    c.happened_at, c.last_hash, s.dossier_code, s.post_office, s.collect_dong, s.scope,
+    c.happened_at, c.last_hash, coalesce(s.bound, 0) = c.bound as is_fresh, s.dossier_code,
+    s.post_office, s.collect_dong, s.scope,
     s.posted_on, s.reached_on,
     case when s.collect_dong > 0 then (select d.due_dong from consignment_due d
         where d.center_id = c.center_id and d.code = c.code) else 0 end as due_dong,
@@ -18,7 +19,8 @@ for update of c;
 -- Lock what lies in the given bags, one level down.
 select c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder, c.offered_to, c.bag_code,
     c.invitations, c.invited_on, c.damaged, c.label_prints, c.refusals_waiting, c.version,
-    c.happened_at, c.last_hash, s.dossier_code, s.post_office, s.collect_dong, s.scope,
+    c.happened_at, c.last_hash, coalesce(s.bound, 0) = c.bound as is_fresh, s.dossier_code,
+    s.post_office, s.collect_dong, s.scope,
     s.posted_on, s.reached_on,
     case when s.collect_dong > 0 then (select d.due_dong from consignment_due d
         where d.center_id = c.center_id and d.code = c.code) else 0 end as due_dong,

@@ -80,7 +80,7 @@ async def bind(
 
     """
     center_id = viewer.center_id
-    # A scan that comes at this moment either waits and knows the dossier, or is seen below.
+    # A scan that comes at this moment is seen below, or waits and reads what was said meanwhile.
     await custody.lock_things(connection, center_id, [code])
     found = await consignments.find_consignment(connection, center_id, code, None)
     assert found is not None, "the caller has just looked it up"

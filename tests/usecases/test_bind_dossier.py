@@ -1,12 +1,20 @@
 """Dossiers bound afterwards: what happened to the consignment counts from when it happened."""
 
+import asyncio
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.refusals import DossierBound, UnknownCode
+from postal_bridge.domain.scan import Action, Scan
+from postal_bridge.usecases.bind_dossier import bind as bind_within
 from postal_bridge.usecases.bind_dossier import bind_dossier
+from postal_bridge.usecases.carry_together import find_dossier
+from postal_bridge.usecases.record_scan import record_scans
+from postal_bridge.usecases.scan_answers import Submitted
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import PROCEDURE, Stage, found_center
@@ -43,3 +51,33 @@ async def test_a_dossier_bound_late_was_filed_when_it_was_handed_over(stage: Sta
         await bind(stage, code, await stage.add_dossier(2))
     with pytest.raises(UnknownCode):
         await bind(stage, "EV999999995VN", dossier)
+
+
+@pytest.mark.parametrize("beside", [False, True])
+async def test_a_scan_that_waits_while_a_dossier_is_bound_knows_it_afterwards(
+    stage: Stage, *, beside: bool
+) -> None:
+    bridge = stage.bridge
+    first, second = [await stage.add_dossier(number) for number in (1, 2)]
+    more = {"dossier_code": first} if beside else {}
+    code = str((await stage.register(stage.post, Leg.INBOUND, **more))["code"])
+    await stage.recorded(stage.post, code, "collect", "give")
+    stage.clock.advance(timedelta(seconds=1))
+    taking = Submitted(stage.clerk, Scan(uuid4(), code, Action.TAKE, stage.clock()))
+    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+    async with asyncio.timeout(30), bridge.database.transaction() as connection:
+        dossier = await find_dossier(connection, stage.clerk, second)
+        await bind_within(
+            connection, bridge.sealer, stage.clerk, code, dossier, stage.clock(), beside=beside
+        )
+        scan = asyncio.create_task(
+            record_scans(bridge.database, stage.rules, stage.center, [taking])
+        )
+        # Only the server knows that the scan waits for us.
+        while not await stage.value(waiting):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    (answer,) = await scan
+    assert answer.outcome == "recorded"
+    codes = [first, second] if beside else [second]
+    query = "select status from dossier where code = $1"
+    assert [await stage.value(query, each) for each in codes] == [2] * len(codes)
