@@ -89,7 +89,7 @@ class HttpZalo:
             "template_data": dict(message.data),
             "tracking_id": message.key,
         }
-        headers = {"access_token": self._account.token()}
+        headers = {"access_token": self._token()}
         status, body = await post_json(self._session, self._address, document, headers)
         answer = object_in(body)
         if status != _OK:
@@ -97,6 +97,16 @@ class HttpZalo:
         if answer is None:
             raise Retryable(Trouble.UNREADABLE)
         return _understood(answer)
+
+    def _token(self) -> str:
+        """Return the token of the moment; without one the message waits until there is one."""
+        try:
+            token = self._account.token()
+        except OSError:
+            raise Retryable(Trouble.NOT_LET_IN) from None
+        if not (token and token.isascii() and token.isprintable()):
+            raise Retryable(Trouble.NOT_LET_IN)
+        return token
 
     def is_genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Tell whether a report is signed with the secret of our account."""

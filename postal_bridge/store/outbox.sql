@@ -40,9 +40,10 @@ where center_id = $1 and channel = $2
 for update;
 
 -- name: keep_circuit
--- Note how a channel is doing.
+-- Note how a channel is doing; why it failed is kept until it works again.
 update message_circuit
-set failures = $3, closed_until = $4, minute = $5, given = $6, trouble = $7
+set failures = $3, closed_until = $4, minute = $5, given = $6,
+    trouble = case when $3 > 0 then coalesce($7, trouble) end
 where center_id = $1 and channel = $2;
 
 -- name: circuits_of

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -14,6 +15,7 @@ from postal_bridge.domain.sms_shape import read_shape
 from postal_bridge.gateways.email import SmtpMail
 from postal_bridge.gateways.sms import open_sms
 from postal_bridge.gateways.stand_ins import MessengerStandIn
+from postal_bridge.gateways.zalo import ZaloAccount, open_zalo
 from postal_bridge.ports import Messenger, OutsideError, Permanent, Retryable, Trouble
 from tests.gateways.message_servers import (
     MAIL,
@@ -164,6 +166,23 @@ async def test_a_token_of_zalo_that_ended_is_no_fault_of_the_message(
         Trouble.NOT_LET_IN,
         "-124 Access token invalid",
     )
+
+
+@pytest.mark.parametrize("kept", [None, "", "hai\ndòng", "mã"])
+async def test_a_token_of_zalo_that_is_not_there_is_waited_for(
+    stand_in: MessengerStandIn, tmp_path: Path, kept: str | None
+) -> None:
+    file = tmp_path / "token"
+    if kept is not None:
+        file.write_text(kept, "utf-8")
+    taker = Taker(stand_in, "zalo")
+    account = ZaloAccount(lambda: file.read_text("utf-8"))
+    async with serving(taker) as address, open_zalo(address, account) as zalo:
+        with pytest.raises(Retryable) as caught:
+            await zalo.send(outgoing("zalo"))
+        assert caught.value.trouble is Trouble.NOT_LET_IN
+        file.write_text(TOKEN, "utf-8")
+        assert await zalo.send(outgoing("zalo"))
 
 
 @pytest.mark.parametrize("name", HTTP)

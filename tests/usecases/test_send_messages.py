@@ -188,6 +188,7 @@ async def test_after_a_day_without_a_provider_all_goes_out_once_in_order_and_no_
     while stage.clock() < down.until:
         await messages.send_of(stage.center)
         stage.clock.advance(5 * MINUTE)
+        assert await stage.value("select trouble from message_circuit") == "unreachable"
     # A look each half an hour, and not every message each time.
     assert down.asked < 120
     assert not down.handed_over
@@ -195,6 +196,7 @@ async def test_after_a_day_without_a_provider_all_goes_out_once_in_order_and_no_
         await messages.send_of(stage.center)
         stage.clock.advance(MINUTE)
     assert await states(stage) == {"sent": 120}
+    assert await stage.value("select trouble from message_circuit") is None
     assert len(down.handed_over) == len(down.taken) == 120
     assert max(down.minutes.values()) <= rate
     by_recipient: dict[str, list[str]] = {}
