@@ -1,9 +1,10 @@
-"""What is done once a day at a centre: which use case, given the day that a run is of."""
+"""What is done by night and in the morning: which use case, given the day or month of a run."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from postal_bridge.domain.access import Center
+from postal_bridge.usecases.close_month import close_month as close
 from postal_bridge.usecases.forget_people import forget_people as forget
 from postal_bridge.usecases.prepare_apologies import prepare_apologies as apologies
 from postal_bridge.usecases.raise_alarms import raise_alarms as alarms
@@ -39,6 +40,11 @@ async def remind_of_remittances(bridge: Bridge, center: Center, day: str) -> Map
 async def forget_people(bridge: Bridge, center: Center, day: str) -> Mapping[str, int]:
     """Forget by a day who people were when that need not be kept any more."""
     return await forget(bridge.database, bridge.sealer, center, date.fromisoformat(day))
+
+
+async def close_month(bridge: Bridge, center: Center, month: str) -> Mapping[str, int]:
+    """Keep what the summary of a month says when it has ended."""
+    return await close(bridge.database, bridge.clock, center, month)
 
 
 async def tell_due_soon(bridge: Bridge, center: Center, day: str) -> Mapping[str, int]:

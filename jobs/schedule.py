@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from jobs.daily import (
+    close_month,
     forget_people,
     prepare_apologies,
     raise_alarms,
@@ -32,6 +33,8 @@ from postal_bridge.domain.timetable import (
     hour_of,
     hourly,
     minute_of,
+    month_before,
+    monthly,
 )
 from postal_bridge.wiring import Bridge
 
@@ -47,6 +50,8 @@ class Entry(Plan):
 
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+#: As long as any.
+MONTH = timedelta(days=31)
 #: What is for people to begin a day with is of no use in the evening.
 HOURS_OF_WORK = timedelta(hours=9)
 #: The deadline of what is due each minute: when its process is killed, it rests for little longer.
@@ -108,6 +113,14 @@ TIMETABLE = (
         newest_only=True,
         deadline=LONG,
         run=forget_people,
+    ),
+    Entry(
+        name="close_month",
+        due=monthly(1, "04:00"),
+        period=month_before,
+        look_back=3 * MONTH,
+        deadline=LONG,
+        run=close_month,
     ),
     # Before work begins.
     Entry(

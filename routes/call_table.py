@@ -136,6 +136,7 @@ CALLS = (
     Route("POST", f"{PERIOD}/reopening", periods.propose_reopening, ACCOUNTANTS),
     Route("POST", f"{PERIOD}/reopening/approve", periods.approve_reopening, ACCOUNTANTS),
     Route("POST", f"{PERIOD}/reopening/decline", periods.decline_reopening, ACCOUNTANTS),
+    Route("GET", f"{API}/closed-months", reports.list_closed_months, REPORTED_TO),
     Route("GET", f"{API}/reports/summary", reports.summary_report, REPORTED_TO),
     Route("GET", f"{API}/reports/{{report}}.pdf", reports.print_report, REPORTED_TO),
     Route("GET", f"{API}/reports/{{report}}.xlsx", reports.download_report, REPORTED_TO),

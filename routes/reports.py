@@ -1,5 +1,6 @@
 """Reports: the figures of the viewer's own centre."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -11,11 +12,16 @@ from postal_bridge.domain.report import Report, ReportName
 from postal_bridge.domain.report_refusals import UnknownReport
 from postal_bridge.domain.said import Said
 from postal_bridge.domain.span import Span
+from postal_bridge.usecases import close_month as closing
 from postal_bridge.usecases.make_report import make_report
 from postal_bridge.usecases.summarise import summarise
+from routes.paging import bad_cursor, decode_cursor, encode_cursor
 from routes.printing import PDF, XLSX, print_aside
 from routes.route import Call, Reply, operation
-from schemas.reports import PeriodQuery, ReportShape, SpanQuery, SummaryShape
+from schemas.reports import ClosedMonthShape, PeriodQuery, ReportShape, SpanQuery, SummaryShape
+from schemas.shape import Page, PageQuery
+
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}", re.ASCII)
 
 
 @operation(query=PeriodQuery, gives=SummaryShape)
@@ -58,6 +64,22 @@ async def report_asked(call: Call[None, SpanQuery]) -> Report:
     """Return the report that an address names."""
     name, span = report_named(call.path["report"]), span_asked(call.query)
     return await make_report(call.bridge.database, call.viewer.center, name, span)
+
+
+@operation(query=PageQuery, gives=Page[ClosedMonthShape])
+async def list_closed_months(call: Call[None, PageQuery]) -> Reply:
+    """List what the summaries of months said when they had ended, the newest first."""
+    parts = decode_cursor(call.query.cursor, 1)
+    if parts and not _MONTH.fullmatch(parts[0]):
+        raise bad_cursor()
+    found, last = await closing.list_closed_months(
+        call.bridge.database, call.viewer, parts[0] if parts else closing.LAST, call.query.limit
+    )
+    items = [
+        {"month": each.month, "closed_at": each.closed_at.isoformat(), "figures": each.figures}
+        for each in found
+    ]
+    return Reply({"items": items, "next_cursor": encode_cursor(last) if last else None})
 
 
 def report_named(name: str) -> ReportName:

@@ -1,6 +1,6 @@
 """Reports as they cross the border."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -195,3 +195,16 @@ class ReportShape(Shape):
 
     noted: dict[str, int]
     """Counts that say how the figures were made."""
+
+
+class ClosedMonthShape(Shape):
+    """What the summary of a month said when the month had ended."""
+
+    month: str
+    """The month."""
+
+    closed_at: datetime
+    """When that was written down."""
+
+    figures: SummaryShape
+    """The summary."""

@@ -390,6 +390,15 @@ CREATE TABLE center (
     CONSTRAINT center_code_shape CHECK ((code ~ '^[A-Z][0-9]{2}$'::text))
 );
 
+CREATE TABLE closed_month (
+    center_id smallint NOT NULL,
+    month text NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    figures jsonb NOT NULL,
+    CONSTRAINT closed_month_pk PRIMARY KEY (center_id, month),
+    CONSTRAINT closed_month_shape CHECK ((month ~ '^[0-9]{4}-[0-9]{2}$'::text))
+);
+
 CREATE TABLE code_range (
     service text NOT NULL,
     country text NOT NULL,
@@ -2332,6 +2341,7 @@ CREATE INDEX statement_file_newest ON statement_file USING btree (center_id, sto
 
 CREATE TRIGGER adopted_scan_append_only BEFORE DELETE OR UPDATE ON adopted_scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bank_line_append_only BEFORE DELETE OR UPDATE ON bank_line FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER closed_month_append_only BEFORE DELETE OR UPDATE ON closed_month FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_append_only BEFORE DELETE OR UPDATE ON collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_part_append_only BEFORE DELETE OR UPDATE ON collection_part FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER courier_settlement_append_only BEFORE DELETE OR UPDATE ON courier_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();

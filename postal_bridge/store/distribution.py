@@ -112,6 +112,7 @@ CENTER_TABLES = (
     "message_circuit",
     "opt_out",
     "apology_draft",
+    "closed_month",
     "job",
     "job_run",
 )

@@ -42,6 +42,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "tidy": _("Dọn dẹp phiên đăng nhập"),
         "reconcile": _("Đối soát hằng đêm"),
         "forget": _("Xóa thông tin cá nhân hết hạn lưu"),
+        "close_month": _("Chốt số liệu tháng"),
         "alarms": _("Báo động việc đứng yên"),
         "apologies": _("Soạn văn bản xin lỗi"),
         "due_soon": _("Báo hồ sơ sắp đến hạn"),
@@ -57,6 +58,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "forget": _(
             "Hồ sơ kết thúc quá thời hạn lưu thì xóa tên, số điện thoại, địa chỉ, lời góp ý và ảnh"
             " bằng chứng; các bước và số liệu giữ nguyên."
+        ),
+        "close_month": _(
+            "Đầu tháng ghi lại số liệu tổng hợp của tháng trước; dữ liệu đến sau không làm đổi."
         ),
         "alarms": _(
             "Báo thứ đã giao mà chưa ai nhận, nằm quá lâu ở bưu cục hay bưu tá, cần mời phát lần"
@@ -91,6 +95,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "invite_again": _("mời lần hai"),
         "to_send_back": _("chuyển hoàn"),
         "prepared": _("đã soạn"),
+        "received": _("tiếp nhận"),
+        "resolved": _("giải quyết"),
         "offices": _("bưu cục"),
         "dossiers": _("hồ sơ"),
         "consignments": _("bưu gửi"),
