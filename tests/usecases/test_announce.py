@@ -8,9 +8,18 @@ import pytest
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia
-from postal_bridge.domain.message import Announcement, Facts, FilerOf, HeadOf, MessageKind
+from postal_bridge.domain.message import (
+    Announcement,
+    Channel,
+    Facts,
+    FilerOf,
+    HeadOf,
+    Language,
+    MessageKind,
+)
 from postal_bridge.domain.refusals import StepNotAllowed
 from postal_bridge.domain.scan import Reason
+from postal_bridge.gateways.stand_ins import MessengerStandIn
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.announce import announce, announce_all
 from postal_bridge.usecases.apologise import apologise
@@ -20,7 +29,7 @@ from postal_bridge.usecases.take_back_step import take_back_step
 from postal_bridge.wiring import Bridge
 from tests.conftest import MORNING, SettableClock
 from tests.journeys import PROCEDURE, Stage, found_center
-from tests.usecases.reading_messages import messages_of
+from tests.usecases.reading_messages import messages_of, sender
 
 CODE = "H53.14-260313-0001"
 PHONE = "0912345678"
@@ -61,6 +70,27 @@ async def test_a_dossier_that_is_filed_is_told_with_its_appointment(stage: Stage
     assert told.facts["dossier"] == CODE
     assert told.facts["department"] == "Sở Nội vụ"
     assert told.channels == ("sms",)
+
+
+async def test_a_filer_may_be_reached_by_e_mail_and_in_english(stage: Stage) -> None:
+    filing = Filing(
+        CODE,
+        PROCEDURE,
+        ReceivedVia.DIRECT,
+        "SNV",
+        filer_phone="0912 345 678",
+        filer_email="an@thu.example",
+        filer_language=Language.ENGLISH,
+    )
+    tools = stage.bridge.database, stage.clock, stage.bridge.sealer
+    await register_dossier(*tools, stage.clerk, filing, None)
+    (told,) = await messages_of(stage)
+    assert (told.channels, told.email) == (("sms", "email"), "an@thu.example")
+    email = MessengerStandIn()
+    await sender(stage, {Channel.EMAIL: email}).send_of(stage.center)
+    (sent,) = email.handed_over
+    assert sent.subject == f"Dossier {CODE} was received"
+    assert "The result is due on 20 March 2026." in sent.text
 
 
 async def test_a_posted_dossier_is_told_when_its_hand_over_is_signed(stage: Stage) -> None:
