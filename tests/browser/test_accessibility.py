@@ -53,6 +53,7 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/differences",
         "/reports",
         "/reports/dossiers?figure=pending",
+        "/reports/check",
         *(f"/reports/{name}" for name in ReportName),
     ),
     Role.DEPARTMENT: (*FOR_HANDLERS, "/department", "/department/dossiers"),
