@@ -184,6 +184,9 @@ class TakeBackExplanation(Shape):
 class CreditStory(StatedCreditShape):
     """One line of a bank with everything that stands beside it."""
 
+    narration: str
+    """What the bank says about it, in the words of whoever paid."""
+
     group: CreditGroupShape | None
     """What it belongs to."""
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from schemas.shape import READABLE, Query, Shape
 
-DifferenceClass = Literal[
+CarriedClass = Literal[
     "missing",
     "short",
     "over",
@@ -17,14 +17,16 @@ DifferenceClass = Literal[
     "late",
     "kind_mismatch",
     "refunded_after",
+    "bank_line",
 ]
 
 
 class ClosePeriod(Shape):
     """How a period is to be closed."""
 
-    carry_forward: list[DifferenceClass] = Field(default=[], max_length=9)
-    """Open differences of these classes are carried forward; others have to be settled first."""
+    carry_forward: list[CarriedClass] = Field(default=[], max_length=10)
+    """Open differences of these classes are carried forward; others have to be settled first. With
+    `bank_line` so are lines of banks that nobody explained."""
 
 
 class PeriodShape(Shape):

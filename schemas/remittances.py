@@ -113,6 +113,9 @@ class StatedCreditShape(Shape):
 class CreditShape(StatedCreditShape):
     """A credit with what it may be."""
 
+    proposed_by: str | None
+    """Who said what it is and waits for a second person."""
+
     proposals: list[CreditProposalShape]
     """What it may be."""
 

@@ -106,8 +106,8 @@ class StatementReportShape(Shape):
     first_lines: list[FirstLineShape] | None = None
     """The first lines as they were understood; told by a dry run."""
 
-    amounts: dict[str, str] | None = None
-    """What its lines come to, by currency; told by a dry run."""
+    amount_dong: int | None = None
+    """What the lines that could be kept come to; told by a dry run."""
 
 
 class StatementFileShape(Shape):

@@ -2046,6 +2046,20 @@ UNION ALL
     k.leg
    FROM carried_dossier k;
 
+CREATE VIEW own_day_of_reversal AS
+ SELECT center_id,
+    collection_id,
+        CASE
+            WHEN (EXISTS ( SELECT
+               FROM period_standing p
+              WHERE ((p.center_id = c.center_id) AND p.is_closed AND (p.last_on >= c.collected_on)))) THEN NULL::date
+            WHEN ((method = 'cash'::text) AND (EXISTS ( SELECT
+               FROM courier_settlement s
+              WHERE ((s.center_id = c.center_id) AND (s.office_code = c.office_code) AND (s.login = c.login) AND (s.day = c.collected_on))))) THEN NULL::date
+            ELSE collected_on
+        END AS own_day
+   FROM collection c;
+
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE agency_account ADD CONSTRAINT agency_account_office

@@ -28,7 +28,7 @@ class CreditsOfClosedDays(Refusal):
 
 
 class RefundUnlikeLine(Refusal):
-    """This is no refund of {amount_dong} that an agency paid by transfer and no line is yet."""
+    """This is no refund by transfer of what the bank debited, or another line is it already."""
 
 
 class RefundOnStatement(Refusal):

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from postal_bridge.domain.period_refusals import PeriodOutOfOrder, UnknownPeriod
+from postal_bridge.domain.reconciliation import DIFFERENCES
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
 
@@ -91,6 +92,21 @@ def require_next(period: Period, standings: Sequence[Standing]) -> Standing | No
     if expected != period:
         raise PeriodOutOfOrder(expected=expected.period_id)
     return closed[-1] if closed else None
+
+
+def days_to_explain(period: Period, standings: Sequence[Standing]) -> tuple[date, date]:
+    """Return the days of which nothing may be left unexplained when a period is closed.
+
+    The first closing answers for all days before it, too: no other ever will.
+    """
+    is_first = not any(each.is_closed for each in standings)
+    return (date.min if is_first else period.first_on), period.last_on
+
+
+#: What banks booked and nobody has explained, beside the classes of differences.
+BANK_LINE = "bank_line"
+#: What may be carried forward when a period is closed.
+CARRIED = (*map(str, DIFFERENCES), BANK_LINE)
 
 
 def canonical(figures: Mapping[str, Any]) -> str:

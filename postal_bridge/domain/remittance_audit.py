@@ -12,6 +12,7 @@ from postal_bridge.domain.remittance_booking import (
     CREDITED,
     RECOGNISED,
     SENT,
+    ExplainedLine,
     Payment,
     Place,
     StatedCredit,
@@ -42,16 +43,16 @@ class WayRows:
     """The rows that tell facts of money on its way, each by the name that the books have for it.
 
     `groups` has the batches and the credits of each group, `undone` those that were taken apart
-    and the lines of which an explanation was. `explained` has lines by what they were booked for,
-    with the day.
+    and the lines of which an explanation was. `statements` and `explained` are named with what
+    they are booked for, too.
     """
 
     batches: Mapping[str, Remitted] = field(default_factory=dict)
-    statements: Mapping[str, StatedSum] = field(default_factory=dict)
+    statements: Mapping[tuple[str, str], StatedSum] = field(default_factory=dict)
     groups: Mapping[str, tuple[Sequence[str], Sequence[StatedCredit]]] = field(default_factory=dict)
     undone: AbstractSet[str] = frozenset()
     payments: Mapping[str, Payment] = field(default_factory=dict)
-    explained: Mapping[tuple[str, str], tuple[StatedCredit, date]] = field(default_factory=dict)
+    explained: Mapping[tuple[str, str], ExplainedLine] = field(default_factory=dict)
 
 
 def expected_on_the_way(
@@ -67,9 +68,9 @@ def expected_on_the_way(
     match entry.fact.source_kind:
         case Source.REMITTANCE:
             return _batch(entry, rows)
-        case Source.STATEMENT if name in rows.statements:
-            place = _place_in(entry)
-            return stated(rows.statements[name], place[0], login) if place else None
+        case Source.STATEMENT:
+            told, place = rows.statements.get((name, entry.fact.reason)), _place_in(entry)
+            return stated(told, place[0], login, entry.fact.reason) if told and place else None
         case Source.CREDIT_GROUP | Source.BANK_LINE if entry.reverses is not None:
             return _undone(entry, rows, original)
         case Source.CREDIT_GROUP:
@@ -112,11 +113,11 @@ def _line(entry: Entry, rows: WayRows) -> Entry | None:
     if fact.reason == RECOGNISED:
         payment = rows.payments.get(fact.source_id)
         return recognised(payment, place[0], fact.login) if payment else None
-    found = rows.explained.get((fact.source_id, fact.reason))
-    if found is None:
+    line = rows.explained.get((fact.source_id, fact.reason))
+    if line is None:
         return None
-    line, day = found
-    return explained(replace(fact, happened_on=day), line, place[0])
+    account = _place_of(entry, line.stated.account)
+    return explained(replace(fact, happened_on=line.booked_on), line, account)
 
 
 def _undone(entry: Entry, rows: WayRows, original: Booked | None) -> Entry | None:
@@ -127,6 +128,12 @@ def _undone(entry: Entry, rows: WayRows, original: Booked | None) -> Entry | Non
     told = original.entry.fact
     is_its_own = (told.source_kind, told.source_id) == (fact.source_kind, fact.source_id)
     return reverse(original, fact) if is_its_own else None
+
+
+def _place_of(entry: Entry, number: str) -> Account:
+    """Return which kind of account the one of a number is, as an entry says."""
+    found = (p.account for p in entry.postings if p.account in _ACCOUNTS and p.subject == number)
+    return next(found, Account.AGENCY_ACCOUNT)
 
 
 def _place_in(entry: Entry) -> Place | None:

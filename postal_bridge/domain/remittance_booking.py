@@ -27,7 +27,10 @@ Place = tuple[Account, str]
 
 @dataclass(frozen=True, slots=True)
 class StatedSum:
-    """What one statement of a bank credits and debits to an account; both in đồng, not negative."""
+    """What a statement of a bank credits and debits to an account on a day.
+
+    Both in đồng, not negative.
+    """
 
     statement: str
     account: str
@@ -44,6 +47,15 @@ class StatedCredit:
     account: str
     amount_dong: int
     booked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """A line that a person explained: the day it counts on, and the refund that it is by office."""
+
+    stated: StatedCredit
+    booked_on: date
+    refunded: tuple[tuple[str, Part], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +103,21 @@ def covers_by_batch(covered: Sequence[tuple[str, str | None, Part]]) -> list[Pos
     return postings
 
 
-def stated(told: StatedSum, account: Account, login: str) -> Entry:
-    """Return the entry of a bank statement: what came and what went, nobody knows yet whose."""
+def stated_for(day: date) -> str:
+    """Return for what the lines of a day of a statement are booked.
+
+    Formerly a whole statement was booked on its last day, for `STATED` alone.
+    """
+    return f"{STATED} {day.isoformat()}"
+
+
+def stated(told: StatedSum, account: Account, login: str, booked_for: str | None = None) -> Entry:
+    """Return the entry of a day of a statement: what came and went, nobody knows yet whose."""
     place, waiting = (account, told.account), (Account.SUSPENSE, told.statement)
     postings = transfer(_unstated(told.credited_dong), place, waiting)
     postings += transfer(_unstated(-told.debited_dong), place, waiting)
-    fact = Fact(Source.STATEMENT, told.statement, STATED, told.booked_on, login)
+    reason = booked_for or stated_for(told.booked_on)
+    fact = Fact(Source.STATEMENT, told.statement, reason, told.booked_on, login)
     return Entry(fact, tuple(postings))
 
 
@@ -127,9 +148,17 @@ def recognised(payment: Payment, account: Account, login: str) -> Entry:
     return Entry(fact, tuple(postings))
 
 
-def explained(fact: Fact, line: StatedCredit, account: Account) -> Entry:
-    """Return the entry of a line that is none of ours, or that another entry tells already."""
-    return Entry(fact, tuple(_known([line], (account, line.account))))
+def explained(fact: Fact, line: ExplainedLine, account: Account) -> Entry:
+    """Return the entry of a line that is none of ours, or a refund that is in the books.
+
+    A refund leaves the account that the bank names, and not the office in whose name it was paid.
+    """
+    place = account, line.stated.account
+    postings: list[Posting] = []
+    for office_code, part in line.refunded:
+        postings += transfer([part], (Account.AGENCY_ACCOUNT, office_code), place)
+    postings += _known([line.stated], place)
+    return Entry(fact, tuple(postings))
 
 
 def _known(arrived: Iterable[StatedCredit], place: Place) -> list[Posting]:

@@ -206,11 +206,10 @@ async def payments(connection: Connection, center_id: int, lines: Iterable[int])
 
 async def stated_by(
     connection: Connection, center_id: int, file_ids: Iterable[UUID]
-) -> dict[str, StatedSum]:
-    """Return what the statements of files state, by the names that the books have for them."""
+) -> list[StatedSum]:
+    """Return what the statements of files state, day by day."""
     rows = await connection.fetch(QUERIES["stated_by"], center_id, list(file_ids))
-    found = [_stated(dict(row)) for row in rows]
-    return {each.statement: each for each in found}
+    return [_stated(dict(row)) for row in rows]
 
 
 async def remitted_by(

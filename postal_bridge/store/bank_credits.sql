@@ -106,6 +106,9 @@ where g.center_id = $1
 -- A page of what banks booked, the newest first, each with what explains it or what is proposed.
 select l.line_id, l.account, l.booked_on, l.amount_dong, l.batch, l.bank_reference,
     l.dossier_code, s.group_id, s.standing,
+    (select case when t.action = 'proposed' then t.login end from line_explanation t
+        where t.center_id = $1 and t.line_id = l.line_id
+        order by t.turn desc limit 1) as proposed_by,
     coalesce((select jsonb_agg(jsonb_build_object('remittance_id', p.remittance_id,
             'batch', r.batch, 'rule', p.rule, 'score', p.score, 'amount_dong', (
                 select sum(b.amount_dong) from post_line b
@@ -144,17 +147,18 @@ order by r.sent_on desc, r.remittance_id desc
 limit $4;
 
 -- name: sums_stated
--- What the lines that a file brought come to for each of its statements, and whose account it is.
-select l.statement_place, coalesce(l.account, '-') as account, max(l.booked_on) as booked_on,
+-- What the lines that a file brought come to for each of its statements and days, and whose account
+-- it is.
+select l.statement_place, coalesce(l.account, '-') as account, l.booked_on,
     coalesce(sum(l.amount_dong) filter (where l.amount_dong > 0), 0)::bigint as credited_dong,
     coalesce(-sum(l.amount_dong) filter (where l.amount_dong < 0), 0)::bigint as debited_dong,
     coalesce((select a.is_treasury from agency_account a
-        where a.center_id = $1 and a.account = l.account and a.valid_from <= max(l.booked_on)
+        where a.center_id = $1 and a.account = l.account and a.valid_from <= l.booked_on
         order by a.valid_from desc, a.office_code limit 1), false) as is_treasury
 from bank_line l
 where l.center_id = $1 and l.file_id = $2 and l.amount_dong <> 0
-group by l.statement_place, l.account
-order by l.statement_place, l.account;
+group by l.statement_place, l.account, l.booked_on
+order by l.statement_place, l.account, l.booked_on;
 
 -- name: in_transit_though_credited
 -- Batches that were credited and of which something of some kind still stands as in transit.
@@ -191,14 +195,14 @@ where p.center_id = $1 and p.line_id = any($2::bigint[])
 order by p.line_id;
 
 -- name: stated_by
--- What the lines of given statements come to, as they were booked.
-select l.file_id, l.statement_place, coalesce(l.account, '-') as account,
-    max(l.booked_on) as booked_on,
+-- What the lines of given statements come to, day by day.
+select l.file_id, l.statement_place, coalesce(l.account, '-') as account, l.booked_on,
     coalesce(sum(l.amount_dong) filter (where l.amount_dong > 0), 0)::bigint as credited_dong,
     coalesce(-sum(l.amount_dong) filter (where l.amount_dong < 0), 0)::bigint as debited_dong
 from bank_line l
 where l.center_id = $1 and l.file_id = any($2::uuid[]) and l.amount_dong <> 0
-group by l.file_id, l.statement_place, l.account;
+group by l.file_id, l.statement_place, l.account, l.booked_on
+order by l.booked_on;
 
 -- name: remitted_by
 -- What the lines of given batches come to, by each group in which they were ever credited.

@@ -74,6 +74,8 @@ async def reverse_collection_of_scan(
 ) -> bool:
     """Reverse what was collected with `scan_id`: (identity, day, login, time).
 
+    It counts on the day the money was taken where that is open, else on the day given.
+
     Returns whether anything was.
     """
     query = QUERIES["reverse_collection_of_scan"]

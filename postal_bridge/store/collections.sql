@@ -28,7 +28,8 @@ where c.center_id = $1 and c.scan_id = any($2::uuid[]) and c.reverses is null
 -- Take back the money of a scan that was corrected: a new row, never a change.
 insert into collection (center_id, collection_id, dossier_code, consignment_code, scan_id, source,
     amount_dong, method, receipt_number, collected_on, office_code, login, reverses, recorded_at)
-select center_id, $3, dossier_code, consignment_code, scan_id, source, -amount_dong, method,
-    receipt_number, $4, office_code, $5, collection_id, $6
-from collection
-where center_id = $1 and scan_id = $2 and reverses is null;
+select c.center_id, $3, c.dossier_code, c.consignment_code, c.scan_id, c.source, -c.amount_dong,
+    c.method, c.receipt_number, coalesce(o.own_day, $4), c.office_code, $5, c.collection_id, $6
+from collection c
+join own_day_of_reversal o on o.center_id = $1 and o.collection_id = c.collection_id
+where c.center_id = $1 and c.scan_id = $2 and c.reverses is null;

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from postal_bridge.domain.fees import MoneyKind, Part
 from postal_bridge.domain.line_explanation import ExplainedAs, Explanation, Turn, TurnAction
-from postal_bridge.domain.remittance_booking import StatedCredit
+from postal_bridge.domain.money import Money
+from postal_bridge.domain.remittance_booking import ExplainedLine, StatedCredit
 from postal_bridge.store.bank_credits import stated_credit
 from postal_bridge.store.database import Connection, load_queries
 
@@ -24,12 +26,11 @@ class LineToExplain:
 
 @dataclass(frozen=True, slots=True)
 class BookedExplanation:
-    """An explanation as it was booked: of which line, in which turn, on which day."""
+    """An explanation as it was booked, and in which turn."""
 
     line_id: int
     turn: int
-    booked_on: date
-    stated: StatedCredit
+    line: ExplainedLine
     is_undone: bool
 
 
@@ -110,9 +111,24 @@ async def explained_among(
         BookedExplanation(
             line_id=row["line_id"],
             turn=row["turn"],
-            booked_on=row["booked_on"],
-            stated=stated_credit({**row, "booked_on": row["stated_on"]}),
+            line=ExplainedLine(
+                stated=stated_credit({**row, "booked_on": row["stated_on"]}),
+                booked_on=row["booked_on"],
+                refunded=await refund_booked(connection, center_id, row["refund_id"]),
+            ),
             is_undone=row["is_undone"],
         )
         for row in rows
     ]
+
+
+async def refund_booked(
+    connection: Connection, center_id: int, refund_id: UUID | None
+) -> tuple[tuple[str, Part], ...]:
+    """Return the parts of a refund with the office in whose name it was paid; nothing of none."""
+    if refund_id is None:
+        return ()
+    rows = await connection.fetch(QUERIES["refund_booked"], center_id, refund_id)
+    return tuple(
+        (row["subject"], Part(MoneyKind(row["kind"]), Money(row["amount_dong"]))) for row in rows
+    )

@@ -43,13 +43,23 @@ where r.center_id = $1 and r.amount_dong = $2 and r.paid_by = 'agency' and r.met
 order by abs(paid.booked_on - $4::date), r.refund_id
 limit $5;
 
+-- name: refund_booked
+-- In whose name a refund was paid and of which kinds it was, as it was booked.
+select p.subject, p.kind, -p.amount_dong as amount_dong
+from ledger_entry e
+join ledger_posting p on p.center_id = $1 and p.sequence = e.sequence
+    and p.account = 'agency_account'
+where e.center_id = $1 and e.source_kind = 'refund' and e.source_id = $2::uuid::text
+    and e.reason = 'given_back'
+order by p.place;
+
 -- name: is_on_statement
 -- Whether a line of a bank is a refund.
 select exists (select from explained_line where center_id = $1 and refund_id = $2);
 
 -- name: explained_among
 -- What was booked of lines by explanations, and whether each stands.
-select x.line_id, x.turn, x.booked_on, l.file_id, l.statement_place,
+select x.line_id, x.turn, x.booked_on, x.refund_id, l.file_id, l.statement_place,
     coalesce(l.account, '-') as account, l.amount_dong, l.booked_on as stated_on,
     e.line_id is null as is_undone
 from line_explanation x

@@ -74,6 +74,9 @@ async def take_payment_back(
     collection_id: UUID,
     reversal: tuple[UUID, date, str, datetime, str],
 ) -> bool:
-    """Take money back: (identity, day, login, time, reason); False when that was done before."""
+    """Take money back: (identity, day, login, time, reason); False when that was done before.
+
+    It counts on the day the money was taken where that is open, else on the day given.
+    """
     query = QUERIES["take_payment_back"]
     return await connection.fetchval(query, center_id, collection_id, *reversal) is not None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from postal_bridge.domain.period import Closing, Period, Standing
+from postal_bridge.domain.period import BANK_LINE, Closing, Period, Standing
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("periods")
@@ -155,6 +155,11 @@ async def unexplained(
             found.append(same)
         same["count"] += row["differences"]
         same["amount_dong"] += row["amount_dong"]
+    unknown = await connection.fetchrow(QUERIES["unexplained_bank_lines"], center_id, last_on)
+    assert unknown is not None
+    if unknown["lines"]:
+        count, amount_dong = unknown["lines"], unknown["amount_dong"]
+        found.append({"class": BANK_LINE, "count": count, "amount_dong": amount_dong})
     return found
 
 
@@ -192,7 +197,9 @@ async def counts_of(
         ("late_collections", QUERIES["late_collections"]),
         ("collected_by_unit", QUERIES["collected_by_unit"]),
         ("remitted_by_unit", QUERIES["remitted_by_unit"]),
+        ("remitted_besides", QUERIES["remitted_besides"]),
         ("credits", QUERIES["credits_of"]),
+        ("debits", QUERIES["debits_of"]),
         ("batches", QUERIES["batches_of"]),
     ):
         counted[name] = [dict(row) for row in await connection.fetch(query, center_id, *days)]

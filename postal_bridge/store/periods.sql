@@ -92,6 +92,13 @@ where c.center_id = $1 and c.counts_on >= $2 and c.counts_on <= $3
     and not exists (select from settled_collection t
         where t.center_id = $1 and t.collection_id = c.collection_id);
 
+-- name: unexplained_bank_lines
+-- What banks booked up to a day and nobody has explained, what went as well as what came.
+select count(*) as lines, coalesce(sum(abs(l.amount_dong)), 0)::bigint as amount_dong
+from bank_line l
+join bank_line_standing s on s.center_id = $1 and s.line_id = l.line_id
+where l.center_id = $1 and l.amount_dong <> 0 and l.booked_on <= $2 and s.standing = 'unknown';
+
 -- name: unexplained_since
 -- Differences about days that were closed before, which came up since and nobody has settled.
 select k.class, count(*) as differences, sum(k.amount_dong)::bigint as amount_dong
@@ -213,15 +220,31 @@ order by e.sequence, p.place
 limit $6;
 
 -- name: collected_by_unit
--- What came through the post in a period, by department, post office and kind.
+-- What came through the post in a period, by department, post office and kind, less what was taken
+-- back in it of earlier ones.
+with taken_back as (
+    select r.reverses as collection_id, coalesce(t.counts_on, r.collected_on) as counts_on
+    from collection r
+    left join late_collection t on t.center_id = $1 and t.collection_id = r.collection_id
+    where r.center_id = $1 and r.reverses is not null
+        and coalesce(t.counts_on, r.collected_on) <= $3
+), counted as (
+    select c.collection_id, c.dossier_code, c.office_code, 1 as sign
+    from post_collection c
+    where c.center_id = $1 and c.counts_on between $2 and $3
+        and not exists (select from taken_back b where b.collection_id = c.collection_id)
+    union all
+    select c.collection_id, c.dossier_code, c.office_code, -1
+    from taken_back b
+    join post_collection c on c.center_id = $1 and c.collection_id = b.collection_id
+        and c.counts_on < $2
+    where b.counts_on >= $2
+)
 select d.department_code, c.office_code, p.kind, count(*) as rows,
-    sum(p.amount_dong)::bigint as amount_dong
-from post_collection c
+    sum(c.sign * p.amount_dong)::bigint as amount_dong
+from counted c
 join dossier d on d.center_id = $1 and d.code = c.dossier_code
 join sent_part p on p.center_id = $1 and p.collection_id = c.collection_id
-where c.center_id = $1 and c.counts_on between $2 and $3
-    and not exists (select from collection r
-        where r.center_id = $1 and r.reverses = c.collection_id)
 group by 1, 2, 3
 order by 1, 2, 3;
 
@@ -254,6 +277,25 @@ from (
 group by 1, 2, 3
 order by 1, 2, 3;
 
+-- name: remitted_besides
+-- What lines of a period come to beyond what they cover, by post office, and what of it was
+-- credited: nobody knows yet of which kind and for whom it is.
+select r.office_code, sum(l.amount_dong - l.covered_dong)::bigint as amount_dong,
+    coalesce(sum(l.amount_dong - l.covered_dong) filter (where exists (
+        select from credited_remittance g
+        where g.center_id = $1 and g.remittance_id = r.remittance_id)), 0)::bigint
+        as credited_dong
+from (
+    select l.remittance_id, l.amount_dong, coalesce((select sum(m.covered_dong)
+        from line_match m
+        where m.center_id = $1 and m.line_id = l.line_id), 0) as covered_dong
+    from post_line l
+    where l.center_id = $1 and l.day between $2 and $3) as l
+join remittance r on r.center_id = $1 and r.remittance_id = l.remittance_id
+where l.amount_dong <> l.covered_dong
+group by r.office_code
+order by r.office_code;
+
 -- name: differences_of
 -- The differences of a period, and those carried into it that are not settled yet.
 select k.difference_id, k.class, k.state, k.amount_dong, k.day, k.dossier_code,
@@ -276,6 +318,15 @@ select s.standing, count(*) as rows, sum(l.amount_dong)::bigint as amount_dong
 from bank_line l
 join bank_line_standing s on s.center_id = $1 and s.line_id = l.line_id
 where l.center_id = $1 and l.amount_dong > 0 and l.booked_on between $2 and $3
+group by 1
+order by 1;
+
+-- name: debits_of
+-- What banks debited in a period, by what it is: money of others, refunds, what nobody knows yet.
+select s.standing, count(*) as rows, -sum(l.amount_dong)::bigint as amount_dong
+from bank_line l
+join bank_line_standing s on s.center_id = $1 and s.line_id = l.line_id
+where l.center_id = $1 and l.amount_dong < 0 and l.booked_on between $2 and $3
 group by 1
 order by 1;
 

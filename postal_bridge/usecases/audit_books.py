@@ -14,7 +14,7 @@ from postal_bridge.domain.custody_audit import Check, Finding
 from postal_bridge.domain.decisions_audit import DecisionRows, rows_named
 from postal_bridge.domain.ledger import Booked
 from postal_bridge.domain.remittance_audit import ON_THE_WAY, Remitted, WayRows
-from postal_bridge.domain.remittance_booking import EXPLAINED
+from postal_bridge.domain.remittance_booking import EXPLAINED, STATED, StatedSum, stated_for
 from postal_bridge.store import audit as audit_store
 from postal_bridge.store import (
     bank_credits,
@@ -118,7 +118,7 @@ async def _rows_on_the_way(
         batches={
             str(each.remittance_id): Remitted(each.amount_dong, each.sent_on) for each in remitted
         },
-        statements=await bank_credits.stated_by(connection, center_id, files),
+        statements=_named(await bank_credits.stated_by(connection, center_id, files)),
         groups={
             str(group_id): (
                 [str(each.remittance_id) for each in remitted if each.group_id == group_id],
@@ -134,8 +134,19 @@ async def _rows_on_the_way(
             str(each.line_id): each
             for each in await bank_credits.payments(connection, center_id, lines)
         },
-        explained={
-            (str(each.line_id), f"{EXPLAINED} {each.turn}"): (each.stated, each.booked_on)
-            for each in said
-        },
+        explained={(str(each.line_id), f"{EXPLAINED} {each.turn}"): each.line for each in said},
     )
+
+
+def _named(days: Iterable[StatedSum]) -> dict[tuple[str, str], StatedSum]:
+    """Return the days of statements, and whole statements as they were booked formerly."""
+    named: dict[tuple[str, str], StatedSum] = {}
+    for day in days:
+        named[day.statement, stated_for(day.booked_on)] = day
+        before = named.get((day.statement, STATED))
+        named[day.statement, STATED] = replace(
+            day,
+            credited_dong=day.credited_dong + (before.credited_dong if before else 0),
+            debited_dong=day.debited_dong + (before.debited_dong if before else 0),
+        )
+    return named

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from postal_bridge.domain.booking import Source
@@ -72,16 +72,23 @@ async def book_group(
 
 
 async def take_group_back(
-    connection: Connection, center_id: int, group_id: UUID, day: date, login: str, why: str
+    connection: Connection, center_id: int, group_id: UUID, login: str, why: str
 ) -> list[Entry]:
-    """Return the entries that take back all that was booked of a group."""
+    """Return the entries that take back all that was booked of a group, each on its day."""
     booked = await ledger.entries_of_facts(
         connection, center_id, Source.CREDIT_GROUP, [str(group_id)]
     )
     return [
         reverse(
             each,
-            Fact(Source.CREDIT_GROUP, str(group_id), f"undone {each.sequence}", day, login, why),
+            Fact(
+                Source.CREDIT_GROUP,
+                str(group_id),
+                f"undone {each.sequence}",
+                each.entry.fact.happened_on,
+                login,
+                why,
+            ),
         )
         for each in booked
     ]

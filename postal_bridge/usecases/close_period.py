@@ -12,10 +12,12 @@ from typing import Any
 
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.period import (
+    BANK_LINE,
     FIRST_SEAL,
     Period,
     Standing,
     canonical,
+    days_to_explain,
     require_next,
     seal_of,
 )
@@ -63,6 +65,8 @@ async def close_period(
 ) -> Answer:
     """Close a period; open differences of the classes in `carry` are carried forward.
 
+    Lines of banks that nobody explained are, where `carry` has `BANK_LINE`.
+
     Raises:
         UnknownPeriod: nothing is called so.
         PeriodNotOver: its last day is not over.
@@ -92,10 +96,11 @@ async def _close(connection: Connection, closing: Closing) -> Document:
     if any(each.is_closed and each.period == period for each in standings):
         raise PeriodIsClosed
     previous = require_next(period, standings)
+    days = days_to_explain(period, standings)
     if closing.carry:
-        await _carry(connection, closing)
+        await _carry(connection, closing, days)
     next_entry, last_hash = await lock_journal(connection, center_id)
-    await _require_explained(connection, closing)
+    await _require_explained(connection, closing, days)
     counted = counted_by(period, next_entry - 1, previous)
     figures = await _figures(connection, closing, counted)
     last = await periods.last_seal(connection, center_id)
@@ -140,17 +145,19 @@ def counted_by(period: Period, last_entry: int, previous: Standing | None) -> Co
     return Counted(period.last_on, last_entry, *before)
 
 
-async def _carry(connection: Connection, closing: Closing) -> None:
+async def _carry(connection: Connection, closing: Closing, days: tuple[date, date]) -> None:
     center_id = closing.center.center_id
-    carried = await periods.carry_forward(connection, center_id, closing.days, closing.carry)
+    carried = await periods.carry_forward(connection, center_id, days, closing.carry)
     await money_differences.add_steps(
         connection, center_id, closing.now, closing.login, "carried", carried
     )
 
 
-async def _require_explained(connection: Connection, closing: Closing) -> None:
+async def _require_explained(
+    connection: Connection, closing: Closing, days: tuple[date, date]
+) -> None:
     center_id = closing.center.center_id
-    found = await periods.unexplained(connection, center_id, *closing.days)
+    found = await periods.unexplained(connection, center_id, *days)
     counts = [
         Said(
             "{unexplained} {count} ({amount_dong} đồng)",
@@ -159,6 +166,7 @@ async def _require_explained(connection: Connection, closing: Closing) -> None:
             amount_dong=each["amount_dong"],
         )
         for each in found
+        if each["class"] != BANK_LINE or BANK_LINE not in closing.carry
     ]
     if await unbooked_collections(connection, center_id, 1):
         counts.append(Said("collections that are not in the books"))

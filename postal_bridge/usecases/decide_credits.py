@@ -26,7 +26,6 @@ from postal_bridge.store.credit_decisions import CreditDecision
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.periods import closed_through
 from postal_bridge.usecases.book_credits import book_group, take_group_back
-from postal_bridge.usecases.difference_steps import today
 from postal_bridge.usecases.keep_books import book_entries
 from postal_bridge.usecases.once import Answer, Asked
 from postal_bridge.usecases.told import told
@@ -111,9 +110,7 @@ async def undo_group(asked: Asked, group_id: UUID, reason: str) -> Answer:
         arrived = await credit_decisions.credits_told(connection, center_id, rows.line_ids)
         await _require_open_day(connection, center_id, (row["booked_on"] for row in arrived))
         await _note(connection, asked, "undone", reason, group_id, rows)
-        entries = await take_group_back(
-            connection, center_id, group_id, today(viewer, now), viewer.login, reason
-        )
+        entries = await take_group_back(connection, center_id, group_id, viewer.login, reason)
         await book_entries(connection, center_id, entries, now)
         return Answer(200, await _document(connection, viewer, group_id))
 

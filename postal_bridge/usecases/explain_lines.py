@@ -25,7 +25,12 @@ from postal_bridge.domain.line_explanation import (
     TurnAction,
     next_action,
 )
-from postal_bridge.domain.remittance_booking import EXPLAINED, StatedCredit, explained
+from postal_bridge.domain.remittance_booking import (
+    EXPLAINED,
+    ExplainedLine,
+    StatedCredit,
+    explained,
+)
 from postal_bridge.store import bank_credits, credit_decisions, ledger, line_explanations, matching
 from postal_bridge.store.database import Connection
 from postal_bridge.store.line_explanations import LineToExplain
@@ -130,7 +135,7 @@ async def _require_refund(
     if explanation.explained_as is ExplainedAs.REFUND and not await line_explanations.refunds_like(
         connection, center_id, -line.amount_dong, line.booked_on, 1, explanation.refund_id
     ):
-        raise RefundUnlikeLine(amount_dong=-line.amount_dong)
+        raise RefundUnlikeLine
 
 
 async def _open_day(
@@ -147,7 +152,9 @@ async def _book(
     places = await bank_credits.places_of_statements(connection, viewer.center_id, [line.statement])
     assert turn.booked_on is not None, "whoever explains says on which day"
     fact = _fact(line_id, f"{EXPLAINED} {turn.turn}", turn.booked_on, turn)
-    entry = explained(fact, line, places[line.statement])
+    refund_id = turn.explanation.refund_id if turn.explanation else None
+    refunded = await line_explanations.refund_booked(connection, viewer.center_id, refund_id)
+    entry = explained(fact, ExplainedLine(line, turn.booked_on, refunded), places[line.statement])
     await book_entries(connection, viewer.center_id, [entry], turn.at)
 
 
@@ -160,7 +167,8 @@ async def _unbook(
     booked = await ledger.entries_of_facts(connection, center_id, Source.BANK_LINE, [str(line_id)])
     reason = f"{EXPLAINED} {stands.turn}"
     (original,) = (each for each in booked if each.entry.fact.reason == reason)
-    fact = _fact(line_id, f"undone {original.sequence}", today(viewer, turn.at), turn)
+    day = original.entry.fact.happened_on
+    fact = _fact(line_id, f"undone {original.sequence}", day, turn)
     await book_entries(connection, center_id, [reverse(original, fact)], turn.at)
 
 

@@ -4,10 +4,8 @@ Owns whose files whom one may hand in, and what columns of a centre's files mean
 keeping lines is `usecases.import_statement`'s.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
@@ -33,6 +31,7 @@ from postal_bridge.usecases.import_statement import (
     store_statement,
 )
 from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.reckon_statement import problem_of
 
 #: So many lines are shown of a file before it is stored.
 FIRST_LINES = 10
@@ -44,7 +43,7 @@ ACCOUNTANTS = frozenset({Role.ACCOUNTANT, Role.ADMIN})
 
 @dataclass(slots=True)
 class Leafed:
-    """A file whose first lines, and what its lines come to by currency, are kept as it is read.
+    """A file whose first lines, and what its good lines come to, are kept as it is read.
 
     Beyond `lines_max` nothing more is read, and `is_part` tells so.
     """
@@ -52,7 +51,7 @@ class Leafed:
     source: StatementSource
     lines_max: int | None = None
     first: list[dict[str, Any]] = field(default_factory=list)
-    amounts: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    amount_dong: int = 0
     is_part: bool = False
 
     @property
@@ -67,7 +66,8 @@ class Leafed:
                 head = part
             elif isinstance(part, StatementLine):
                 lines += 1
-                self.amounts[head.currency] += part.amount
+                if problem_of(head, part) is None:
+                    self.amount_dong += int(part.amount)
                 if lines <= FIRST_LINES:
                     self.first.append(_shown(head, part))
                 if lines == self.lines_max:
@@ -153,7 +153,7 @@ async def preview(
         "dry_run": True,
         "is_part": leafed.is_part,
         "first_lines": leafed.first,
-        "amounts": {each: format(amount, "f") for each, amount in leafed.amounts.items()},
+        "amount_dong": leafed.amount_dong,
     }
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.domain.period import Period, Standing
+from postal_bridge.domain.period import Period, Standing, days_to_explain
 from postal_bridge.domain.period_refusals import PeriodNotClosed
 from postal_bridge.store import periods
-from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.database import Database
 from postal_bridge.usecases.close_period import counted_by
 
 Document = dict[str, Any]
@@ -72,7 +72,9 @@ async def look_up_period(database: Database, viewer: Viewer, period_id: str) -> 
         row = next((each for each in rows if each["period_id"] == period_id), None)
         acts = await periods.acts_of(connection, center_id, period_id)
         frozen = await periods.frozen_figures(connection, center_id, period_id)
-        found = [] if row and row["is_closed"] else await _unexplained(connection, viewer, period)
+        days = days_to_explain(period, await periods.load_standings(connection, center_id))
+        is_closed = row is not None and row["is_closed"]
+        found = [] if is_closed else await periods.unexplained(connection, center_id, *days)
     standing = _standing(row) if row else _never_closed(period)
     return {
         **standing,
@@ -116,11 +118,6 @@ def _standing_of(standings: list[Standing], period: Period) -> Standing:
     if found is None or not found.is_closed:
         raise PeriodNotClosed
     return found
-
-
-async def _unexplained(connection: Connection, viewer: Viewer, period: Period) -> list[Document]:
-    days = period.first_on, period.last_on
-    return await periods.unexplained(connection, viewer.center_id, *days)
 
 
 def _standing(row: Mapping[str, Any]) -> Document:

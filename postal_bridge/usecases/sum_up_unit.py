@@ -59,6 +59,11 @@ def _summed(figures: Row, name: str | None, column: str, code: str | None) -> Un
     for row in mine(figures["remitted_by_unit"]):
         sums[row["kind"]][1] += row["amount_dong"]
         sums[row["kind"]][2] += row["credited_dong"]
+    # A department is told what is known to be its own; closings of old did not count the rest.
+    for row in figures.get("remitted_besides", ()) if column != "department_code" else ():
+        if code in (None, row["office_code"]):
+            sums[MoneyKind.UNSTATED][1] += row["amount_dong"]
+            sums[MoneyKind.UNSTATED][2] += row["credited_dong"]
     differences = mine(figures["differences"])
     carried = [row for row in differences if row["state"] == "carried"]
     classes = []

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from postal_bridge.domain.period import CARRIED
 from postal_bridge.domain.period_refusals import UnknownPeriod
-from postal_bridge.domain.reconciliation import DIFFERENCES
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal
 from postal_bridge.domain.said import Said
 from postal_bridge.usecases import look_up_periods as looking_up
@@ -62,7 +62,7 @@ async def act_on_period(call: Call[None, None]) -> Reply:
 async def _act(call: Call[Any, Any], form: Form, act: str, period_id: str) -> None:
     asked = call.asked_under(request_key_of(call, form))
     if act == "close":
-        carry = frozenset(name for name in DIFFERENCES if form.value(f"carry_{name}"))
+        carry = frozenset(name for name in CARRIED if form.value(f"carry_{name}"))
         await close_period(asked, period_id, carry)
     elif act == "propose":
         said = form.without("act", "sending").shaped(ProposeReopening)
@@ -84,7 +84,7 @@ async def _show(call: Call[Any, Any], form: Form) -> Reply:
         form=form,
         period=period,
         is_over=today(viewer, bridge.clock()).isoformat() > period["to"],
-        classes=DIFFERENCES,
+        classes=CARRIED,
         departments={each.code: each.name for each in departments},
         offices=await post_offices(bridge.database, viewer),
         zone=viewer.center.zone,

@@ -202,7 +202,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "line_class": _LINE_CLASS,
     "difference_class": _LINE_CLASS,
-    "unexplained": {**_LINE_CLASS, "unjudged": _("Chưa đối soát")},
+    "unexplained": {
+        **_LINE_CLASS,
+        "unjudged": _("Chưa đối soát"),
+        "bank_line": _("Dòng sao kê chưa rõ"),
+    },
     "period_state": {
         "open": _("Đang mở"),
         "closed": _("Đã khóa"),

@@ -50,7 +50,7 @@ async def test_a_month_is_closed_and_reopened_by_two(client: Client, desk: Desk)
     refused = await close(client, desk)
     assert refused["code"] == "period_not_explained"
     assert "missing 1 (70,000 đồng)" in refused["detail"]
-    closed = await close(client, desk, "missing")
+    closed = await close(client, desk, "missing", "bank_line")
     assert closed["state"] == "closed"
     headers = await headers_of(desk.stage)
     whole = await (await client.get(MARCH, headers=headers)).json()
@@ -68,7 +68,7 @@ async def test_minutes_tell_what_was_sealed(client: Client, desk: Desk) -> None:
     headers = await headers_of(desk.stage)
     early = await client.get(f"{MARCH}/minutes.pdf", headers=headers)
     assert (early.status, (await early.json())["code"]) == (409, "period_not_closed")
-    closed = await close(client, desk, "missing")
+    closed = await close(client, desk, "missing", "bank_line")
     for query in ({"department": "SNV"}, {}):
         answer = await client.get(f"{MARCH}/minutes.pdf", params=query, headers=headers)
         pdf = pypdf.PdfReader(BytesIO(await answer.read()))
@@ -94,7 +94,7 @@ async def test_minutes_tell_what_was_sealed(client: Client, desk: Desk) -> None:
 async def test_minutes_of_nobody_are_refused(
     client: Client, desk: Desk, query: dict[str, str], code: str
 ) -> None:
-    await close(client, desk, "missing")
+    await close(client, desk, "missing", "bank_line")
     headers = await headers_of(desk.stage)
     answer = await client.get(f"{MARCH}/minutes.pdf", params=query, headers=headers)
     assert (await answer.json())["code"] == code
@@ -113,7 +113,7 @@ async def _rows(client: Client, desk: Desk, name: str) -> list[tuple[Any, ...]]:
 
 
 async def test_sheets_hold_numbers_that_add_up(client: Client, desk: Desk) -> None:
-    await close(client, desk, "missing")
+    await close(client, desk, "missing", "bank_line")
     ledger = await _rows(client, desk, "ledger")
     assert ("Đợt chuyển tiền", "Bưu điện chuyển tiền") in {row[3:5] for row in ledger}
     assert sum(row[8] for row in ledger) == sum(row[9] for row in ledger) > 0

@@ -18,6 +18,7 @@ from postal_bridge.domain.credit_refusals import (
     UnknownCreditGroup,
 )
 from postal_bridge.domain.difference_refusals import NothingToUndo, RowNotFree
+from postal_bridge.domain.period import BANK_LINE
 from postal_bridge.domain.refusals import Refusal
 from postal_bridge.usecases.close_period import close_period
 from postal_bridge.usecases.decide_credits import (
@@ -283,7 +284,7 @@ async def test_closed_days_are_changed_by_nobody(desk: Counter, clock: SettableC
     lines, batches = await desk.lines(), await desk.batches()
     clock.now = datetime(2026, 5, 4, 2, tzinfo=UTC)
     group = await desk.accept(lines[:1], batches)
-    await close_period(desk.asked(desk.stage.accountant), "2026-03", ())
+    await close_period(desk.asked(desk.stage.accountant), "2026-03", {BANK_LINE})
     with pytest.raises(CreditsOfClosedDays, match="2026-03-31"):
         await desk.undo(group["group_id"])
     assert await desk.groups() == ["by_hand"]

@@ -1,7 +1,7 @@
 """Lines of banks that are no batch: told by people, two of them for much, booked and taken back."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,8 +20,11 @@ from postal_bridge.domain.difference_refusals import (
     SecondPersonNeeded,
 )
 from postal_bridge.domain.line_explanation import Explanation
+from postal_bridge.domain.period import BANK_LINE
+from postal_bridge.domain.period_refusals import PeriodNotExplained
 from postal_bridge.domain.refunds import RefundMethod
 from postal_bridge.domain.refusals import Refusal
+from postal_bridge.store import money_board
 from postal_bridge.usecases.close_period import close_period
 from postal_bridge.usecases.explain_lines import explain_line, take_explanation_back
 from postal_bridge.usecases.look_up_credits import look_up_credit
@@ -30,10 +33,14 @@ from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import found_center
 from tests.usecases.test_match_credits import came
+from tests.usecases.test_reconcile import DAY
 from tests.usecases.test_refund_surplus import Counter
 
 WHY = "Ngân hàng đã xác nhận."
 LARGE = 6_000_000
+PLACE_LEFT = """
+    select subject from ledger_posting where account = 'agency_account'
+    group by subject having sum(amount_dong) <> 0"""
 OUTSIDE = Explanation.of(None)
 Document = dict[str, Any]
 
@@ -65,6 +72,13 @@ class Desk(Counter):
         """Return a line with its story."""
         return await look_up_credit(self.stage.bridge.database, self.stage.accountant, line_id)
 
+    async def accounts_by(self, day: date) -> dict[tuple[str, str], int]:
+        """Return what stood on each account at the end of a day, where anything did."""
+        async with self.stage.bridge.database.snapshot() as connection:
+            center_id = self.stage.center.center_id
+            found = await money_board.standing(connection, center_id, day)
+        return {(str(name), str(kind)): dong for (name, kind), dong in found.items() if dong}
+
     async def refunded(self, method: RefundMethod = RefundMethod.TRANSFER) -> UUID:
         """Let an agency give back what was paid twice."""
         code = await self.paid_twice()
@@ -92,6 +106,29 @@ async def test_money_of_others_leaves_the_books_and_comes_back(desk: Desk, amoun
     assert await desk.audited() == []
 
 
+async def test_what_is_said_again_leaves_every_day_as_it_was(desk: Desk) -> None:
+    (line,) = await desk.stated(70_000)
+    for say in (desk.explain, desk.unexplain, desk.explain):
+        desk.stage.clock.advance(timedelta(days=1))
+        await say(line)
+    assert await desk.accounts_by(DAY) == {}
+    assert await desk.audited() == []
+
+
+async def test_days_of_a_statement_stand_by_themselves(desk: Desk) -> None:
+    later = DAY + timedelta(days=20)
+    await desk.hand_in(
+        came(1, 70_000, narration="tien khac"),
+        came(2, 1_000, booked_on=later, narration="tien khac"),
+        kind="bank",
+    )
+    first = await desk.stage.value("select line_id from bank_line where booked_on = $1", DAY)
+    await desk.explain(first)
+    assert await desk.accounts_by(DAY) == {}
+    assert {name for name, _ in await desk.accounts_by(later)} == {"agency_account", "suspense"}
+    assert await desk.audited() == []
+
+
 async def test_a_run_leaves_explained_lines_alone(desk: Desk) -> None:
     dossier = await desk.dossier()
     await desk.collect(dossier, 70_000)
@@ -114,6 +151,8 @@ async def test_a_refund_by_transfer_is_the_debit_that_the_bank_tells(desk: Desk)
     accounts = await desk.accounts()
     assert accounts["agency_account", "unstated"] == -50_000
     assert ("suspense", "unstated") not in accounts
+    # It left the account of the statement, which has no number here, and not the office's name.
+    assert await desk.stage.value(PLACE_LEFT) == "-"
     assert (await desk.look(line))["refund_id"] == str(refund_id)
     assert await desk.audited() == []
 
@@ -206,7 +245,10 @@ async def test_a_line_of_a_closed_month_counts_today_and_what_is_sealed_stays(de
     await desk.explain(early)
     desk.stage.clock.now = datetime(2026, 4, 2, 2, tzinfo=UTC)
     await desk.run()
-    await close_period(desk.asked(desk.stage.accountant), "2026-03", frozenset())
+    asked = desk.asked(desk.stage.accountant)
+    with pytest.raises(PeriodNotExplained):
+        await close_period(asked, "2026-03", frozenset())
+    await close_period(asked, "2026-03", frozenset({BANK_LINE}))
     with pytest.raises(CreditsOfClosedDays):
         await desk.unexplain(early)
     await desk.explain(late)

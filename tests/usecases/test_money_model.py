@@ -29,8 +29,8 @@ from postal_bridge.domain.dossier import ReceivedVia
 from postal_bridge.domain.fees import MoneyKind, PaidBy
 from postal_bridge.domain.money_difference import ACTIVE, Action, Party
 from postal_bridge.domain.money_refusals import PaymentGivenBack
+from postal_bridge.domain.period import CARRIED
 from postal_bridge.domain.period_refusals import DecisionIsSealed
-from postal_bridge.domain.reconciliation import DIFFERENCES
 from postal_bridge.domain.refunds import RefundMethod
 from postal_bridge.domain.refusals import Refusal
 from postal_bridge.domain.tracking_code import CodeRange
@@ -81,7 +81,7 @@ STEPS = 40
 FIRST, LAST = date(2026, 3, 1), date(2026, 5, 31)
 NOW = datetime(2026, 5, 4, 2, tzinfo=UTC)
 MONTHS = ("2026-03", "2026-04")
-CLASSES = frozenset(map(str, DIFFERENCES))
+CLASSES = frozenset(CARRIED)
 CHOICE = st.integers(0, 1_000_000)
 #: Money that was sent is merged with what has arrived: banks tell of sums, not of batches.
 ON_ITS_WAY = ("in_transit", "agency_account", "treasury")

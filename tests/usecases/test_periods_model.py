@@ -11,8 +11,8 @@ from uuid import UUID
 
 import pytest
 
+from postal_bridge.domain.period import CARRIED
 from postal_bridge.domain.period_refusals import PeriodNotOver
-from postal_bridge.domain.reconciliation import DIFFERENCES
 from postal_bridge.usecases.audit import audit
 from postal_bridge.usecases.close_period import close_period
 from postal_bridge.usecases.look_up_periods import list_periods, look_up_period
@@ -115,7 +115,7 @@ class Accountant:
         """Reconcile and close the next month, if it is over."""
         await self.reconcile()
         bridge, who = self.desk.stage.bridge, self.desk.stage.accountant
-        month, carry = MONTHS[len(self.sealed)], frozenset(map(str, DIFFERENCES))
+        month, carry = MONTHS[len(self.sealed)], frozenset(CARRIED)
         try:
             await close_period(self.desk.asked(who), month, carry)
         except PeriodNotOver:
