@@ -19,6 +19,7 @@ from postal_bridge.domain.difference_refusals import (
     SecondPersonNeeded,
 )
 from postal_bridge.domain.line_explanation import Explanation
+from postal_bridge.domain.refusals import UnknownCode
 from postal_bridge.usecases import decide_credits as deciding
 from postal_bridge.usecases import explain_lines as explaining
 from postal_bridge.usecases.look_up_credits import look_up_credit
@@ -83,12 +84,12 @@ async def undo_credit_group(call: Call[UndoGroup, None]) -> Answer:
 @operation(
     takes=ExplainLine,
     gives=LineTurnShape,
-    refuses=(UnknownCredit, RowNotFree, RefundUnlikeLine, SecondPersonNeeded),
+    refuses=(UnknownCredit, RowNotFree, RefundUnlikeLine, UnknownCode, SecondPersonNeeded),
 )
 async def explain_line(call: Call[ExplainLine, None]) -> Answer:
-    """Say that a line of a bank is money of others or a refund; large ones two people say."""
+    """Say that a line of a bank is a payment, a refund or money of others; two people say much."""
     body = call.body
-    explanation = Explanation.of(body.refund_id)
+    explanation = Explanation.of(body.refund_id, body.dossier_code)
     return await explaining.explain_line(call.asked, credit_named(call), explanation, body.reason)
 
 
@@ -98,7 +99,7 @@ async def explain_line(call: Call[ExplainLine, None]) -> Answer:
     refuses=(UnknownCredit, NothingToUndo, CreditsOfClosedDays),
 )
 async def take_explanation_back(call: Call[TakeBackExplanation, None]) -> Answer:
-    """Take back what was said or proposed of a line; the books reverse it."""
+    """Take back what was said or proposed of a line, or that it is a payment; the books too."""
     line_id, reason = credit_named(call), call.body.reason
     return await explaining.take_explanation_back(call.asked, line_id, reason)
 

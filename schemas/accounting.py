@@ -60,9 +60,10 @@ class CreditsAddress(MoneyListAddress):
 class CreditForm(Query):
     """What is to be done about a credit, and why; or what is looked for."""
 
-    act: Literal["look", "accept", "reject", "undo", "explain", "take_back"]
+    act: Literal["look", "accept", "reject", "undo", "explain", "pay", "take_back"]
     wanted: str | None = Field(default=None, max_length=64, pattern=READABLE)
     refund: UUID | None = None
+    dossier_code: str | None = Field(default=None, max_length=64)
     reason: str | None = Field(default=None, min_length=3, max_length=500, pattern=READABLE)
 
 

@@ -121,7 +121,7 @@ class CreditDecisionShape(Shape):
 
 
 class LineTurnShape(Shape):
-    """A word about what a line of a bank is that no batch and no payment explains."""
+    """A word about what a line of a bank is beside a batch."""
 
     line_id: int
     """The line."""
@@ -136,10 +136,13 @@ class LineTurnShape(Shape):
     """`proposed` waits for a second person; `withdrawn` and `undone` take back what was said."""
 
     explained_as: ExplainedAs | None
-    """What it is: money of others (`outside`) or a refund by transfer."""
+    """What it is: money of others (`outside`), a refund by transfer or a payment."""
 
     refund_id: UUID | None
     """The refund."""
+
+    dossier_code: str | None
+    """The dossier that is paid for."""
 
     reason: str
     """How that is known."""
@@ -168,7 +171,12 @@ class ExplainLine(Shape):
     """What a line of a bank is, and how that is known."""
 
     refund_id: UUID | None = None
-    """The refund that it is, paid by an agency by transfer; without one it is money of others."""
+    """The refund that it is, paid by an agency by transfer."""
+
+    dossier_code: str | None = Field(
+        default=None, min_length=1, max_length=64, examples=["000.00.19.H53-260313-0001"]
+    )
+    """The dossier for which it is a payment; with neither it is money of others."""
 
     reason: Words
     """How that is known, for those who look at it later."""
@@ -202,11 +210,14 @@ class CreditStory(StatedCreditShape):
     refund_id: UUID | None
     """The refund that it is."""
 
+    paid_for: str | None
+    """The dossier for which it is a payment, whoever found that."""
+
     refunds: list[RefundBesideShape]
     """The refunds that a debit may be."""
 
     turns: list[LineTurnShape]
-    """What people said that it is beside a batch or a payment, in order."""
+    """What people said that it is beside a batch, and payments they took back, in order."""
 
 
 class AcceptCredits(Shape):

@@ -555,7 +555,7 @@ CREATE TABLE credited_collection (
     center_id smallint NOT NULL,
     line_id bigint NOT NULL,
     collection_id uuid NOT NULL,
-    run_id uuid NOT NULL,
+    run_id uuid,
     CONSTRAINT credited_collection_pk PRIMARY KEY (center_id, line_id),
     CONSTRAINT credited_collection_once UNIQUE (center_id, collection_id)
 );
@@ -936,10 +936,19 @@ CREATE TABLE line_explanation (
     refund_id uuid,
     booked_on date,
     reason text NOT NULL,
+    dossier_code text,
+    collection_id uuid,
     CONSTRAINT line_explanation_pk PRIMARY KEY (center_id, line_id, turn),
     CONSTRAINT line_explanation_action CHECK ((action = ANY (ARRAY['proposed'::text, 'withdrawn'::text, 'explained'::text, 'undone'::text]))),
-    CONSTRAINT line_explanation_as CHECK ((explained_as = ANY (ARRAY['outside'::text, 'refund'::text]))),
+    CONSTRAINT line_explanation_as CHECK ((explained_as = ANY (ARRAY['outside'::text, 'refund'::text, 'payment'::text]))),
     CONSTRAINT line_explanation_booked CHECK (((booked_on IS NOT NULL) = (action = 'explained'::text))),
+    CONSTRAINT line_explanation_names_collection CHECK (
+CASE action
+    WHEN 'explained'::text THEN ((collection_id IS NOT NULL) = (explained_as = 'payment'::text))
+    WHEN 'undone'::text THEN true
+    ELSE (collection_id IS NULL)
+END),
+    CONSTRAINT line_explanation_names_dossier CHECK (((dossier_code IS NOT NULL) = (NOT (explained_as IS DISTINCT FROM 'payment'::text)))),
     CONSTRAINT line_explanation_names_refund CHECK (((refund_id IS NOT NULL) = (NOT (explained_as IS DISTINCT FROM 'refund'::text)))),
     CONSTRAINT line_explanation_says_as CHECK (((explained_as IS NULL) = (action = ANY (ARRAY['withdrawn'::text, 'undone'::text]))))
 );
@@ -2026,7 +2035,8 @@ CREATE VIEW bank_line_standing AS
             ELSE COALESCE(e.explained_as, 'unknown'::text)
         END AS standing,
     g.group_id,
-    e.refund_id
+    e.refund_id,
+    c.collection_id
    FROM (((bank_line l
      LEFT JOIN credited_line g ON (((g.center_id = l.center_id) AND (g.line_id = l.line_id))))
      LEFT JOIN credited_collection c ON (((c.center_id = l.center_id) AND (c.line_id = l.line_id))))
@@ -2059,6 +2069,20 @@ CREATE VIEW own_day_of_reversal AS
             ELSE collected_on
         END AS own_day
    FROM collection c;
+
+CREATE VIEW recognised_line AS
+ SELECT credited_collection.center_id,
+    credited_collection.line_id,
+    credited_collection.collection_id,
+    false AS is_undone
+   FROM credited_collection
+UNION ALL
+ SELECT line_explanation.center_id,
+    line_explanation.line_id,
+    line_explanation.collection_id,
+    true AS is_undone
+   FROM line_explanation
+  WHERE ((line_explanation.action = 'undone'::text) AND (line_explanation.collection_id IS NOT NULL));
 
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
@@ -2152,6 +2176,10 @@ ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_account
     FOREIGN KEY (account) REFERENCES ledger_account(code);
 ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_entry
     FOREIGN KEY (center_id, sequence) REFERENCES ledger_entry(center_id, sequence);
+ALTER TABLE line_explanation ADD CONSTRAINT line_explanation_collection
+    FOREIGN KEY (center_id, collection_id) REFERENCES collection(center_id, collection_id);
+ALTER TABLE line_explanation ADD CONSTRAINT line_explanation_dossier
+    FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
 ALTER TABLE line_explanation ADD CONSTRAINT line_explanation_line
     FOREIGN KEY (center_id, line_id) REFERENCES bank_line(center_id, line_id);
 ALTER TABLE line_explanation ADD CONSTRAINT line_explanation_refund
@@ -2361,7 +2389,7 @@ CREATE TRIGGER collection_part_append_only BEFORE DELETE OR UPDATE ON collection
 CREATE TRIGGER courier_settlement_append_only BEFORE DELETE OR UPDATE ON courier_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credit_decision_append_only BEFORE DELETE OR UPDATE ON credit_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credit_group_append_only BEFORE DELETE OR UPDATE ON credit_group FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER credited_collection_append_only BEFORE DELETE OR UPDATE ON credited_collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credited_collection_kept BEFORE UPDATE ON credited_collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER custody_follows_log BEFORE INSERT OR UPDATE OF state, holder, version ON custody FOR EACH ROW EXECUTE FUNCTION custody_follows_log();
 CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON custody_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER difference_evidence_append_only BEFORE DELETE OR UPDATE ON difference_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -10,7 +10,6 @@ from postal_bridge.domain.fees import Part
 from postal_bridge.domain.ledger import Account, Booked, Entry, Fact, reverse
 from postal_bridge.domain.remittance_booking import (
     CREDITED,
-    RECOGNISED,
     SENT,
     ExplainedLine,
     Payment,
@@ -42,17 +41,18 @@ class Remitted:
 class WayRows:
     """The rows that tell facts of money on its way, each by the name that the books have for it.
 
-    `groups` has the batches and the credits of each group, `undone` those that were taken apart
-    and the lines of which an explanation was. `statements` and `explained` are named with what
-    they are booked for, too.
+    `groups` has the batches and the credits of each group, `undone` those that were taken apart.
+    `statements`, `payments`, `explained` and `taken_back` are named with what they are booked for,
+    too; the last are the lines that are no longer what they were booked as.
     """
 
     batches: Mapping[str, Remitted] = field(default_factory=dict)
     statements: Mapping[tuple[str, str], StatedSum] = field(default_factory=dict)
     groups: Mapping[str, tuple[Sequence[str], Sequence[StatedCredit]]] = field(default_factory=dict)
     undone: AbstractSet[str] = frozenset()
-    payments: Mapping[str, Payment] = field(default_factory=dict)
+    payments: Mapping[tuple[str, str], Payment] = field(default_factory=dict)
     explained: Mapping[tuple[str, str], ExplainedLine] = field(default_factory=dict)
+    taken_back: AbstractSet[tuple[str, str]] = frozenset()
 
 
 def expected_on_the_way(
@@ -110,9 +110,9 @@ def _line(entry: Entry, rows: WayRows) -> Entry | None:
     fact, place = entry.fact, _place_in(entry)
     if place is None:
         return None
-    if fact.reason == RECOGNISED:
-        payment = rows.payments.get(fact.source_id)
-        return recognised(payment, place[0], fact.login) if payment else None
+    payment = rows.payments.get((fact.source_id, fact.reason))
+    if payment:
+        return recognised(payment, place[0], fact.login, fact.note)
     line = rows.explained.get((fact.source_id, fact.reason))
     if line is None:
         return None
@@ -123,11 +123,12 @@ def _line(entry: Entry, rows: WayRows) -> Entry | None:
 def _undone(entry: Entry, rows: WayRows, original: Booked | None) -> Entry | None:
     """Return the entry by which what was taken apart takes back one of its own."""
     fact = entry.fact
-    if original is None or fact.source_id not in rows.undone:
+    if original is None:
         return None
     told = original.entry.fact
     is_its_own = (told.source_kind, told.source_id) == (fact.source_kind, fact.source_id)
-    return reverse(original, fact) if is_its_own else None
+    was_undone = told.source_id in rows.undone or (told.source_id, told.reason) in rows.taken_back
+    return reverse(original, fact) if is_its_own and was_undone else None
 
 
 def _place_of(entry: Entry, number: str) -> Account:

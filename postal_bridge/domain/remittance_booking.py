@@ -60,12 +60,22 @@ class ExplainedLine:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A credit that is a collection: at which office it was booked, and of which kinds it is."""
+    """A credit that is a collection: at which office it was booked, and of which kinds it is.
+
+    One that a person told counts for the turn in which they did, on the day that was open then.
+    """
 
     line_id: int
     credit: StatedCredit
     office_code: str | None
     parts: tuple[Part, ...]
+    booked_on: date
+    turn: int | None = None
+
+    @property
+    def booked_for(self) -> str:
+        """Return for what its entry is made; a line may be recognised again by people."""
+        return f"{RECOGNISED} {self.turn}" if self.turn else RECOGNISED
 
 
 def sent(batch: str, amount_dong: int, day: date, login: str) -> Entry:
@@ -136,15 +146,21 @@ def credited(
     return Entry(fact, tuple(postings)) if postings else None
 
 
-def recognised(payment: Payment, account: Account, login: str) -> Entry:
+def recognised(payment: Payment, account: Account, login: str, note: str | None = None) -> Entry:
     """Return the entry by which a citizen's payment stands on the account that it came to."""
     place = account, payment.credit.account
     postings = transfer(
         payment.parts, place, (Account.AGENCY_ACCOUNT, payment.office_code or NOBODY)
     )
     postings += _known([payment.credit], place)
-    day = payment.credit.booked_on
-    fact = Fact(Source.BANK_LINE, str(payment.line_id), RECOGNISED, day, login)
+    fact = Fact(
+        source_kind=Source.BANK_LINE,
+        source_id=str(payment.line_id),
+        reason=payment.booked_for,
+        happened_on=payment.booked_on,
+        login=login,
+        note=note,
+    )
     return Entry(fact, tuple(postings))
 
 

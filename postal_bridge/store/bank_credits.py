@@ -27,6 +27,25 @@ class OpenCredit:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldPayment:
+    """For which dossier a credit pays, as somebody says at a moment."""
+
+    dossier_code: str
+    login: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPayment:
+    """A payment with its collection, the day on which that counts, and whether it was undone."""
+
+    payment: Payment
+    collection_id: UUID
+    counts_on: date
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Remitted:
     """What a batch comes to, and the group in which it was credited."""
 
@@ -120,9 +139,24 @@ async def add_payments(
 ) -> None:
     """Keep collections for the credits by which citizens paid an agency straight."""
     lines, collections = list(payments), list(payments.values())
-    await connection.execute(QUERIES["add_payments"], center_id, at, lines, collections)
+    await connection.execute(QUERIES["add_payments"], center_id, at, lines, collections, None, None)
     query = QUERIES["add_credited_collections"]
     await connection.execute(query, center_id, run_id, lines, collections)
+
+
+async def add_payment(
+    connection: Connection, center_id: int, line_id: int, collection_id: UUID, told: ToldPayment
+) -> None:
+    """Keep a collection for a credit of which a person says that it is a payment."""
+    kept = [line_id], [collection_id]
+    query = QUERIES["add_payments"]
+    await connection.execute(query, center_id, told.at, *kept, told.login, told.dossier_code)
+    await connection.execute(QUERIES["add_credited_collections"], center_id, None, *kept)
+
+
+async def forget_payment(connection: Connection, center_id: int, line_id: int) -> None:
+    """Let a line be no payment any more."""
+    await connection.execute(QUERIES["forget_payment"], center_id, line_id)
 
 
 async def count_contradictions(connection: Connection, center_id: int) -> dict[str, int]:
@@ -187,21 +221,36 @@ async def lines_of_groups(
     return found
 
 
-async def payments(connection: Connection, center_id: int, lines: Iterable[int]) -> list[Payment]:
-    """Return credits that are collections."""
+async def payments(
+    connection: Connection, center_id: int, lines: Iterable[int]
+) -> list[KeptPayment]:
+    """Return what credits are, or were, as collections."""
     rows = await connection.fetch(QUERIES["payments"], center_id, list(lines))
     return [
-        Payment(
-            line_id=row["line_id"],
-            credit=stated_credit(row),
-            office_code=row["office_code"],
-            parts=tuple(
-                Part(MoneyKind(kind), Money(amount))
-                for kind, amount in zip(row["kinds"], row["amounts"], strict=True)
+        KeptPayment(
+            payment=Payment(
+                line_id=row["line_id"],
+                credit=stated_credit(row),
+                office_code=row["office_code"],
+                parts=tuple(
+                    Part(MoneyKind(kind), Money(amount))
+                    for kind, amount in zip(row["kinds"], row["amounts"], strict=True)
+                ),
+                booked_on=row["recognised_on"],
+                turn=row["turn"],
             ),
+            collection_id=row["collection_id"],
+            counts_on=row["counts_on"],
+            is_undone=row["is_undone"],
         )
         for row in rows
     ]
+
+
+async def payment_of(connection: Connection, center_id: int, line_id: int) -> KeptPayment | None:
+    """Return the payment that a line is now, if it is one."""
+    found = await payments(connection, center_id, [line_id])
+    return next((each for each in found if not each.is_undone), None)
 
 
 async def stated_by(

@@ -12,11 +12,15 @@ group by r.remittance_id, r.batch, r.account, r.sent_on
 order by r.remittance_id;
 
 -- name: open_credits
--- The credits that nothing explains, all or some, each with the dossier of ours that it names.
+-- The credits that nothing explains, all or some, each with the dossier of ours that it names,
+-- unless a person has said that it is no payment for it.
 select l.line_id, l.account, l.amount_dong, l.booked_on, l.batch, l.end_to_end_id,
     l.bank_reference, l.narration, d.code as dossier_code
 from bank_line l
 left join dossier d on d.center_id = $1 and d.code = l.dossier_code
+    and not exists (select from line_explanation x
+        where x.center_id = $1 and x.line_id = l.line_id and x.action = 'undone'
+            and x.collection_id is not null)
 join bank_line_standing s on s.center_id = $1 and s.line_id = l.line_id
 where l.center_id = $1 and l.amount_dong > 0 and s.standing = 'unknown'
     and ($2::bigint[] is null or l.line_id = any($2::bigint[]))
@@ -53,20 +57,25 @@ from unnest($3::bigint[], $4::uuid[], $5::text[], $6::smallint[])
     as proposed (line_id, remittance_id, rule, score);
 
 -- name: add_payments
--- Keep credits by which citizens paid the agency of their dossier.
+-- Keep credits by which citizens paid the agency of their dossier: the one that each of them names,
+-- or the one that a person says.
 insert into collection (center_id, collection_id, dossier_code, source, amount_dong, method,
-    collected_on, office_code, recorded_at)
+    collected_on, office_code, recorded_at, login)
 select $1, p.collection_id, d.code, 'bank', l.amount_dong, 'transfer', l.booked_on,
-    d.department_code, $2
+    d.department_code, $2, $5
 from unnest($3::bigint[], $4::uuid[]) as p (line_id, collection_id)
 join bank_line l on l.center_id = $1 and l.line_id = p.line_id
-join dossier d on d.center_id = $1 and d.code = l.dossier_code;
+join dossier d on d.center_id = $1 and d.code = coalesce($6, l.dossier_code);
 
 -- name: add_credited_collections
 -- Keep which credit is which collection.
 insert into credited_collection (center_id, line_id, collection_id, run_id)
 select $1, line_id, collection_id, $2
 from unnest($3::bigint[], $4::uuid[]) as p (line_id, collection_id);
+
+-- name: forget_payment
+-- Let a line be no payment any more.
+delete from credited_collection where center_id = $1 and line_id = $2;
 
 -- name: doubly_explained
 -- Lines that are explained twice; there is none, or the run is wrong.
@@ -181,18 +190,24 @@ where g.center_id = $1 and g.group_id = any($2::uuid[])
 order by g.group_id, g.line_id;
 
 -- name: payments
--- Given credits that are collections, with the statements that told them and the collections.
+-- Given credits that are collections, or were, with the statements that told them, the collections,
+-- the turns in which people told them, and the days on which they count.
 select p.line_id, l.file_id, l.statement_place, coalesce(l.account, '-') as account,
-    l.amount_dong, l.booked_on, c.office_code,
+    l.amount_dong, l.booked_on, c.office_code, p.collection_id, p.is_undone, x.turn,
+    coalesce(x.booked_on, l.booked_on) as recognised_on,
+    coalesce(late.counts_on, c.collected_on) as counts_on,
     array(select k.kind from collection_part k
         where k.center_id = $1 and k.collection_id = p.collection_id order by k.kind) as kinds,
     array(select k.amount_dong from collection_part k
         where k.center_id = $1 and k.collection_id = p.collection_id order by k.kind) as amounts
-from credited_collection p
+from recognised_line p
 join bank_line l on l.center_id = $1 and l.line_id = p.line_id
 join collection c on c.center_id = $1 and c.collection_id = p.collection_id
+left join late_collection late on late.center_id = $1 and late.collection_id = p.collection_id
+left join line_explanation x on x.center_id = $1 and x.line_id = p.line_id
+    and x.collection_id = p.collection_id and x.action = 'explained'
 where p.center_id = $1 and p.line_id = any($2::bigint[])
-order by p.line_id;
+order by p.line_id, x.turn nulls first;
 
 -- name: stated_by
 -- What the lines of given statements come to, day by day.

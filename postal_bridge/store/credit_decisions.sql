@@ -46,9 +46,10 @@ returning remittance_id;
 -- name: credit_told
 -- One credit with what explains it.
 select l.line_id, l.account, l.booked_on, l.amount_dong, l.batch, l.bank_reference,
-    l.dossier_code, l.narration, s.group_id, s.standing, s.refund_id
+    l.dossier_code, l.narration, s.group_id, s.standing, s.refund_id, c.dossier_code as paid_for
 from bank_line l
 join bank_line_standing s on s.center_id = $1 and s.line_id = l.line_id
+left join collection c on c.center_id = $1 and c.collection_id = s.collection_id
 where l.center_id = $1 and l.line_id = $2 and l.amount_dong <> 0;
 
 -- name: group_told

@@ -52,17 +52,23 @@ async def turns_of(connection: Connection, center_id: int, line_id: int) -> list
             login=row["login"],
             action=TurnAction(row["action"]),
             reason=row["reason"],
-            explanation=Explanation(ExplainedAs(row["explained_as"]), row["refund_id"])
+            explanation=Explanation(
+                ExplainedAs(row["explained_as"]), row["refund_id"], row["dossier_code"]
+            )
             if row["explained_as"]
             else None,
             booked_on=row["booked_on"],
+            collection_id=row["collection_id"],
         )
         for row in rows
     ]
 
 
 async def add_turn(connection: Connection, center_id: int, line_id: int, turn: Turn) -> None:
-    """Keep a turn; one that explains makes the line what it says, one that undoes frees it."""
+    """Keep a turn; one that explains makes the line what it says, one that undoes frees it.
+
+    What a payment becomes beside is `bank_credits`'s.
+    """
     said = turn.explanation
     named = (said.explained_as, said.refund_id) if said else (None, None)
     await connection.execute(
@@ -76,7 +82,11 @@ async def add_turn(connection: Connection, center_id: int, line_id: int, turn: T
         *named,
         turn.booked_on,
         turn.reason,
+        said.dossier_code if said else None,
+        turn.collection_id,
     )
+    if turn.collection_id is not None:
+        return
     if turn.action is TurnAction.EXPLAINED:
         await connection.execute(QUERIES["explain"], center_id, line_id, turn.turn, *named)
     elif turn.action is TurnAction.UNDONE:

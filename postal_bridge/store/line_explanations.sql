@@ -8,7 +8,8 @@ where l.center_id = $1 and l.line_id = $2 and l.amount_dong <> 0;
 
 -- name: turns_of
 -- What was said of a line, in order.
-select turn, at, login, action, explained_as, refund_id, booked_on, reason
+select turn, at, login, action, explained_as, refund_id, dossier_code, booked_on, reason,
+    collection_id
 from line_explanation
 where center_id = $1 and line_id = $2
 order by turn;
@@ -16,8 +17,8 @@ order by turn;
 -- name: add_turn
 -- Keep what somebody says of a line.
 insert into line_explanation (center_id, line_id, turn, at, login, action, explained_as, refund_id,
-    booked_on, reason)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+    booked_on, reason, dossier_code, collection_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: explain
 -- Let a line be what a turn says.
@@ -58,7 +59,7 @@ order by p.place;
 select exists (select from explained_line where center_id = $1 and refund_id = $2);
 
 -- name: explained_among
--- What was booked of lines by explanations, and whether each stands.
+-- What was booked of lines by explanations that are no payments, and whether each stands.
 select x.line_id, x.turn, x.booked_on, x.refund_id, l.file_id, l.statement_place,
     coalesce(l.account, '-') as account, l.amount_dong, l.booked_on as stated_on,
     e.line_id is null as is_undone
@@ -66,4 +67,5 @@ from line_explanation x
 join bank_line l on l.center_id = $1 and l.line_id = x.line_id
 left join explained_line e on e.center_id = $1 and e.line_id = x.line_id and e.turn = x.turn
 where x.center_id = $1 and x.line_id = any($2::bigint[]) and x.action = 'explained'
+    and x.collection_id is null
 order by x.line_id, x.turn;

@@ -14,7 +14,13 @@ from postal_bridge.domain.custody_audit import Check, Finding
 from postal_bridge.domain.decisions_audit import DecisionRows, rows_named
 from postal_bridge.domain.ledger import Booked
 from postal_bridge.domain.remittance_audit import ON_THE_WAY, Remitted, WayRows
-from postal_bridge.domain.remittance_booking import EXPLAINED, STATED, StatedSum, stated_for
+from postal_bridge.domain.remittance_booking import (
+    EXPLAINED,
+    STATED,
+    Payment,
+    StatedSum,
+    stated_for,
+)
 from postal_bridge.store import audit as audit_store
 from postal_bridge.store import (
     bank_credits,
@@ -114,6 +120,7 @@ async def _rows_on_the_way(
     arrived = await bank_credits.lines_of_groups(connection, center_id, groups)
     lines = list(map(int, told[Source.BANK_LINE]))
     said = await line_explanations.explained_among(connection, center_id, lines)
+    paid = await bank_credits.payments(connection, center_id, lines)
     return WayRows(
         batches={
             str(each.remittance_id): Remitted(each.amount_dong, each.sent_on) for each in remitted
@@ -126,16 +133,19 @@ async def _rows_on_the_way(
             )
             for group_id, lines in arrived.items()
         },
-        undone={
-            *map(str, await credit_decisions.undone_among(connection, center_id, groups)),
-            *(str(each.line_id) for each in said if each.is_undone),
-        },
-        payments={
-            str(each.line_id): each
-            for each in await bank_credits.payments(connection, center_id, lines)
-        },
+        undone=set(map(str, await credit_decisions.undone_among(connection, center_id, groups))),
+        payments={_booked_as(each.payment): each.payment for each in paid},
         explained={(str(each.line_id), f"{EXPLAINED} {each.turn}"): each.line for each in said},
+        taken_back={
+            *((str(each.line_id), f"{EXPLAINED} {each.turn}") for each in said if each.is_undone),
+            *(_booked_as(each.payment) for each in paid if each.is_undone),
+        },
     )
+
+
+def _booked_as(payment: Payment) -> tuple[str, str]:
+    """Return by which names the books have a payment of a line."""
+    return str(payment.line_id), payment.booked_for
 
 
 def _named(days: Iterable[StatedSum]) -> dict[tuple[str, str], StatedSum]:

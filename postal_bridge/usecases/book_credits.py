@@ -46,7 +46,8 @@ async def book_credits(
     reasons = {group: CREDITED if group in found.groups else follows for group in in_transit}
     for entry in booking.entries(run.login, reasons):
         journal.write(entry)
-    payments = await bank_credits.payments(connection, center_id, found.payments)
+    kept = await bank_credits.payments(connection, center_id, found.payments)
+    payments = [each.payment for each in kept]
     places = await _places(connection, center_id, [each.credit for each in payments])
     for payment in payments:
         journal.write(recognised(payment, places[payment.credit.statement], run.login))
@@ -92,6 +93,17 @@ async def take_group_back(
         )
         for each in booked
     ]
+
+
+async def take_line_back(
+    connection: Connection, center_id: int, line_id: int, booked_for: str, login: str, why: str
+) -> Entry:
+    """Return the entry that takes back what a line was booked for, on the same day."""
+    name = str(line_id)
+    booked = await ledger.entries_of_facts(connection, center_id, Source.BANK_LINE, [name])
+    (original,) = (each for each in booked if each.entry.fact.reason == booked_for)
+    day, made_for = original.entry.fact.happened_on, f"undone {original.sequence}"
+    return reverse(original, Fact(Source.BANK_LINE, name, made_for, day, login, why))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Says what lines of banks are that no batch and no payment explains, and takes that back.
+"""Says what lines of banks are that no batch and no run explains, and takes that back.
 
 Such a line is in the books already, as what nobody knows: money of others leaves them again, and a
-refund is not told twice. Above an amount a second person has to say the same.
+refund is not told twice; what becomes of a payment is `pay_by_line`'s. Above an amount a second
+person has to say the same.
 """
 
 from dataclasses import replace
@@ -17,7 +18,7 @@ from postal_bridge.domain.credit_refusals import (
     UnknownCredit,
 )
 from postal_bridge.domain.difference_refusals import NothingToUndo, RowNotFree
-from postal_bridge.domain.ledger import Fact, reverse
+from postal_bridge.domain.ledger import Fact
 from postal_bridge.domain.line_explanation import (
     ExplainedAs,
     Explanation,
@@ -31,17 +32,19 @@ from postal_bridge.domain.remittance_booking import (
     StatedCredit,
     explained,
 )
-from postal_bridge.store import bank_credits, credit_decisions, ledger, line_explanations, matching
+from postal_bridge.store import bank_credits, credit_decisions, line_explanations, matching
 from postal_bridge.store.database import Connection
 from postal_bridge.store.line_explanations import LineToExplain
 from postal_bridge.store.periods import closed_through
 from postal_bridge.store.rules import load_four_eyes
+from postal_bridge.usecases.book_credits import take_line_back
 from postal_bridge.usecases.difference_steps import today
 from postal_bridge.usecases.keep_books import book_entries
 from postal_bridge.usecases.once import Answer, Asked
+from postal_bridge.usecases.pay_by_line import make_payment, require_dossier, take_payment_back
 
-#: How a line stands that nothing explains.
-UNKNOWN = "unknown"
+#: How a line stands that nothing explains, and one that is a payment, whoever found that.
+UNKNOWN, PAYMENT = "unknown", "payment"
 
 
 async def explain_line(asked: Asked, line_id: int, explanation: Explanation, reason: str) -> Answer:
@@ -51,6 +54,7 @@ async def explain_line(asked: Asked, line_id: int, explanation: Explanation, rea
         UnknownCredit: there is no such line.
         RowNotFree: something explains it already.
         RefundUnlikeLine: the refund is not of what went, not paid by transfer, or found elsewhere.
+        InvalidInput, UnknownCode: as `require_dossier`.
         SecondPersonNeeded: the viewer proposed the same.
 
     """
@@ -62,16 +66,21 @@ async def explain_line(asked: Asked, line_id: int, explanation: Explanation, rea
         if line.standing != UNKNOWN:
             raise RowNotFree(row=f"credit {line_id}")
         await _require_refund(connection, center_id, line.stated, explanation)
+        said = await require_dossier(connection, viewer, line.stated, explanation)
         turns = await line_explanations.turns_of(connection, center_id, line_id)
         newest = turns[-1] if turns else None
         needs_two = abs(line.stated.amount_dong) > await load_four_eyes(connection, day)
-        action = next_action(newest, explanation, viewer.login, needs_two=needs_two)
-        turn = Turn(len(turns) + 1, now, viewer.login, action, reason, explanation)
-        if action is TurnAction.EXPLAINED:
-            turn = replace(turn, booked_on=await _open_day(connection, center_id, line, day))
-        await line_explanations.add_turn(connection, center_id, line_id, turn)
-        if action is TurnAction.EXPLAINED:
-            await credit_decisions.forget_rows(connection, center_id, CreditRows([line_id], []))
+        action = next_action(newest, said, viewer.login, needs_two=needs_two)
+        turn = Turn(len(turns) + 1, now, viewer.login, action, reason, said)
+        if action is not TurnAction.EXPLAINED:
+            await line_explanations.add_turn(connection, center_id, line_id, turn)
+            return Answer(200, turn_document(line_id, turn))
+        turn = replace(turn, booked_on=await _open_day(connection, center_id, line, day))
+        await credit_decisions.forget_rows(connection, center_id, CreditRows([line_id], []))
+        if said.explained_as is ExplainedAs.PAYMENT:
+            await make_payment(connection, viewer, line_id, turn)
+        else:
+            await line_explanations.add_turn(connection, center_id, line_id, turn)
             await _book(connection, viewer, line_id, line.stated, turn)
         return Answer(200, turn_document(line_id, turn))
 
@@ -79,7 +88,9 @@ async def explain_line(asked: Asked, line_id: int, explanation: Explanation, rea
 
 
 async def take_explanation_back(asked: Asked, line_id: int, reason: str) -> Answer:
-    """Take back what was said or proposed of a line; its entry is reversed, its story stays.
+    """Take back what was said or proposed of a line, or a payment that a run found.
+
+    What was booked is reversed; the story of the line stays.
 
     Raises:
         UnknownCredit: there is no such line.
@@ -91,8 +102,12 @@ async def take_explanation_back(asked: Asked, line_id: int, reason: str) -> Answ
 
     async def act(connection: Connection) -> Answer:
         center_id = viewer.center_id
-        await _find(connection, viewer, line_id)
+        line = await _find(connection, viewer, line_id)
         turns = await line_explanations.turns_of(connection, center_id, line_id)
+        if line.standing == PAYMENT:
+            turn = Turn(len(turns) + 1, now, viewer.login, TurnAction.UNDONE, reason)
+            await take_payment_back(connection, viewer, line_id, turn)
+            return Answer(200, turn_document(line_id, turn))
         stands = turns[-1] if turns else None
         if stands is None or stands.explanation is None:
             raise NothingToUndo
@@ -117,6 +132,7 @@ def turn_document(line_id: int, turn: Turn) -> dict[str, Any]:
         "action": turn.action.value,
         "explained_as": said.explained_as.value if said else None,
         "refund_id": str(said.refund_id) if said and said.refund_id else None,
+        "dossier_code": said.dossier_code if said else None,
         "reason": turn.reason,
     }
 
@@ -151,7 +167,8 @@ async def _book(
 ) -> None:
     places = await bank_credits.places_of_statements(connection, viewer.center_id, [line.statement])
     assert turn.booked_on is not None, "whoever explains says on which day"
-    fact = _fact(line_id, f"{EXPLAINED} {turn.turn}", turn.booked_on, turn)
+    name, booked_for = str(line_id), f"{EXPLAINED} {turn.turn}"
+    fact = Fact(Source.BANK_LINE, name, booked_for, turn.booked_on, turn.login, turn.reason)
     refund_id = turn.explanation.refund_id if turn.explanation else None
     refunded = await line_explanations.refund_booked(connection, viewer.center_id, refund_id)
     entry = explained(fact, ExplainedLine(line, turn.booked_on, refunded), places[line.statement])
@@ -164,13 +181,8 @@ async def _unbook(
     closed, center_id = await closed_through(connection, viewer.center_id), viewer.center_id
     if closed is not None and stands.booked_on is not None and stands.booked_on <= closed:
         raise CreditsOfClosedDays(closed_through=closed.isoformat())
-    booked = await ledger.entries_of_facts(connection, center_id, Source.BANK_LINE, [str(line_id)])
-    reason = f"{EXPLAINED} {stands.turn}"
-    (original,) = (each for each in booked if each.entry.fact.reason == reason)
-    day = original.entry.fact.happened_on
-    fact = _fact(line_id, f"undone {original.sequence}", day, turn)
-    await book_entries(connection, center_id, [reverse(original, fact)], turn.at)
-
-
-def _fact(line_id: int, booked_for: str, day: date, turn: Turn) -> Fact:
-    return Fact(Source.BANK_LINE, str(line_id), booked_for, day, turn.login, turn.reason)
+    booked_for = f"{EXPLAINED} {stands.turn}"
+    entry = await take_line_back(
+        connection, center_id, line_id, booked_for, turn.login, turn.reason
+    )
+    await book_entries(connection, center_id, [entry], turn.at)

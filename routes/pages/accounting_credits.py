@@ -85,12 +85,12 @@ async def act_on_credit(call: Call[None, None]) -> Reply:
 async def _act(call: Call[Any, Any], form: Form, said: CreditForm, line_id: int) -> str:
     """Carry out what was asked for; return what is said about it then."""
     reason, chosen = said_reason(said.reason), _chosen(form, line_id)
-    if said.act in ("explain", "take_back"):
+    if said.act in ("explain", "pay", "take_back"):
         asked = call.asked_under(request_key_of(call, form))
         if said.act == "take_back":
             await explaining.take_explanation_back(asked, line_id, reason)
             return "explanation_taken_back"
-        answer = await explaining.explain_line(asked, line_id, Explanation.of(said.refund), reason)
+        answer = await explaining.explain_line(asked, line_id, _explanation(said), reason)
         assert answer.document is not None, "a turn is always told"
         return f"line_{answer.document['action']}"
     if said.act == "undo":
@@ -108,6 +108,15 @@ async def _act(call: Call[Any, Any], form: Form, said: CreditForm, line_id: int)
         asked = call.asked_under(request_key_of(call, form, str(remittance_id)))
         await deciding.reject_credit(asked, line_id, remittance_id, reason)
     return "credits_rejected"
+
+
+def _explanation(said: CreditForm) -> Explanation:
+    if said.act == "explain":
+        return Explanation.of(said.refund)
+    if not said.dossier_code:
+        detail = Said("say for which dossier it was paid")
+        raise InvalidInput(FieldProblem("dossier_code", "missing", detail))
+    return Explanation.of(None, said.dossier_code)
 
 
 def _chosen(form: Form, line_id: int) -> CreditRows:

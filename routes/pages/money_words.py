@@ -79,6 +79,7 @@ FIELDS: Mapping[str, str] = {
     "wanted": _("Tìm thêm"),
     "credit": _("Khoản ghi có"),
     "refund": _("Khoản hoàn phí"),
+    "dossier_code": _("Mã hồ sơ"),
     "batch": _("Bảng kê của bưu điện"),
     "line": _("Dòng bảng kê"),
     "collection": _("Đã thu"),

@@ -101,6 +101,25 @@ async def test_money_of_others_is_told_and_taken_back(client: Client, desk: Desk
     assert (status, problem["code"]) == (409, "refund_unlike_line")
 
 
+async def test_a_payment_is_told_and_taken_back(client: Client, desk: Desk) -> None:
+    (_, _, third), _ = await rows(desk)
+    address, code = f"/credits/{third}", desk.dossiers[0]
+    both = {"dossier_code": code, "refund_id": str(uuid4()), "reason": WHY}
+    status, problem = await ask(client, desk, "POST", f"{address}/explain", both)
+    assert (status, [each["code"] for each in problem["errors"]]) == (422, ["one_of_two"])
+    unknown = {"dossier_code": "H53.14-260313-9999", "reason": WHY}
+    status, problem = await ask(client, desk, "POST", f"{address}/explain", unknown)
+    assert (status, problem["code"]) == (404, "unknown_code")
+    body = {"dossier_code": code, "reason": WHY}
+    status, turn = await ask(client, desk, "POST", f"{address}/explain", body)
+    assert (status, turn["explained_as"], turn["dossier_code"]) == (200, "payment", code)
+    _, story = await ask(client, desk, "GET", address)
+    told = CreditStory.model_validate_json(json.dumps(story))
+    assert (told.standing, told.paid_for) == ("payment", code)
+    status, turn = await ask(client, desk, "POST", f"{address}/take-back", {"reason": WHY})
+    assert (status, turn["action"]) == (200, "undone")
+
+
 @pytest.mark.parametrize("number", ["0", "x", "٣", "-1", "9" * 19, "9" * 40])
 async def test_what_is_no_credit_is_not_found(client: Client, desk: Desk, number: str) -> None:
     assert (await ask(client, desk, "GET", f"/credits/{number}"))[0] == 404
@@ -162,6 +181,22 @@ async def test_money_of_others_is_confirmed_on_the_page(client: Client, desk: De
     assert "Nhầm dòng" in page
     status, _ = await press(client, desk, third, "explain", refund="x", reason=WHY)
     assert status == 422
+
+
+async def test_a_payment_is_told_and_taken_back_on_the_page(client: Client, desk: Desk) -> None:
+    (_, _, third), _ = await rows(desk)
+    code = desk.dossiers[0]
+    status, page = await press(client, desk, third, "pay", dossier_code="", reason=WHY)
+    assert (status, 'aria-describedby="dossier_code-said"' in page) == (422, True)
+    _, page = await press(client, desk, third, "pay", dossier_code=code, reason=WHY)
+    assert "Đã xác nhận và ghi sổ." in page
+    assert f'href="/dossiers/{code}"' in page
+    assert 'value="take_back"' in page
+    assert 'value="pay"' not in page
+    _, page = await press(client, desk, third, "take_back", reason="Ngân hàng trả lại")
+    assert "Đã hoàn tác, dòng này lại chưa rõ." in page
+    assert "Ngân hàng trả lại" in page
+    assert 'value="pay"' in page
 
 
 @pytest.mark.parametrize(
