@@ -71,6 +71,28 @@ async def test_a_credit_is_put_together_with_a_batch_and_taken_apart(
     await expect(page.get_by_text("Nhầm giao dịch")).to_be_visible()
 
 
+async def test_a_credit_is_told_to_be_a_payment_by_keyboard_and_taken_back(
+    page: Page, origin: str, bridge: Bridge, clock: SettableClock
+) -> None:
+    desk = LinesDesk(await found_center(bridge, clock))
+    code = await desk.owing()
+    await desk.stated(60_000)
+    await come_in(page, origin, bridge, desk.stage.accountant)
+    await page.goto("/accounting/credits")
+    await page.get_by_role("table").get_by_role("link").click()
+    await fits_its_width(page)
+    assert await found_by_axe(page) == []
+    await page.get_by_label("Mã hồ sơ").fill(code)
+    await page.get_by_label("Vì sao").fill("Ngân hàng đã xác nhận")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("link", name=code)).to_be_visible()
+    await fits_its_width(page)
+    assert await found_by_axe(page) == []
+    await page.get_by_label("Lý do").fill("Ngân hàng trả lại")
+    await page.get_by_role("button", name="Hoàn tác").click()
+    await expect(page.get_by_text("Chưa rõ", exact=True)).to_be_visible()
+
+
 async def test_a_debit_is_told_to_be_the_refund_that_it_is(
     page: Page, origin: str, bridge: Bridge, clock: SettableClock
 ) -> None:
