@@ -106,7 +106,7 @@ SUBJECTS: Mapping[MessageKind, Subject] = MappingProxyType(
         MessageKind.RESULT_SENT: _about("consignment", "post_office"),
         MessageKind.FAILED_ATTEMPT: _about("consignment", "post_office", "attempt_on"),
         MessageKind.COLLECTION_NOTICE: _about("consignment", "post_office", "return_on"),
-        MessageKind.DELIVERED: _about("delivered_on"),
+        MessageKind.DELIVERED: _about("delivered_on", "rate"),
         MessageKind.DUE_SOON_DIGEST: Subject(
             frozenset({"center", "office", "day_on", "count", "overdue", "dossiers"}), _DAY, False
         ),

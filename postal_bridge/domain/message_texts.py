@@ -82,7 +82,8 @@ _VIETNAMESE = {
     MessageKind.DELIVERED: _vietnamese(
         "Đã phát kết quả hồ sơ {dossier}",
         "Kết quả của hồ sơ {dossier}, thủ tục {procedure}, đã được phát ngày {delivered_on}. Nếu"
-        " ông/bà chưa nhận được, xin báo ngay cho chúng tôi.",
+        " ông/bà chưa nhận được, xin báo ngay cho chúng tôi."
+        "[\n\nXin đánh giá việc phục vụ: {rate}]",
         "Kết quả hồ sơ {dossier} đã phát ngày {delivered_on}.",
     ),
     MessageKind.DUE_SOON_DIGEST: Wording(
@@ -142,7 +143,7 @@ _ENGLISH = {
     MessageKind.DELIVERED: _english(
         "The result of dossier {dossier} was delivered",
         "The result of the dossier {dossier} ({procedure}) was delivered on {delivered_on}. If you"
-        " have not got it, please tell us at once.",
+        " have not got it, please tell us at once.[\n\nPlease rate the service: {rate}]",
         "The result of dossier {dossier} was delivered on {delivered_on}.",
     ),
     MessageKind.DUE_SOON_DIGEST: Wording(

@@ -3,7 +3,7 @@
 Ratings themselves are kept by `ratings`. A token leads to its centre: it is looked for in all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -46,15 +46,12 @@ class Screen:
     name: str
 
 
-async def keep_link(
-    connection: Connection,
-    center_id: int,
-    dossier_code: str,
-    token_hash: bytes,
-    expires_at: datetime,
+async def keep_links(
+    connection: Connection, center_id: int, hashes: Mapping[str, bytes], expires_at: datetime
 ) -> None:
-    """Keep the link of a dossier, and have it open no shorter than until a moment."""
-    await connection.execute(QUERIES["keep_link"], center_id, dossier_code, token_hash, expires_at)
+    """Keep the links of dossiers by the hashes of their tokens, open until a moment."""
+    codes, kept = list(hashes), list(hashes.values())
+    await connection.execute(QUERIES["keep_links"], center_id, codes, kept, expires_at)
 
 
 async def rated_by_link(

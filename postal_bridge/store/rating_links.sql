@@ -1,7 +1,9 @@
--- name: keep_link
--- Keep the link of a dossier; made again, it is open for longer.
+-- name: keep_links
+-- Keep the links of dossiers; made again, they are open for longer.
 insert into rating_link (center_id, dossier_code, token_hash, expires_at)
-values ($1, $2, $3, $4)
+select $1, told.dossier_code, told.token_hash, $4
+from unnest($2::text[], $3::bytea[]) as told (dossier_code, token_hash)
+order by told.dossier_code
 on conflict (center_id, dossier_code) do update set expires_at = excluded.expires_at
 where rating_link.expires_at < excluded.expires_at;
 

@@ -7,7 +7,7 @@ is sealed into it, so that it goes where people were to be reached when it happe
 import base64
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -32,6 +32,7 @@ from postal_bridge.store.database import Connection
 from postal_bridge.store.message_templates import Versioned
 from postal_bridge.store.messages import Filer, Head, NewMessage
 from postal_bridge.usecases.filer import open_email, open_phone, phone_index
+from postal_bridge.usecases.rate_by_link import links_to_rate
 
 #: As hard to guess as a key, and short enough for an SMS.
 _LINK_BYTES = 12
@@ -69,6 +70,7 @@ async def announce_all(
     if not announcements:
         return
     now, center_id = clock(), center.center_id
+    announcements = await _with_rating(connection, sealer, center, announcements, now)
     rules = await message_rules.load_rules(connection, center_id)
     today = now.astimezone(center.zone).date()
     wordings = await message_templates.wordings_in_force(connection, center_id, today)
@@ -79,6 +81,30 @@ async def announce_all(
         if each.recipient in known
     ]
     await messages.add_messages(connection, center_id, found)
+
+
+async def _with_rating(
+    connection: Connection,
+    sealer: Sealer,
+    center: Center,
+    announcements: Sequence[Announcement],
+    now: datetime,
+) -> list[Announcement]:
+    """Let whoever is told that a result was delivered know where to rate the service."""
+    delivered = {
+        each.recipient.dossier_code
+        for each in announcements
+        if each.kind is MessageKind.DELIVERED and isinstance(each.recipient, FilerOf)
+    }
+    if not delivered:
+        return list(announcements)
+    paths = await links_to_rate(connection, sealer, center, delivered, now)
+    return [
+        replace(each, facts={**each.facts, "rate": paths[each.recipient.dossier_code]})
+        if each.kind is MessageKind.DELIVERED and isinstance(each.recipient, FilerOf)
+        else each
+        for each in announcements
+    ]
 
 
 async def take_back_announcements(

@@ -7,6 +7,7 @@ is kept. A screen at a counter has a token of its own and asks about what its st
 
 import base64
 import hashlib
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -46,11 +47,21 @@ async def link_to_rate(
 
     It may be told before the result is returned; it opens when that has happened.
     """
-    token = _token(sealer, center, dossier_code, "rating link")
-    await rating_links.keep_link(
-        connection, center.center_id, dossier_code, _hashed(token), now + LINK_TERM
-    )
-    return f"{PATH}/{token}"
+    return (await links_to_rate(connection, sealer, center, {dossier_code}, now))[dossier_code]
+
+
+async def links_to_rate(
+    connection: Connection,
+    sealer: Sealer,
+    center: Center,
+    dossier_codes: AbstractSet[str],
+    now: datetime,
+) -> dict[str, str]:
+    """Return the paths of the links of several dossiers, as `link_to_rate` does of one."""
+    tokens = {code: _token(sealer, center, code, "rating link") for code in dossier_codes}
+    hashes = {code: _hashed(token) for code, token in tokens.items()}
+    await rating_links.keep_links(connection, center.center_id, hashes, now + LINK_TERM)
+    return {code: f"{PATH}/{token}" for code, token in tokens.items()}
 
 
 async def print_link(

@@ -38,6 +38,8 @@ def write_message(
     if address is None:
         return None
     links = {"link": link, "track": f"{base_url}/track"}
+    if "rate" in facts:
+        links["rate"] = f"{base_url}{facts['rate']}"
     return _fitted(rule, taken, wording, {**facts, **links}, address)
 
 

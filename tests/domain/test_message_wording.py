@@ -30,6 +30,7 @@ FACTS: Facts = {
     "attempt_on": date(2026, 3, 21),
     "return_on": date(2026, 4, 1),
     "delivered_on": date(2026, 3, 22),
+    "rate": "https://mot-cua.example/rate/AbCdEfGhIjKlMnOp",
     "office": "Sở Tư pháp",
     "day_on": date(2026, 3, 13),
     "count": 3,

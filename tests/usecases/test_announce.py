@@ -24,6 +24,7 @@ from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.announce import announce, announce_all
 from postal_bridge.usecases.apologise import apologise
 from postal_bridge.usecases.once import Asked
+from postal_bridge.usecases.rate_by_link import look_at_link
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
 from postal_bridge.usecases.take_back_step import take_back_step
 from postal_bridge.wiring import Bridge
@@ -123,6 +124,9 @@ async def test_a_result_is_told_on_its_way_when_nobody_was_met_and_when_it_arriv
     assert told[1].facts["attempt_on"] == MORNING.date()
     assert "bưu" in str(told[1].facts["post_office"])
     assert told[2].facts["delivered_on"] == MORNING.date()
+    token = str(told[2].facts["rate"]).removeprefix("/rate/")
+    asked = await look_at_link(stage.bridge.database, stage.clock, token)
+    assert asked.dossier_code == dossier
 
 
 async def test_a_scan_that_is_corrected_takes_its_message_along(stage: Stage) -> None:
