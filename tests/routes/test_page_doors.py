@@ -13,11 +13,15 @@ SHOWN = [route for route in PLACES if route.method == "GET"]
 #: What stands in the variable parts of addresses; nothing is known by these names.
 NOTHING = {"code": "EV000000014VN", "login": "khong.ai"}
 
+#: What has to be asked for where a page shows nothing without.
+QUERIES = {"/reports/dossiers": "?figure=received"}
+
 by_page = pytest.mark.parametrize("route", SHOWN, ids=lambda route: str(route.path))
 
 
 def address_of(route: Route) -> str:
-    return re.sub(r"{(\w+)}", lambda part: NOTHING.get(part[1], "x"), route.path)
+    path = re.sub(r"{(\w+)}", lambda part: NOTHING.get(part[1], "x"), route.path)
+    return path + QUERIES.get(route.path, "")
 
 
 @by_page
