@@ -328,6 +328,9 @@ class _BankIntake(_Intake):
 
     def _row(self, line_id: int, placed: _Placed) -> NewBankLine:
         head, line, statement_place = placed
+        if line.item_code or line.beneficiary_account:
+            reason = Said("it is a list of the post, not a statement of a bank")
+            raise UnreadableFile(name=self.handed.name, reason=reason)
         key = self._key(head, line)
         place = f"bank_line.counterparty {self.center.code} {key}"
         counterparty = {

@@ -43,6 +43,9 @@ ENDS = {
     "transfer_back": ("STP", "C00"),
     "outbound": ("C00", "citizen"),
 }
+#: Two moments of a story are the same or so many minutes apart, which is more than two honest
+#: clocks may differ by.
+APART = 12
 #: What is done to bags has its own rule, and a correction is no news of its own.
 OTHERS = (Action.CORRECT, Action.SEAL, Action.OPEN, Action.PACK, Action.UNPACK)
 ACTIONS = [a.value for a in Action if a not in OTHERS]
@@ -229,21 +232,21 @@ class ScanMachine(RuleBasedStateMachine):
         action=st.sampled_from(ACTIONS),
         who=st.sampled_from(["holder", "holder", "offered_to", "P1", "P2", "C00", "STP"]),
         to=st.sampled_from([None, None, *sorted(OFFICES)]),
-        late=st.sampled_from([0, 0, 0, 0, 30, 50, 90, 300]),
+        late=st.sampled_from([0, 0, 0, 0, 3 * APART, 5 * APART, 7 * APART, 25 * APART]),
     )
     def scan(self, data: st.DataObject, action: str, who: str, to: str | None, late: int) -> None:
         """Scan one of the newest things, mostly by an office that has to do with it."""
         x = data.draw(st.sampled_from(self.things[-2:]))
         near = {"holder": x.holder, "offered_to": x.offered_to or "P1"}.get(who, who)
         office = near if near in OFFICES else "P1"
-        self.clock.advance(timedelta(minutes=20))
+        self.clock.advance(timedelta(minutes=2 * APART))
         self._tell(x, self.clock() - timedelta(minutes=late), action, office, to)
 
     @rule(order=st.permutations(range(4)))
     def report_a_journey_in_another_order(self, order: list[int]) -> None:
         """Let four phones tell of one journey, each when it has a network again."""
         self.register("inbound")
-        code, start = self.things[-1].code, self.clock() + timedelta(minutes=30)
+        code, start = self.things[-1].code, self.clock() + timedelta(minutes=3 * APART)
         story = [
             ("collect", "P1", None),
             ("arrive", "P2", None),
@@ -253,7 +256,7 @@ class ScanMachine(RuleBasedStateMachine):
         self.clock.advance(timedelta(hours=4))
         for step in order:
             x = next(x for x in self.things if x.code == code)
-            self._tell(x, start + timedelta(minutes=40 * step), *story[step])
+            self._tell(x, start + timedelta(minutes=4 * APART * step), *story[step])
         x = next(x for x in self.things if x.code == code)
         assert (x.state, x.holder) == ("delivered", "C00")
 
