@@ -15,6 +15,8 @@ from pydantic import BaseModel
 from routes.call_table import CALLS
 from routes.page_table import PLACES
 from routes.route import API, Route
+from tests.hostile.bundles import WHOLE_BUNDLES
+from tests.hostile.contracts import WHOLE_TERMS
 
 Place = tuple[str | int, ...]
 Document = dict[str, Any]
@@ -84,7 +86,13 @@ WHOLE: dict[tuple[str, str], Document] = {
         "received_via": "direct",
         "received_at": "2026-03-13T09:00:00+07:00",
         "due_on": "2026-03-20",
-        "filer": {"name": "Lê Thị Mẫu", "phone": "0912000111", "address": "7 ngõ Ví Dụ"},
+        "filer": {
+            "name": "Lê Thị Mẫu",
+            "phone": "0912000111",
+            "address": "7 ngõ Ví Dụ",
+            "email": "le.thi.mau@example.com",
+            "language": "vi",
+        },
         "fee_dong": 50_000,
         "consignment_code": "EV000000014VN",
     },
@@ -96,12 +104,16 @@ WHOLE: dict[tuple[str, str], Document] = {
         "status": 10,
         "happened_on": "2026-03-13",
         "note": "Đã trả",
+        "reason": "Thiếu một bản sao ví dụ",
+        "contact": "Trần Văn Mẫu, 0251 000 111",
         "returned_via": "counter",
     },
     ("POST", f"{API}/scans"): {"scans": [_SCAN], "sent_at": "2026-03-13T10:00:05+07:00"},
     ("POST", f"{API}/consignments"): {
         "leg": "outbound",
         "dossier_code": "H53.14-260313-0100",
+        "further_dossiers": ["H53.14-260313-0101"],
+        "part_of": "EV000000014VN",
         "procedure_code": "1.000001",
         "code": "RR000000102VN",
         "origin": "H53",
@@ -113,7 +125,10 @@ WHOLE: dict[tuple[str, str], Document] = {
         "reference": "VD-1",
         "post_office": "H53.BC",
     },
-    ("PATCH", f"{API}/consignments/{{code}}"): {"dossier_code": "H53.14-260313-0100"},
+    ("PATCH", f"{API}/consignments/{{code}}"): {
+        "dossier_code": "H53.14-260313-0100",
+        "beside": True,
+    },
     ("POST", f"{API}/manifests"): {
         "to_office": "SNV",
         "items": ["EV000000014VN"],
@@ -193,6 +208,7 @@ WHOLE: dict[tuple[str, str], Document] = {
     },
     ("POST", f"{API}/credits/{{line_id}}/explain"): {
         "refund_id": "00000000-0000-4000-8000-000000000000",
+        "dossier_code": "H53.14-260313-0100",
         "reason": "Cơ quan đã hoàn phí",
     },
     ("POST", f"{API}/credits/{{line_id}}/take-back"): {"reason": "Ghi nhầm"},
@@ -223,23 +239,8 @@ WHOLE: dict[tuple[str, str], Document] = {
         "account": "3713000001",
         "valid_from": "2099-01-01",
     },
-    ("POST", f"{API}/remittance-cycles"): {
-        "cycle": "daily",
-        "working_days": 1,
-        "cutoff": "16:00",
-        "valid_from": "2025-01-01",
-        "source": "Hợp đồng ví dụ 07/HĐ",
-    },
-    ("POST", f"{API}/office-hours"): {
-        "opens_at": "07:30",
-        "lunch_from": "12:00",
-        "lunch_until": "13:00",
-        "closes_at": "16:30",
-        "valid_from": "2025-01-01",
-        "source": "Thông báo ví dụ 08/TB",
-    },
-    ("POST", f"{API}/office-hours/withdraw"): {"valid_from": "2099-01-01"},
-    ("POST", f"{API}/remittance-cycles/withdraw"): {"valid_from": "2099-01-01"},
+    **WHOLE_TERMS,
+    **WHOLE_BUNDLES,
     ("POST", f"{API}/jobs/{{job}}/runs"): {"period": "2026-03-13T08"},
     ("POST", f"{API}/jobs/{{job}}/pause"): {"reason": "Bảo trì ví dụ"},
     ("POST", f"{API}/jobs/{{job}}/resume"): {"reason": "Bảo trì xong"},

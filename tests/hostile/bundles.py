@@ -23,3 +23,31 @@ BUNDLE_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
         Example(place=lambda _: "00000000-0000-4000-8000-000000000000", status=404),
     ),
 }
+
+#: A body that says everything.
+WHOLE_BUNDLES: dict[tuple[str, str], Document] = {
+    ("POST", f"{API}/bundles"): {
+        "name": "Khai sinh, thường trú",
+        "received_via": "postal",
+        "received_at": "2026-03-13T09:00:00+07:00",
+        "service_form": "BOTH",
+        "filer": {
+            "name": "Nguyễn Văn Ví Dụ",
+            "phone": "0912000111",
+            "address": "7 ngõ Ví Dụ",
+            "email": "vi.du@example.com",
+            "language": "vi",
+        },
+        "consignment_code": "EV000000014VN",
+        "dossiers": [
+            {
+                "code": f"H53.14-260201-{place:04}",
+                "procedure_code": PROCEDURE,
+                "department_code": "SNV",
+                "due_on": "2026-03-27",
+                "fee_dong": 50_000,
+            }
+            for place in range(2)
+        ],
+    }
+}

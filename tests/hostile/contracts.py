@@ -45,6 +45,32 @@ def _of_job(job: str, body: Document, status: int) -> Example:
     return Example(place=lambda _: job, body=lambda _: body, status=status)
 
 
+#: Bodies that say everything, of what holds from a day on.
+WHOLE_TERMS: dict[tuple[str, str], Document] = {
+    ("POST", f"{API}/remittance-cycles"): {
+        "cycle": "daily",
+        "working_days": 1,
+        "cutoff": "16:00",
+        "valid_from": "2025-01-01",
+        "source": "Hợp đồng ví dụ 07/HĐ",
+    },
+    ("POST", f"{API}/office-hours"): {
+        "opens_at": "07:30",
+        "lunch_from": "12:00",
+        "lunch_until": "13:00",
+        "closes_at": "16:30",
+        "valid_from": "2025-01-01",
+        "source": "Thông báo ví dụ 08/TB",
+    },
+    ("POST", f"{API}/office-hours/withdraw"): {"valid_from": "2099-01-01"},
+    ("POST", f"{API}/remittance-cycles/withdraw"): {"valid_from": "2099-01-01"},
+    ("POST", f"{API}/forwarding-hours"): _CUTOFF,
+    ("POST", f"{API}/forwarding-hours/withdraw"): {"valid_from": "2099-01-01"},
+    ("POST", f"{API}/transit-norms"): _NORMS,
+    ("POST", f"{API}/transit-norms/withdraw"): {"valid_from": "2099-01-01"},
+}
+
+
 CONTRACT_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/agency-accounts"): (Example(),),
     ("POST", f"{API}/agency-accounts"): (Example(body=_new_account, status=201),),
