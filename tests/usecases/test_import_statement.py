@@ -79,6 +79,13 @@ async def desk(bridge: Bridge, clock: SettableClock) -> Counter:
     return Counter(await found_center(bridge, clock))
 
 
+async def test_a_list_of_the_post_is_no_statement_of_a_bank(desk: Counter) -> None:
+    listed = sent(1, None, 50_000, item_code="EV000000014VN")
+    with pytest.raises(UnreadableFile, match="a list of the post"):
+        await desk.store(StatementHead(), listed, StatementEnd(), written=StatementFormat.CSV)
+    assert await desk.stage.value("select count(*) from bank_line") == 0
+
+
 async def test_a_statement_of_a_bank_is_no_list_of_the_post(desk: Counter) -> None:
     line = booked(DAY, 50_000)
     with pytest.raises(UnreadableFile, match="statement of a bank"):
