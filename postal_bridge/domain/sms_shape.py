@@ -7,7 +7,6 @@ operator keeps. Without one our own way is meant, which is described with the se
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from postal_bridge.domain.message import Delivery
@@ -41,23 +40,20 @@ class SmsShape:
         return {name: _filled(value, said) for name, value in self.body.items()}
 
 
+#: Plain dictionaries, for settings are handed on to other processes.
 OWN_SHAPE = SmsShape(
-    body=MappingProxyType(
-        {"to": "{phone}", "from": "{sender}", "text": "{text}", "request_id": "{key}"}
-    ),
+    body={"to": "{phone}", "from": "{sender}", "text": "{text}", "request_id": "{key}"},
     code="status",
     reference="message_id",
     said="detail",
-    codes=MappingProxyType({"accepted": "taken", "busy": "later", "rejected": "refused"}),
+    codes={"accepted": "taken", "busy": "later", "rejected": "refused"},
     report_key="request_id",
     report_code="status",
-    report_codes=MappingProxyType(
-        {
-            "delivered": Delivery.DELIVERED,
-            "undelivered": Delivery.UNDELIVERED,
-            "sent": Delivery.UNDER_WAY,
-        }
-    ),
+    report_codes={
+        "delivered": Delivery.DELIVERED,
+        "undelivered": Delivery.UNDELIVERED,
+        "sent": Delivery.UNDER_WAY,
+    },
 )
 
 
