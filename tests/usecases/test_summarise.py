@@ -248,8 +248,15 @@ async def test_another_centre_is_not_counted(
     assert summary.received.total == 0
 
 
-async def test_money_taken_back_comes_off_on_its_own_day(
-    database: Database, clock: SettableClock, config: Config, center: Center
+COUNTED = """
+    insert into courier_settlement (center_id, settlement_id, office_code, login, day,
+        expected_dong, counted_dong, settled_at, settled_by)
+    values ($1, gen_random_uuid(), 'H53.BC', 'post', $2, 70000, 70000, $3, 'truong.quay')"""
+
+
+@pytest.mark.parametrize("is_counted", [True, False])
+async def test_money_taken_back_comes_off_on_its_day_unless_its_cash_was_counted(
+    database: Database, clock: SettableClock, config: Config, center: Center, is_counted: bool
 ) -> None:
     line = made_up_line(0)
     await load(database, clock, config, center, [line])
@@ -269,13 +276,17 @@ async def test_money_taken_back_comes_off_on_its_own_day(
     )
     async with database.transaction() as connection:
         await add_collection(connection, center.center_id, collection)
+        if is_counted:
+            await connection.execute(COUNTED, center.center_id, taken_on, clock())
         reversal = (uuid4(), back_on, "post", clock())
         await reverse_collection_of_scan(connection, center.center_id, scan_id, reversal)
     january = await summarise(database, center, taken_on, date(2025, 1, 31))
     february = await summarise(database, center, date(2025, 2, 1), back_on)
     both = await summarise(database, center, taken_on, back_on)
-    assert january.collected_by_post == CollectedByPost(1, 70_000)
-    assert february.collected_by_post == CollectedByPost(0, -70_000)
+    taken = CollectedByPost(1, 70_000), CollectedByPost(0, -70_000)
+    nothing = CollectedByPost(0, 0), CollectedByPost(0, 0)
+    expected = taken if is_counted else nothing
+    assert (january.collected_by_post, february.collected_by_post) == expected
     assert both.collected_by_post == CollectedByPost(0, 0)
 
 
