@@ -73,6 +73,12 @@ async def load_standings(connection: Connection, center_id: int) -> list[Standin
     ]
 
 
+async def open_day(connection: Connection, center_id: int, day: date, otherwise: date) -> date:
+    """Return a day, or another where it is closed."""
+    closed = await closed_through(connection, center_id)
+    return otherwise if closed is not None and day <= closed else day
+
+
 async def first_day_of_money(connection: Connection, center_id: int) -> date | None:
     """Return the first day on which money of the post counts."""
     found: date | None = await connection.fetchval(QUERIES["first_day_of_money"], center_id)

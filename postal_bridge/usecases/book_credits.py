@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from postal_bridge.domain.booking import Source
-from postal_bridge.domain.ledger import Account, Entry, Fact, reverse
+from postal_bridge.domain.credit_refusals import CreditsOfClosedDays
+from postal_bridge.domain.ledger import Account, Booked, Entry, Fact, reverse
 from postal_bridge.domain.remittance_booking import (
     CREDITED,
     StatedCredit,
@@ -17,6 +18,7 @@ from postal_bridge.domain.remittance_booking import (
 from postal_bridge.store import bank_credits, ledger
 from postal_bridge.store.database import Connection
 from postal_bridge.store.matching import Run
+from postal_bridge.store.periods import closed_through
 from postal_bridge.usecases.keep_books import Journal, book_collections
 from postal_bridge.usecases.match_credits import CreditsFound
 
@@ -79,20 +81,7 @@ async def take_group_back(
     booked = await ledger.entries_of_facts(
         connection, center_id, Source.CREDIT_GROUP, [str(group_id)]
     )
-    return [
-        reverse(
-            each,
-            Fact(
-                Source.CREDIT_GROUP,
-                str(group_id),
-                f"undone {each.sequence}",
-                each.entry.fact.happened_on,
-                login,
-                why,
-            ),
-        )
-        for each in booked
-    ]
+    return [_undone(each, login, why) for each in booked]
 
 
 async def take_line_back(
@@ -102,8 +91,21 @@ async def take_line_back(
     name = str(line_id)
     booked = await ledger.entries_of_facts(connection, center_id, Source.BANK_LINE, [name])
     (original,) = (each for each in booked if each.entry.fact.reason == booked_for)
-    day, made_for = original.entry.fact.happened_on, f"undone {original.sequence}"
-    return reverse(original, Fact(Source.BANK_LINE, name, made_for, day, login, why))
+    return _undone(original, login, why)
+
+
+async def require_open_day(connection: Connection, center_id: int, day: date) -> None:
+    """Let pass what is booked on a day that is open; raises CreditsOfClosedDays."""
+    closed = await closed_through(connection, center_id)
+    if closed is not None and day <= closed:
+        raise CreditsOfClosedDays(closed_through=closed.isoformat())
+
+
+def _undone(booked: Booked, login: str, why: str) -> Entry:
+    """Return the entry that takes back another on its own day."""
+    told, made_for = booked.entry.fact, f"undone {booked.sequence}"
+    fact = Fact(told.source_kind, told.source_id, made_for, told.happened_on, login, why)
+    return reverse(booked, fact)
 
 
 @dataclass(frozen=True, slots=True)

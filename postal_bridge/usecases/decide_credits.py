@@ -7,7 +7,7 @@ runs; a day that is closed is changed by none.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +16,6 @@ from postal_bridge.domain.bank_credits import CreditRows, group_by_hand
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.credit_refusals import (
     CreditNotProposed,
-    CreditsOfClosedDays,
     UnknownCreditGroup,
 )
 from postal_bridge.domain.difference_refusals import NothingToUndo, RowNotFree
@@ -24,8 +23,7 @@ from postal_bridge.domain.ledger import Entry
 from postal_bridge.store import bank_credits, credit_decisions, matching
 from postal_bridge.store.credit_decisions import CreditDecision
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.periods import closed_through
-from postal_bridge.usecases.book_credits import book_group, take_group_back
+from postal_bridge.usecases.book_credits import book_group, require_open_day, take_group_back
 from postal_bridge.usecases.keep_books import book_entries
 from postal_bridge.usecases.once import Answer, Asked
 from postal_bridge.usecases.told import told
@@ -108,7 +106,8 @@ async def undo_group(asked: Asked, group_id: UUID, reason: str) -> Answer:
         if not rows.line_ids:
             raise NothingToUndo
         arrived = await credit_decisions.credits_told(connection, center_id, rows.line_ids)
-        await _require_open_day(connection, center_id, (row["booked_on"] for row in arrived))
+        last_on = max(row["booked_on"] for row in arrived)
+        await require_open_day(connection, center_id, last_on)
         await _note(connection, asked, "undone", reason, group_id, rows)
         entries = await take_group_back(connection, center_id, group_id, viewer.login, reason)
         await book_entries(connection, center_id, entries, now)
@@ -130,7 +129,7 @@ async def _accept(
     _require_all("batch", chosen.remittance_ids, sent)
     _require_all("credit", chosen.line_ids, {each.line_id for each in found})
     group, group_id = group_by_hand(batches, found), uuid4()
-    await _require_open_day(connection, center_id, (each.booked_on for each in found))
+    await require_open_day(connection, center_id, max(each.booked_on for each in found))
     rows = CreditRows(
         [each.line_id for each in group.credits], [each.remittance_id for each in group.batches]
     )
@@ -146,13 +145,6 @@ def _require_all(name: str, asked: Iterable[object], free: Collection[object]) -
     for each in asked:
         if each not in free:
             raise RowNotFree(row=f"{name} {each}")
-
-
-async def _require_open_day(connection: Connection, center_id: int, days: Iterable[date]) -> None:
-    """Let pass what is booked on a day that is open: the last on which a credit came."""
-    closed = await closed_through(connection, center_id)
-    if closed is not None and max(days) <= closed:
-        raise CreditsOfClosedDays(closed_through=closed.isoformat())
 
 
 async def _note(

@@ -6,14 +6,12 @@ person has to say the same.
 """
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.bank_credits import CreditRows
 from postal_bridge.domain.booking import Source
 from postal_bridge.domain.credit_refusals import (
-    CreditsOfClosedDays,
     RefundUnlikeLine,
     UnknownCredit,
 )
@@ -35,9 +33,9 @@ from postal_bridge.domain.remittance_booking import (
 from postal_bridge.store import bank_credits, credit_decisions, line_explanations, matching
 from postal_bridge.store.database import Connection
 from postal_bridge.store.line_explanations import LineToExplain
-from postal_bridge.store.periods import closed_through
+from postal_bridge.store.periods import open_day
 from postal_bridge.store.rules import load_four_eyes
-from postal_bridge.usecases.book_credits import take_line_back
+from postal_bridge.usecases.book_credits import require_open_day, take_line_back
 from postal_bridge.usecases.difference_steps import today
 from postal_bridge.usecases.keep_books import book_entries
 from postal_bridge.usecases.once import Answer, Asked
@@ -75,7 +73,8 @@ async def explain_line(asked: Asked, line_id: int, explanation: Explanation, rea
         if action is not TurnAction.EXPLAINED:
             await line_explanations.add_turn(connection, center_id, line_id, turn)
             return Answer(200, turn_document(line_id, turn))
-        turn = replace(turn, booked_on=await _open_day(connection, center_id, line, day))
+        booked_on = await open_day(connection, center_id, line.stated.booked_on, day)
+        turn = replace(turn, booked_on=booked_on)
         await credit_decisions.forget_rows(connection, center_id, CreditRows([line_id], []))
         if said.explained_as is ExplainedAs.PAYMENT:
             await make_payment(connection, viewer, line_id, turn)
@@ -154,14 +153,6 @@ async def _require_refund(
         raise RefundUnlikeLine
 
 
-async def _open_day(
-    connection: Connection, center_id: int, line: LineToExplain, today_is: date
-) -> date:
-    """Return the day of the statement, or today where that is closed by now."""
-    closed = await closed_through(connection, center_id) or date.min
-    return line.stated.booked_on if line.stated.booked_on > closed else today_is
-
-
 async def _book(
     connection: Connection, viewer: Viewer, line_id: int, line: StatedCredit, turn: Turn
 ) -> None:
@@ -178,9 +169,9 @@ async def _book(
 async def _unbook(
     connection: Connection, viewer: Viewer, line_id: int, stands: Turn, turn: Turn
 ) -> None:
-    closed, center_id = await closed_through(connection, viewer.center_id), viewer.center_id
-    if closed is not None and stands.booked_on is not None and stands.booked_on <= closed:
-        raise CreditsOfClosedDays(closed_through=closed.isoformat())
+    center_id = viewer.center_id
+    assert stands.booked_on is not None, "whoever explains says on which day"
+    await require_open_day(connection, center_id, stands.booked_on)
     booked_for = f"{EXPLAINED} {stands.turn}"
     entry = await take_line_back(
         connection, center_id, line_id, booked_for, turn.login, turn.reason

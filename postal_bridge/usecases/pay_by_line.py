@@ -9,7 +9,6 @@ from dataclasses import replace
 from uuid import uuid4
 
 from postal_bridge.domain.access import Viewer
-from postal_bridge.domain.credit_refusals import CreditsOfClosedDays
 from postal_bridge.domain.line_explanation import ExplainedAs, Explanation, Turn
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, UnknownCode
 from postal_bridge.domain.remittance_booking import StatedCredit, recognised
@@ -17,8 +16,7 @@ from postal_bridge.domain.said import Said
 from postal_bridge.store import bank_credits, dossiers, line_explanations, payments
 from postal_bridge.store.bank_credits import KeptPayment, ToldPayment
 from postal_bridge.store.database import Connection
-from postal_bridge.store.periods import closed_through
-from postal_bridge.usecases.book_credits import take_line_back
+from postal_bridge.usecases.book_credits import require_open_day, take_line_back
 from postal_bridge.usecases.keep_books import book_collections, book_entries
 from postal_bridge.usecases.look_up_dossier import scope_of, stored_code
 
@@ -72,9 +70,7 @@ async def take_payment_back(
     """
     center_id, reversal_id = viewer.center_id, uuid4()
     kept = await _payment_of(connection, center_id, line_id)
-    closed = await closed_through(connection, center_id)
-    if closed is not None and kept.counts_on <= closed:
-        raise CreditsOfClosedDays(closed_through=closed.isoformat())
+    await require_open_day(connection, center_id, kept.counts_on)
     reversal = reversal_id, kept.counts_on, turn.login, turn.at, turn.reason
     await payments.take_payment_back(connection, center_id, kept.collection_id, reversal)
     await bank_credits.forget_payment(connection, center_id, line_id)

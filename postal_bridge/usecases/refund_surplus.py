@@ -272,8 +272,7 @@ async def _pay(
     refund, center_id = asked_for.refund, viewer.center_id
     kept = await _require(connection, viewer, asked_for)
     chosen = kept.acts.get(RefundState.PAID)
-    closed = await periods.closed_through(connection, center_id) or date.min
-    day = refund.refunded_on if refund.refunded_on > closed else _today(viewer, now)
+    day = await periods.open_day(connection, center_id, refund.refunded_on, _today(viewer, now))
     paid = RefundAct(
         RefundState.PAID,
         now,
