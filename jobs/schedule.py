@@ -38,6 +38,8 @@ from postal_bridge.domain.timetable import (
 )
 from postal_bridge.wiring import Bridge
 
+Run = Callable[[Bridge, Center, str], Awaitable[Mapping[str, int]]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Plan):
@@ -46,7 +48,7 @@ class Entry(Plan):
     A run whose worker was killed is begun again, so what was done before is to be left as it is.
     """
 
-    run: Callable[[Bridge, Center, str], Awaitable[Mapping[str, int]]]
+    run: Run
 
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -59,35 +61,35 @@ SOON = timedelta(minutes=3)
 #: That of what reads a whole month or year.
 LONG = timedelta(minutes=30)
 
+
+def _each_minute(name: str, run: Run) -> Entry:
+    return Entry(
+        name=name,
+        due=EACH_MINUTE,
+        period=minute_of,
+        look_back=HOUR,
+        newest_only=True,
+        deadline=SOON,
+        run=run,
+    )
+
+
+def _each_morning(name: str, hour: str, run: Run, look_back: timedelta = DAY) -> Entry:
+    return Entry(
+        name=name,
+        due=daily(hour),
+        period=day_of,
+        look_back=look_back,
+        newest_only=True,
+        run=run,
+    )
+
+
 TIMETABLE = (
     # Each minute and each hour.
-    Entry(
-        name="messages",
-        due=EACH_MINUTE,
-        period=minute_of,
-        look_back=HOUR,
-        newest_only=True,
-        deadline=SOON,
-        run=send_messages,
-    ),
-    Entry(
-        name="figures",
-        due=EACH_MINUTE,
-        period=minute_of,
-        look_back=HOUR,
-        newest_only=True,
-        deadline=SOON,
-        run=fold_figures,
-    ),
-    Entry(
-        name="receipts",
-        due=EACH_MINUTE,
-        period=minute_of,
-        look_back=HOUR,
-        newest_only=True,
-        deadline=SOON,
-        run=send_receipts,
-    ),
+    _each_minute("messages", send_messages),
+    _each_minute("figures", fold_figures),
+    _each_minute("receipts", send_receipts),
     Entry(
         name="tidy",
         due=hourly(40),
@@ -123,36 +125,8 @@ TIMETABLE = (
         run=close_month,
     ),
     # Before work begins.
-    Entry(
-        name="alarms",
-        due=daily("06:00"),
-        period=day_of,
-        look_back=DAY,
-        newest_only=True,
-        run=raise_alarms,
-    ),
-    Entry(
-        name="apologies",
-        due=daily("06:30"),
-        period=day_of,
-        look_back=DAY,
-        newest_only=True,
-        run=prepare_apologies,
-    ),
-    Entry(
-        name="due_soon",
-        due=daily("07:00"),
-        period=day_of,
-        look_back=HOURS_OF_WORK,
-        newest_only=True,
-        run=tell_due_soon,
-    ),
-    Entry(
-        name="remittances",
-        due=daily("08:00"),
-        period=day_of,
-        look_back=HOURS_OF_WORK,
-        newest_only=True,
-        run=remind_of_remittances,
-    ),
+    _each_morning("alarms", "06:00", raise_alarms),
+    _each_morning("apologies", "06:30", prepare_apologies),
+    _each_morning("due_soon", "07:00", tell_due_soon, HOURS_OF_WORK),
+    _each_morning("remittances", "08:00", remind_of_remittances, HOURS_OF_WORK),
 )
