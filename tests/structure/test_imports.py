@@ -15,6 +15,8 @@ from tests.structure.source_tree import PACKAGES, ROOT, files_ending, module_nam
 #: Modules that nobody imports because something else starts them.
 ENTRY_POINTS = {
     "postal_bridge.__main__": "the command postal-bridge",
+    "postal_bridge.client.bridge": "programs of others",
+    "postal_bridge.client.webhooks": "programs of others",
 }
 #: Libraries that are used without being imported.
 USED_WITHOUT_IMPORT = {
