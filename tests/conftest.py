@@ -6,8 +6,6 @@ transaction that is rolled back (`connection`).
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -24,18 +22,10 @@ from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
 from postal_bridge.usecases import passwords
 from postal_bridge.wiring import Bridge, build_bridge
+from tests.ground import hasty_folder
 
 #: A Friday morning in the middle of an ordinary working week, local time 09:30.
 MORNING = datetime(2026, 3, 13, 2, 30, tzinfo=UTC)
-
-# What a crash would lose is nobody's loss here; tests that kill a server start their own.
-_HASTY_SETTINGS = """\
-fsync = off
-full_page_writes = off
-synchronous_commit = off
-shared_buffers = 64MB
-max_wal_size = 512MB
-"""
 
 
 class SettableClock:
@@ -64,18 +54,8 @@ def quick_passwords() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """Yield the address of a PostgreSQL of our own, whose databases are this session's."""
-    # Not below pytest's own folder: that one is closed to the account the server runs as.
-    data_dir = Path(tempfile.mkdtemp(prefix="postal-bridge-tests-", dir="/tmp"))
-    try:
-        data_dir.chmod(0o711)
-        home = data_dir / "postgres"
-        home.mkdir(mode=0o711)
-        (home / "local.conf").write_text(_HASTY_SETTINGS, "utf-8")
-        (home / "local.conf").chmod(0o644)
-        with running(data_dir) as url:
-            yield url
-    finally:
-        shutil.rmtree(data_dir)
+    with hasty_folder("postal-bridge-tests-") as data_dir, running(data_dir) as url:
+        yield url
 
 
 def _named(url: str, database: str) -> str:

@@ -2,12 +2,9 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,17 +12,11 @@ from typing import Any
 import pytest
 
 from postal_bridge.store.embedded import running
+from tests.ground import hasty_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 120
-
-# What a crash would lose is nobody's loss here.
-_HASTY_SETTINGS = """\
-fsync = off
-synchronous_commit = off
-full_page_writes = off
-shared_buffers = 32MB
-"""
+PREFIX = "postal-bridge-cli-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +85,17 @@ class Shell:
         return told
 
 
-@contextmanager
-def folder_of_its_own() -> Iterator[Path]:
-    """Yield a data folder that the server's account can enter, with hasty settings."""
-    folder = Path(tempfile.mkdtemp(prefix="postal-bridge-cli-", dir="/tmp"))
-    try:
-        folder.chmod(0o711)
-        home = folder / "postgres"
-        home.mkdir(mode=0o711)
-        (home / "local.conf").write_text(_HASTY_SETTINGS, "utf-8")
-        (home / "local.conf").chmod(0o644)
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
 @pytest.fixture
 def fresh() -> Iterator[Shell]:
     """Yield a shell over a data folder in which nothing is yet."""
-    with folder_of_its_own() as folder:
+    with hasty_folder(PREFIX) as folder:
         yield Shell(folder)
 
 
 @pytest.fixture
 def empty() -> Iterator[Shell]:
     """Yield a shell over an installation without a database, whose server runs already."""
-    with folder_of_its_own() as folder, running(folder) as url:
+    with hasty_folder(PREFIX) as folder, running(folder) as url:
         yield Shell(folder, url=url)
 
 
@@ -129,7 +105,7 @@ def shell() -> Iterator[Shell]:
 
     Its server runs all the time, so that no command has to start it.
     """
-    with folder_of_its_own() as folder, running(folder) as url:
+    with hasty_folder(PREFIX) as folder, running(folder) as url:
         shell = Shell(folder, url=url)
         shell.done("migrate")
         shell.done("center", "add", "H53", "Trung tâm Thử Nghiệm")

@@ -17,7 +17,8 @@ import pytest
 
 from postal_bridge.domain.access import Role
 from postal_bridge.store.embedded import running
-from tests.cli.conftest import PATIENCE_SECONDS, Shell, folder_of_its_own
+from tests.cli.conftest import PATIENCE_SECONDS, PREFIX, Shell
+from tests.ground import hasty_folder
 
 SERVING = re.compile(rb"(?:Serving on|The demonstration is at) (http://127\.0\.0\.1:(\d+))")
 
@@ -215,7 +216,7 @@ def test_working_leaves_when_told(shell: Shell) -> None:
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Shell]:
     """Yield a shell over a folder whose demonstration was killed while it was first made."""
-    with folder_of_its_own() as folder:
+    with hasty_folder(PREFIX) as folder:
         shell = Shell(folder)
         with started(shell, "demo", "--data-dir", str(folder), "--no-serve") as process:
             until = time.monotonic() + PATIENCE_SECONDS
