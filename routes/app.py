@@ -42,7 +42,7 @@ def create_app(
     app[BRIDGE] = bridge
     app[DOORKEEPER] = Doorkeeper(bridge)
     app[PLANS] = tuple(timetable)
-    document = describe(calls, bridge.config)
+    document = describe(calls, serves_tls=bridge.config.serves_tls)
     app[OPENAPI] = to_json(document)
     app[PAGES] = Pages(document)
     app.on_response_prepare.append(finish_headers)

@@ -2,13 +2,13 @@
 
 import copy
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from postal_bridge.config import Config
 from postal_bridge.domain.refusals import (
     InvalidInput,
     KeyReused,
@@ -50,9 +50,12 @@ is a problem document (RFC 9457) with a stable `code`; wrong input lists every w
 """
 
 
-def describe(routes: Iterable[Route], config: Config) -> dict[str, Any]:
-    """Return the OpenAPI document of a URL table."""
-    routes = tuple(routes)
+@lru_cache(maxsize=4)
+def describe(routes: tuple[Route, ...], *, serves_tls: bool) -> Mapping[str, Any]:
+    """Return the OpenAPI document of a URL table.
+
+    It is made once in a process, which takes a moment, and is for reading alone.
+    """
     references, definitions = _schemas(routes)
     # Queries are described as parameters; what they refer to stays.
     queries = {
@@ -72,7 +75,7 @@ def describe(routes: Iterable[Route], config: Config) -> dict[str, Any]:
         if parameters:
             described["parameters"] = parameters
         paths.setdefault(route.path, {})[route.method.lower()] = described
-    cookie = "__Host-postal_bridge" if config.serves_tls else "postal_bridge"
+    cookie = "__Host-postal_bridge" if serves_tls else "postal_bridge"
     return {
         "openapi": "3.1.0",
         "info": {

@@ -88,7 +88,7 @@ class Frame:
 class Pages:
     """The pages of one application; `document` describes its calls."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         self._templates = Templates()
 

@@ -6,7 +6,7 @@ Everything put into a page is escaped.
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,46 +34,48 @@ class Templates:
     """The templates in each language."""
 
     def __init__(self) -> None:
-        self._files = {
-            source: f"/static/built/{path.name}" for source, path in built_files().items()
-        }
-        self._environments = {language: self._environment(language) for language in Language}
+        # Made now, so that a service that lacks what its pages need does not start.
+        self._environments = {language: _environment(language) for language in Language}
 
     def render(self, language: Language, template: str, **values: Any) -> bytes:
         """Return a page as bytes of UTF-8."""
         found = self._environments[language].get_template(template)
         return found.render(language=language.value, **values).encode()
 
-    def _environment(self, language: Language) -> Environment:
-        environment = Environment(
-            loader=PackageLoader("routes"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
-        )
-        catalogue = translations(language)
-        install: Callable[..., None] = environment.install_gettext_translations  # type: ignore[attr-defined] # the extension puts it there
-        install(catalogue, newstyle=True)
-        environment.globals["built"] = self._files.__getitem__
-        environment.globals["sending_field"] = sending_field
-        environment.filters |= {
-            "as_cards": as_cards,
-            "word": lambda name, kind: word_of(kind, VOCABULARY[kind][str(name)], language),
-            "dong": dong,
-            "grouped": grouped,
-            "moment": moment,
-            "day": day,
-            "period": period,
-            "prose": prose,
-            "fault": partial(words_of_problem, language=language),
-            "said": partial(words_said, language=language),
-            "kept": partial(words_kept, language=language),
-            "failure": partial(failure_kept, language=language),
-            "label": lambda path: catalogue.gettext(label_of(path)),
-        }
-        return environment
+
+@cache
+def _environment(language: Language) -> Environment:
+    """Return the templates in a language, each of which is compiled once in a process."""
+    environment = Environment(
+        loader=PackageLoader("routes"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    catalogue = translations(language)
+    install: Callable[..., None] = environment.install_gettext_translations  # type: ignore[attr-defined] # the extension puts it there
+    install(catalogue, newstyle=True)
+    files = {source: f"/static/built/{path.name}" for source, path in built_files().items()}
+    environment.globals["built"] = files.__getitem__
+    environment.globals["sending_field"] = sending_field
+    environment.filters |= {
+        "as_cards": as_cards,
+        "word": lambda name, kind: word_of(kind, VOCABULARY[kind][str(name)], language),
+        "dong": dong,
+        "grouped": grouped,
+        "moment": moment,
+        "day": day,
+        "period": period,
+        "prose": prose,
+        "fault": partial(words_of_problem, language=language),
+        "said": partial(words_said, language=language),
+        "kept": partial(words_kept, language=language),
+        "failure": partial(failure_kept, language=language),
+        "label": lambda path: catalogue.gettext(label_of(path)),
+    }
+    return environment
 
 
 def label_of(path: str) -> str:
