@@ -45,6 +45,9 @@ def main() -> None:
     parser.add_argument("--year-dossiers", type=int, default=5_000, help="how many a year has")
     parser.add_argument("--year-days", type=int, default=250, help="how many working days it has")
     parser.add_argument(
+        "--kill-every", type=float, default=4, metavar="S", help="kill a worker every S seconds"
+    )
+    parser.add_argument(
         "--large",
         action="store_true",
         help="sum up a million dossiers, report on twelve years",
@@ -83,7 +86,8 @@ async def _measure(url: str, folder: Path, options: argparse.Namespace) -> None:
     if "reports" in options.parts:
         said.append(await measure_reports(url, options.rounds, _say, large=options.large))
     if "year" in options.parts:
-        year = await live_a_year(url, folder, (options.year_dossiers, options.year_days), _say)
+        size = (options.year_dossiers, options.year_days)
+        year = await live_a_year(url, folder, size, _say, kill_every_seconds=options.kill_every)
         said.append(_told_year(year))
     notes.append(f"{load_average()} after {time.monotonic() - begun:.0f} s")
     print("\n\n".join([*said, "\n".join(notes)]))

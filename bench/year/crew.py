@@ -43,7 +43,7 @@ class Crew:
         name = str(self._hired)
         SharedMoment(self.folder / f"done-{name}")
         command = [sys.executable, "-m", "bench.year.worker", name]
-        with (self.folder / "workers.log").open("ab") as log:
+        with self._log_of(name).open("wb") as log:
             self.workers[name] = subprocess.Popen(command, env=self.environment, stderr=log)
 
     def kill(self) -> None:
@@ -74,12 +74,22 @@ class Crew:
 
         """
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        while not all(self._has_seen(name, moment) for name in self.workers):
-            failed = any(worker.poll() is not None for worker in self.workers.values())
-            if failed or time.monotonic() > deadline:
-                told = (self.folder / "workers.log").read_text("utf-8")[-_TOLD_CHARACTERS:]
-                raise WorkersStuckError(f"not all was done up to {moment}: {told}")
+        while late := [name for name in self.workers if not self._has_seen(name, moment)]:
+            gone = [name for name, worker in self.workers.items() if worker.poll() is not None]
+            if gone or time.monotonic() > deadline:
+                told = "".join(self._told_by(name) for name in gone or late)
+                raise WorkersStuckError(f"not all was done up to {moment}:{told}")
             await asyncio.sleep(_LOOK_SECONDS)
+
+    def _told_by(self, name: str) -> str:
+        """Return how a worker fares and what it said last."""
+        status = self.workers[name].poll()
+        fares = "goes on" if status is None else f"ended with {status}"
+        said = self._log_of(name).read_text("utf-8")[-_TOLD_CHARACTERS:]
+        return f"\nworker {name} {fares}: {said}"
+
+    def _log_of(self, name: str) -> Path:
+        return self.folder / f"worker-{name}.log"
 
     def _has_seen(self, name: str, moment: datetime) -> bool:
         return SharedMoment(self.folder / f"done-{name}")() >= moment

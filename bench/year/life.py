@@ -3,13 +3,15 @@
 import asyncio
 import os
 import time as real_time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from bench.town import tidy
 from bench.year.checks import faults_of
 from bench.year.clock import SharedMoment, ToldClock
 from bench.year.crew import Crew, working
@@ -40,7 +42,6 @@ _LEASES_END, _LAST_LOOKS = timedelta(hours=2), 3
 _WORKERS = 2
 #: It is workers that are killed here and not the server, so nothing has to wait for the disk.
 _HASTE = "&synchronous_commit=off"
-_KILL_EVERY_SECONDS = 4.0
 _PEOPLE_SEED = 53
 _SECRET = "53" * 32
 _MORE_CODES = ("54000001", "54499999")
@@ -51,6 +52,8 @@ _AT_ONCE = 8
 #: The provider is down for a day now and then.
 _DAYS_BETWEEN_OUTAGES = 20
 _DAYS_BETWEEN_WORDS = 20
+#: The server looks at its tables once a minute, in which a centre here grows by days.
+_DAYS_TIDIED_AFTER = frozenset({1, 2, 4, 8, 16})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ async def live_a_year(
     size: tuple[int, int],
     say: Callable[[str], None],
     *,
-    kill_every_seconds: float | None = _KILL_EVERY_SECONDS,
+    kill_every_seconds: float | None,
 ) -> Year:
     """Let (dossiers, working days) pass in an empty database, then look at everything."""
     url += _HASTE
@@ -112,7 +115,7 @@ async def live_a_year(
         async with open_bridge(config, url, clock=clock) as bridge:
             life = await _Life.begin(bridge, config, clock, size, random)
             async with working(crew, _WORKERS, kill_every_seconds):
-                await life.live(crew, provider, say)
+                await life.live(crew, provider, partial(tidy, url), say)
             faults = await faults_of(bridge, life.hands.center, provider, life.hands.acknowledged)
     return Year(
         days=len(life.days),
@@ -166,7 +169,13 @@ class _Life:
         """How many dossiers there are in all."""
         return sum(len(part.plans) for part in self.parts)
 
-    async def live(self, crew: Crew, provider: Provider, say: Callable[[str], None]) -> None:
+    async def live(
+        self,
+        crew: Crew,
+        provider: Provider,
+        tidied: Callable[[], Awaitable[None]],
+        say: Callable[[str], None],
+    ) -> None:
         """Let all days pass, each with the night after it."""
         days, began = self.days, real_time.monotonic()
         await crew.catch_up(self.clock())
@@ -178,6 +187,8 @@ class _Life:
                 provider.is_down = provider.is_down and moment.date() == day
                 self.clock.reach(moment)
                 await crew.catch_up(moment)
+            if today + 1 in _DAYS_TIDIED_AFTER:
+                await tidied()
             if (today + 1) % _DAYS_BETWEEN_WORDS == 0:
                 so_far = f"{len(self.hands.acknowledged):,} scans, {crew.kills} workers killed"
                 say(f"{day}: {so_far}, {real_time.monotonic() - began:.0f} s")

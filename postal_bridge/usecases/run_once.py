@@ -79,10 +79,9 @@ class Runner:
             due = []
         candidates = sorted({*due, *(run.period for run in known)})
         if self.plan.newest_only:
-            newest = candidates[-1:]
-            candidates = [
-                each for each in candidates if each in newest or runs[each].state == "running"
-            ]
+            # What is due by our clock is older than what a worker has taken whose clock is ahead.
+            of_use = {*candidates[-1:], *(run.period for run in known if run.state == "running")}
+            candidates = [each for each in candidates if each in of_use]
         return [each for each in candidates if each not in runs or self._is_open(runs[each])]
 
     async def _give_up_lost(self, connection: Connection, center_id: int) -> None:

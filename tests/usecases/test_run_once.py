@@ -313,6 +313,17 @@ async def test_a_worker_whose_clock_is_behind_does_not_do_what_was_overtaken(
     assert len(doing.begun) == begun
 
 
+async def test_a_worker_whose_clock_is_behind_leaves_alone_what_another_has_begun(
+    stage: Stage, doing: Doing
+) -> None:
+    minutely = await known(stage, doing, MINUTELY)
+    stage.clock.advance(5 * MINUTE)
+    assert await claim(stage, MINUTELY, minute_of(stage.clock().astimezone(stage.center.zone)))
+    behind = SettableClock(stage.clock() - MINUTE)
+    assert await replace(minutely, clock=behind).do_due(stage.center) == 0
+    assert not doing.begun
+
+
 async def test_a_minute_that_failed_or_lost_its_worker_does_not_hold_up_the_next(
     stage: Stage, doing: Doing
 ) -> None:
