@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import asyncpg
-
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("job_runs")
@@ -150,15 +148,13 @@ async def claim_run(
     *,
     newest_only: bool,
 ) -> Claimed | None:
-    """Take a run, a job and a period, or return None when it is not to be had."""
-    try:
-        async with connection.transaction():
-            row = await connection.fetchrow(
-                QUERIES["claim_run"], center_id, *run, now, lease_until, tries, newest_only
-            )
-    except asyncpg.UniqueViolationError:
-        # Another run of the job was begun at the same moment.
-        return None
+    """Take a run, a job and a period, or return None when it is not to be had.
+
+    The job is held, so that no other run of it begins or ends meanwhile.
+    """
+    row = await connection.fetchrow(
+        QUERIES["claim_run"], center_id, *run, now, lease_until, tries, newest_only
+    )
     return Claimed(*run, row["attempt"], row["tries_left"]) if row else None
 
 

@@ -100,6 +100,8 @@ class Runner:
         """Do a run; return False when it is not to be had."""
         now, plan = self.clock(), self.plan
         async with self.database.transaction() as connection:
+            # Whoever begins a run waits for whoever ends one: both hold the job first.
+            await job_runs.lock_job(connection, center.center_id, plan.name)
             run = await job_runs.claim_run(
                 connection,
                 center.center_id,
@@ -164,6 +166,7 @@ class Runner:
 
     async def _put_back(self, center: Center, run: Claimed) -> None:
         async with self.database.transaction() as connection:
+            await job_runs.lock_job(connection, center.center_id, run.job)
             await job_runs.put_back_run(connection, center.center_id, run, self.clock())
 
     async def _forget_overtaken(self, connection: Connection, center_id: int, run: Claimed) -> None:

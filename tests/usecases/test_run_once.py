@@ -101,6 +101,7 @@ async def claim(stage: Stage, plan: Plan, period: str) -> Claimed | None:
     """Take a run as a worker would that is never heard of again."""
     now = stage.clock()
     async with stage.bridge.database.transaction() as connection:
+        await job_runs.lock_job(connection, stage.center.center_id, plan.name)
         return await job_runs.claim_run(
             connection,
             stage.center.center_id,
@@ -322,6 +323,20 @@ async def test_a_worker_whose_clock_is_behind_leaves_alone_what_another_has_begu
     behind = SettableClock(stage.clock() - MINUTE)
     assert await replace(minutely, clock=behind).do_due(stage.center) == 0
     assert not doing.begun
+
+
+async def test_nobody_begins_a_run_while_another_ends_one(stage: Stage, doing: Doing) -> None:
+    """Both write keys of the same job, and would wait for each other where they met."""
+    minutely = await known(stage, doing, MINUTELY)
+    stage.clock.advance(MINUTE)
+    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+    async with asyncio.timeout(30), stage.bridge.database.transaction() as ending:
+        await job_runs.lock_job(ending, stage.center.center_id, MINUTELY.name)
+        beginning = asyncio.create_task(minutely.do_due(stage.center))
+        while not (beginning.done() or await stage.value(waiting)):  # noqa: ASYNC110 - no event
+            await asyncio.sleep(0.01)
+        assert not doing.begun
+    assert await beginning == 1
 
 
 async def test_a_minute_that_failed_or_lost_its_worker_does_not_hold_up_the_next(
