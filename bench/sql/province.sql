@@ -199,9 +199,9 @@ from here, generate_series(1, 50000) as n;
 
 -- No trigger noted the dossiers, so they are noted here, to be folded into the figures of reports.
 insert into dossier_change (center_id, weight, department_code, procedure_code, received_via,
-    received_on, due_on, resolved_on, returned_on, returned_via, satisfaction, rated_on)
+    received_on, due_on, resolved_on, returned_on, returned_via, satisfaction, rated_on, stood)
 select center_id, 1, department_code, procedure_code, received_via, received_on, due_on,
-    resolved_on, returned_on, returned_via, satisfaction, rated_on
+    resolved_on, returned_on, returned_via, satisfaction, rated_on, stood
 from dossier natural join here where received_on is not null;
 
 set session_replication_role = origin;

@@ -85,27 +85,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION days_of_dossier(received_on date, due_on date, resolved_on date, returned_on date, returned_via text, satisfaction text, rated_on date)
- RETURNS TABLE(day date, figure text)
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-    select told.day, told.figure
-    from (values
-        (received_on, 'received'),
-        (resolved_on, case when resolved_on < due_on then 'early'
-            when resolved_on > due_on then 'late' else 'on_time' end),
-        (returned_on, 'returned_' || coalesce(returned_via, 'counter')),
-        (rated_on, satisfaction),
-        (case when coalesce(resolved_on > due_on + 1 and resolved_on > received_on,
-                resolved_on is null and due_on is not null)
-            then greatest(received_on, due_on + 1) end, 'became_overdue'),
-        (case when resolved_on > due_on + 1 and resolved_on > received_on
-            then resolved_on end, 'overdue_ended')
-    ) as told (day, figure)
-    where told.day is not null
-$function$;
-
 CREATE OR REPLACE FUNCTION note_dossier_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -114,18 +93,18 @@ begin
     if tg_op <> 'INSERT' and old.received_on is not null then
         insert into dossier_change (center_id, weight, department_code, procedure_code,
             received_via, received_on, due_on, resolved_on, returned_on, returned_via,
-            satisfaction, rated_on)
+            satisfaction, rated_on, stood)
         values (old.center_id, -1, old.department_code, old.procedure_code, old.received_via,
             old.received_on, old.due_on, old.resolved_on, old.returned_on, old.returned_via,
-            old.satisfaction, old.rated_on);
+            old.satisfaction, old.rated_on, old.stood);
     end if;
     if tg_op <> 'DELETE' and new.received_on is not null then
         insert into dossier_change (center_id, weight, department_code, procedure_code,
             received_via, received_on, due_on, resolved_on, returned_on, returned_via,
-            satisfaction, rated_on)
+            satisfaction, rated_on, stood)
         values (new.center_id, 1, new.department_code, new.procedure_code, new.received_via,
             new.received_on, new.due_on, new.resolved_on, new.returned_on, new.returned_via,
-            new.satisfaction, new.rated_on);
+            new.satisfaction, new.rated_on, new.stood);
     end if;
     return null;
 end $function$;
@@ -149,6 +128,80 @@ begin
     raise exception 'rows of % are never changed or removed', tg_table_name
         using errcode = 'restrict_violation';
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION days_stood(of_center smallint, of_dossier text)
+ RETURNS datemultirange
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select range_agg(daterange(day, until))
+    from (
+        select day, status, min(day) over (order by place rows between 1 following
+            and unbounded following) as until
+        from (
+            select day, status, place, takes_back,
+                lead(takes_back, 1, false) over (order by place) as taken_back
+            from (
+                select day, status, place, undoes and coalesce(
+                    from_status = lag(status) over (order by place)
+                    and status = lag(from_status) over (order by place), false) as takes_back
+                from (
+                    select t.from_status, t.status,
+                        (t.happened_at at time zone c.time_zone)::date as day,
+                        coalesce(right(t.note, 7) = ' undone', false) as undoes,
+                        row_number() over (order by t.recorded_at, t.happened_at, t.status) as place
+                    from dossier_step t
+                    join center c on c.center_id = t.center_id
+                    where t.center_id = of_center and t.dossier_code = of_dossier
+                ) as told
+            ) as paired
+        ) as judged
+        where not takes_back and not taken_back
+    ) as kept
+    where clock_stands(status) and (until is null or day < until)
+$function$;
+
+CREATE OR REPLACE FUNCTION note_days_stood()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if exists (select from dossier_step t
+            where t.center_id = new.center_id and t.dossier_code = new.dossier_code
+                and clock_stands(t.status)) then
+        update dossier d set stood = days_stood(new.center_id, new.dossier_code)
+        where d.center_id = new.center_id and d.code = new.dossier_code;
+    end if;
+    return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION days_of_dossier(received_on date, due_on date, resolved_on date, returned_on date, returned_via text, satisfaction text, rated_on date, stood datemultirange)
+ RETURNS TABLE(day date, figure text)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    select told.day, told.figure
+    from (values
+        (received_on, 'received'),
+        (resolved_on, case when resolved_on < due_on then 'early'
+            when resolved_on > due_on then 'late' else 'on_time' end),
+        (returned_on, 'returned_' || coalesce(returned_via, 'counter')),
+        (rated_on, satisfaction)
+    ) as told (day, figure)
+    where told.day is not null
+    union all
+    select changed.day, changed.figure
+    from unnest(
+        case when due_on is not null then
+            datemultirange(daterange(greatest(received_on, due_on + 1), case
+                when resolved_on is not null then greatest(received_on, due_on + 1, resolved_on)
+            end)) - coalesce(stood, '{}')
+        end
+    ) as overdue
+    cross join lateral (values (lower(overdue), 'became_overdue'),
+        (upper(overdue), 'overdue_ended')) as changed (day, figure)
+    where changed.day is not null
 $function$;
 
 CREATE TYPE booked_entry AS (
@@ -707,6 +760,7 @@ CREATE TABLE dossier (
     forgotten_on date,
     bundle_id uuid,
     in_parts boolean DEFAULT false NOT NULL,
+    stood datemultirange,
     CONSTRAINT dossier_pk PRIMARY KEY (center_id, code),
     CONSTRAINT dossier_dates_in_order CHECK (((resolved_on >= received_on) AND (returned_on >= resolved_on))),
     CONSTRAINT dossier_fee CHECK ((fee_dong >= 0)),
@@ -737,6 +791,7 @@ CREATE TABLE dossier_change (
     returned_via text,
     satisfaction text,
     rated_on date,
+    stood datemultirange,
     CONSTRAINT dossier_change_pk PRIMARY KEY (center_id, change_id)
 );
 
@@ -2322,7 +2377,7 @@ CREATE INDEX dossier_filer ON dossier USING btree (center_id, filer_name_key, co
 CREATE INDEX dossier_in_hand ON dossier USING btree (center_id, department_code, due_on, code) WHERE ((resolved_on IS NULL) AND (received_on IS NOT NULL));
 CREATE INDEX dossier_name ON dossier USING gin (filer_name_fold gin_trgm_ops);
 CREATE INDEX dossier_phone ON dossier USING btree (center_id, filer_phone_index);
-CREATE INDEX dossier_received ON dossier USING btree (center_id, received_on, code) INCLUDE (department_code, received_via, due_on, resolved_on, returned_on, returned_via, satisfaction, rated_on, filer_name_fold);
+CREATE INDEX dossier_received ON dossier USING btree (center_id, received_on, code) INCLUDE (department_code, received_via, due_on, resolved_on, returned_on, returned_via, satisfaction, rated_on, stood, filer_name_fold);
 CREATE INDEX dossier_resolved ON dossier USING btree (center_id, resolved_on, code) INCLUDE (received_on, due_on, department_code) WHERE (resolved_on IS NOT NULL);
 CREATE INDEX dossier_status ON dossier USING btree (center_id, status, received_on, code) WHERE (status <> ALL (ARRAY[9, 10]));
 CREATE INDEX dossier_step_done ON dossier_step USING btree (center_id, happened_at) INCLUDE (status, office_code, login);
@@ -2395,7 +2450,8 @@ CREATE TRIGGER custody_event_append_only BEFORE DELETE OR UPDATE ON custody_even
 CREATE TRIGGER difference_evidence_append_only BEFORE DELETE OR UPDATE ON difference_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER difference_reopening_append_only BEFORE DELETE OR UPDATE ON difference_reopening FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER dossier_came_or_went AFTER INSERT OR DELETE ON dossier FOR EACH ROW EXECUTE FUNCTION note_dossier_change();
-CREATE TRIGGER dossier_counts_otherwise AFTER UPDATE ON dossier FOR EACH ROW WHEN (((old.department_code IS DISTINCT FROM new.department_code) OR (old.procedure_code IS DISTINCT FROM new.procedure_code) OR (old.received_via IS DISTINCT FROM new.received_via) OR (old.received_on IS DISTINCT FROM new.received_on) OR (old.due_on IS DISTINCT FROM new.due_on) OR (old.resolved_on IS DISTINCT FROM new.resolved_on) OR (old.returned_on IS DISTINCT FROM new.returned_on) OR (old.returned_via IS DISTINCT FROM new.returned_via) OR (old.satisfaction IS DISTINCT FROM new.satisfaction) OR (old.rated_on IS DISTINCT FROM new.rated_on))) EXECUTE FUNCTION note_dossier_change();
+CREATE TRIGGER dossier_counts_otherwise AFTER UPDATE ON dossier FOR EACH ROW WHEN (((old.department_code IS DISTINCT FROM new.department_code) OR (old.procedure_code IS DISTINCT FROM new.procedure_code) OR (old.received_via IS DISTINCT FROM new.received_via) OR (old.received_on IS DISTINCT FROM new.received_on) OR (old.due_on IS DISTINCT FROM new.due_on) OR (old.resolved_on IS DISTINCT FROM new.resolved_on) OR (old.returned_on IS DISTINCT FROM new.returned_on) OR (old.returned_via IS DISTINCT FROM new.returned_via) OR (old.satisfaction IS DISTINCT FROM new.satisfaction) OR (old.rated_on IS DISTINCT FROM new.rated_on) OR (old.stood IS DISTINCT FROM new.stood))) EXECUTE FUNCTION note_dossier_change();
+CREATE TRIGGER dossier_step_clock AFTER INSERT ON dossier_step FOR EACH ROW EXECUTE FUNCTION note_days_stood();
 CREATE TRIGGER late_collection_append_only BEFORE DELETE OR UPDATE ON late_collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER ledger_entry_balances AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();

@@ -41,6 +41,7 @@ class Check(StrEnum):
     BALANCE = "balance"
     PARTS = "parts"
     SEAL = "seal"
+    CLOCK = "clock"
     FIGURES = "figures"
 
 

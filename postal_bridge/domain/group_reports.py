@@ -172,19 +172,16 @@ def ways_out(groups: Groups, earlier: Groups) -> Table:
     return Table("ways_out", columns, lines, drawn=("returned",))
 
 
-def form_ii_06a(
-    groups: Groups, stopped_late: Mapping[str | None, int], waiting: Mapping[str | None, int]
-) -> Table:
+def form_ii_06a(groups: Groups, stopped_late: Mapping[str | None, int]) -> Table:
     """Return form II.06a/VPCP/KSTT: received with what was carried over = solved + pending.
 
-    The form counts what was stopped or withdrawn as on time, and what waits for a supplement as in
-    time: `stopped_late` and `waiting` say by field how many of the late and of the overdue ones
-    these are.
+    The form counts what was stopped or withdrawn as on time: `stopped_late` says by field how many
+    of the late ones that are. What waits for a supplement is in time there as everywhere.
     """
     lines: list[Line] = []
     for field, found in _grouped(groups, _field_of):
         counts = total(found)
-        stopped, waits = stopped_late.get(field, 0), waiting.get(field, 0)
+        stopped = stopped_late.get(field, 0)
         if not (counts.carried_over or counts.received or counts.resolved):
             continue
         lines.append(
@@ -199,8 +196,8 @@ def form_ii_06a(
                 "solved_on_time": counts.on_time + stopped,
                 "solved_late": counts.late - stopped,
                 "pending_total": counts.pending,
-                "pending_in_time": counts.in_time + waits,
-                "pending_late": counts.overdue - waits,
+                "pending_in_time": counts.in_time,
+                "pending_late": counts.overdue,
             }
         )
     names = (

@@ -41,7 +41,7 @@ async def kept_things(
 
 
 async def contradictions(connection: Connection, center_id: int, limit: int) -> list[Finding]:
-    """Return what contradicts itself between things, scans and money; of each kind `limit`."""
+    """Return what contradicts itself between things, scans, steps and money; of each `limit`."""
     findings: list[Finding] = []
     for row in await connection.fetch(QUERIES["misplaced"], center_id, limit):
         detail = f"is with {row['holder']}, its bag {row['bag_code']} with {row['bag_holder']}"
@@ -52,6 +52,9 @@ async def contradictions(connection: Connection, center_id: int, limit: int) -> 
     for row in await connection.fetch(QUERIES["events_without_scan"], center_id, limit):
         detail = f"event {row['sequence']} names a scan that was not recorded"
         findings.append(Finding(row["code"], Check.SCAN, detail))
+    for row in await connection.fetch(QUERIES["unlike_clocks"], center_id, limit):
+        detail = "its clock stood on other days than its steps tell"
+        findings.append(Finding(row["code"], Check.CLOCK, detail))
     findings += await _money(connection, center_id, limit)
     return findings
 

@@ -110,6 +110,18 @@ where is_reversed <> is_corrected
 order by c.collection_id
 limit $2;
 
+-- name: unlike_clocks
+-- Dossiers whose clock stood on other days than their steps say, or stands on and should not.
+select code
+from dossier
+where center_id = $1
+    and (resolved_on is null and clock_stands(status) <> coalesce(upper_inf(stood), false)
+        or (stood is not null or code in (select t.dossier_code from dossier_step t
+                where t.center_id = $1 and clock_stands(t.status)))
+            and stood is distinct from days_stood($1, code))
+order by code
+limit $2;
+
 -- name: next_entry
 -- The number that the next entry of the journal will have.
 select next_value from counter where center_id = $1 and name = 'ledger';

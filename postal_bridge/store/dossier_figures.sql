@@ -31,7 +31,7 @@ with near as (
         case t.figure when 'overdue_ended' then c.weight else 0 end
     from dossier_change c
     cross join lateral days_of_dossier(c.received_on, c.due_on, c.resolved_on, c.returned_on,
-        c.returned_via, c.satisfaction, c.rated_on) t
+        c.returned_via, c.satisfaction, c.rated_on, c.stood) t
     where c.center_id = $1 and t.day <= $3
 ), summed as (
     select department_code, procedure_code, received_via,
@@ -71,7 +71,7 @@ with taken as (
     where center_id = $1 and change_id in (select change_id from dossier_change
         where center_id = $1 limit $2 for update skip locked)
     returning weight, department_code, procedure_code, received_via, received_on, due_on,
-        resolved_on, returned_on, returned_via, satisfaction, rated_on
+        resolved_on, returned_on, returned_via, satisfaction, rated_on, stood
 ), written as (
     insert into dossier_figures (center_id, grain, starts_on, department_code, procedure_code,
         received_via, received, early, on_time, late, returned_counter, returned_postal,
@@ -91,7 +91,7 @@ with taken as (
         coalesce(sum(weight) filter (where figure = 'overdue_ended'), 0)
     from taken c
     cross join lateral days_of_dossier(c.received_on, c.due_on, c.resolved_on, c.returned_on,
-        c.returned_via, c.satisfaction, c.rated_on) t
+        c.returned_via, c.satisfaction, c.rated_on, c.stood) t
     cross join lateral (values ('day', t.day), ('month', date_trunc('month', t.day)::date))
         as g (grain, starts_on)
     group by g.grain, g.starts_on, c.department_code, c.procedure_code, c.received_via
@@ -129,17 +129,17 @@ with told as (
     select g.grain, g.starts_on, d.procedure_code, d.received_via, t.figure, sum(d.weight)
     from (
         select procedure_code, received_via, 1 as weight, received_on, due_on, resolved_on,
-            returned_on, returned_via, satisfaction, rated_on
+            returned_on, returned_via, satisfaction, rated_on, stood
         from dossier
         where center_id = $1 and department_code = $2 and received_on is not null
         union all
         select procedure_code, received_via, -weight, received_on, due_on, resolved_on,
-            returned_on, returned_via, satisfaction, rated_on
+            returned_on, returned_via, satisfaction, rated_on, stood
         from dossier_change
         where center_id = $1 and department_code = $2
     ) d
     cross join lateral days_of_dossier(d.received_on, d.due_on, d.resolved_on, d.returned_on,
-        d.returned_via, d.satisfaction, d.rated_on) t
+        d.returned_via, d.satisfaction, d.rated_on, d.stood) t
     cross join lateral (values ('day', t.day), ('month', date_trunc('month', t.day)::date))
         as g (grain, starts_on)
     group by g.grain, g.starts_on, d.procedure_code, d.received_via, t.figure

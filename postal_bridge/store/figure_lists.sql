@@ -24,9 +24,11 @@ from (
                 resolved_on between $2 and $3 and (due_on is null or resolved_on = due_on)
             when 'late' then resolved_on between $2 and $3 and resolved_on > due_on
             when 'pending' then resolved_on is null or resolved_on > $3
+            -- Nobody is late on a day on which the clock stood.
             when 'in_time' then (resolved_on is null or resolved_on > $3)
-                and (due_on is null or due_on >= $3)
+                and (due_on is null or due_on >= $3 or stood @> $3)
             when 'overdue' then (resolved_on is null or resolved_on > $3) and due_on < $3
+                and stood @> $3 is not true
             when 'returned' then returned_on between $2 and $3
             when 'returned_counter' then
                 returned_on between $2 and $3 and coalesce(returned_via, 'counter') = 'counter'

@@ -64,14 +64,6 @@ async def stopped_late(connection: Connection, days: Days) -> dict[str | None, i
     return {row["field_name"]: row["dossiers"] for row in rows}
 
 
-async def waiting_overdue(connection: Connection, days: Days) -> dict[str | None, int]:
-    """Return by field how many of those overdue at the end waited for a supplement then."""
-    rows = await connection.fetch(
-        QUERIES["waiting_overdue"], days.center_id, days.last_on, days.ends_at
-    )
-    return {row["field_name"]: row["dossiers"] for row in rows}
-
-
 async def ways(connection: Connection, days: Days) -> list[Way]:
     """Return the ways that ended in a period, alike ones together."""
     rows = await connection.fetch(QUERIES["ways"], days.center_id, days.first_on, days.last_on)

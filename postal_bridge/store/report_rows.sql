@@ -12,7 +12,7 @@ with near as (
         case t.figure when 'late' then c.weight else 0 end
     from dossier_change c
     cross join lateral days_of_dossier(c.received_on, c.due_on, c.resolved_on, c.returned_on,
-        c.returned_via, c.satisfaction, c.rated_on) t
+        c.returned_via, c.satisfaction, c.rated_on, c.stood) t
     where c.center_id = $1 and date_trunc('month', t.day) between $2 and $3
 )
 select starts_on, sum(received)::bigint as received, sum(early)::bigint as early,
@@ -28,21 +28,6 @@ from dossier d
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 where d.center_id = $1 and d.status = 8 and d.resolved_on between $2 and $3
     and d.resolved_on > d.due_on
-group by p.field_name;
-
--- name: waiting_overdue
--- By field, how many of the dossiers overdue when a day ended waited for a supplement then.
-select p.field_name, count(*) as dossiers
-from dossier d
-join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
-cross join lateral (
-    select t.status from dossier_step t
-    where t.center_id = d.center_id and t.dossier_code = d.code and t.happened_at < $3
-    order by t.recorded_at desc, t.status = d.status desc
-    limit 1
-) last
-where d.center_id = $1 and d.received_on <= $2 and d.due_on < $2
-    and (d.resolved_on is null or d.resolved_on > $2) and last.status = 5
 group by p.field_name;
 
 -- name: ways

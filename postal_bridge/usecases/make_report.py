@@ -110,11 +110,9 @@ async def _channels(making: _Making) -> Report:
 
 
 async def _form_ii_06a(making: _Making) -> Report:
-    connection, days = making.connection, making.days
     table = group_reports.form_ii_06a(
         await making.groups(making.span),
-        await rows.stopped_late(connection, days),
-        await rows.waiting_overdue(connection, days),
+        await rows.stopped_late(making.connection, making.days),
     )
     return making.report(table)
 

@@ -74,7 +74,7 @@ TABLES = {
         group_reports.ways_in(NOW, BEFORE),
         group_reports.ways_out(NOW, BEFORE),
     ),
-    ReportName.II_06A: (group_reports.form_ii_06a(NOW, {"Hộ tịch": 3}, {"Hộ tịch": 2}),),
+    ReportName.II_06A: (group_reports.form_ii_06a(NOW, {"Hộ tịch": 3}),),
     ReportName.TRANSIT: (
         work_reports.transit_by_leg(WAYS, Calendar()),
         work_reports.transit_by_days(WAYS, Calendar()),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import count
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,8 +22,9 @@ from postal_bridge.domain.dossier import (
     Satisfaction,
 )
 from postal_bridge.domain.figures import Counts, total
-from postal_bridge.domain.refusals import Refusal
+from postal_bridge.domain.refusals import InvalidInput, StepNotAllowed, StepStands, UnknownCode
 from postal_bridge.store import dossier_figures
+from postal_bridge.store.audit import contradictions
 from postal_bridge.store.catalogue import office_kinds
 from postal_bridge.store.database import Database
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
@@ -30,7 +32,7 @@ from postal_bridge.usecases.audit import audit
 from postal_bridge.usecases.fold_figures import fold_figures
 from postal_bridge.usecases.import_catalogue import import_catalogue
 from postal_bridge.usecases.import_dossiers import import_dossiers
-from postal_bridge.usecases.take_back_step import take_back_step
+from postal_bridge.usecases.take_back_step import TAKEN_BACK_NOTE, take_back_step
 from postal_bridge.wiring import Bridge
 from tests.conftest import MORNING, SettableClock
 from tests.journeys import PROCEDURE, Stage, found_center
@@ -39,11 +41,13 @@ from tests.usecases.test_summarise import any_line
 #: Days around those on which the stories happen.
 FIRST_DAY, DAYS = date(2025, 12, 20), 120
 PATIENCE_SECONDS = 30
+#: With this dice a dossier is filed at the counter and due three days later.
+IN_HAND = 4
 STORIES = count(1)
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["file", "import", "import", "step", "take back", "fold", "wait", "move field"]
+            ["file", "import", "step", "ask", "answer", "take back", "fold", "wait", "move field"]
         ),
         st.integers(0, 2),
         st.integers(0, 1000),
@@ -76,6 +80,9 @@ async def recounted(database: Database, center: Center, first: date, last: date)
             "select * from dossier where center_id = $1 and received_on is not null",
             center.center_id,
         )
+        steps = await connection.fetch(
+            "select * from dossier_step where center_id = $1 order by recorded_at", center.center_id
+        )
     counted: dict[str, int] = {}
 
     def add(name: str) -> None:
@@ -93,13 +100,27 @@ async def recounted(database: Database, center: Center, first: date, last: date)
             late = due_on and resolved_on > due_on
             early = due_on and resolved_on < due_on
             add("late" if late else "early" if early else "on_time")
-        if (resolved_on is None or resolved_on > last) and due_on and due_on < last:
+        pending = resolved_on is None or resolved_on > last
+        told = [step for step in steps if step["dossier_code"] == row["code"]]
+        if pending and due_on and due_on < last and not stands(told, center, last):
             add("overdue")
         if row["returned_on"] and first <= row["returned_on"] <= last:
             add(f"returned_{row['returned_via'] or 'counter'}")
         if row["rated_on"] and first <= row["rated_on"] <= last:
             add(row["satisfaction"])
     return Counts(**counted)
+
+
+def stands(steps: Sequence[Any], center: Center, day: date) -> bool:
+    """Tell whether a clock stood when a day ended, by the last word of all that tell of it."""
+    kept: list[Any] = []
+    for step in steps:
+        if step["note"] == TAKEN_BACK_NOTE:
+            kept.pop()
+        else:
+            kept.append(step)
+    known = [x for x in kept if x["happened_at"].astimezone(center.zone).date() <= day]
+    return bool(known) and known[-1]["status"] in (5, 6)
 
 
 async def reported(database: Database, center: Center, first: date, last: date) -> Counts:
@@ -119,6 +140,7 @@ async def agrees(stage: Stage, chance: Random) -> None:
             database, center, first, last
         )
     async with database.snapshot() as connection:
+        assert not await contradictions(connection, center.center_id, 10)
         for office in await office_kinds(connection, center.center_id):
             unlike = dossier_figures.unlike_figures(connection, center.center_id, office, 10)
             assert not await unlike
@@ -137,13 +159,19 @@ class Story:
         """Let one thing happen, if it can."""
         chance = Random(dice)  # noqa: S311 - a story, no secret
         code = f"H53.01-260101-{self.number:04}{number}"
+        # No two things are told of at the same moment.
+        self.stage.clock.advance(timedelta(seconds=1))
         match what:
             case "file":
                 await self._file(code, chance)
             case "import":
                 await load(self.stage, [self._line(code, chance)])
             case "step":
-                await self._step(code, chance)
+                await self._step(code, chance, (2, 4, 7, 8, 9, 10))
+            case "ask":
+                await self._step(code, chance, (5, 6))
+            case "answer":
+                await self._step(code, chance, (4,))
             case "take back":
                 await self._take_back(code)
             case "fold":
@@ -163,7 +191,9 @@ class Story:
         )
         if known is None:
             columns: dict[str, object] = {"code": code, "received_via": via.value}
-            columns["due_on"] = chance.choice([None, clock().date() + timedelta(days=5)])
+            # What is sealed opens under the code it was sealed for.
+            columns |= {"filer_phone_sealed": None, "filer_address_sealed": None}
+            columns["due_on"] = chance.choice([None, clock().date() + timedelta(days=3)])
             if via is not ReceivedVia.POSTAL:
                 columns |= {"received_at": clock(), "received_on": clock().date(), "status": 2}
             await self.stage.add_dossier(0, **columns)
@@ -188,16 +218,19 @@ class Story:
             satisfaction=chance.choice([None, *Satisfaction]),
         )
 
-    async def _step(self, code: str, chance: Random) -> None:
-        status = chance.choice([PortalStatus(n) for n in (2, 4, 5, 8, 9, 10)])
+    async def _step(self, code: str, chance: Random, statuses: Sequence[int]) -> None:
+        status = PortalStatus(chance.choice(statuses))
         via = ReturnedVia.COUNTER if status is PortalStatus.RETURNED else None
-        wanted = WantedStep(status, returned_via=via)
+        # What happened some days ago is told of today, whatever was told of in between.
+        days_ago = chance.choice([0, 0, 0, chance.randrange(1, 9)])
+        day = (self.stage.clock() - timedelta(days=days_ago)).date() if days_ago else None
+        wanted = WantedStep(status, day, returned_via=via)
         bridge = self.stage.bridge
         try:
             await advance_dossier(
                 bridge.database, bridge.clock, bridge.sealer, self.stage.admin, code, wanted, None
             )
-        except Refusal:
+        except (InvalidInput, StepNotAllowed, UnknownCode):
             return
         self.steps.setdefault(code, []).append(wanted)
 
@@ -210,7 +243,7 @@ class Story:
                 bridge.database, bridge.clock, bridge.sealer, self.stage.admin, None, code,
                 steps.pop().step_id,
             )  # fmt: skip
-        except Refusal:
+        except StepStands:
             return
 
     async def _move_field(self, chance: Random) -> None:
@@ -232,6 +265,8 @@ async def test_reports_say_what_a_recount_says_whatever_happened(
 ) -> None:
     stage.clock.now = MORNING
     story = Story(stage)
+    # One is in hand with a day that soon passes, so that there is something to ask about.
+    await story.act("file", 0, IN_HAND)
     for act in acts:
         await story.act(*act)
     chance = Random(dice)  # noqa: S311 - periods, no secret
@@ -299,3 +334,24 @@ async def test_an_audit_finds_a_figure_that_the_dossiers_do_not_make(stage: Stag
     assert finding.check is Check.FIGURES
     assert "received of the month from 01/03/2026" in finding.detail
     assert finding.detail.endswith("differs from the dossiers by -1")
+
+
+@pytest.mark.parametrize("stood", [None, "{[2026-03-13,2026-03-14)}", "{[2026-03-01,)}"])
+async def test_an_audit_finds_a_clock_that_stood_when_no_step_says_so(
+    stage: Stage, stood: str | None
+) -> None:
+    code = await stage.add_dossier(
+        received_at=stage.clock(), received_on=stage.clock().date(), status=2
+    )
+    asked = WantedStep(PortalStatus.SUPPLEMENT_ASKED)
+    bridge = stage.bridge
+    await advance_dossier(
+        bridge.database, bridge.clock, bridge.sealer, stage.admin, code, asked, None
+    )
+    assert (await audit(bridge.database, stage.center, lambda *_: None)).holds
+    async with bridge.database.transaction() as connection:
+        await connection.execute(
+            "update dossier set stood = $1::text::datemultirange where code = $2", stood, code
+        )
+    (finding,) = (await audit(bridge.database, stage.center, lambda *_: None)).findings
+    assert (finding.code, finding.check) == (code, Check.CLOCK)

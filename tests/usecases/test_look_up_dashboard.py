@@ -5,12 +5,17 @@ from random import Random
 
 import pytest
 
+from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.figures import Figure, total
 from postal_bridge.domain.refusals import UnknownOffice
 from postal_bridge.domain.span import Span
+from postal_bridge.domain.summary import Pending
 from postal_bridge.store.dossier_figures import counted_groups
+from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
+from postal_bridge.usecases.fold_figures import fold_figures
 from postal_bridge.usecases.import_dossiers import import_dossiers
 from postal_bridge.usecases.look_up_dashboard import LATEST, list_figure, look_up_dashboard
+from postal_bridge.usecases.summarise import summarise
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
@@ -76,6 +81,54 @@ async def test_the_lists_of_what_ended_late_and_what_is_overdue_name_the_right_o
     assert overdue
     assert set((await listed(stage, Figure.LATE, SPRING, None, 7))[1]) == late
     assert set((await listed(stage, Figure.OVERDUE, SPRING, None, 500))[1]) == overdue
+
+
+async def test_nobody_is_overdue_on_days_on_which_the_citizen_was_waited_for(
+    bridge: Bridge, clock: SettableClock
+) -> None:
+    stage = await found_center(bridge, clock)
+    friday = clock().date()
+    code = await stage.add_dossier(
+        received_at=clock(), received_on=friday, due_on=friday + timedelta(days=4), status=4
+    )
+
+    async def step(status: PortalStatus) -> None:
+        wanted = WantedStep(status)
+        await advance_dossier(
+            bridge.database, clock, bridge.sealer, stage.admin, code, wanted, None
+        )
+
+    async def overdue_days() -> list[int]:
+        days = []
+        for number in range(40):
+            span = Span(friday, friday + timedelta(days=number))
+            found = await listed(stage, Figure.OVERDUE, span, None, 10)
+            in_time = await listed(stage, Figure.IN_TIME, span, None, 10)
+            assert found[0] + in_time[0] == 1
+            assert (len(found[1]), len(in_time[1])) == (found[0], in_time[0])
+            days += [number] * found[0]
+        return days
+
+    # Asked a working day before it is due, which passes; nobody is late as long as nobody answers.
+    clock.advance(timedelta(days=3))
+    await step(PortalStatus.SUPPLEMENT_ASKED)
+    assert await overdue_days() == []
+    # Answered four working days later: due on Monday, the tenth day.
+    clock.advance(timedelta(days=4))
+    await step(PortalStatus.PROCESSING)
+    assert await overdue_days() == list(range(11, 40))
+    # Asked again when it was late already, and answered on the next day.
+    clock.advance(timedelta(days=6))
+    await step(PortalStatus.PAYMENT_ASKED)
+    assert await overdue_days() == [11, 12]
+    await fold_figures(bridge.database, stage.center)
+    assert await overdue_days() == [11, 12]
+    clock.advance(timedelta(days=1))
+    await step(PortalStatus.PROCESSING)
+    # Its day has moved by one once more.
+    assert await overdue_days() == [12, *range(14, 40)]
+    summary = await summarise(bridge.database, stage.center, friday, clock().date())
+    assert summary.pending == Pending(1, 0, 1)
 
 
 async def test_the_dashboard_adds_up(stage: Stage) -> None:
