@@ -4,7 +4,7 @@ Loading many at once is `dossier_intake`'s, the steps they take are those of `do
 `milestones`. Which rows a viewer may see is a parameter of every query that reads for one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -210,6 +210,13 @@ async def find_dossier(
             "satisfaction": Satisfaction(row["satisfaction"]) if row["satisfaction"] else None,
         }
     )
+
+
+async def hold_dossiers(
+    connection: Connection, center_id: int, dossier_codes: Iterable[str]
+) -> None:
+    """Keep dossiers from being moved, in the order in which scans lock them."""
+    await connection.execute(QUERIES["hold_dossiers"], center_id, sorted(dossier_codes))
 
 
 async def consignments_of(connection: Connection, center_id: int, code: str) -> list[CarriedBy]:

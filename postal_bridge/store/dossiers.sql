@@ -31,6 +31,13 @@ where d.center_id = $1 and d.code = $2
         or exists (select from dossier_office x
             where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $4));
 
+-- name: hold_dossiers
+-- Keep dossiers from being moved while they are put into a consignment, one after the other.
+select code from dossier
+where center_id = $1 and code = any($2::text[])
+order by code
+for key share;
+
 -- name: consignments_of
 -- The consignments that carry the papers of a dossier, the oldest first.
 select s.code, s.leg, c.state, c.holder

@@ -49,6 +49,11 @@ class Milestone:
     cause: UUID | None
 
 
+async def lock_dossier(connection: Connection, center_id: int, dossier_code: str) -> None:
+    """Keep others from moving a dossier, or referring to it, to the end of the transaction."""
+    await connection.execute(QUERIES["term_of_dossier"], center_id, dossier_code)
+
+
 async def reach(
     connection: Connection, center: Center, milestone: Milestone, calendar: Calendar
 ) -> bool:

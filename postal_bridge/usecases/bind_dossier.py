@@ -5,6 +5,7 @@ the consignment in the meantime counts for the dossier from the moment it happen
 was handed over before it had a code was filed by that hand-over (QĐ 45/2016/QĐ-TTg Đ7.4).
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from postal_bridge.domain.access import OfficeKind, Viewer
@@ -17,7 +18,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store import consignments, custody, milestones
 from postal_bridge.store.consignments import Consignment, SlipDossier
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.milestones import Milestone
+from postal_bridge.store.milestones import Milestone, MilestoneKind
 from postal_bridge.store.rules import load_scene
 from postal_bridge.usecases.announce_custody import CustodyNews
 from postal_bridge.usecases.carry_together import find_dossier, refuse_strangers
@@ -84,13 +85,27 @@ async def bind(
     await custody.lock_things(connection, center_id, [code])
     found = await consignments.find_consignment(connection, center_id, code, None)
     assert found is not None, "the caller has just looked it up"
+    missed = await _missed(connection, viewer, found)
+    if missed:
+        # Not first referred to and then moved: two that do so at once wait for each other.
+        await milestones.lock_dossier(connection, center_id, dossier.code)
     if beside and found.dossier_code not in (None, dossier.code):
         if not await _carry_beside(connection, viewer, found, dossier):
             return
     elif not await consignments.bind_dossier(connection, center_id, code, dossier):
         raise DossierBound(code=code)
     if beside or found.dossier_code is None:
-        await _catch_up(connection, sealer, viewer, found, dossier.code, now)
+        await _catch_up(connection, sealer, viewer, found, missed, dossier.code, now)
+
+
+async def _missed(
+    connection: Connection, viewer: Viewer, found: Consignment
+) -> list[tuple[MilestoneKind, LoggedEvent]]:
+    """Return what happened to a consignment that moves the dossier in it."""
+    histories = await custody.load_histories(connection, viewer.center_id, [found.code])
+    events = standing_events(histories[found.code])
+    told = ((milestone_of(found.leg, event), event) for event in events)
+    return [(kind, event) for kind, event in told if kind is not None]
 
 
 async def _carry_beside(
@@ -113,34 +128,31 @@ async def _catch_up(
     sealer: Sealer,
     viewer: Viewer,
     found: Consignment,
+    missed: Iterable[tuple[MilestoneKind, LoggedEvent]],
     dossier_code: str,
     now: datetime,
 ) -> None:
     """Move the dossier to where its consignment has been since it set out."""
-    histories = await custody.load_histories(connection, viewer.center_id, [found.code])
     scene, _ = await load_scene(
         connection, viewer.center_id, now.astimezone(viewer.center.zone).date()
     )
     news = CustodyNews(viewer.center, now)
-    for event in standing_events(histories[found.code]):
-        kind = milestone_of(found.leg, event)
-        if kind is not None:
-            reached = Milestone(
-                dossier_code=dossier_code,
-                consignment_code=found.code,
-                kind=kind,
-                undone=False,
-                happened_at=event.happened_at,
-                day=event.happened_at.astimezone(viewer.center.zone).date(),
-                recorded_at=now,
-                login=event.login,
-                office_code=event.office,
-                by_post=_by_post(scene, event),
-                cause=event.scan_id,
-            )
-            calendar = scene.rules.calendar
-            if await milestones.reach(connection, viewer.center, reached, calendar):
-                news.reach(reached)
+    for kind, event in missed:
+        reached = Milestone(
+            dossier_code=dossier_code,
+            consignment_code=found.code,
+            kind=kind,
+            undone=False,
+            happened_at=event.happened_at,
+            day=event.happened_at.astimezone(viewer.center.zone).date(),
+            recorded_at=now,
+            login=event.login,
+            office_code=event.office,
+            by_post=_by_post(scene, event),
+            cause=event.scan_id,
+        )
+        if await milestones.reach(connection, viewer.center, reached, scene.rules.calendar):
+            news.reach(reached)
     await news.save(connection, sealer)
 
 

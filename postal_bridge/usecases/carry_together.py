@@ -13,7 +13,7 @@ from postal_bridge.domain.custody import FINAL_STATES, Leg
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal, UnknownCode
 from postal_bridge.domain.said import Said
-from postal_bridge.store import consignments
+from postal_bridge.store import consignments, custody
 from postal_bridge.store.consignments import Consignment, SlipDossier
 from postal_bridge.store.database import Connection
 from postal_bridge.usecases.look_up_consignment import find_visible, office_of
@@ -118,6 +118,10 @@ async def join_parts(
     if first.leg is not leg or first.dossier_code is None:
         detail = Said("is no consignment of a dossier on this leg")
         raise InvalidInput(FieldProblem("part_of", "another_way", detail))
+    # As scans do, things before dossiers: what is being scanned now is waited for.
+    await custody.lock_things(
+        connection, viewer.center_id, {first.code, first.part_of or first.code}
+    )
     carried = await consignments.carried_by(connection, viewer.center_id, first.code)
     codes, named = [each.dossier_code for each in carried], first.part_of or first.code
     await consignments.begin_parts(connection, viewer.center_id, named, codes)

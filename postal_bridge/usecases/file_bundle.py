@@ -7,6 +7,7 @@ carries their papers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,12 +15,21 @@ from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, NotForYourRole, UnknownCode
 from postal_bridge.domain.said import Said
+from postal_bridge.sealing import Sealer
 from postal_bridge.store import bundles
 from postal_bridge.store.bundles import Bundle
 from postal_bridge.store.database import Connection, Database
+from postal_bridge.usecases.announce_steps import announce_step
 from postal_bridge.usecases.look_up_dossier import bundled_documents
 from postal_bridge.usecases.once import Answer, Asked
-from postal_bridge.usecases.register_dossier import Filing, judged, write_dossier
+from postal_bridge.usecases.owe_fees import owe
+from postal_bridge.usecases.register_dossier import (
+    Filed,
+    Filing,
+    bring_papers,
+    judged,
+    write_dossier,
+)
 
 DOSSIERS_MIN = 2
 DOSSIERS_MAX = 10
@@ -51,19 +61,40 @@ async def file_bundle(asked: Asked, bundle: BundleFiling) -> Answer:
     filings = _judged(bundle, viewer, asked.clock)
 
     async def act(connection: Connection) -> Answer:
-        for place, filing in enumerate(filings):
-            try:
-                await write_dossier(
-                    connection, asked.clock, asked.sealer, viewer, filing, now, beside=place > 0
-                )
-            except InvalidInput as refusal:
-                raise InvalidInput(*_placed(refusal, place)) from None
+        filed = await _write(connection, asked.sealer, viewer, filings, now)
+        for place, each in enumerate(filed):
+            await bring_papers(connection, asked.sealer, viewer, each, now, beside=place > 0)
         kept = Bundle(uuid4(), bundle.name, now, viewer.office_code)
         codes = [filing.code for filing in filings]
         await bundles.add_bundle(connection, viewer.center_id, kept, viewer.login, codes)
+        for each in filed:
+            await announce_step(connection, asked.sealer, asked.clock, viewer.center, each.step)
+        for each in filed:
+            await owe(connection, viewer, each.dossier.department_code, each.fees, now)
         return Answer(201, await _document(connection, asked.clock, viewer, kept))
 
     return await asked.once(act)
+
+
+async def _write(
+    connection: Connection,
+    sealer: Sealer,
+    viewer: Viewer,
+    filings: Sequence[Filing],
+    now: datetime,
+) -> list[Filed]:
+    """Add the dossiers, and return them in the order in which they were named.
+
+    They are added in the order of their codes and before anything else is locked, so that bundles
+    that share some of them wait for each other and never both.
+    """
+    filed: dict[str, Filed] = {}
+    for place, filing in sorted(enumerate(filings), key=lambda each: each[1].code):
+        try:
+            filed[filing.code] = await write_dossier(connection, sealer, viewer, filing, now)
+        except InvalidInput as refusal:
+            raise InvalidInput(*_placed(refusal, place)) from None
+    return [filed[filing.code] for filing in filings]
 
 
 async def look_up_bundle(

@@ -27,7 +27,7 @@ from postal_bridge.domain.said import Said
 from postal_bridge.domain.tracking_code import TrackingCode
 from postal_bridge.domain.transit import USUAL_SCOPE, TransitScope, scope_between
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import code_ranges, consignments
+from postal_bridge.store import code_ranges, consignments, dossiers
 from postal_bridge.store.consignments import Consignment, Paper, Slip, SlipDossier, SlipProcedure
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.rules import load_scene
@@ -212,6 +212,8 @@ async def _subject_of(
     if order.dossier_code is not None:
         dossier = await find_dossier(connection, viewer, order.dossier_code)
         refuse_strangers(order.leg, dossier, further)
+        codes = [dossier.code, *(each.code for each in further)]
+        await dossiers.hold_dossiers(connection, viewer.center_id, codes)
     code = order.procedure_code or (dossier.procedure_code if dossier else None)
     if code is None:
         return _Subject(dossier, None, further, first)

@@ -4,6 +4,7 @@ A posted dossier is filed in law when both sides have signed the hand-over recor
 Đ7.4), which is a scan. Until then it is announced: it has a code, and no day of receipt or due day.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -72,6 +73,16 @@ class Filing:
     consignment_code: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A dossier that was added: the step it took thereby, and what is to be owed for it."""
+
+    dossier: NewDossier
+    step: Step
+    fees: Sequence[Obligation]
+    consignment_code: str | None
+
+
 async def register_dossier(
     database: Database,
     clock: Clock,
@@ -97,7 +108,10 @@ async def register_dossier(
     code = judged(filing, viewer, now)
 
     async def act(connection: Connection) -> Answer:
-        await write_dossier(connection, clock, sealer, viewer, replace(filing, code=code), now)
+        filed = await write_dossier(connection, sealer, viewer, replace(filing, code=code), now)
+        await announce_step(connection, sealer, clock, viewer.center, filed.step)
+        await bring_papers(connection, sealer, viewer, filed, now)
+        await owe(connection, viewer, filed.dossier.department_code, filed.fees, now)
         return Answer(201, await read_dossier(connection, sealer, viewer, code, now))
 
     return await once(database, clock, sealer, viewer, request_key, act)
@@ -105,17 +119,14 @@ async def register_dossier(
 
 async def write_dossier(
     connection: Connection,
-    clock: Clock,
     sealer: Sealer,
     viewer: Viewer,
     filing: Filing,
     now: datetime,
-    *,
-    beside: bool = False,
-) -> None:
+) -> Filed:
     """Add a dossier whose code is written as it is stored, as a part of what else is written.
 
-    With `beside`, it lies in its consignment beside what that carries already.
+    What brings its papers, what is told of it and what is owed for it are left to the caller.
 
     Raises:
         InvalidInput: with a problem for each field that cannot be right.
@@ -140,11 +151,7 @@ async def write_dossier(
         office_code=viewer.office_code,
     )
     await add_step(connection, viewer.center_id, step)
-    await announce_step(connection, sealer, clock, viewer.center, step)
-    if filing.consignment_code:
-        carrier = filing.consignment_code
-        await _bind(connection, sealer, viewer, carrier, dossier, now, beside=beside)
-    await owe(connection, viewer, dossier.department_code, fees, now)
+    return Filed(dossier, step, fees, filing.consignment_code)
 
 
 async def _keep_filer_reached(
@@ -277,17 +284,26 @@ async def _place_and_procedure(
     return department_code, procedure
 
 
-async def _bind(
+async def bring_papers(
     connection: Connection,
     sealer: Sealer,
     viewer: Viewer,
-    consignment_code: str,
-    dossier: NewDossier,
+    filed: Filed,
     now: datetime,
     *,
-    beside: bool,
+    beside: bool = False,
 ) -> None:
-    """Say of a consignment that it carries a dossier, which catches up with it."""
+    """Say of its consignment, if it has one, that it carries a dossier, which catches up with it.
+
+    With `beside`, it lies there beside what that carries already.
+
+    Raises:
+        InvalidInput: there is no such consignment, or it carries what this cannot lie with.
+
+    """
+    dossier, consignment_code = filed.dossier, filed.consignment_code
+    if consignment_code is None:
+        return
     slip = SlipDossier(
         code=dossier.code,
         department_code=dossier.department_code,

@@ -1,6 +1,7 @@
 """Several dossiers in one consignment, one dossier in several: all move, exactly and once."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -22,6 +23,8 @@ from tests.conftest import MORNING, SettableClock
 from tests.journeys import Stage, found_center
 
 TODAY = MORNING.date()
+#: So often things are done at the same moment that a lock in the wrong order shows.
+ROUNDS = 12
 WORKED_ON: dict[str, Any] = {"received_at": MORNING, "received_on": TODAY, "status": 4}
 
 
@@ -221,6 +224,52 @@ async def test_consignments_that_share_dossiers_in_another_order_do_not_lock_eac
     assert await at_once(stage, stage.clerk, "take", *things) == ["recorded"] * 4
     assert await statuses(stage, *codes) == [2] * 4
     assert await stage.value("select count(*) from dossier_step where note = 'filed'") == 4
+
+
+async def test_dossiers_put_into_consignments_in_any_order_are_scanned_meanwhile(
+    stage: Stage,
+) -> None:
+    for number in range(1, ROUNDS + 1):
+        codes = [await stage.add_dossier(2 * number + place) for place in (0, 1)]
+        moving = await inbound(stage, dossier_code=codes[0], further=codes[1:])
+
+        async def put(first: str, second: str) -> None:
+            await stage.register(stage.clerk, Leg.INBOUND, dossier_code=first, further=[second])
+
+        outcomes, *_ = await asyncio.gather(
+            at_once(stage, stage.clerk, "take", moving), put(*codes), put(*reversed(codes))
+        )
+        assert outcomes == ["recorded"]
+
+
+async def test_a_dossier_is_said_to_lie_in_several_consignments_at_the_same_moment(
+    stage: Stage,
+) -> None:
+    bridge = stage.bridge
+    for number in range(1, ROUNDS + 1):
+        dossier = await stage.add_dossier(number)
+        things = [await inbound(stage), await inbound(stage)]
+        for code in things:
+            await stage.recorded(stage.clerk, code, "take")
+
+        async def bind(code: str, dossier: str = dossier) -> None:
+            tools = bridge.database, stage.clock, bridge.sealer
+            await bind_dossier(*tools, stage.clerk, None, code, dossier)
+
+        await asyncio.gather(*map(bind, things))
+        assert await statuses(stage, dossier) == [2]
+
+
+async def test_a_part_is_added_while_the_first_is_scanned(stage: Stage) -> None:
+    for number in range(1, ROUNDS + 1):
+        first = await inbound(stage, dossier_code=await stage.add_dossier(number))
+
+        async def add(first: str = first) -> None:
+            with suppress(InvalidInput):
+                await stage.register(stage.post, Leg.INBOUND, part_of=first)
+
+        _, outcomes = await asyncio.gather(add(), at_once(stage, stage.clerk, "take", first))
+        assert outcomes == ["recorded"]
 
 
 async def test_a_further_part_comes_before_the_first_has_come_or_not_at_all(stage: Stage) -> None:

@@ -128,6 +128,26 @@ async def test_all_are_filed_or_none_and_what_is_wrong_is_told_by_its_place(stag
     assert await stage.value("select count(*) from bundle") == 0
 
 
+@pytest.mark.parametrize(
+    "named", [((1, 2), (2, 1)), ((1, 2), (2, 3), (3, 1))], ids=["turned", "in a ring"]
+)
+async def test_bundles_that_share_dossiers_in_any_order_wait_for_each_other_in_one(
+    stage: Stage, named: tuple[tuple[int, int], ...]
+) -> None:
+    for first in range(0, 60, 5):
+        outcomes = await asyncio.gather(
+            *(
+                file(stage, *(filing(first + number, fee_dong=10_000) for number in pair))
+                for pair in named
+            ),
+            return_exceptions=True,
+        )
+        filed = [each for each in outcomes if not isinstance(each, BaseException)]
+        known = [each for each in outcomes if isinstance(each, DossierKnown)]
+        assert len(filed) == 1
+        assert len(filed) + len(known) == len(named), outcomes
+
+
 async def test_of_two_bundles_with_one_code_at_the_same_moment_one_is_filed(stage: Stage) -> None:
     outcomes = await asyncio.gather(
         file(stage, filing(1), filing(2)),
