@@ -60,6 +60,7 @@ def _label(facts: LabelFacts, base_url: str, center_name: str) -> Label:
         recipient_lines=facts.recipient_lines,
         center_name=center_name,
         dossier_code=facts.dossier_code,
+        further_dossiers=facts.further,
         service_name=_SERVICE_NAMES[facts.kind],
         collect_dong=facts.collect_dong,
         papers=facts.papers,

@@ -175,6 +175,9 @@ class ListedConsignment(Shape):
     dossier_code: str | None
     """The dossier it carries."""
 
+    further_dossiers: list[str]
+    """The dossiers it carries beside that one."""
+
     procedure_code: str | None
     """The procedure."""
 

@@ -102,6 +102,12 @@ class CarriedByShape(Shape):
     holder: str
     """The office that has it, or `citizen`."""
 
+    part_of: str | None
+    """The first of the parts in which its papers go; null where they go in one."""
+
+    other_dossiers: list[str]
+    """What lies in it beside this dossier."""
+
 
 class StepShape(Shape):
     """A step that a dossier took."""

@@ -48,6 +48,9 @@ class ManifestLine(Shape):
     dossier_code: str | None
     """The dossier it carries."""
 
+    further_dossiers: list[str]
+    """The dossiers it carries beside that one."""
+
     procedure_code: str | None
     """The procedure."""
 

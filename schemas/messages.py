@@ -33,6 +33,9 @@ class MessageShape(Shape):
     dossier_code: str | None
     """The dossier whose filer is told."""
 
+    further_dossiers: list[str]
+    """The dossiers of the same person that it tells of beside that one."""
+
     office_code: str | None
     """The office whose head is told."""
 

@@ -44,6 +44,9 @@ class ExpectedThing(Shape):
     dossier_code: str | None
     """The dossier it carries, by which it may be scanned as well."""
 
+    further_dossiers: list[str]
+    """The dossiers it carries beside that one; it may be scanned by each of them."""
+
     state: str
     """How it stands."""
 

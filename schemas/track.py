@@ -1,6 +1,7 @@
 """What a citizen is told who tracks a dossier or a consignment."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -55,7 +56,7 @@ class TimelineEntry(WordsShape):
 
 
 class TogetherShape(Shape):
-    """A dossier that was filed together with the one that is tracked."""
+    """A dossier that was filed, or is sent, together with the one that is tracked."""
 
     code: str
     """Its code."""
@@ -71,6 +72,25 @@ class TogetherShape(Shape):
 
     due_at: datetime | None
     """The hour promised, where the term is in hours."""
+
+
+class TrackedConsignmentShape(Shape):
+    """What brought the papers from the citizen, or carries the result to them."""
+
+    code: str
+    """Its tracking code."""
+
+    leg: Literal["inbound", "outbound"]
+    """Which way it goes."""
+
+    stage: StageShape
+    """How far it is."""
+
+    part_of: str | None
+    """The first of the parts in which the papers go; null where they go in one."""
+
+    dossiers: list[str]
+    """All dossiers that lie in it."""
 
 
 class TrackedShape(Shape):
@@ -110,4 +130,7 @@ class TrackedShape(Shape):
     """What happened, the latest first."""
 
     together: list[TogetherShape]
-    """What the citizen filed together with it."""
+    """What the citizen filed or is sent together with it."""
+
+    consignments: list[TrackedConsignmentShape]
+    """What brought the papers and takes the result, the oldest first."""

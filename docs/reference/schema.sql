@@ -1087,6 +1087,7 @@ CREATE TABLE message (
     trouble text,
     sent_at timestamp with time zone,
     settled_at timestamp with time zone,
+    beside text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT message_pk PRIMARY KEY (center_id, message_id),
     CONSTRAINT message_once UNIQUE (center_id, key),
     CONSTRAINT message_language CHECK ((language = ANY (ARRAY['vi'::text, 'en'::text]))),
@@ -1880,7 +1881,14 @@ CREATE VIEW desk_thing AS
     e.login,
     (( SELECT count(*) AS count
            FROM custody i
-          WHERE ((i.center_id = c.center_id) AND (i.bag_code = c.code))))::integer AS contents
+          WHERE ((i.center_id = c.center_id) AND (i.bag_code = c.code))))::integer AS contents,
+        CASE
+            WHEN s.bundled THEN ARRAY( SELECT k.dossier_code
+               FROM carried_dossier k
+              WHERE ((k.center_id = c.center_id) AND (k.consignment_code = c.code))
+              ORDER BY k.dossier_code)
+            ELSE NULL::text[]
+        END AS further
    FROM ((((((custody c
      LEFT JOIN consignment s ON (((s.center_id = c.center_id) AND (s.code = c.code))))
      LEFT JOIN procedure p ON (((p.center_id = s.center_id) AND (p.code = s.procedure_code))))
@@ -2396,6 +2404,7 @@ CREATE INDEX match_proposal_collections ON match_proposal USING gin (collection_
 CREATE INDEX match_proposal_line ON match_proposal USING btree (center_id, (line_ids[1]));
 CREATE INDEX match_proposal_lines ON match_proposal USING gin (line_ids) WHERE (cardinality(line_ids) > 1);
 CREATE INDEX message_link ON message USING btree (center_id, link_index);
+CREATE INDEX message_of_beside ON message USING gin (beside) WHERE (beside <> '{}'::text[]);
 CREATE INDEX message_of_dossier ON message USING btree (center_id, dossier_code, written_at);
 CREATE INDEX message_of_recipient ON message USING btree (center_id, recipient_index, written_at);
 CREATE INDEX message_open ON message USING btree (center_id, written_at, message_id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));

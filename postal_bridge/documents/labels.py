@@ -15,6 +15,7 @@ from enum import StrEnum
 from postal_bridge.documents.qr_picture import qr_picture
 from postal_bridge.documents.typesetting import typeset
 from postal_bridge.domain.custody import Leg
+from postal_bridge.domain.named_together import named_together
 
 
 class LabelSize(StrEnum):
@@ -30,9 +31,10 @@ class Label:
 
     `qr_text` is the signed address that the QR code opens; `leg` decides the big word and the
     shape at the top. The first line of `sender_lines` and
-    `recipient_lines` is a name. `collect_dong` is what the courier collects on delivery,
-    0 for nothing. `papers` counts the sheets inside. `print_number` is 1 for the first print.
-    `printed_at` needs its time zone and is printed in it.
+    `recipient_lines` is a name. `further_dossiers` counts those inside beside `dossier_code`.
+    `collect_dong` is what the courier collects on delivery, 0 for nothing. `papers` counts the
+    sheets inside. `print_number` is 1 for the first print. `printed_at` needs its time zone and is
+    printed in it.
     """
 
     tracking_code: str
@@ -42,6 +44,7 @@ class Label:
     recipient_lines: tuple[str, ...]
     center_name: str
     dossier_code: str | None
+    further_dossiers: int
     service_name: str
     collect_dong: int
     papers: int
@@ -69,7 +72,7 @@ def _label_data(label: Label) -> dict[str, object]:
         "sender": label.sender_lines,
         "recipient": label.recipient_lines,
         "center": label.center_name,
-        "dossier": label.dossier_code,
+        "dossier": _dossiers(label),
         "service": label.service_name,
         "collect": _dong_in_words(label.collect_dong) if label.collect_dong else None,
         "papers": label.papers,
@@ -82,6 +85,12 @@ def _grouped_code(tracking_code: str) -> str:
     """Set an S10 identifier in groups that a person can read aloud and type."""
     parts = re.fullmatch(r"([A-Z]{2})(\d{3})(\d{3})(\d{3})([A-Z]{2})", tracking_code)
     return " ".join(parts.groups()) if parts else tracking_code
+
+
+def _dossiers(label: Label) -> str | None:
+    """Name the first dossier and count the others: a label has no room for more."""
+    code = label.dossier_code
+    return named_together(code, label.further_dossiers) if code else None
 
 
 def _dong_in_words(amount_dong: int) -> str:

@@ -88,7 +88,7 @@ class Subject:
     for_citizens: bool = True
 
 
-_EVERY_DOSSIER = frozenset({"center", "dossier", "procedure", "department", "due_on"})
+_EVERY_DOSSIER = frozenset({"center", "dossier", "dossiers", "procedure", "department", "due_on"})
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 
 
@@ -137,6 +137,8 @@ class Announcement:
 
     `key` makes it the same announcement, however often it is made. Facts of the dossier or the
     office and the name of the centre need not be given. `not_before` is now where it is None.
+    It tells of the dossiers `beside` as well, which are of the same person. Announcements with the
+    same `occasion` that say the same to the same person become one.
     """
 
     key: str
@@ -144,6 +146,8 @@ class Announcement:
     recipient: FilerOf | HeadOf
     facts: Facts = field(default_factory=dict, repr=False)
     not_before: datetime | None = None
+    beside: tuple[str, ...] = ()
+    occasion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

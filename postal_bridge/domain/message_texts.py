@@ -38,7 +38,7 @@ def _english(subject: str, body: str, short: str) -> Wording:
 _VIETNAMESE = {
     MessageKind.ACCEPTED: _vietnamese(
         "Đã tiếp nhận hồ sơ {dossier}",
-        "{center} đã tiếp nhận hồ sơ {dossier}, thủ tục {procedure}."
+        "{center} đã tiếp nhận hồ sơ {dossiers}, thủ tục {procedure}."
         "[ Kết quả được hẹn trả ngày {due_on}.]",
         "Đã tiếp nhận hồ sơ {dossier}[, hẹn trả kết quả {due_on}].",
     ),
@@ -62,26 +62,26 @@ _VIETNAMESE = {
     ),
     MessageKind.RESULT_SENT: _vietnamese(
         "Kết quả hồ sơ {dossier} đã gửi qua bưu điện",
-        "Kết quả của hồ sơ {dossier} đã được giao cho bưu điện để chuyển đến ông/bà."
+        "Kết quả của hồ sơ {dossiers} đã được giao cho bưu điện để chuyển đến ông/bà."
         " Số bưu gửi: {consignment}.",
         "Kết quả hồ sơ {dossier} đang được chuyển, số bưu gửi {consignment}.",
     ),
     MessageKind.FAILED_ATTEMPT: _vietnamese(
         "Chưa phát được kết quả hồ sơ {dossier}",
-        "Ngày {attempt_on} bưu điện đã đến phát kết quả của hồ sơ {dossier} nhưng không gặp"
+        "Ngày {attempt_on} bưu điện đã đến phát kết quả của hồ sơ {dossiers} nhưng không gặp"
         " ông/bà. Bưu gửi {consignment} đang ở {post_office}; ông/bà có thể đến nhận tại đó, bưu"
         " điện cũng sẽ liên hệ để phát lại.",
         "Chưa phát được bưu gửi {consignment} ({dossier}), mời nhận tại {post_office}.",
     ),
     MessageKind.COLLECTION_NOTICE: _vietnamese(
         "Mời nhận kết quả hồ sơ {dossier} tại bưu cục",
-        "Mời ông/bà đến {post_office} nhận bưu gửi {consignment}, kết quả của hồ sơ {dossier}."
+        "Mời ông/bà đến {post_office} nhận bưu gửi {consignment}, kết quả của hồ sơ {dossiers}."
         "[ Sau ngày {return_on} bưu gửi được chuyển hoàn.]",
         "Mời nhận bưu gửi {consignment} ({dossier}) tại {post_office}[ trước {return_on}].",
     ),
     MessageKind.DELIVERED: _vietnamese(
         "Đã phát kết quả hồ sơ {dossier}",
-        "Kết quả của hồ sơ {dossier}, thủ tục {procedure}, đã được phát ngày {delivered_on}. Nếu"
+        "Kết quả của hồ sơ {dossiers}, thủ tục {procedure}, đã được phát ngày {delivered_on}. Nếu"
         " ông/bà chưa nhận được, xin báo ngay cho chúng tôi."
         "[\n\nXin đánh giá việc phục vụ: {rate}]",
         "Kết quả hồ sơ {dossier} đã phát ngày {delivered_on}.",
@@ -102,7 +102,7 @@ _VIETNAMESE = {
 _ENGLISH = {
     MessageKind.ACCEPTED: _english(
         "Dossier {dossier} was received",
-        "{center} received the dossier {dossier} ({procedure}).[ The result is due on {due_on}.]",
+        "{center} received the dossier {dossiers} ({procedure}).[ The result is due on {due_on}.]",
         "Dossier {dossier} was received[, result due {due_on}].",
     ),
     MessageKind.SUPPLEMENT_ASKED: _english(
@@ -124,25 +124,25 @@ _ENGLISH = {
     ),
     MessageKind.RESULT_SENT: _english(
         "The result of dossier {dossier} is on its way",
-        "The result of the dossier {dossier} was given to the post as item {consignment}.",
+        "The result of the dossier {dossiers} was given to the post as item {consignment}.",
         "The result of dossier {dossier} is on its way, item {consignment}.",
     ),
     MessageKind.FAILED_ATTEMPT: _english(
         "The result of dossier {dossier} could not be delivered",
-        "On {attempt_on} the post did not meet you to deliver the result of the dossier {dossier}."
+        "On {attempt_on} the post did not meet you to deliver the result of the dossier {dossiers}."
         " The item {consignment} is at {post_office}, where you may collect it; the post will also"
         " try again.",
         "Item {consignment} ({dossier}) was not delivered, collect it at {post_office}.",
     ),
     MessageKind.COLLECTION_NOTICE: _english(
         "Please collect the result of dossier {dossier}",
-        "Please collect the item {consignment}, the result of the dossier {dossier}, at"
+        "Please collect the item {consignment}, the result of the dossier {dossiers}, at"
         " {post_office}.[ It is returned after {return_on}.]",
         "Please collect item {consignment} ({dossier}) at {post_office}[ before {return_on}].",
     ),
     MessageKind.DELIVERED: _english(
         "The result of dossier {dossier} was delivered",
-        "The result of the dossier {dossier} ({procedure}) was delivered on {delivered_on}. If you"
+        "The result of the dossier {dossiers} ({procedure}) was delivered on {delivered_on}. If you"
         " have not got it, please tell us at once.[\n\nPlease rate the service: {rate}]",
         "The result of dossier {dossier} was delivered on {delivered_on}.",
     ),

@@ -40,6 +40,7 @@ class InvitedFor:
     invited_on: date
     dossier_code: str | None
     office_name: str
+    further: Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True)

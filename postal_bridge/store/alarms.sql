@@ -21,7 +21,10 @@ limit $4;
 
 -- name: invited
 -- Results that were tried in vain and wait at a post office, whose last invitation was by a day.
-select c.code, c.holder, c.invitations, c.invited_on, s.dossier_code, o.name as office_name
+select c.code, c.holder, c.invitations, c.invited_on, s.dossier_code, o.name as office_name,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = $1 and k.consignment_code = s.code order by k.dossier_code)
+    end as further
 from custody c
 join consignment s on s.center_id = c.center_id and s.code = c.code
 join office o on o.center_id = c.center_id and o.code = c.holder

@@ -44,6 +44,7 @@ class WaitingThing:
     label_prints: int
     dossier_code: str | None
     procedure_name: str | None
+    further: Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class OfferedThing:
     holder: str
     happened_at: datetime
     dossier_code: str | None
+    further: Sequence[str] | None
     inside: int
 
 

@@ -16,7 +16,10 @@ group by 1;
 
 -- name: things_waiting
 -- What waits at an office for another one, what goes to citizens for the counter $4.
-select c.code, c.leg, c.happened_at, c.label_prints, s.dossier_code, p.name as procedure_name
+select c.code, c.leg, c.happened_at, c.label_prints, s.dossier_code, p.name as procedure_name,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = $1 and k.consignment_code = s.code order by k.dossier_code)
+    end as further
 from custody c
 join consignment s on s.center_id = c.center_id and s.code = c.code
 left join procedure p on p.center_id = s.center_id and p.code = s.procedure_code
@@ -76,6 +79,9 @@ limit $3;
 -- name: offered_here
 -- What others gave to an office and it has not taken yet, bags whole, the longest given first.
 select c.code, c.kind, c.leg, c.state, c.holder, c.happened_at, s.dossier_code,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = $1 and k.consignment_code = s.code order by k.dossier_code)
+    end as further,
     (select count(*) from custody i
         where i.center_id = $1 and i.bag_code = c.code)::integer as inside
 from custody c

@@ -81,7 +81,7 @@ class Part:
 class Consignment:
     """A consignment with how it stands now; of `collect_dong`, `due_dong` is still to be paid.
 
-    `bundled` says that it carries dossiers beside `dossier_code`, `part_of` is the first part.
+    `further` are the dossiers it carries beside `dossier_code`, `part_of` is the first part.
     """
 
     code: str
@@ -100,8 +100,8 @@ class Consignment:
     created_at: datetime
     created_by: str
     created_office: str
-    bundled: bool
     part_of: str | None
+    further: Sequence[str] | None
     origin: str
     destination: str
     state: State

@@ -54,7 +54,10 @@ where center_id = $1 and code = $2 and (dossier_code is null or dossier_code = $
 -- One consignment as an office may see it; no row when it may not.
 select s.code, s.leg, s.dossier_code, s.procedure_code, s.post_office, s.party_sealed,
     s.collect_dong, due.due_dong, s.scope, s.reference, s.posted_on, s.norm_on, s.reached_on,
-    s.created_at, s.created_by, s.created_office, s.bundled, s.part_of,
+    s.created_at, s.created_by, s.created_office, s.part_of,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = $1 and k.consignment_code = s.code order by k.dossier_code)
+    end as further,
     c.origin, c.destination, c.state, c.holder,
     c.offered_to, c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version,
     c.happened_at,
@@ -77,7 +80,10 @@ where s.center_id = $1 and s.code = $2
 -- Consignments an office has to do with, by code.
 select s.code, s.leg, s.dossier_code, s.procedure_code, s.post_office, s.party_sealed,
     s.collect_dong, due.due_dong, s.scope, s.reference, s.posted_on, s.norm_on, s.reached_on,
-    s.created_at, s.created_by, s.created_office, s.bundled, s.part_of,
+    s.created_at, s.created_by, s.created_office, s.part_of,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = $1 and k.consignment_code = s.code order by k.dossier_code)
+    end as further,
     c.origin, c.destination, c.state, c.holder,
     c.offered_to, c.bag_code, c.invitations, c.invited_on, c.damaged, c.label_prints, c.version,
     c.happened_at,

@@ -3,6 +3,7 @@
 Lists are shaped for the pages of one office and read the rows of that office alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +17,8 @@ QUERIES = load_queries("desks")
 class DeskThing:
     """A consignment or bag at an office; `other_name` is the office at the other side, if any.
 
-    `login` made the last scan of it; `contents` counts what lies in a bag.
+    `further` are the dossiers it carries beside `dossier_code`. `login` made the last scan of it;
+    `contents` counts what lies in a bag.
     """
 
     code: str
@@ -30,6 +32,7 @@ class DeskThing:
     damaged: bool
     happened_at: datetime
     dossier_code: str | None
+    further: Sequence[str] | None
     norm_on: date | None
     procedure_name: str | None
     other_name: str | None

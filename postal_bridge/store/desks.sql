@@ -1,7 +1,7 @@
 -- name: offered_to_office
 -- What was given to an office and not taken yet, the longest waiting first, and who gave it.
 select t.code, t.kind, t.leg, t.origin, t.destination, t.state, t.holder, t.offered_to, t.damaged,
-    t.happened_at, t.dossier_code, t.norm_on, t.procedure_name,
+    t.happened_at, t.dossier_code, t.further, t.norm_on, t.procedure_name,
     t.holder_name as other_name, t.login, t.contents
 from desk_thing t
 where t.center_id = $1 and t.offered_to = $2 and t.bag_code is null
@@ -12,7 +12,7 @@ limit $5;
 -- name: offered_by_office
 -- What an office gave and nobody took yet, the longest waiting first, and who gave it.
 select t.code, t.kind, t.leg, t.origin, t.destination, t.state, t.holder, t.offered_to, t.damaged,
-    t.happened_at, t.dossier_code, t.norm_on, t.procedure_name,
+    t.happened_at, t.dossier_code, t.further, t.norm_on, t.procedure_name,
     t.offered_to_name as other_name, t.login, t.contents
 from desk_thing t
 where t.center_id = $1 and t.holder = $2 and t.offered_to is not null and t.bag_code is null
@@ -24,7 +24,7 @@ limit $5;
 -- name: held_by_office
 -- What lies at an office on its own, in one state or any, the longest there first.
 select t.code, t.kind, t.leg, t.origin, t.destination, t.state, t.holder, t.offered_to, t.damaged,
-    t.happened_at, t.dossier_code, t.norm_on, t.procedure_name,
+    t.happened_at, t.dossier_code, t.further, t.norm_on, t.procedure_name,
     t.destination_name as other_name, t.login, t.contents
 from desk_thing t
 where t.center_id = $1 and t.holder = $2 and t.offered_to is null and t.bag_code is null

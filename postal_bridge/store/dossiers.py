@@ -100,12 +100,17 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class CarriedBy:
-    """A consignment that carries papers of a dossier, and where it is."""
+    """A consignment that carries papers of a dossier, where it is, and which others are in it.
+
+    `part_of` is the first of the parts in which papers go, None where they go in one.
+    """
 
     code: str
     leg: str
     state: str
     holder: str
+    part_of: str | None
+    others: Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True)

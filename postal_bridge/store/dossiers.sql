@@ -39,8 +39,12 @@ order by code
 for key share;
 
 -- name: consignments_of
--- The consignments that carry the papers of a dossier, the oldest first.
-select s.code, s.leg, c.state, c.holder
+-- The consignments that carry the papers of a dossier, the oldest first, with what else is in them.
+select s.code, s.leg, c.state, c.holder, s.part_of,
+    case when s.bundled then array(select o.dossier_code from dossier_consignment o
+        where o.center_id = $1 and o.code = s.code and o.dossier_code <> $2
+        order by o.dossier_code)
+    end as others
 from dossier_consignment v
 join consignment s on s.center_id = v.center_id and s.code = v.code
 join custody c on c.center_id = s.center_id and c.code = s.code

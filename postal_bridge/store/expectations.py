@@ -1,5 +1,6 @@
 """What an office is likely to scan next: what is offered to it, lies with it or is on its way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from postal_bridge.domain.custody import Kind, Leg, Standing, State, Thing
@@ -15,6 +16,7 @@ class Expected:
     thing: Thing
     standing: Standing
     dossier_code: str | None
+    further: Sequence[str]
     collect_dong: int
 
 
@@ -41,6 +43,7 @@ async def expected_at_office(
                 invitations=row["invitations"],
             ),
             row["dossier_code"],
+            row["further"] or (),
             row["collect_dong"],
         )
         for row in rows

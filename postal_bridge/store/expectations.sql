@@ -1,7 +1,10 @@
 -- name: expected_at_office
 -- What an office is offered, then what it holds or has out, then what citizens are to bring it.
 select t.code, t.kind, t.leg, t.origin, t.destination, t.state, t.holder, t.offered_to, t.bag_code,
-    t.invitations, s.dossier_code, coalesce(d.due_dong, 0) as collect_dong
+    t.invitations, s.dossier_code, coalesce(d.due_dong, 0) as collect_dong,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = $1 and k.consignment_code = s.code order by k.dossier_code)
+    end as further
 from (
     (select 1 as turn, c.code, c.kind, c.leg, c.origin, c.destination, c.state, c.holder,
         c.offered_to, c.bag_code, c.invitations

@@ -1,5 +1,6 @@
 """Finds dossiers and consignments by what people remember of a citizen: a name or a phone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -42,6 +43,7 @@ class FoundConsignment:
     state: str
     holder: str
     created_at: datetime
+    further: Sequence[str] | None
 
 
 async def dossiers_named(

@@ -44,13 +44,19 @@ limit $5;
 
 -- name: consignments_of_phone
 -- The latest consignments of citizens with a phone that an office has to do with.
-select s.code, s.leg, s.dossier_code, c.state, c.holder, s.created_at
+select s.code, s.leg, s.dossier_code, c.state, c.holder, s.created_at,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = $1 and k.consignment_code = s.code order by k.dossier_code)
+    end as further
 from consignment s
 join custody c on c.center_id = s.center_id and c.code = s.code
 left join dossier d on d.center_id = s.center_id and d.code = s.dossier_code
 where s.center_id = $1 and s.phone_index = $2
     and ($3::text is null
         or d.department_code = $3
+        or s.bundled and exists (select from carried_dossier k
+            join dossier x on x.center_id = k.center_id and x.code = k.dossier_code
+            where k.center_id = $1 and k.consignment_code = s.code and x.department_code = $3)
         or exists (select from consignment_office x
             where x.center_id = $1 and x.code = s.code and x.office_code = $3))
 order by s.created_at desc, s.code desc

@@ -1,6 +1,6 @@
 """Labels: what is printed on one, and which print of it is the valid one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from postal_bridge.domain.custody import Kind, Leg
@@ -19,6 +19,7 @@ class LabelledThing:
     origin: str
     destination: str
     dossier_code: str | None
+    further: Sequence[str] | None
     party_sealed: bytes | None
     collect_dong: int
     papers: int

@@ -1,6 +1,9 @@
 -- name: things_to_label
 -- The things of some codes that an office may print labels for, locked as scans lock them.
 select c.code, c.kind, c.leg, c.origin, c.destination, s.dossier_code, s.party_sealed,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = $1 and k.consignment_code = s.code order by k.dossier_code)
+    end as further,
     coalesce((select due.due_dong from consignment_due due
         where due.center_id = $1 and due.code = c.code), 0) as collect_dong,
     ((select coalesce(sum(p.quantity), 0) from paper p
@@ -17,6 +20,9 @@ where c.center_id = $1 and c.code = any($2::text[])
     and ($3::text is null
         or $3 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
             s.created_office, d.department_code, m.from_office, m.to_office)
+        or s.bundled and exists (select from carried_dossier k
+            join dossier x on x.center_id = k.center_id and x.code = k.dossier_code
+            where k.center_id = $1 and k.consignment_code = s.code and x.department_code = $3)
         or exists (select from custody_event e
             where e.center_id = $1 and e.code = c.code and e.office_code = $3))
 order by c.kind, c.code

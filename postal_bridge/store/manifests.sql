@@ -93,4 +93,7 @@ left join manifest m on m.center_id = c.center_id and m.code = c.code
 where c.center_id = $1 and c.code = any($2::text[])
     and ($3::text is null
         or $3 in (c.origin, c.destination, c.holder, c.offered_to, s.post_office,
-            s.created_office, d.department_code, m.from_office, m.to_office));
+            s.created_office, d.department_code, m.from_office, m.to_office)
+        or s.bundled and exists (select from carried_dossier k
+            join dossier x on x.center_id = k.center_id and x.code = k.dossier_code
+            where k.center_id = $1 and k.consignment_code = s.code and x.department_code = $3));

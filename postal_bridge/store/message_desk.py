@@ -1,6 +1,6 @@
 """Messages as those who look after them see them: counted, listed, one with its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +31,7 @@ class KeptMessage:
     language: Language
     version: int
     dossier_code: str | None
+    beside: Sequence[str]
     office_code: str | None
     state: MessageState
     trouble: str | None

@@ -7,18 +7,19 @@ group by state, channels[place];
 
 -- name: messages_before
 -- Messages in some state or in any, of a dossier or of any, the latest first.
-select message_id, kind, language, version, dossier_code, office_code, state, trouble,
+select message_id, kind, language, version, dossier_code, beside, office_code, state, trouble,
     channels[place] as channel, written_at, next_try_at, sent_at, tries, addresses_sealed,
     facts_sealed, round
 from message
 where center_id = $1 and ($2::text is null or state = $2)
-    and ($3::text is null or dossier_code = $3) and (written_at, message_id) < ($4, $5)
+    and ($3::text is null or dossier_code = $3 or (beside <> '{}' and beside @> array[$3]))
+    and (written_at, message_id) < ($4, $5)
 order by written_at desc, message_id desc
 limit $6;
 
 -- name: one_message
 -- One message.
-select message_id, kind, language, version, dossier_code, office_code, state, trouble,
+select message_id, kind, language, version, dossier_code, beside, office_code, state, trouble,
     channels[place] as channel, written_at, next_try_at, sent_at, tries, addresses_sealed,
     facts_sealed, round
 from message

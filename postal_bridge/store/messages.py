@@ -39,7 +39,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A message to be written down; one that is held back says why."""
+    """A message to be written down; one that is held back says why.
+
+    It is of `dossier_code` and tells of the dossiers `beside` that one as well.
+    """
 
     message_id: UUID
     key: str
@@ -47,6 +50,7 @@ class NewMessage:
     language: Language
     version: int
     dossier_code: str | None
+    beside: Sequence[str]
     office_code: str | None
     recipient_index: bytes | None
     phone_index: bytes | None
@@ -116,6 +120,7 @@ async def add_messages(
                 list(each.channels),
                 each.held,
                 each.written_at if each.held else None,
+                list(each.beside),
             )
             for each in messages
         ],

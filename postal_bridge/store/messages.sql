@@ -18,9 +18,9 @@ where center_id = $1 and code = any($2::text[]);
 insert into message (center_id, message_id, key, kind, language, version, dossier_code,
     office_code, recipient_index, phone_index, email_index, link_index, addresses_sealed,
     facts_sealed, written_at, not_before, not_after, state, channels, at_place_since, next_try_at,
-    trouble, settled_at)
+    trouble, settled_at, beside)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $16, $16, $20, $21)
+    $16, $16, $20, $21, $22)
 on conflict (center_id, key) do nothing;
 
 -- name: take_back

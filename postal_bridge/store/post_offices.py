@@ -3,7 +3,7 @@
 What is offered or lies there on its own is read by `desks`, settlements by `settlements`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -59,6 +59,7 @@ class Parcel:
     norm_on: date | None
     collect_dong: int
     procedure_name: str | None
+    further: Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True)

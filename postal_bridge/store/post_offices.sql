@@ -39,10 +39,13 @@ join consignment s on s.center_id = $1 and s.code = w.code;
 -- name: things_to_deliver
 -- Things for citizens at a post office that the norm wants there by a day, the most urgent first.
 select t.code, t.state, t.happened_at, t.invitations, t.damaged, t.dossier_code, t.norm_on,
-    d.due_dong as collect_dong, p.name as procedure_name
+    d.due_dong as collect_dong, p.name as procedure_name,
+    case when t.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = $1 and k.consignment_code = t.code order by k.dossier_code)
+    end as further
 from (
     select c.center_id, c.code, c.state, c.happened_at, c.invitations, c.damaged, s.dossier_code,
-        s.procedure_code, s.norm_on
+        s.procedure_code, s.norm_on, s.bundled
     from custody c
     join consignment s on s.center_id = c.center_id and s.code = c.code
     where c.center_id = $1 and c.holder = $2 and c.bag_code is null and c.offered_to is null
@@ -78,7 +81,10 @@ order by e.login;
 -- name: load_of_courier
 -- What somebody of a post office has out with them, the longest first.
 select c.code, c.state, e.happened_at, c.invitations, c.damaged, s.dossier_code, s.norm_on,
-    due.due_dong as collect_dong, p.name as procedure_name
+    due.due_dong as collect_dong, p.name as procedure_name,
+    case when s.bundled then array(select k.dossier_code from carried_dossier k
+        where k.center_id = $1 and k.consignment_code = s.code order by k.dossier_code)
+    end as further
 from custody c
 join consignment s on s.center_id = c.center_id and s.code = c.code
 join consignment_due due on due.center_id = s.center_id and due.code = s.code

@@ -49,7 +49,10 @@ class TrackedConsignment:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """A consignment of what is tracked, and who has it; `holder_name` is None for the citizen."""
+    """A consignment of what is tracked, what it carries, and who has it.
+
+    `holder_name` is None for the citizen, `part_of` for what is no part of several.
+    """
 
     code: str
     leg: Leg
@@ -58,6 +61,8 @@ class Journey:
     holder: str
     holder_name: str | None
     happened_at: datetime
+    part_of: str | None
+    dossier_codes: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +110,10 @@ async def journeys(
     ]
 
 
-async def filed_together(connection: Connection, center_id: int, code: str) -> list[str]:
-    """Return the codes of the dossiers that a citizen filed together with one."""
-    return [
-        row["code"] for row in await connection.fetch(QUERIES["filed_together"], center_id, code)
-    ]
+async def together_with(connection: Connection, center_id: int, code: str) -> list[str]:
+    """Return the codes of the dossiers that a citizen filed or is sent together with one."""
+    rows = await connection.fetch(QUERIES["together_with"], center_id, code)
+    return [row["code"] for row in rows]
 
 
 async def journey_events(

@@ -18,7 +18,10 @@ where center_id = any($1::smallint[]) and code = $2;
 -- name: journeys
 -- The consignments of a dossier or of one code, the oldest first, with who has them.
 select s.code, s.leg, d.due_dong as collect_dong, c.state, c.holder, o.name as holder_name,
-    c.happened_at
+    c.happened_at, s.part_of,
+    array(select v.dossier_code from dossier_consignment v
+        where v.center_id = $1 and v.code = s.code
+        order by v.dossier_code <> s.dossier_code, v.dossier_code) as dossier_codes
 from consignment s
 join consignment_due d on d.center_id = s.center_id and d.code = s.code
 join custody c on c.center_id = s.center_id and c.code = s.code
@@ -38,10 +41,17 @@ where e.center_id = $1 and e.code = any($2::text[]) and e.event = any($3::text[]
         where x.center_id = $1 and x.code = e.code and x.corrects = e.sequence)
 order by e.happened_at, e.code, e.sequence;
 
--- name: filed_together
--- The dossiers that a citizen filed together with one, by their codes.
+-- name: together_with
+-- The dossiers that a citizen filed together with one, and those that lie with it in what comes
+-- from them or goes to them.
 select t.code
 from dossier d
 join dossier t on t.center_id = d.center_id and t.bundle_id = d.bundle_id and t.code <> d.code
 where d.center_id = $1 and d.code = $2
-order by t.code;
+union
+select o.dossier_code
+from dossier_consignment v
+join dossier_consignment o on o.center_id = v.center_id and o.code = v.code
+where v.center_id = $1 and v.dossier_code = $2 and v.leg in ('inbound', 'outbound')
+    and o.dossier_code <> $2
+order by 1;

@@ -26,6 +26,7 @@ from postal_bridge.domain.message import (
     MessageKind,
 )
 from postal_bridge.domain.message_rules import MessageRules
+from postal_bridge.domain.named_together import named_together
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import message_rules, message_templates, messages
 from postal_bridge.store.database import Connection
@@ -70,17 +71,35 @@ async def announce_all(
     if not announcements:
         return
     now, center_id = clock(), center.center_id
-    announcements = await _with_rating(connection, sealer, center, announcements, now)
     rules = await message_rules.load_rules(connection, center_id)
     today = now.astimezone(center.zone).date()
     wordings = await message_templates.wordings_in_force(connection, center_id, today)
     known = await _recipients(connection, sealer, center, announcements)
-    found = [
-        _Writing(sealer, center, rules, wordings, now).message(each, known[each.recipient], place)
-        for place, each in enumerate(announcements)
-        if each.recipient in known
-    ]
+    reached = [each for each in announcements if each.recipient in known]
+    said = await _with_rating(connection, sealer, center, _said_once(reached, known), now)
+    writing = _Writing(sealer, center, rules, wordings, now)
+    found = [writing.message(each, known, place) for place, each in enumerate(said)]
     await messages.add_messages(connection, center_id, found)
+
+
+def _said_once(
+    announcements: Iterable[Announcement], known: Mapping[FilerOf | HeadOf, _Known]
+) -> list[Announcement]:
+    """Say once what one occasion says alike of several dossiers to one person."""
+    said: dict[object, Announcement] = {}
+    for each in announcements:
+        person = known[each.recipient]
+        alike: object = each.key
+        if each.occasion is not None:
+            reached = (person.phone, person.email, person.language, person.facts.get("due_on"))
+            alike = (each.occasion, each.kind, tuple(sorted(each.facts.items())), reached)
+        before = said.get(alike)
+        if before and isinstance(each.recipient, FilerOf):
+            further = (each.recipient.dossier_code, *each.beside)
+            said[alike] = replace(before, beside=(*before.beside, *further))
+        else:
+            said[alike] = each
+    return list(said.values())
 
 
 async def _with_rating(
@@ -115,9 +134,10 @@ async def take_back_announcements(
 
 
 async def _recipients(
-    connection: Connection, sealer: Sealer, center: Center, announcements: Iterable[Announcement]
+    connection: Connection, sealer: Sealer, center: Center, announcements: Sequence[Announcement]
 ) -> dict[FilerOf | HeadOf, _Known]:
     wanted = {each.recipient for each in announcements}
+    wanted |= {FilerOf(code) for each in announcements for code in each.beside}
     center_id = center.center_id
     dossiers = {each.dossier_code for each in wanted if isinstance(each, FilerOf)}
     offices = {each.office_code for each in wanted if isinstance(each, HeadOf)}
@@ -173,9 +193,12 @@ class _Writing:
     wordings: Mapping[tuple[MessageKind, Language], Versioned]
     now: datetime
 
-    def message(self, said: Announcement, known: _Known, place: int) -> NewMessage:
+    def message(
+        self, said: Announcement, everybody: Mapping[FilerOf | HeadOf, _Known], place: int
+    ) -> NewMessage:
         """Return a message as it is written down; `place` keeps the order within a moment."""
         sealer, center, message_id = self.sealer, self.center, uuid4()
+        known = everybody[said.recipient]
         phone = normalise_phone(known.phone) if known.phone else None
         email = known.email
         by_phone = phone_index(sealer, phone) if phone else None
@@ -191,6 +214,7 @@ class _Writing:
             language=known.language,
             version=worded.version,
             dossier_code=recipient.dossier_code if isinstance(recipient, FilerOf) else None,
+            beside=said.beside,
             office_code=recipient.office_code if isinstance(recipient, HeadOf) else None,
             recipient_index=by_phone or by_email,
             phone_index=by_phone,
@@ -198,7 +222,8 @@ class _Writing:
             link_index=link_index(sealer, link_token(sealer, center, message_id)),
             addresses_sealed=sealer.seal_json(addresses, _place(center, message_id, "addresses")),
             facts_sealed=sealer.seal(
-                _kept({**known.facts, **said.facts}), _place(center, message_id, "facts")
+                _kept({**known.facts, **_of_all(said, everybody), **said.facts}),
+                _place(center, message_id, "facts"),
             ),
             written_at=self.now.replace(microsecond=min(self.now.microsecond + place, 999_999)),
             not_before=not_before,
@@ -217,6 +242,23 @@ class _Writing:
             Channel.EMAIL: email,
         }
         return tuple(channel for channel in self.rules.order() if able[channel])
+
+
+def _of_all(said: Announcement, known: Mapping[FilerOf | HeadOf, _Known]) -> Facts:
+    """Return how the dossiers are named that a message tells of: in short, and one by one."""
+    if not isinstance(said.recipient, FilerOf):
+        return {}
+    first = said.recipient.dossier_code
+    codes = (first, *said.beside)
+    told = [known[FilerOf(code)].facts for code in codes if FilerOf(code) in known]
+    return {
+        "dossier": named_together(first, len(said.beside), known[said.recipient].language),
+        "dossiers": ", ".join(codes),
+        **{
+            name: "; ".join(dict.fromkeys(str(facts[name]) for facts in told))
+            for name in ("procedure", "department")
+        },
+    }
 
 
 def email_index(sealer: Sealer, email: str) -> bytes:

@@ -116,7 +116,9 @@ def _of_milestone(milestone: Milestone) -> Announcement:
     facts: Facts = {} if filed else {"delivered_on": milestone.day}
     assert milestone.cause is not None, "only what a scan told is noted"
     key = key_of(kind, milestone.dossier_code, milestone.cause)
-    return Announcement(key, kind, FilerOf(milestone.dossier_code), facts)
+    # What came in one consignment is told in one message, where the same is to be said of it.
+    occasion = f"{milestone.consignment_code} {milestone.cause}"
+    return Announcement(key, kind, FilerOf(milestone.dossier_code), facts, occasion=occasion)
 
 
 def _of_thing(each: _OnItsWay, office_name: str) -> Announcement:
@@ -127,6 +129,5 @@ def _of_thing(each: _OnItsWay, office_name: str) -> Announcement:
     }
     if each.kind is MessageKind.FAILED_ATTEMPT:
         facts["attempt_on"] = each.day
-    return Announcement(
-        key_of(each.kind, dossier_code, each.cause), each.kind, FilerOf(dossier_code), facts
-    )
+    key, beside = key_of(each.kind, dossier_code, each.cause), tuple(each.thing.further)
+    return Announcement(key, each.kind, FilerOf(dossier_code), facts, beside=beside)

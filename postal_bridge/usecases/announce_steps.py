@@ -3,7 +3,7 @@
 What hand-overs of paper do is `announce_custody`'s.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
@@ -15,7 +15,7 @@ from postal_bridge.domain.message import Announcement, FilerOf, MessageKind
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Connection
 from postal_bridge.store.dossier_steps import LastStep, Step
-from postal_bridge.usecases.announce import announce, take_back_announcements
+from postal_bridge.usecases.announce import announce_all, take_back_announcements
 
 #: Of these steps the filer is told (TT 17/2017/TT-BTTTT Đ12 for the first of them).
 TOLD: Mapping[PortalStatus, MessageKind] = MappingProxyType(
@@ -43,11 +43,25 @@ async def announce_step(
     connection: Connection, sealer: Sealer, clock: Clock, center: Center, step: Step
 ) -> None:
     """Let the filer know of a step, if it is one of those that filers are told of."""
-    kind = TOLD.get(step.status)
-    if kind and is_news(step.happened_at, step.recorded_at):
-        key = key_of(kind, step.dossier_code, step.step_id)
-        told = Announcement(key, kind, FilerOf(step.dossier_code))
-        await announce(connection, sealer, clock, center, told)
+    await announce_steps(connection, sealer, clock, center, [step], None)
+
+
+async def announce_steps(
+    connection: Connection,
+    sealer: Sealer,
+    clock: Clock,
+    center: Center,
+    steps: Iterable[Step],
+    occasion: str | None,
+) -> None:
+    """Let filers know of steps; what one occasion says alike to one person is said once."""
+    told = []
+    for step in steps:
+        kind = TOLD.get(step.status)
+        if kind and is_news(step.happened_at, step.recorded_at):
+            key = key_of(kind, step.dossier_code, step.step_id)
+            told.append(Announcement(key, kind, FilerOf(step.dossier_code), occasion=occasion))
+    await announce_all(connection, sealer, clock, center, told)
 
 
 async def take_back_step_told(

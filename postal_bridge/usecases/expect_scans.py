@@ -69,6 +69,7 @@ async def list_expected(database: Database, clock: Clock, viewer: Viewer) -> Exp
             "leg": thing.leg.value if thing.leg else None,
             "destination": thing.destination,
             "dossier_code": each.dossier_code,
+            "further_dossiers": list(each.further),
             "state": standing.state.value,
             "holder": standing.holder,
             "offered_to": standing.offered_to,

@@ -19,7 +19,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store import bundles
 from postal_bridge.store.bundles import Bundle
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.usecases.announce_steps import announce_step
+from postal_bridge.usecases.announce_steps import announce_steps
 from postal_bridge.usecases.look_up_dossier import bundled_documents
 from postal_bridge.usecases.once import Answer, Asked
 from postal_bridge.usecases.owe_fees import owe
@@ -67,8 +67,8 @@ async def file_bundle(asked: Asked, bundle: BundleFiling) -> Answer:
         kept = Bundle(uuid4(), bundle.name, now, viewer.office_code)
         codes = [filing.code for filing in filings]
         await bundles.add_bundle(connection, viewer.center_id, kept, viewer.login, codes)
-        for each in filed:
-            await announce_step(connection, asked.sealer, asked.clock, viewer.center, each.step)
+        steps, occasion = [each.step for each in filed], f"bundle {kept.bundle_id}"
+        await announce_steps(connection, asked.sealer, asked.clock, viewer.center, steps, occasion)
         for each in filed:
             await owe(connection, viewer, each.dossier.department_code, each.fees, now)
         return Answer(201, await _document(connection, asked.clock, viewer, kept))

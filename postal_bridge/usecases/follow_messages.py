@@ -171,6 +171,7 @@ def _listed(sealer: Sealer, center: Center, message: KeptMessage) -> dict[str, A
         "language": message.language.value,
         "version": message.version,
         "dossier_code": message.dossier_code,
+        "further_dossiers": list(message.beside),
         "office_code": message.office_code,
         "state": message.state.value,
         "trouble": message.trouble,

@@ -212,6 +212,7 @@ def _document(sealer: Sealer, viewer: Viewer, found: Consignment, *, whole: bool
         "code": found.code,
         "leg": found.leg.value,
         "dossier_code": found.dossier_code,
+        "further_dossiers": list(found.further or ()),
         "procedure_code": found.procedure_code,
         "procedure_name": found.procedure_name,
         "origin": found.origin,

@@ -83,7 +83,15 @@ async def read_dossier(
         "collected_dong": collected_dong,
         "term_due_on": term_due_on and term_due_on.isoformat(),
         "consignments": [
-            {"code": c.code, "leg": c.leg, "state": c.state, "holder": c.holder} for c in carried
+            {
+                "code": each.code,
+                "leg": each.leg,
+                "state": each.state,
+                "holder": each.holder,
+                "part_of": each.part_of,
+                "other_dossiers": list(each.others or ()),
+            }
+            for each in carried
         ],
         "bundle": await _bundle_document(connection, viewer, code, now),
         "clock": await clock_document(

@@ -138,6 +138,7 @@ def _line_document(line: ManifestLine) -> Document:
         "leg": line.leg,
         "state": line.state,
         "dossier_code": line.dossier_code,
+        "further_dossiers": list(line.further or ()),
         "procedure_code": line.procedure_code,
         "procedure_name": line.procedure_name,
         "papers": line.papers,

@@ -29,6 +29,7 @@ class LabelFacts:
     """What one print of a label says. `payload` is the signed text; the first lines are names.
 
     A bag has no leg of its own; its label shows the one on which things go between such offices.
+    `further` counts the dossiers inside beside the one that is named.
     """
 
     code: str
@@ -38,6 +39,7 @@ class LabelFacts:
     sender_lines: tuple[str, ...] = field(repr=False)
     recipient_lines: tuple[str, ...] = field(repr=False)
     dossier_code: str | None
+    further: int
     collect_dong: int
     papers: int
     print_number: int
@@ -89,6 +91,7 @@ async def print_labels(
                 sender_lines=_lines(thing.origin, names, citizen, viewer.center.name),
                 recipient_lines=_lines(thing.destination, names, citizen, viewer.center.name),
                 dossier_code=thing.dossier_code,
+                further=len(thing.further or ()),
                 collect_dong=thing.collect_dong,
                 papers=thing.papers,
                 print_number=number,

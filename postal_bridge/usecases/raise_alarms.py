@@ -141,6 +141,7 @@ class _Looking:
                 "post_office": each.office_name,
                 "return_on": self.calendar.add_working_days(self.today, apart),
             },
+            beside=tuple(each.further or ()),
         )
 
     def _before(self, term: str) -> datetime:

@@ -39,7 +39,13 @@ from postal_bridge.usecases.citizen import Citizen, open_citizen
 from postal_bridge.usecases.filer import open_phone, phone_index
 from postal_bridge.usecases.look_up_fees import open_dong
 from postal_bridge.usecases.throttle import Limit, count_attempt, take_back
-from postal_bridge.usecases.track_together import dossiers_together, moment_told, words_told
+from postal_bridge.usecases.track_together import (
+    consignments_told,
+    dossiers_together,
+    moment_told,
+    ways_of,
+    words_told,
+)
 
 ADDRESS_LIMIT = Limit("tracking from address", most=60, period=timedelta(minutes=1))
 #: Ten thousand combinations of four digits take weeks at this pace.
@@ -257,7 +263,7 @@ async def _tell(
     )
     zone = found.center.zone
     if dossier:
-        stage = stage_of_dossier(dossier.status, ((j.leg, j.state) for j in journeys))
+        stage = stage_of_dossier(dossier.status, ways_of(journeys))
     else:
         stage = stage_of_consignment(journeys[-1].leg, journeys[-1].state)
     due_on = dossier.due_on if dossier else None
@@ -278,6 +284,7 @@ async def _tell(
         "to_pay_dong": await _owed_dong(connection, found, journeys),
         "timeline": await _timeline(connection, found, journeys),
         "together": await dossiers_together(connection, center_id, dossier, zone),
+        "consignments": consignments_told(journeys),
     }
     return Tracked(
         center=found.center,

@@ -23,6 +23,7 @@ LABEL = Label(
     recipient_lines=("Trung tâm Phục vụ hành chính công", "1 đường Số Một", "Tỉnh Tây Ninh"),
     center_name="Trung tâm PVHCC tỉnh Tây Ninh",
     dossier_code="000.00.19.H53-260314-0001",
+    further_dossiers=0,
     service_name="Bưu chính công ích",
     collect_dong=50_000,
     papers=5,
@@ -93,6 +94,12 @@ def test_a_label_says_where_from_where_to_and_what_is_inside(
     ):
         assert expected in words
     assert "in lại" not in words
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_label_says_how_many_dossiers_are_inside(size: LabelSize, words_by_page: Words) -> None:
+    [words] = words_by_page(render_labels([replace(LABEL, further_dossiers=2)], size))
+    assert "Hồ sơ 000.00.19.H53-260314-0001 và 2 hồ sơ khác" in words
 
 
 @pytest.mark.parametrize("size", SIZES)

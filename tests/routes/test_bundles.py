@@ -38,10 +38,9 @@ async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
     return stage
 
 
-async def browser(stage: Stage) -> dict[str, str]:
-    secret = await new_secret(
-        stage.bridge, CredentialKind.SESSION, stage.center.center_id, stage.clerk.login
-    )
+async def browser(stage: Stage, who: str = "clerk") -> dict[str, str]:
+    login = getattr(stage, who).login
+    secret = await new_secret(stage.bridge, CredentialKind.SESSION, stage.center.center_id, login)
     return {**BROWSER, "Cookie": f"postal_bridge={secret}"}
 
 
@@ -81,8 +80,55 @@ async def test_a_bundle_travels_on_one_slip_and_its_citizen_sees_all_of_it(
     assert all(each in record.replace(" ", "") for each in CODES)
     visitor = Visitor(client)
     page = await visitor.track(CODES[0])
-    assert "Nộp cùng bộ" in page
+    assert "Hồ sơ nộp hoặc gửi cùng" in page
     assert all(each in page for each in CODES)
+
+
+async def test_whoever_meets_a_consignment_is_told_of_every_dossier_in_it(
+    client: Client, stage: Stage
+) -> None:
+    token = await sign(stage, "clerk")
+    body = {**BUNDLE, "received_via": "direct"}
+    assert (await client.post(f"{API}/bundles", json=body, headers=token)).status == 201
+
+    async def page(who: str, path: str, **fields: str) -> str:
+        headers, method = await browser(stage, who), "POST" if fields else "GET"
+        answer = await client.request(method, path, data=fields or None, headers=headers)
+        assert answer.status == 200
+        return " ".join(re.sub("<[^>]+>", " ", await answer.text()).split())
+
+    async def listed(who: str) -> list[list[str]]:
+        answer = await client.get(f"{API}/scans/expected", headers=await sign(stage, who))
+        return [each["further_dossiers"] for each in (await answer.json())["items"]]
+
+    short = f"{CODES[0]} và 2 hồ sơ khác"
+    named = {"dossier_code": CODES[0], "further": CODES[1:]}
+    to = str((await stage.register(stage.clerk, Leg.TRANSFER_OUT, **named))["code"])
+    assert short in await page("clerk", "/center/waiting/SNV")
+    bag = (await stage.begin_bag(stage.clerk, "SNV"))["code"]
+    await stage.recorded(stage.clerk, to, "pack", bag=bag)
+    assert short in await page("clerk", f"/bags/{bag}")
+    read = await client.get(f"{API}/manifests/{bag}", headers=token)
+    assert (await read.json())["lines"][0]["further_dossiers"] == CODES[1:]
+    await stage.recorded(stage.clerk, to, "unpack", bag=bag)
+    await stage.recorded(stage.clerk, to, "give", to_office="SNV")
+    assert short in await page("department", "/department")
+    assert await listed("department") == [CODES[1:]]
+    out = str((await stage.register(stage.clerk, Leg.OUTBOUND, **named))["code"])
+    assert short in await words(client, f"{API}/labels?codes={out}", token)
+    await stage.recorded(stage.clerk, out, "give", to_office="H53.BC")
+    await stage.recorded(stage.post, out, "take")
+    assert short in await page("post", "/post/deliver")
+    assert await listed("post") == [CODES[1:]]
+    assert short in await page("clerk", "/search", q="0912345678")
+    answer = await client.get(f"{API}/consignments?leg=outbound", headers=token)
+    assert [each["further_dossiers"] for each in (await answer.json())["items"]] == [CODES[1:]]
+    await stage.recorded(stage.post, out, "go_out")
+    assert short in await page("post", f"/post/couriers/{stage.post.login}")
+    others = await page("clerk", f"/dossiers/{CODES[1]}")
+    assert f"{out} cùng hồ sơ {CODES[0]}, {CODES[2]}" in others
+    tracked = await Visitor(client).track(CODES[1])
+    assert f"Bên trong có hồ sơ {', '.join(CODES)}" in tracked
 
 
 async def test_a_bundle_is_filed_by_page_and_shown_on_each_dossier(

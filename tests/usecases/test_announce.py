@@ -23,6 +23,8 @@ from postal_bridge.gateways.stand_ins import MessengerStandIn
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.announce import announce, announce_all
 from postal_bridge.usecases.apologise import apologise
+from postal_bridge.usecases.file_bundle import BundleFiling, file_bundle
+from postal_bridge.usecases.follow_messages import messages_of_dossier
 from postal_bridge.usecases.once import Asked
 from postal_bridge.usecases.rate_by_link import look_at_link
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
@@ -127,6 +129,57 @@ async def test_a_result_is_told_on_its_way_when_nobody_was_met_and_when_it_arriv
     token = str(told[2].facts["rate"]).removeprefix("/rate/")
     asked = await look_at_link(stage.bridge.database, stage.clock, token)
     assert asked.dossier_code == dossier
+
+
+async def test_what_comes_and_goes_in_one_consignment_is_told_in_one_message(stage: Stage) -> None:
+    codes = [await stage.add_dossier(number) for number in (1, 2, 3)]
+    named = {"dossier_code": codes[0], "further": codes[1:]}
+    code = str((await stage.register(stage.post, Leg.INBOUND, **named))["code"])
+    await stage.recorded(stage.post, code, "collect")
+    await stage.recorded(stage.post, code, "give", to_office="H53")
+    taken = await stage.scan(stage.clerk, code, "take")
+    (accepted,) = await messages_of(stage)
+    assert (accepted.kind, accepted.state) == ("accepted", "waiting")
+    await stage.recorded(stage.clerk, code, "correct", corrects=taken.scan_id)
+    assert [each.state for each in await messages_of(stage)] == ["withheld"]
+    await stage.recorded(stage.clerk, code, "take")
+    code = str((await stage.register(stage.clerk, Leg.OUTBOUND, **named))["code"])
+    await stage.recorded(stage.clerk, code, "give", to_office="H53.BC")
+    await stage.recorded(stage.post, code, "take", "go_out")
+    await stage.recorded(stage.post, code, "fail", reason=Reason.ADDRESSEE_ABSENT)
+    await stage.recorded(stage.post, code, "go_out", "deliver")
+    told = [each for each in await messages_of(stage) if each.state == "waiting"]
+    kinds = ["accepted", "result_sent", "failed_attempt", "delivered"]
+    assert [each.kind for each in told] == kinds
+    for each in told:
+        assert each.facts["dossier"] == f"{codes[0]} và 2 hồ sơ khác"
+        assert each.facts["dossiers"] == ", ".join(codes)
+    for code in codes:
+        listed = await messages_of_dossier(
+            stage.bridge.database, stage.clock, stage.bridge.sealer, stage.clerk, code
+        )
+        assert len(listed) == len(kinds) + 1
+
+
+async def test_dossiers_filed_as_one_are_told_as_one_where_the_same_is_said(stage: Stage) -> None:
+    tools = stage.bridge.database, stage.clock, stage.bridge.sealer
+    filings = [
+        Filing(
+            f"{CODE[:-1]}{number}",
+            PROCEDURE,
+            ReceivedVia.DIRECT,
+            "SNV",
+            due_on=day,
+            filer_phone="0912 345 678",
+        )
+        for number, day in ((1, None), (2, None), (3, MORNING.date() + timedelta(days=40)))
+    ]
+    await file_bundle(Asked(*tools, stage.clerk), BundleFiling("Ba trong một", filings))
+    told = sorted(await messages_of(stage), key=lambda each: each.dossier_code or "")
+    assert [each.facts["dossier"] for each in told] == [
+        f"{filings[0].code} và 1 hồ sơ khác",
+        filings[2].code,
+    ]
 
 
 async def test_a_scan_that_is_corrected_takes_its_message_along(stage: Stage) -> None:

@@ -21,6 +21,7 @@ from postal_bridge.usecases.track import open_tracking
 from postal_bridge.wiring import Bridge
 from tests.conftest import MORNING, SettableClock
 from tests.journeys import Stage, found_center
+from tests.usecases.reading_messages import messages_of
 
 TODAY = MORNING.date()
 #: So often things are done at the same moment that a lock in the wrong order shows.
@@ -188,6 +189,49 @@ async def test_a_dossier_in_parts_moves_with_the_last_of_them(stage: Stage) -> N
     assert await statuses(stage, dossier) == [1]
     await stage.recorded(stage.clerk, second, "take")
     assert await statuses(stage, dossier) == [2]
+
+
+async def test_a_result_in_parts_is_with_the_citizen_when_the_last_of_them_is(
+    stage: Stage,
+) -> None:
+    bridge = stage.bridge
+    dossier = await stage.add_dossier(**{**WORKED_ON, "status": 9, "resolved_on": TODAY})
+    made = await stage.register(stage.clerk, Leg.OUTBOUND, dossier_code=dossier)
+    parts = [str(made["code"])]
+    made = await stage.register(stage.clerk, Leg.OUTBOUND, part_of=parts[0])
+    parts.append(str(made["code"]))
+    for code in parts:
+        await stage.recorded(stage.clerk, code, "give", to_office="H53.BC")
+        await stage.recorded(stage.post, code, "take", "go_out")
+
+    async def tracked() -> tuple[str, list[str]]:
+        found = await open_tracking(
+            bridge.database, stage.clock, bridge.sealer, dossier, "5678", "192.0.2.1"
+        )
+        document = found.document
+        return document["stage"]["key"], [each["stage"]["key"] for each in document["consignments"]]
+
+    # Whichever comes first: what is still out is what there is to wait for.
+    await stage.recorded(stage.post, parts[1], "deliver")
+    assert await tracked() == ("out_for_delivery", ["out_for_delivery", "returned"])
+    returned = "select returned_on from dossier where code = $1"
+    assert await stage.value(returned, dossier) is None
+    assert not await messages_of(stage, "delivered")
+    await stage.recorded(stage.post, parts[0], "deliver")
+    assert await tracked() == ("returned", ["returned", "returned"])
+    assert await stage.value(returned, dossier) == TODAY
+    assert len(await messages_of(stage, "delivered")) == 1
+
+
+async def test_what_lies_together_between_offices_is_not_told_to_citizens(stage: Stage) -> None:
+    bridge = stage.bridge
+    first = await stage.add_dossier(1, **WORKED_ON)
+    stranger = await stage.add_dossier(2, **WORKED_ON, filer_name="Trần Văn Mẫu")
+    await stage.register(stage.clerk, Leg.TRANSFER_OUT, dossier_code=first, further=[stranger])
+    found = await open_tracking(
+        bridge.database, stage.clock, bridge.sealer, first, "5678", "192.0.2.1"
+    )
+    assert stranger not in str(found.document)
 
 
 async def test_parts_of_several_dossiers_carry_the_same(stage: Stage) -> None:

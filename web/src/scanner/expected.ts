@@ -126,8 +126,10 @@ export class ExpectedList {
     this.byCode.clear();
     for (const thing of list.items) {
       this.byCode.set(thing.code, thing);
-      if (thing.dossier_code !== null) {
-        this.byCode.set(thing.dossier_code, thing);
+      for (const dossier of [thing.dossier_code, ...(thing.further_dossiers ?? [])]) {
+        if (dossier !== null) {
+          this.byCode.set(dossier, thing);
+        }
       }
     }
     this.changed();

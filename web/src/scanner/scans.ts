@@ -122,6 +122,7 @@ export interface ExpectedThing {
   kind: string;
   destination: string;
   dossier_code: string | null;
+  further_dossiers?: string[];
   state: string;
   collect_dong: number;
   papers?: ListedPaper[];
