@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.sandbox import Sandbox
 from postal_bridge.usecases.send_messages import MessageSender
-from postal_bridge.usecases.take_reports import understand_reports
 from postal_bridge.wiring import Bridge
 
 
@@ -23,10 +22,7 @@ def sender_of(bridge: Bridge) -> MessageSender:
 
 
 async def send_messages(bridge: Bridge, center: Center, _minute: str) -> Mapping[str, int]:
-    """Understand what was reported and send what is due at a centre."""
+    """Send what is due at a centre."""
     if not bridge.messengers:
         return {}
-    reported = await understand_reports(
-        bridge.database, bridge.clock, bridge.sealer, bridge.messengers, center
-    )
-    return {"reported": reported, "sent": await sender_of(bridge).send_of(center)}
+    return {"sent": await sender_of(bridge).send_of(center)}

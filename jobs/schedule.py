@@ -20,6 +20,7 @@ from jobs.daily import (
     tell_due_soon,
 )
 from jobs.figures import fold_figures
+from jobs.incoming import understand_incoming
 from jobs.messages import send_messages
 from jobs.receipts import send_receipts
 from jobs.tidy import tidy
@@ -87,6 +88,7 @@ def _each_morning(name: str, hour: str, run: Run, look_back: timedelta = DAY) ->
 
 TIMETABLE = (
     # Each minute and each hour.
+    _each_minute("incoming", understand_incoming),
     _each_minute("messages", send_messages),
     _each_minute("figures", fold_figures),
     _each_minute("receipts", send_receipts),

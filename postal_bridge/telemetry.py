@@ -81,6 +81,11 @@ MESSAGES = Counter(
     "Messages handed over, by channel and what came of it.",
     ["channel", "outcome"],
 )
+INCOMING = Counter(
+    "postal_bridge_incoming_total",
+    "Calls of other parties, by source and what came of it.",
+    ["source", "outcome"],
+)
 REQUESTS_IN_FLIGHT = Gauge(
     "postal_bridge_http_requests_in_flight",
     "Requests being worked on.",

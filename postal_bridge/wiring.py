@@ -15,7 +15,9 @@ from postal_bridge.gateways.stand_ins import MessengerStandIn, ReceiptsStandIn
 from postal_bridge.ports import Messenger, Receipts
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database, connect
+from postal_bridge.usecases.incoming_sources import Source
 from postal_bridge.usecases.news import News
+from postal_bridge.usecases.read_reports import report_sources
 from postal_bridge.usecases.scan_answers import ScanRules
 from postal_bridge.usecases.scan_desk import ScanDesk
 from postal_bridge.usecases.scenes import Scenes
@@ -36,6 +38,7 @@ class Bridge:
     news: News
     receipts: Receipts | None = None
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
 
 def utc_now() -> datetime:
@@ -72,7 +75,10 @@ def build_bridge(
     sealer = Sealer(config)
     rules = ScanRules(clock, sealer, config.label_keys, Scenes())
     desk, news = ScanDesk(database, rules), News(database)
-    return Bridge(config, database, clock, sealer, desk, news, receipts, messengers or {})
+    messengers = messengers or {}
+    # Whoever calls in is a line here, under the name that stands in the address of its calls.
+    sources = {**report_sources(database, clock, messengers)}
+    return Bridge(config, database, clock, sealer, desk, news, receipts, messengers, sources)
 
 
 @asynccontextmanager

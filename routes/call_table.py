@@ -18,10 +18,10 @@ from routes import (
     fees,
     handover_records,
     health,
+    incoming,
     jobs,
     labels,
     manifests,
-    message_reports,
     messages,
     money_differences,
     people,
@@ -245,7 +245,9 @@ CALLS = (
     Route("GET", MESSAGES, messages.list_messages, CENTER_STAFF),
     Route("GET", f"{MESSAGES}/{{message_id}}", messages.look_up_message, CENTER_STAFF),
     Route("POST", f"{MESSAGES}/{{message_id}}/resend", messages.resend_message, CENTER_STAFF),
-    Route("POST", REPORTS, message_reports.take_message_report, PUBLIC),
+    Route("POST", REPORTS, incoming.take_message_report, PUBLIC),
+    # What other parties call to tell.
+    Route("POST", f"{API}/incoming/{{center}}/{{source}}", incoming.take_incoming, PUBLIC),
     # What contracts say of money.
     Route("GET", ACCOUNTS, contract_terms.list_agency_accounts, ACCOUNTANTS),
     Route("POST", ACCOUNTS, contract_terms.name_agency_account, ADMIN),

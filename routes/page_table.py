@@ -18,6 +18,7 @@ from routes.pages import (
     admin_dated,
     admin_days,
     admin_grants,
+    admin_incoming_sources,
     admin_jobs,
     admin_message_rules,
     admin_messages,
@@ -69,6 +70,7 @@ from routes.route import EVERYBODY, PUBLIC, Route
 #: The page of one difference in money.
 OPEN = "/accounting/open/{difference_id}"
 #: The pages of how one kind of message is worded, and of when and how messages go.
+SOURCE = "/admin/incoming/sources/{source}"
 WORDING, RULES = "/admin/messages/wordings/{kind}/{language}", "/admin/messages/rules"
 
 #: What people see and fill in.
@@ -143,6 +145,11 @@ PLACES = (
     Route("POST", RULES, admin_message_rules.keep_message_setting, ADMIN),
     Route("POST", f"{RULES}/channels", admin_message_rules.keep_message_channel, ADMIN),
     Route("POST", f"{RULES}/opt-outs", admin_message_rules.keep_opt_out, ADMIN),
+    Route("GET", "/admin/incoming/sources", admin_incoming_sources.show_sources, ADMIN),
+    Route("GET", SOURCE, admin_incoming_sources.show_source, ADMIN),
+    Route("POST", SOURCE, admin_incoming_sources.choose_way, ADMIN),
+    Route("POST", f"{SOURCE}/secrets", admin_incoming_sources.add_secret, ADMIN),
+    Route("POST", f"{SOURCE}/secrets/end", admin_incoming_sources.end_secret, ADMIN),
     Route("GET", "/admin/trips", admin_trips.show_trips, ADMIN),
     Route("POST", "/admin/trips", admin_trips.keep_trip, ADMIN),
     Route("POST", "/admin/trips/remove", admin_trips.remove_trip, ADMIN),

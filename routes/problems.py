@@ -78,6 +78,16 @@ KINDS = {
     "message_under_way": Kind(409, "Tin đang được gửi", "The message is on its way"),
     "unknown_link": Kind(404, "Liên kết không dùng được", "The link does not work"),
     "report_not_genuine": Kind(403, "Báo cáo không được chấp nhận", "The report is not accepted"),
+    # What other parties call to tell.
+    "not_genuine": Kind(401, "Không chứng minh được nơi gửi", "Not proved who sent it"),
+    "out_of_time": Kind(401, "Chữ ký quá cũ hoặc sai giờ", "Signed at another time"),
+    "unusable_secret": Kind(422, "Khóa không dùng được", "The secret cannot be used"),
+    "unknown_source": Kind(404, "Không có bên gọi này", "Nobody of this name calls in"),
+    "way_not_offered": Kind(422, "Bên này không dùng cách đó", "Not a way of this party"),
+    "secret_known": Kind(409, "Khóa đang được dùng", "The secret is in use"),
+    "unknown_secret": Kind(404, "Không có khóa này", "No such secret"),
+    "unknown_incoming": Kind(404, "Không có lượt gọi này", "No such call"),
+    "incoming_not_open": Kind(409, "Lượt gọi không chờ xử lý", "The call is not open"),
     # Centres, offices, people.
     "center_known": Kind(409, "Trung tâm đã có", "The centre is known"),
     "office_known": Kind(409, "Đơn vị đã có", "The office is known"),

@@ -881,6 +881,66 @@ CREATE TABLE forwarding_hour (
     CONSTRAINT forwarding_hour_pk PRIMARY KEY (center_id, valid_from)
 );
 
+CREATE TABLE incoming_call (
+    center_id smallint NOT NULL,
+    call_id uuid NOT NULL,
+    source text NOT NULL,
+    event_id text NOT NULL,
+    body_index bytea NOT NULL,
+    apart boolean NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    headers_sealed bytea,
+    body_sealed bytea NOT NULL,
+    body_bytes integer NOT NULL,
+    sealed_for text,
+    repeated integer DEFAULT 0 NOT NULL,
+    repeated_at timestamp with time zone,
+    state text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    waits_since timestamp with time zone NOT NULL,
+    next_try_at timestamp with time zone NOT NULL,
+    outcome text,
+    about text,
+    trouble text,
+    said text,
+    ended_at timestamp with time zone,
+    settled_by text,
+    reason text,
+    CONSTRAINT incoming_call_pk PRIMARY KEY (center_id, call_id),
+    CONSTRAINT incoming_call_once UNIQUE (center_id, source, event_id, body_index),
+    CONSTRAINT incoming_call_apart CHECK (((state <> 'apart'::text) OR apart)),
+    CONSTRAINT incoming_call_ended CHECK (((state = ANY (ARRAY['understood'::text, 'settled'::text])) = (ended_at IS NOT NULL))),
+    CONSTRAINT incoming_call_outcome CHECK (((state <> 'understood'::text) OR (outcome IS NOT NULL))),
+    CONSTRAINT incoming_call_repeated CHECK (((repeated >= 0) AND ((repeated = 0) = (repeated_at IS NULL)))),
+    CONSTRAINT incoming_call_settled CHECK ((((state = 'settled'::text) = (settled_by IS NOT NULL)) AND ((state = 'settled'::text) = (reason IS NOT NULL)))),
+    CONSTRAINT incoming_call_state CHECK ((state = ANY (ARRAY['waiting'::text, 'understood'::text, 'not_understood'::text, 'apart'::text, 'settled'::text]))),
+    CONSTRAINT incoming_call_trouble CHECK (((state <> 'not_understood'::text) OR (trouble IS NOT NULL)))
+);
+
+CREATE TABLE incoming_secret (
+    center_id smallint NOT NULL,
+    secret_id uuid NOT NULL,
+    source text NOT NULL,
+    secret_sealed bytea,
+    added_at timestamp with time zone NOT NULL,
+    added_by text NOT NULL,
+    ends_at timestamp with time zone,
+    CONSTRAINT incoming_secret_pk PRIMARY KEY (center_id, secret_id),
+    CONSTRAINT incoming_secret_ended CHECK (((secret_sealed IS NOT NULL) OR (ends_at IS NOT NULL)))
+);
+
+CREATE TABLE incoming_source (
+    center_id smallint NOT NULL,
+    source text NOT NULL,
+    way text NOT NULL,
+    header_name text,
+    tolerance_seconds integer NOT NULL,
+    CONSTRAINT incoming_source_pk PRIMARY KEY (center_id, source),
+    CONSTRAINT incoming_source_header CHECK (((way = 'key'::text) = (header_name IS NOT NULL))),
+    CONSTRAINT incoming_source_tolerance CHECK (((tolerance_seconds >= 30) AND (tolerance_seconds <= 86400))),
+    CONSTRAINT incoming_source_way CHECK ((way = ANY (ARRAY['signed'::text, 'key'::text, 'own'::text])))
+);
+
 CREATE TABLE installation (
     only_one boolean DEFAULT true NOT NULL,
     secret_fingerprint bytea NOT NULL,
@@ -1144,20 +1204,6 @@ CREATE TABLE message_circuit (
     minute timestamp with time zone,
     given integer DEFAULT 0 NOT NULL,
     CONSTRAINT message_circuit_pk PRIMARY KEY (center_id, channel)
-);
-
-CREATE TABLE message_report (
-    center_id smallint NOT NULL,
-    channel text NOT NULL,
-    digest bytea NOT NULL,
-    received_at timestamp with time zone NOT NULL,
-    body_sealed bytea NOT NULL,
-    state text DEFAULT 'new'::text NOT NULL,
-    message_id uuid,
-    trouble text,
-    CONSTRAINT message_report_pk PRIMARY KEY (center_id, channel, digest),
-    CONSTRAINT message_report_channel CHECK ((channel = ANY (ARRAY['zalo'::text, 'sms'::text, 'email'::text]))),
-    CONSTRAINT message_report_state CHECK ((state = ANY (ARRAY['new'::text, 'understood'::text, 'unknown'::text])))
 );
 
 CREATE TABLE message_setting (
@@ -2229,6 +2275,10 @@ ALTER TABLE explained_line ADD CONSTRAINT explained_line_turn
     FOREIGN KEY (center_id, line_id, turn) REFERENCES line_explanation(center_id, line_id, turn);
 ALTER TABLE forwarding_hour ADD CONSTRAINT forwarding_hour_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
+ALTER TABLE incoming_secret ADD CONSTRAINT incoming_secret_source
+    FOREIGN KEY (center_id, source) REFERENCES incoming_source(center_id, source);
+ALTER TABLE incoming_source ADD CONSTRAINT incoming_source_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE job_run ADD CONSTRAINT job_run_job
     FOREIGN KEY (center_id, job) REFERENCES job(center_id, job);
 ALTER TABLE late_collection ADD CONSTRAINT late_collection_collection
@@ -2393,6 +2443,10 @@ CREATE INDEX dossier_step_office ON dossier_step USING btree (center_id, office_
 CREATE INDEX dossier_taken_in ON dossier USING btree (center_id, department_code, received_on, code) WHERE ((status = 2) AND (received_via <> 'online'::text));
 CREATE INDEX dossier_to_hand_back ON dossier USING btree (center_id, department_code, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
 CREATE INDEX dossier_to_return ON dossier USING btree (center_id, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
+CREATE UNIQUE INDEX incoming_call_event ON incoming_call USING btree (center_id, source, event_id) WHERE (NOT apart);
+CREATE INDEX incoming_call_open ON incoming_call USING btree (center_id, source, state) WHERE (state <> 'understood'::text);
+CREATE INDEX incoming_call_received ON incoming_call USING btree (center_id, received_at, call_id);
+CREATE INDEX incoming_call_waiting ON incoming_call USING btree (center_id, source, received_at, call_id) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX job_run_one_at_a_time ON job_run USING btree (center_id, job) WHERE (state = 'running'::text);
 CREATE INDEX job_run_open ON job_run USING btree (center_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX late_collection_day ON late_collection USING btree (center_id, counts_on);
@@ -2408,8 +2462,6 @@ CREATE INDEX message_of_beside ON message USING gin (beside) WHERE (beside <> '{
 CREATE INDEX message_of_dossier ON message USING btree (center_id, dossier_code, written_at);
 CREATE INDEX message_of_recipient ON message USING btree (center_id, recipient_index, written_at);
 CREATE INDEX message_open ON message USING btree (center_id, written_at, message_id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
-CREATE INDEX message_report_new ON message_report USING btree (center_id, received_at) WHERE (state = 'new'::text);
-CREATE INDEX message_report_unknown ON message_report USING btree (center_id, received_at) WHERE (state = 'unknown'::text);
 CREATE INDEX message_unsettled ON message USING btree (center_id, state, written_at, message_id) WHERE (state = ANY (ARRAY['failed'::text, 'given_up'::text, 'withheld'::text]));
 CREATE INDEX message_written ON message USING btree (center_id, written_at, message_id);
 CREATE INDEX money_difference_amount ON money_difference USING btree (center_id, amount_dong, difference_id) WHERE (state = ANY (ARRAY['open'::text, 'proposed'::text, 'carried'::text]));

@@ -58,3 +58,9 @@ class ChangeKind(StrEnum):
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
     OFFICE_HEAD_KEPT = "office_head_kept"
+    INCOMING_WAY_CHOSEN = "incoming_way_chosen"
+    INCOMING_SECRET_ADDED = "incoming_secret_added"  # noqa: S105 - the kind, not a secret
+    INCOMING_SECRET_ENDED = "incoming_secret_ended"  # noqa: S105 - the kind, not a secret
+    INCOMING_OPENED = "incoming_opened"
+    INCOMING_UNDERSTOOD_AGAIN = "incoming_understood_again"
+    INCOMING_SETTLED = "incoming_settled"

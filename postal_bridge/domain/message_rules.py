@@ -3,19 +3,18 @@
 Quiet hours are hours of the centre's own clock. Nothing here reads one.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
+from postal_bridge.domain.backoff import Backoff
 from postal_bridge.domain.message import Channel
 
-_PAUSE_FIRST = timedelta(minutes=1)
-_PAUSE_MAX = timedelta(minutes=30)
+#: Between tries of a message, and between looks at a channel that fails.
+PAUSES = Backoff(timedelta(minutes=1), timedelta(minutes=30))
 #: After so many failures one after the other a channel is left in peace for a while.
 FAILURES_TO_CLOSE = 3
-_DOUBLINGS_MAX = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +79,6 @@ SHIPPED_RULES = MessageRules(
 )
 
 
-def pause_after(failures: int, seed: str) -> timedelta:
-    """Return how long to wait after so many failures one after the other.
-
-    It doubles up to half an hour. `seed` moves it by up to a quarter either way, so that what
-    failed together is not tried again together.
-    """
-    doubled = _PAUSE_FIRST * (1 << min(failures - 1, _DOUBLINGS_MAX))
-    drawn = hashlib.sha256(f"{seed} {failures}".encode()).digest()[0] / 255
-    return min(doubled, _PAUSE_MAX) * (0.75 + drawn / 2)
-
-
 @dataclass(frozen=True, slots=True)
 class Circuit:
     """How a channel of a centre is doing; see `message_circuit`."""
@@ -130,7 +118,7 @@ class Circuit:
         failures = self.failures + 1 if closed else min(FAILURES_TO_CLOSE, self.failures + failed)
         if failures < FAILURES_TO_CLOSE:
             return replace(self, failures=failures)
-        pause = pause_after(failures - FAILURES_TO_CLOSE + 1, seed)
+        pause = PAUSES.pause_apart(failures - FAILURES_TO_CLOSE + 1, seed)
         return replace(self, failures=failures, closed_until=now + pause)
 
 

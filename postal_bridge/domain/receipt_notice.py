@@ -10,12 +10,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from postal_bridge.domain.backoff import Backoff
 from postal_bridge.domain.receipt_content import ReceiptFacts, receipt_content
 
 #: After so many failures one after the other a person has to look at it: some three days.
 FAILURES_MAX = 20
-_PAUSE_FIRST = timedelta(minutes=1)
-_PAUSE_MAX = timedelta(hours=6)
+_PAUSES = Backoff(timedelta(minutes=1), timedelta(hours=6))
 
 
 class NoticeKind(StrEnum):
@@ -62,4 +62,4 @@ def next_try(failures: int, now: datetime) -> datetime | None:
     """Return when to try again after so many failures, or None when that is enough of them."""
     if failures >= FAILURES_MAX:
         return None
-    return now + min(_PAUSE_FIRST * (1 << failures - 1), _PAUSE_MAX)
+    return now + _PAUSES.pause(failures)

@@ -34,6 +34,8 @@ REFERENCE_TABLES = (
     "message_template",
     "message_setting",
     "message_channel",
+    "incoming_source",
+    "incoming_secret",
 )
 #: They grow: each centre's rows lie together on one machine.
 CENTER_TABLES = (
@@ -108,7 +110,7 @@ CENTER_TABLES = (
     "register_entry",
     "message",
     "message_attempt",
-    "message_report",
+    "incoming_call",
     "message_circuit",
     "opt_out",
     "apology_draft",

@@ -93,6 +93,6 @@ async def keep_addresses(
     )
 
 
-async def drop_reports(connection: Connection, center_id: int, before: Before) -> None:
-    """Remove what other parties reported of messages."""
-    await connection.execute(QUERIES["drop_reports"], center_id, before.moment)
+async def drop_incoming(connection: Connection, center_id: int, before: Before) -> None:
+    """Remove what other parties called to tell us."""
+    await connection.execute(QUERIES["drop_incoming"], center_id, before.moment)

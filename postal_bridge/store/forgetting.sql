@@ -97,6 +97,6 @@ set addresses_sealed = given.sealed, recipient_index = null, phone_index = null,
 from unnest($2::uuid[], $3::bytea[]) as given (message_id, sealed)
 where m.center_id = $1 and m.message_id = given.message_id;
 
--- name: drop_reports
--- Remove what other parties reported of messages before a moment.
-delete from message_report where center_id = $1 and received_at < $2;
+-- name: drop_incoming
+-- Remove the calls that other parties made before a moment.
+delete from incoming_call where center_id = $1 and received_at < $2;

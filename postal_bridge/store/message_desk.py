@@ -138,7 +138,9 @@ async def costs_since(connection: Connection, center_id: int, since: datetime) -
 
 async def count_unknown_reports(connection: Connection, center_id: int, since: datetime) -> int:
     """Return how many reports of late nobody understood."""
-    count: int = await connection.fetchval(QUERIES["count_unknown_reports"], center_id, since)
+    count: int = await connection.fetchval(
+        QUERIES["count_unknown_reports"], center_id, since, list(Channel)
+    )
     return count
 
 

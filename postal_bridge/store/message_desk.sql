@@ -52,8 +52,9 @@ group by channel;
 
 -- name: count_unknown_reports
 -- How many reports that came since a moment nobody understood.
-select count(*) from message_report
-where center_id = $1 and state = 'unknown' and received_at >= $2;
+select count(*) from incoming_call
+where center_id = $1 and source = any($3::text[]) and state = 'not_understood'
+    and received_at >= $2;
 
 -- name: message_of_link
 -- The message of a link, in any of some centres.

@@ -38,7 +38,7 @@ async def forget_people(
                 if await act(connection) < BATCH:
                     break
     async with database.transaction() as connection:
-        await forgetting.drop_reports(connection, center.center_id, before)
+        await forgetting.drop_incoming(connection, center.center_id, before)
     return {"dossiers": forgotten.dossier_count, "consignments": forgotten.consignment_count}
 
 

@@ -17,9 +17,9 @@ from postal_bridge.domain.masking import without_address
 from postal_bridge.domain.message import Channel, Held, Language, MessageKind
 from postal_bridge.domain.message_rules import (
     FAILURES_TO_CLOSE,
+    PAUSES,
     ChannelRule,
     MessageRules,
-    pause_after,
 )
 from postal_bridge.domain.message_wording import Wording
 from postal_bridge.domain.sandbox import Sandbox
@@ -166,7 +166,7 @@ class MessageSender:
             said = without_address(error.said, written.outgoing.address) if error.said else None
             if isinstance(error, Permanent):
                 return Tried(taken, now, "refused", trouble, said)
-            again = now + pause_after(taken.failures + 1, taken.message_id.hex)
+            again = now + PAUSES.pause_apart(taken.failures + 1, taken.message_id.hex)
             return Tried(taken, now, "later", trouble, said, next_try_at=again)
         return Tried(taken, self.clock(), "taken", reference=reference)
 

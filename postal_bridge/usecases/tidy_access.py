@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.store import credentials, request_keys, throttles
+from postal_bridge.store import credentials, incoming_sources, request_keys, throttles
 from postal_bridge.store.database import Database
 
 #: For so long an ended session or token can still be looked up by an auditor.
@@ -16,10 +16,11 @@ WINDOWS_KEPT = timedelta(days=1)
 
 
 async def tidy_access(database: Database, clock: Clock, center: Center) -> None:
-    """Remove expired credentials and old answers of a centre, and old counts, which are of none."""
+    """Remove expired credentials, secrets and old answers of a centre, and old counts of all."""
     now, center_id = clock(), center.center_id
     async with database.transaction() as connection:
         await credentials.forget_expired(connection, center_id, now - CREDENTIALS_KEPT)
         await request_keys.forget_keys(connection, center_id, now - ANSWERS_KEPT)
+        await incoming_sources.forget_secrets(connection, center_id, now)
     async with database.transaction() as connection:
         await throttles.forget_windows(connection, now - WINDOWS_KEPT)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from routes.pages import job_words, message_words, money_words
+from routes.pages import incoming_words, job_words, message_words, money_words
 from routes.pages.marking import marked as _
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -41,6 +41,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "trip_removed": _("Bỏ chuyến thư"),
         "beneficiary_kept": _("Ghi tài khoản nhận tiền"),
         **message_words.CHANGE,
+        **incoming_words.CHANGE,
         **money_words.CHANGE,
         **job_words.CHANGE,
         "proof_opened": _("Mở bằng chứng giao nhận"),
@@ -48,6 +49,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "change_detail": {
         **message_words.CHANGE_DETAIL,
+        **incoming_words.CHANGE_DETAIL,
         **money_words.CHANGE_DETAIL,
         **job_words.CHANGE_DETAIL,
         "difference": _("chênh lệch"),

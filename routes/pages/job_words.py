@@ -36,6 +36,7 @@ FIELDS: Mapping[str, str] = {"period": _("Kỳ")}
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "job": {
+        "incoming": _("Đọc những gì bên ngoài gọi báo"),
         "messages": _("Gửi tin nhắn"),
         "figures": _("Cộng số liệu báo cáo"),
         "receipts": _("Gửi dữ liệu biên lai"),
@@ -49,6 +50,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "remittances": _("Nhắc tiền chưa chuyển"),
     },
     "job_purpose": {
+        "incoming": _("Đọc từng lượt gọi đến của bưu điện, cổng và nhà cung cấp, theo thứ tự đến."),
         "messages": _("Gửi tin cho người dân và các đơn vị, mỗi tin một lần, theo thứ tự."),
         "figures": _("Cộng những thay đổi của hồ sơ vào số liệu theo ngày và tháng."),
         "receipts": _("Gửi từng biên lai và từng lần hủy tới nơi nhận cho cơ quan thuế."),
@@ -106,6 +108,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "departments": _("cơ quan"),
         "due": _("sắp đến hạn"),
         "overdue": _("quá hạn"),
-        "reported": _("báo cáo đã xem"),
+        "understood": _("lượt gọi đã xem"),
     },
 }

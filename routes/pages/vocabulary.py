@@ -6,6 +6,7 @@ from types import MappingProxyType
 from postal_bridge.domain.dossier import PortalStatus
 from routes.pages import (
     change_words,
+    incoming_words,
     job_words,
     message_words,
     money_words,
@@ -40,11 +41,13 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         **time_words.WORDS,
         **job_words.WORDS,
         **message_words.WORDS,
+        **incoming_words.WORDS,
         "done": {
             **job_words.DONE,
             **money_words.DONE,
             **time_words.DONE,
             **message_words.DONE,
+            **incoming_words.DONE,
             "signed_out": _("Đã đăng xuất."),
             "sent_again": _("Đã xếp lại vào hàng chờ gửi."),
             "taken": _("Đã nhận."),
@@ -305,6 +308,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         # What people call the fields of forms, where a list of what is wrong leads to them.
         "field": {
             **message_words.FIELDS,
+            **incoming_words.FIELDS,
             **money_words.FIELDS,
             **time_words.FIELDS,
             **job_words.FIELDS,

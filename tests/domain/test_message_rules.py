@@ -4,15 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from postal_bridge.domain.message import Channel
 from postal_bridge.domain.message_rules import (
     FAILURES_TO_CLOSE,
     SHIPPED_RULES,
     Circuit,
-    pause_after,
 )
 
 NOW = datetime(2026, 3, 13, 2, 30, 15, tzinfo=UTC)
@@ -42,18 +39,6 @@ def test_channels_are_tried_in_their_order_and_only_those_in_use() -> None:
     email = replace(SHIPPED_RULES.channels[Channel.EMAIL], enabled=False)
     rules = SHIPPED_RULES.having(sms).having(zalo).having(email)
     assert rules.order() == (Channel.SMS, Channel.ZALO)
-
-
-@given(st.integers(1, 500), st.text(max_size=10))
-def test_pauses_grow_and_stay_within_their_limits(failures: int, seed: str) -> None:
-    pause = pause_after(failures, seed)
-    middle = min(timedelta(minutes=1) * 2 ** min(failures - 1, 10), timedelta(minutes=30))
-    assert middle * 0.75 <= pause <= middle * 1.25
-    assert pause_after(failures, seed) == pause
-
-
-def test_what_failed_together_is_not_tried_together() -> None:
-    assert len({pause_after(3, str(seed)) for seed in range(50)}) > 10
 
 
 def test_a_channel_gets_its_rate_in_a_minute() -> None:

@@ -12,6 +12,9 @@ MESSAGE_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("POST", f"{API}/messages/{{message_id}}/resend"): (
         Example(place=lambda _: _NO_UUID, status=404),
     ),
+    ("POST", f"{API}/incoming/{{center}}/{{source}}"): (
+        Example(octets=b"{}", headers=_AS_JSON, place=lambda _: "none", status=404),
+    ),
     ("POST", f"{API}/message-reports/{{center}}/{{channel}}"): (
         Example(octets=b"{}", headers=_AS_JSON, place=lambda _: "sms", status=403),
     ),

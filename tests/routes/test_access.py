@@ -81,6 +81,7 @@ def test_what_is_public_is_known_by_heart() -> None:
         ("GET", "/m/{token}"),
         ("POST", "/m/{token}"),
         ("POST", "/api/v1/message-reports/{center}/{channel}"),
+        ("POST", "/api/v1/incoming/{center}/{source}"),
         ("GET", "/track/wish"),
         ("POST", "/track/wish"),
         ("GET", "/scan/worker.js"),

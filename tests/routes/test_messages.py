@@ -6,10 +6,12 @@ from uuid import uuid4
 
 import pytest
 
+from jobs.incoming import understand_incoming
 from jobs.messages import send_messages
 from postal_bridge.domain.message import Announcement, Channel, FilerOf, MessageKind
 from postal_bridge.gateways.stand_ins import MessengerStandIn
 from postal_bridge.usecases.announce import announce
+from postal_bridge.usecases.read_reports import report_sources
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
@@ -27,7 +29,9 @@ def stand_in() -> MessengerStandIn:
 @pytest.fixture
 def bridge(bridge: Bridge, stand_in: MessengerStandIn) -> Bridge:
     """Return a bridge over which a stand-in carries SMS."""
-    return replace(bridge, messengers={Channel.SMS: stand_in})
+    messengers = {Channel.SMS: stand_in}
+    sources = report_sources(bridge.database, bridge.clock, messengers)
+    return replace(bridge, messengers=messengers, sources=sources)
 
 
 @pytest.fixture
@@ -42,6 +46,7 @@ async def admin(stage: Stage, client: Client) -> Visitor:
 
 async def send(stage: Stage) -> None:
     """Understand and send what is due."""
+    await understand_incoming(stage.bridge, stage.center, "")
     await send_messages(stage.bridge, stage.center, "")
 
 

@@ -4,7 +4,6 @@ A day of made-up work over the real use cases, watched by plain Python: announce
 several senders, answers of every kind, kills, opt-outs, reports and hours going by.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,15 +11,14 @@ from random import Random
 
 import pytest
 
-from postal_bridge.domain.message import Channel, Outgoing
+from postal_bridge.domain.message import Channel, Delivery, Outgoing
 from postal_bridge.gateways.stand_ins import MessengerStandIn
 from postal_bridge.ports import Messenger, Permanent, Retryable, Trouble
 from postal_bridge.usecases.filer import phone_index
-from postal_bridge.usecases.take_reports import take_report, understand_reports
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
-from tests.usecases.reading_messages import messages_of, sender
+from tests.usecases.reading_messages import messages_of, report, sender, understand
 from tests.usecases.test_send_messages import ProcessKilled, dossier_of, opt_out, tell
 
 PHONES, STEPS = tuple(f"091200000{digit}" for digit in range(4)), 120
@@ -65,16 +63,6 @@ async def wave(stage: Stage, carried: Mapping[Channel, Messenger]) -> None:
         return
 
 
-async def report(stage: Stage, key: str) -> None:
-    """Report that a message arrived, and look at it."""
-    bridge, carried = stage.bridge, MessengerStandIn()
-    body = json.dumps({"key": key, "delivery": "delivered"}).encode()
-    where, tools = (stage.center.code, Channel.SMS), (bridge.database, stage.clock, bridge.sealer)
-    headers = {"Authorization": "Bearer stand-in"}
-    await take_report(*tools, carried, where, headers, body)
-    await understand_reports(*tools, {Channel.SMS: carried}, stage.center)
-
-
 async def live(stage: Stage, random: Random, whimsical: Whimsical) -> dict[str, int]:
     """Let the day pass; return by phone how many messages were handed over when it opted out."""
     carried: Mapping[Channel, Messenger] = {Channel.SMS: whimsical}
@@ -89,7 +77,8 @@ async def live(stage: Stage, random: Random, whimsical: Whimsical) -> dict[str, 
         elif act < 0.9:
             stage.clock.advance(timedelta(minutes=random.choice((1, 3, 10))))
         elif act < 0.97 and whimsical.taken:
-            await report(stage, random.choice(list(whimsical.taken)))
+            await report(stage, random.choice(list(whimsical.taken)), Delivery.DELIVERED)
+            await understand(stage, carried)
         elif staying := [phone for phone in PHONES[2:] if phone not in gone]:
             phone = random.choice(staying)
             await opt_out(stage, phone_index(stage.bridge.sealer, phone))

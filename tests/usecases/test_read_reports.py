@@ -1,23 +1,19 @@
 """What providers report is kept once and as it came, and understood afterwards."""
 
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
 
+from postal_bridge.domain.incoming_refusals import NotGenuine
 from postal_bridge.domain.message import Channel, Delivery
-from postal_bridge.domain.message_refusals import ReportNotGenuine
 from postal_bridge.gateways.stand_ins import MessengerStandIn
 from postal_bridge.ports import Messenger
-from postal_bridge.usecases.take_reports import take_report, understand_reports
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
-from tests.usecases.reading_messages import messages_of, sender
+from tests.usecases.reading_messages import GENUINE, messages_of, report, sender, understand
 from tests.usecases.test_send_messages import Killed, ProcessKilled, dossier_of, tell
-
-GENUINE = {"Authorization": "Bearer stand-in"}
 
 
 @pytest.fixture
@@ -32,21 +28,6 @@ async def carried(stage: Stage) -> Mapping[Channel, Messenger]:
     return {Channel.SMS: MessengerStandIn(), Channel.EMAIL: MessengerStandIn()}
 
 
-async def report(stage: Stage, key: str, delivery: str, **headers: str) -> None:
-    body = json.dumps({"key": key, "delivery": delivery}).encode()
-    bridge, where = stage.bridge, (stage.center.code, Channel.SMS)
-    who = MessengerStandIn()
-    await take_report(
-        bridge.database, stage.clock, bridge.sealer, who, where, headers or GENUINE, body
-    )
-
-
-async def understand(stage: Stage, carried: Mapping[Channel, Messenger]) -> int:
-    bridge = stage.bridge
-    tools = bridge.database, stage.clock, bridge.sealer
-    return await understand_reports(*tools, carried, stage.center)
-
-
 async def key_of(stage: Stage) -> str:
     (told,) = await messages_of(stage)
     return f"{told.message_id.hex}.0"
@@ -58,7 +39,7 @@ async def test_a_message_that_arrived_is_delivered(
     await sender(stage, carried).send_of(stage.center)
     for _ in range(3):
         await report(stage, await key_of(stage), Delivery.DELIVERED)
-    assert await stage.value("select count(*) from message_report") == 1
+    assert await stage.value("select count(*) from incoming_call") == 1
     assert (await messages_of(stage))[0].state == "sent"
     assert await understand(stage, carried) == 1
     assert await understand(stage, carried) == 0
@@ -112,18 +93,18 @@ async def test_what_nobody_understands_is_told_loudly_and_kept(
 ) -> None:
     await report(stage, key, delivery)
     await understand(stage, carried)
-    assert await stage.value("select state from message_report") == "unknown"
-    assert "report_unknown" in capsys.readouterr().out
+    assert await stage.value("select state from incoming_call") == "not_understood"
+    assert "incoming_not_understood" in capsys.readouterr().out
 
 
 async def test_who_does_not_carry_our_messages_reports_nothing(stage: Stage) -> None:
-    with pytest.raises(ReportNotGenuine):
+    with pytest.raises(NotGenuine):
         await report(stage, "k.0", "delivered", Authorization="Bearer sai")
-    assert await stage.value("select count(*) from message_report") == 0
+    assert await stage.value("select count(*) from incoming_call") == 0
 
 
 async def test_a_report_is_kept_sealed(stage: Stage, carried: Mapping[Channel, Messenger]) -> None:
     assert carried
     await report(stage, "0912345678", "delivered")
-    kept = await stage.value("select body_sealed from message_report")
+    kept = await stage.value("select body_sealed from incoming_call")
     assert b"0912345678" not in kept
