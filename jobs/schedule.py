@@ -23,6 +23,7 @@ from jobs.figures import fold_figures
 from jobs.incoming import understand_incoming
 from jobs.messages import send_messages
 from jobs.receipts import send_receipts
+from jobs.stories import go_on_with_stories
 from jobs.tidy import tidy
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.timetable import (
@@ -92,6 +93,7 @@ TIMETABLE = (
     _each_minute("messages", send_messages),
     _each_minute("figures", fold_figures),
     _each_minute("receipts", send_receipts),
+    _each_minute("stories", go_on_with_stories),
     Entry(
         name="tidy",
         due=hourly(40),

@@ -56,6 +56,7 @@ class Config:
     label_key_ids: tuple[str, ...]
     pool_size: int
     trusted_proxies: int
+    sandbox_seconds: int = 60
     receipts_url: str | None = None
     receipts_key: str | None = field(default=None, repr=False)
     messages: MessageSettings = field(default_factory=MessageSettings)
@@ -99,6 +100,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         problems.append(_problem("LABEL_KEY_IDS", detail))
     pool_size = _whole(environment, "POOL_SIZE", 8, range(2, 101), problems)
     trusted_proxies = _whole(environment, "TRUSTED_PROXIES", 0, range(10), problems)
+    sandbox_seconds = _whole(environment, "SANDBOX_SECONDS", 60, range(86_401), problems)
     receipts_url = environment.get("POSTAL_BRIDGE_RECEIPTS_URL") or None
     if receipts_url not in (None, STAND_IN) and _scheme(receipts_url) not in ("http", "https"):
         problems.append(_problem("RECEIPTS_URL", Said("must be an http or https address")))
@@ -118,6 +120,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         label_key_ids=key_ids,
         pool_size=pool_size,
         trusted_proxies=trusted_proxies,
+        sandbox_seconds=sandbox_seconds,
         receipts_url=receipts_url,
         receipts_key=receipts_key,
         messages=messages,

@@ -6,7 +6,7 @@ The only place that names concrete outside parties; the rims are handed a `Bridg
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from postal_bridge.config import STAND_IN, Config, MessageSettings
 from postal_bridge.domain.calendar import Clock
@@ -21,6 +21,7 @@ from postal_bridge.usecases.read_reports import report_sources
 from postal_bridge.usecases.scan_answers import ScanRules
 from postal_bridge.usecases.scan_desk import ScanDesk
 from postal_bridge.usecases.scenes import Scenes
+from postal_bridge.usecases.walk_stories import Storyteller
 
 #: A trial may go on for months.
 _STAND_IN_KEEPS = 1000
@@ -39,6 +40,12 @@ class Bridge:
     receipts: Receipts | None = None
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def storyteller(self) -> Storyteller:
+        """What carries the consignments of sandbox centres."""
+        rules = ScanRules(self.clock, self.sealer, self.config.label_keys, Scenes())
+        return Storyteller(self.database, rules, timedelta(seconds=self.config.sandbox_seconds))
 
 
 def utc_now() -> datetime:

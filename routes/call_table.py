@@ -37,6 +37,7 @@ from routes import (
     scans,
     sessions,
     statements,
+    stories,
     stream,
     tokens,
     track,
@@ -165,6 +166,8 @@ CALLS = (
     Route(
         "GET", f"{API}/consignments/{{code}}/events", consignments.list_consignment_events, HANDLERS
     ),
+    Route("GET", f"{API}/consignments/{{code}}/story", stories.look_up_story, HANDLERS),
+    Route("POST", f"{API}/consignments/{{code}}/story/beats", stories.call_next_beat, HANDLERS),
     Route(
         "GET",
         f"{API}/consignments/{{code}}/handover-record.pdf",

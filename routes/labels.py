@@ -3,6 +3,7 @@
 from functools import partial
 
 from postal_bridge.documents.labels import Label, LabelSize, render_labels
+from postal_bridge.domain.access import Center
 from postal_bridge.domain.custody import Kind
 from postal_bridge.domain.refusals import (
     FieldProblem,
@@ -18,6 +19,8 @@ from routes.route import Call, Reply, operation
 from schemas.labels import LABELS_MAX, LabelsQuery
 
 _SERVICE_NAMES = {Kind.CONSIGNMENT: "Bưu chính công ích", Kind.BAG: "Túi hồ sơ"}
+#: In place of the service, so that a label that strays is not carried.
+_SANDBOX = "THỬ NGHIỆM · KHÔNG GỬI"
 _OTHER_SITES = frozenset({"cross-site", "same-site"})
 
 
@@ -46,22 +49,22 @@ async def print_labels(call: Call[None, LabelsQuery]) -> Reply:
         call.viewer,
         codes,
     )
-    labels = [_label(facts, bridge.config.base_url, center.name) for facts in found]
+    labels = [_label(facts, bridge.config.base_url, center) for facts in found]
     pdf = await print_aside(partial(render_labels, labels, LabelSize(call.query.size)))
     return Reply(pdf, headers={"Content-Disposition": 'inline; filename="labels.pdf"'})
 
 
-def _label(facts: LabelFacts, base_url: str, center_name: str) -> Label:
+def _label(facts: LabelFacts, base_url: str, center: Center) -> Label:
     return Label(
         tracking_code=facts.code,
         qr_text=f"{base_url}/q/{facts.payload}",
         leg=facts.leg,
         sender_lines=facts.sender_lines,
         recipient_lines=facts.recipient_lines,
-        center_name=center_name,
+        center_name=center.name,
         dossier_code=facts.dossier_code,
         further_dossiers=facts.further,
-        service_name=_SERVICE_NAMES[facts.kind],
+        service_name=_SANDBOX if center.sandbox else _SERVICE_NAMES[facts.kind],
         collect_dong=facts.collect_dong,
         papers=facts.papers,
         print_number=facts.print_number,

@@ -105,6 +105,9 @@ KINDS = {
     "job_under_way": Kind(409, "Công việc đang chạy", "The job is under way"),
     "job_paused_already": Kind(409, "Công việc đã tạm dừng", "The job is paused already"),
     "job_not_paused": Kind(409, "Công việc không tạm dừng", "The job is not paused"),
+    # Stories of sandbox centres.
+    "no_sandbox": Kind(409, "Không phải trung tâm thử nghiệm", "Not a sandbox"),
+    "story_ended": Kind(409, "Kịch bản đã kết thúc", "The story has ended"),
     # Dossiers.
     "dossier_known": Kind(409, "Hồ sơ đã có", "The dossier is known"),
     "step_not_allowed": Kind(409, "Bước không phù hợp", "The step cannot follow"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.access import Center, Viewer
 from postal_bridge.domain.refusals import SignInFailed, SignInLocked
 from postal_bridge.usecases import sign_in as signing
 from routes.access import client_address, cookie_name
@@ -60,8 +60,12 @@ def viewer_shape(viewer: Viewer) -> ViewerShape:
         office_code=viewer.office_code,
         office_kind=viewer.office_kind,
         supervises=viewer.supervises,
-        center=CenterShape(code=viewer.center.code, name=viewer.center.name),
+        center=_center_shape(viewer.center),
     )
+
+
+def _center_shape(center: Center) -> CenterShape:
+    return CenterShape(code=center.code, name=center.name, sandbox=center.sandbox)
 
 
 def session_cookie(call: Call[Any, None], secret: str) -> dict[str, str]:

@@ -31,6 +31,9 @@ class CenterShape(Shape):
     name: str
     """The name of the centre."""
 
+    sandbox: bool
+    """Whether programs are tried there: nothing is for real, and nothing leaves it."""
+
 
 class ViewerShape(Shape):
     """Who is signed in."""

@@ -99,6 +99,9 @@ class TrackedShape(Shape):
     code: str
     """The code that was asked for."""
 
+    sandbox: bool
+    """Whether it is of a sandbox centre, where nothing is for real."""
+
     stage: StageShape
     """How far it is."""
 

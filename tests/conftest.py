@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -21,7 +22,6 @@ from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
 from postal_bridge.usecases import passwords
 from postal_bridge.wiring import Bridge, build_bridge
-from tests.databases import cloned, named
 from tests.ground import hasty_folder
 
 #: A Friday morning in the middle of an ordinary working week, local time 09:30.
@@ -58,6 +58,10 @@ def server_url() -> Iterator[str]:
         yield url
 
 
+def _named(url: str, database: str) -> str:
+    return urlsplit(url)._replace(path=f"/{database}").geturl()
+
+
 @pytest.fixture(scope="session")
 async def template(server_url: str) -> str:
     """Return the name of a migrated database that nobody is connected to, to be cloned."""
@@ -67,7 +71,7 @@ async def template(server_url: str) -> str:
         await maintenance.execute(f"create database {name}")
     finally:
         await maintenance.close()
-    await migrate(named(server_url, name))
+    await migrate(_named(server_url, name))
     return name
 
 
@@ -77,18 +81,19 @@ def clone_numbers() -> Iterator[int]:
     return count(1)
 
 
-def clone_name(clone_numbers: Iterator[int]) -> str:
-    """Return a name that no other clone has."""
-    return f"clone_{os.getpid()}_{next(clone_numbers)}"
-
-
 @pytest.fixture
 async def database_url(
     server_url: str, template: str, clone_numbers: Iterator[int]
 ) -> AsyncIterator[str]:
     """Yield the address of a fresh migrated database for one test that commits."""
-    async with cloned(server_url, template, clone_name(clone_numbers)) as url:
-        yield url
+    name = f"clone_{os.getpid()}_{next(clone_numbers)}"
+    maintenance = await asyncpg.connect(server_url)
+    try:
+        await maintenance.execute(f"create database {name} template {template} strategy file_copy")
+        yield _named(server_url, name)
+        await maintenance.execute(f"drop database {name} with (force)")
+    finally:
+        await maintenance.close()
 
 
 @pytest.fixture
@@ -101,13 +106,18 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture(scope="session")
 async def shared_connection(server_url: str, template: str) -> AsyncIterator[Connection]:
     """Yield the one connection to the database that no test ever commits to."""
-    async with cloned(server_url, template, "shared_by_tests") as url:
-        shared = await asyncpg.connect(url, server_settings={"timezone": "UTC"})
-        try:
-            await prepare_connection(shared)
-            yield shared
-        finally:
-            await shared.close()
+    name = "shared_by_tests"
+    maintenance = await asyncpg.connect(server_url)
+    try:
+        await maintenance.execute(f"create database {name} template {template} strategy file_copy")
+    finally:
+        await maintenance.close()
+    shared = await asyncpg.connect(_named(server_url, name), server_settings={"timezone": "UTC"})
+    try:
+        await prepare_connection(shared)
+        yield shared
+    finally:
+        await shared.close()
 
 
 @pytest.fixture
@@ -127,10 +137,11 @@ def clock() -> SettableClock:
     return SettableClock()
 
 
-def made_up_config(folder: Path) -> Config:
-    """Return a configuration with a fixed secret and a data folder."""
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """Return a configuration with a fixed secret and a data folder of the test's own."""
     return Config(
-        data_dir=folder,
+        data_dir=tmp_path,
         database_url=None,
         base_url="http://127.0.0.1:8080",
         secret=bytes(range(32)),
@@ -138,12 +149,6 @@ def made_up_config(folder: Path) -> Config:
         pool_size=8,
         trusted_proxies=0,
     )
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    """Return a configuration with a data folder of the test's own."""
-    return made_up_config(tmp_path)
 
 
 @pytest.fixture

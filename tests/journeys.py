@@ -156,13 +156,19 @@ class Stage:
 
 
 async def found_center(
-    bridge: Bridge, clock: SettableClock, code: str = "H53", codes: CodeRange | None = None
+    bridge: Bridge,
+    clock: SettableClock,
+    code: str = "H53",
+    codes: CodeRange | None = None,
+    *,
+    sandbox: bool = False,
 ) -> Stage:
     """Found a centre with two post offices, two departments, people, procedures and a range.
 
     The range is EV000000014VN to EV000002001VN, numbers 1 to 200, unless another is given.
     """
-    center = await add_center(bridge.database, clock, code, f"Trung tâm ví dụ {code}")
+    name = f"Trung tâm ví dụ {code}"
+    center = await add_center(bridge.database, clock, code, name, sandbox=sandbox)
     now, viewers = clock(), {}
     async with bridge.database.transaction() as connection:
         for office, kind, name in (

@@ -438,6 +438,7 @@ CREATE TABLE center (
     name text NOT NULL,
     time_zone text DEFAULT 'Asia/Ho_Chi_Minh'::text NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    sandbox boolean DEFAULT false NOT NULL,
     CONSTRAINT center_pk PRIMARY KEY (center_id),
     CONSTRAINT center_code_unique UNIQUE (code),
     CONSTRAINT center_code_shape CHECK ((code ~ '^[A-Z][0-9]{2}$'::text))
@@ -1822,6 +1823,18 @@ CREATE TABLE statement_mapping (
     CONSTRAINT statement_mapping_kind CHECK ((kind = ANY (ARRAY['post'::text, 'bank'::text])))
 );
 
+CREATE TABLE story_walk (
+    center_id smallint NOT NULL,
+    consignment_code text NOT NULL,
+    story text NOT NULL,
+    beats_done smallint DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone,
+    stopped_by text,
+    CONSTRAINT story_walk_pk PRIMARY KEY (center_id, consignment_code),
+    CONSTRAINT story_walk_beats CHECK ((beats_done >= 0)),
+    CONSTRAINT story_walk_stopped CHECK (((stopped_by IS NULL) OR (next_at IS NULL)))
+);
+
 CREATE UNLOGGED TABLE throttle (
     bucket text NOT NULL,
     window_start timestamp with time zone NOT NULL,
@@ -2385,6 +2398,8 @@ ALTER TABLE settled_collection ADD CONSTRAINT settled_collection_refund
     FOREIGN KEY (center_id, refund_id) REFERENCES refund(center_id, refund_id);
 ALTER TABLE statement ADD CONSTRAINT statement_file_of
     FOREIGN KEY (center_id, file_id) REFERENCES statement_file(center_id, file_id);
+ALTER TABLE story_walk ADD CONSTRAINT story_walk_consignment
+    FOREIGN KEY (center_id, consignment_code) REFERENCES consignment(center_id, code);
 ALTER TABLE transit_norm ADD CONSTRAINT transit_norm_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE trip ADD CONSTRAINT trip_center
@@ -2496,6 +2511,7 @@ CREATE INDEX scan_refused_office ON scan USING btree (center_id, office_code, re
 CREATE INDEX scan_with_proofs ON scan USING btree (center_id, item_code, happened_at) WHERE (content ? 'proofs'::text);
 CREATE INDEX statement_account ON statement USING btree (center_id, account, last_on);
 CREATE INDEX statement_file_newest ON statement_file USING btree (center_id, stored_at, file_id);
+CREATE INDEX story_walk_due ON story_walk USING btree (center_id, next_at) WHERE (next_at IS NOT NULL);
 
 CREATE TRIGGER adopted_scan_append_only BEFORE DELETE OR UPDATE ON adopted_scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bank_line_append_only BEFORE DELETE OR UPDATE ON bank_line FOR EACH ROW EXECUTE FUNCTION refuse_change();

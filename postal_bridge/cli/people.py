@@ -47,11 +47,19 @@ def center_add(
         typer.Argument(metavar="CODE", help="The unit code of the province, such as H53."),
     ],
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name people know it by.")],
+    sandbox: Annotated[
+        bool,
+        typer.Option(
+            "--sandbox",
+            help="Programs are tried there: nothing leaves it, and stories carry what they send.",
+        ),
+    ] = False,
 ) -> None:
     """Add a centre, with an office of its own and a counter of the post in it."""
 
     async def act(bridge: Bridge) -> str:
-        center = await add_center(bridge.database, bridge.clock, code.upper(), name)
+        new = code.upper()
+        center = await add_center(bridge.database, bridge.clock, new, name, sandbox=sandbox)
         return center.code
 
     added = run(act)

@@ -16,6 +16,7 @@ from postal_bridge.client.words import (
     ServiceForm,
     State,
     Status,
+    StoryName,
 )
 
 ItemT = TypeVar("ItemT")
@@ -191,6 +192,17 @@ class CustodyEvent(TypedDict):
     corrected: bool
 
 
+class Story(TypedDict):
+    """By which story a sandbox centre carries a consignment, and how far it has come."""
+
+    consignment_code: str
+    story: StoryName
+    beats: list[str]
+    beats_done: int
+    next_at: str | None
+    stopped_by: str | None
+
+
 class ScanResult(TypedDict):
     """The answer to one scan; on any of the outcomes the scan may be forgotten."""
 
@@ -275,6 +287,7 @@ class Tracked(TypedDict):
     """What a citizen is told of a dossier or a consignment; the timeline begins with the latest."""
 
     code: str
+    sandbox: bool
     stage: Stage
     next_step: Said
     filer: TrackedFiler

@@ -112,6 +112,14 @@ class PostalBridge:
         """List what happened to a consignment, in the order it happened."""
         return self._all(calls.LIST_EVENTS, code)
 
+    async def story(self, code: str) -> answers.Story:
+        """Read by which story a sandbox centre carries a consignment, and how far it has come."""
+        return await self._exchange.make(calls.READ_STORY, code)
+
+    async def call_next_beat(self, code: str, *, key: str | None = None) -> answers.Story:
+        """Let the next beat of a story happen now; return how far it had come."""
+        return await self._exchange.make(calls.CALL_BEAT, code, key=key)
+
     async def labels(self, codes: Iterable[str], size: Literal["a4", "100x150"] = "a4") -> bytes:
         """Return a PDF with the labels of consignments and bags, at most a hundred."""
         wanted: orders.LabelsWanted = {"codes": ",".join(codes), "size": size}

@@ -59,6 +59,8 @@ LIST_EVENTS = Call(
     answers.Page[answers.CustodyEvent],
     paged=True,
 )
+READ_STORY = Call("GET", f"{_API}/consignments/{{code}}/story", answers.Story)
+CALL_BEAT = Call("POST", f"{_API}/consignments/{{code}}/story/beats", answers.Story, keyed=True)
 # Scans bear identities of their own; requests with a key are settled one by one.
 RECORD_SCANS = Call("POST", f"{_API}/scans", answers.ScanResults, takes=orders.ScanBatch)
 OPEN_MANIFEST = Call(

@@ -64,3 +64,17 @@ Reason: TypeAlias = Literal[
 ]
 PaymentMethod: TypeAlias = Literal["cash", "transfer"]
 Outcome: TypeAlias = Literal["recorded", "already_recorded", "refused"]
+
+#: What becomes of a consignment at a sandbox centre.
+StoryName: TypeAlias = Literal[
+    "delivered",
+    "absent",
+    "refused",
+    "wrong_address",
+    "lost",
+    "damaged",
+    "held",
+    "never_taken",
+    "late",
+    "fee_short",
+]

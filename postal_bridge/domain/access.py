@@ -44,12 +44,16 @@ def counter_of(center_code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Center:
-    """A provincial service centre; everything that grows belongs to exactly one."""
+    """A provincial service centre; everything that grows belongs to exactly one.
+
+    At a `sandbox` programs are tried: nothing leaves it, and nothing there is for real.
+    """
 
     center_id: int
     code: str
     name: str
     zone: ZoneInfo
+    sandbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ select credential_id, expires_at, person.login, role, office_code, supervises,
             and boss.supervises and boss.active
     ) as office_supervised,
     office.kind as office_kind,
-    credential.center_id, center.code as center_code, center.name as center_name, time_zone
+    credential.center_id, center.code as center_code, center.name as center_name, time_zone,
+    sandbox
 from credential
 join person on person.login = credential.login and person.center_id = credential.center_id
 join office on office.center_id = person.center_id and office.code = person.office_code

@@ -91,6 +91,7 @@ CENTER_TABLES = (
     "scan_proof",
     "consignment",
     "carried_dossier",
+    "story_walk",
     "paper",
     "paper_count",
     "manifest",

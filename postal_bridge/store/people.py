@@ -54,6 +54,7 @@ def center_from(row: asyncpg.Record, *, prefix: str = "") -> Center:
         code=row[f"{prefix}code"],
         name=row[f"{prefix}name"],
         zone=ZoneInfo(row["time_zone"]),
+        sandbox=row["sandbox"],
     )
 
 
@@ -66,11 +67,11 @@ def _person_from(row: asyncpg.Record) -> Person:
 
 
 async def add_center(
-    connection: Connection, code: str, name: str, created_at: datetime
+    connection: Connection, code: str, name: str, created_at: datetime, *, sandbox: bool = False
 ) -> Center | None:
     """Add a centre and return it, or None when its code is known."""
     await connection.execute(QUERIES["lock_centers"])
-    row = await connection.fetchrow(QUERIES["add_center"], code, name, created_at)
+    row = await connection.fetchrow(QUERIES["add_center"], code, name, created_at, sandbox)
     return center_from(row) if row else None
 
 

@@ -4,18 +4,18 @@ lock table center in share row exclusive mode;
 
 -- name: add_center
 -- Adds a centre under the next number, unless its code is known.
-insert into center (center_id, code, name, created_at)
-select coalesce(max(center_id), 0) + 1, $1, $2, $3 from center
+insert into center (center_id, code, name, created_at, sandbox)
+select coalesce(max(center_id), 0) + 1, $1, $2, $3, $4 from center
 on conflict (code) do nothing
-returning center_id, code, name, time_zone;
+returning center_id, code, name, time_zone, sandbox;
 
 -- name: center_by_code
 -- Finds a centre by the unit code of its province.
-select center_id, code, name, time_zone from center where code = $1;
+select center_id, code, name, time_zone, sandbox from center where code = $1;
 
 -- name: all_centers
 -- Lists every centre in the order of their codes.
-select center_id, code, name, time_zone from center order by code;
+select center_id, code, name, time_zone, sandbox from center order by code;
 
 -- name: add_office
 -- Adds an office to a centre, unless its code is known there.
@@ -48,7 +48,7 @@ select exists (select from custody
 -- name: offices_of_code
 -- Finds the offices of one code, in one centre or (where that is null) in all.
 select center.center_id, center.code as center_code, center.name as center_name, time_zone,
-    office.code, office.kind, office.name, office.active
+    sandbox, office.code, office.kind, office.name, office.active
 from office
 join center on center.center_id = office.center_id
 where office.code = $1 and ($2::text is null or center.code = $2)

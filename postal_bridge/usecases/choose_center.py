@@ -13,7 +13,7 @@ async def all_centers(database: Database) -> list[Center]:
 
 
 async def choose_center(database: Database, code: str | None) -> Center:
-    """Return the centre of a unit code; without one, the only centre there is.
+    """Return the centre of a unit code; without one, the only centre that is no sandbox.
 
     Raises:
         NoCenter: the installation has none.
@@ -26,9 +26,10 @@ async def choose_center(database: Database, code: str | None) -> Center:
     if not centers:
         raise NoCenter
     if code is None:
-        if len(centers) > 1:
+        for_real = [center for center in centers if not center.sandbox] or centers
+        if len(for_real) > 1:
             raise CenterRequired(known=known)
-        return centers[0]
+        return for_real[0]
     for center in centers:
         if center.code == code.upper():
             return center

@@ -8,13 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from postal_bridge.domain.access import (
-    Center,
-    OfficeKind,
-    Role,
-    Viewer,
-    counter_of,
-)
+from postal_bridge.domain.access import Center, OfficeKind, Role, Viewer, counter_of
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.changes import ChangeKind
 from postal_bridge.domain.refusals import (
@@ -27,8 +21,9 @@ from postal_bridge.domain.refusals import (
     UnknownPerson,
 )
 from postal_bridge.domain.said import Said
+from postal_bridge.domain.sandbox import sandbox_numbers
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import credentials, people
+from postal_bridge.store import code_ranges, credentials, people
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.people import Office, Person
 from postal_bridge.usecases import passwords
@@ -38,6 +33,8 @@ from postal_bridge.usecases.place_person import office_for
 from postal_bridge.usecases.supervise import supervision_problem
 
 COUNTER_NAME = "Quầy bưu chính công ích tại Trung tâm"
+#: Where other centres name the paper of the post.
+SANDBOX_DOCUMENT = "Dải mã thử nghiệm, không gửi được"
 NAME_LENGTH_MAX = 200
 #: More offices no centre has: as many are shown at once where one is chosen.
 OFFICES_MAX = 1_000
@@ -76,11 +73,14 @@ class PersonChange:
     supervises: bool | None = None
 
 
-async def add_center(database: Database, clock: Clock, code: str, name: str) -> Center:
+async def add_center(
+    database: Database, clock: Clock, code: str, name: str, *, sandbox: bool = False
+) -> Center:
     """Add a centre with its own office and with the post's counter there.
 
     The office has the code of the centre; the counter `<code>.BC`, where post staff of the centre
-    work until other post offices are added.
+    work until other post offices are added. A sandbox has numbers of its own besides, which no
+    post granted.
 
     Raises:
         InvalidInput: the code is not that of a province's unit (H53), or the name is empty.
@@ -93,13 +93,19 @@ async def add_center(database: Database, clock: Clock, code: str, name: str) -> 
     _refuse([*problems, _name_problem(name, "name")])
     now = clock()
     async with database.transaction() as connection:
-        center = await people.add_center(connection, code, name, now)
+        center = await people.add_center(connection, code, name, now, sandbox=sandbox)
         if center is None:
             raise CenterKnown(center=code)
         add = people.add_office
         await add(connection, center.center_id, code, OfficeKind.CENTER, name, now)
         counter = counter_of(code)
         await add(connection, center.center_id, counter, OfficeKind.POST, COUNTER_NAME, now)
+        if sandbox:
+            day = now.astimezone(center.zone).date()
+            numbers = sandbox_numbers(center.center_id)
+            await code_ranges.add_code_range(
+                connection, center.center_id, numbers, day, SANDBOX_DOCUMENT
+            )
     return center
 
 

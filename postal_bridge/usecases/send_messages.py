@@ -109,6 +109,7 @@ class MessageSender:
         """
         now, center_id, channel = self.clock(), round_.center.center_id, rule.channel
         written: list[Written] = []
+        sandbox = self.sandbox.at(round_.center)
         async with self.database.transaction() as connection:
             circuit = await outbox.lock_circuit(connection, center_id, channel)
             most = circuit.allowance(now, rule.rate_per_minute, WAVE)
@@ -122,7 +123,7 @@ class MessageSender:
                 each = self._write(round_, rule, taken)
                 if each is None:
                     await outbox.hold(connection, center_id, taken, Held.NO_ADDRESS, now)
-                elif self.sandbox.lets_out(each.outgoing.address):
+                elif sandbox.lets_out(each.outgoing.address):
                     written.append(each)
                 else:
                     await outbox.hold(connection, center_id, taken, Held.SANDBOX, now)

@@ -272,6 +272,7 @@ async def _tell(
     moving = [journey for journey in journeys if journey.state not in FINAL_STATES]
     document = {
         "code": code,
+        "sandbox": found.center.sandbox,
         "stage": {"key": stage.value, **words_told(STAGE_WORDS[stage])},
         "next_step": words_told(NEXT_WORDS[stage]),
         "filer": {"name": mask_name(citizen.name), "phone": mask_phone(citizen.phone or "")},

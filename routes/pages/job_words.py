@@ -40,6 +40,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "messages": _("Gửi tin nhắn"),
         "figures": _("Cộng số liệu báo cáo"),
         "receipts": _("Gửi dữ liệu biên lai"),
+        "stories": _("Đi tiếp kịch bản thử nghiệm"),
         "tidy": _("Dọn dẹp phiên đăng nhập"),
         "reconcile": _("Đối soát hằng đêm"),
         "forget": _("Xóa thông tin cá nhân hết hạn lưu"),
@@ -54,6 +55,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "messages": _("Gửi tin cho người dân và các đơn vị, mỗi tin một lần, theo thứ tự."),
         "figures": _("Cộng những thay đổi của hồ sơ vào số liệu theo ngày và tháng."),
         "receipts": _("Gửi từng biên lai và từng lần hủy tới nơi nhận cho cơ quan thuế."),
+        "stories": _("Ở trung tâm thử nghiệm, đưa bưu gửi đi tiếp theo kịch bản đã định."),
         "reconcile": _(
             "Đối soát tiền của những ngày chưa khóa sổ tới hết hôm trước, như chạy bằng tay."
         ),
@@ -109,5 +111,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "due": _("sắp đến hạn"),
         "overdue": _("quá hạn"),
         "understood": _("lượt gọi đã xem"),
+        "begun": _("kịch bản bắt đầu"),
+        "beats": _("bước kịch bản"),
     },
 }

@@ -12,11 +12,11 @@ from random import Random
 
 import asyncpg
 
-from tests.databases import cloned
 from tests.durability.test_killed_runs import (
     _PERIOD,
     PATIENCE_SECONDS,
     Terminal,
+    cloned,
     write_files,
 )
 

@@ -11,14 +11,15 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
-
-from tests.databases import cloned
 
 LINES = 3_000
 KILLS = 4
@@ -102,6 +103,18 @@ async def counts(url: str) -> dict[str, int]:
         }
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def cloned(server_url: str, template: str, name: str) -> AsyncIterator[str]:
+    """Yield the address of a fresh migrated database of this name."""
+    maintenance = await asyncpg.connect(server_url)
+    try:
+        await maintenance.execute(f"create database {name} template {template} strategy file_copy")
+        yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+    finally:
+        await maintenance.execute(f"drop database if exists {name} with (force)")
+        await maintenance.close()
 
 
 def tell_all(terminal: Terminal, dossiers: Path, sent: Path, kills: int) -> dict[str, Any]:

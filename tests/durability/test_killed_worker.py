@@ -25,11 +25,11 @@ from postal_bridge.store.database import Database, connect
 from postal_bridge.store.people import all_centers
 from postal_bridge.usecases import ask_for_money_jobs as asking
 from postal_bridge.wiring import build_bridge, utc_now
-from tests.databases import cloned
 from tests.durability.test_killed_runs import (
     _PERIOD,
     PATIENCE_SECONDS,
     Terminal,
+    cloned,
     counts,
     tell_all,
     write_files,

@@ -6,21 +6,51 @@ nothing; the rest makes things of its own or uses up one that was laid out for i
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from jobs.schedule import TIMETABLE
-from postal_bridge.store.database import connect
+from postal_bridge.config import Config
+from postal_bridge.store.database import Database, connect
 from postal_bridge.wiring import Bridge, build_bridge
 from routes.app import create_app
-from tests.conftest import MORNING, SettableClock, made_up_config
-from tests.databases import Rows, cloned
+from tests.conftest import MORNING, SettableClock
 from tests.hostile.world import World, build_world
 from tests.routes.conftest import Client
+
+
+class Rows:
+    """Looks at everything that is stored."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._query = ""
+
+    async def digest(self, *left_out: str) -> dict[str, str]:
+        """Return for each table how many rows it has and a hash over all of them."""
+        async with self._database.snapshot() as connection:
+            if not self._query:
+                tables = await connection.fetch(
+                    "select tablename from pg_tables where schemaname = 'public' order by 1"
+                )
+                self._query = " union all ".join(
+                    f"select '{name}', count(*) || ' ' || "  # noqa: S608 - the names are the database's own
+                    f"md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {name} t"
+                    for (name,) in tables
+                )
+            found = await connection.fetch(self._query)
+        return {name: digest for name, digest in found if name not in left_out}
+
+    async def forget_attempts(self) -> None:
+        """Let the next attempt be the first one, where attempts are counted."""
+        async with self._database.transaction() as connection:
+            await connection.execute("delete from throttle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +67,23 @@ class Service:
 @asynccontextmanager
 async def served(server_url: str, template: str, name: str, folder: Path) -> AsyncIterator[Service]:
     """Yield a service over a new database, in which both centres stand since an hour."""
-    config = replace(made_up_config(folder), pool_size=4)
+    maintenance = await asyncpg.connect(server_url)
+    try:
+        await maintenance.execute(f"create database {name} template {template} strategy file_copy")
+    finally:
+        await maintenance.close()
+    config = Config(
+        data_dir=folder,
+        database_url=None,
+        base_url="http://127.0.0.1:8080",
+        secret=bytes(range(32)),
+        label_key_ids=("1",),
+        pool_size=4,
+        trusted_proxies=0,
+    )
     clock = SettableClock()
-    async with (
-        cloned(server_url, template, name) as url,
-        connect(url, pool_size=config.pool_size) as database,
-    ):
+    url = urlsplit(server_url)._replace(path=f"/{name}").geturl()
+    async with connect(url, pool_size=config.pool_size) as database:
         bridge = build_bridge(config, database, clock)
         world = await build_world(bridge, clock)
         clock.now = MORNING + timedelta(hours=1)

@@ -283,6 +283,13 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/consignments/{{code}}/events"): (
         Example(kind="consignment", unknown=NO_CONSIGNMENT),
     ),
+    # Their centres are none where stories are told.
+    ("GET", f"{API}/consignments/{{code}}/story"): (
+        Example(kind="consignment", unknown=NO_CONSIGNMENT, status=409),
+    ),
+    ("POST", f"{API}/consignments/{{code}}/story/beats"): (
+        Example(kind="consignment", unknown=NO_CONSIGNMENT, status=409),
+    ),
     ("GET", f"{API}/consignments/{{code}}/handover-record.pdf"): (
         Example(kind="handed", unknown=NO_CONSIGNMENT),
     ),

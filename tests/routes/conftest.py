@@ -1,11 +1,11 @@
 """What tests of the API may ask for: the real application, and people who are signed in."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
-from aiohttp import DummyCookieJar, web
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from jobs.schedule import TIMETABLE
@@ -13,15 +13,12 @@ from postal_bridge.domain.access import OFFICE_OF_ROLE, Center, OfficeKind, Role
 from postal_bridge.domain.credential import CredentialKind
 from postal_bridge.store import credentials, people
 from postal_bridge.store.credentials import Credential
-from postal_bridge.store.database import connect
 from postal_bridge.store.people import Person
 from postal_bridge.usecases import passwords
 from postal_bridge.usecases.manage_people import add_center
 from postal_bridge.usecases.recognise import hash_secret, make_secret
-from postal_bridge.wiring import Bridge, build_bridge
+from postal_bridge.wiring import Bridge
 from routes.app import create_app
-from tests.conftest import SettableClock, clone_name, made_up_config
-from tests.databases import Rows, cloned
 
 Client = TestClient[web.Request, web.Application]
 
@@ -103,46 +100,6 @@ async def found_town(bridge: Bridge, code: str) -> Town:
             )
             await people.add_person(connection, person, now)
     return Town(bridge, center, logins)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A service that stands for a whole module, whose tests look at it and leave nothing.
-
-    `cookies` are the headers by which the browser of the person of each role comes in.
-    """
-
-    client: Client
-    cookies: dict[Role, dict[str, str]]
-
-
-@pytest.fixture(scope="module")
-async def standing(
-    server_url: str,
-    template: str,
-    clone_numbers: Iterator[int],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[Standing]:
-    """Yield a service with a town, and see in the end that nobody has written anything."""
-    config = made_up_config(tmp_path_factory.mktemp("standing"))
-    async with (
-        cloned(server_url, template, clone_name(clone_numbers)) as url,
-        connect(url, pool_size=config.pool_size) as database,
-    ):
-        bridge = build_bridge(config, database, SettableClock())
-        town = await found_town(bridge, "H53")
-        cookies = {role: await session_of(town, role) for role in Role}
-        rows = Rows(database)
-        # Whoever opens a register begins to count what it lists.
-        before = await rows.digest("counter")
-        server = TestServer(create_app(bridge, timetable=TIMETABLE))
-        # What one test is given to keep, the next must not bring along.
-        async with TestClient(server, cookie_jar=DummyCookieJar()) as client:
-            yield Standing(client, cookies)
-        await bridge.scan_desk.close()
-        await bridge.news.close()
-        after = await rows.digest("counter")
-        assert {name for name in before if before[name] != after[name]} == set()
 
 
 @pytest.fixture

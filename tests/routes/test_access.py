@@ -24,7 +24,7 @@ from routes.keys import BRIDGE
 from routes.page_table import PLACES
 from routes.route import Gate, Route
 from tests.conftest import SettableClock
-from tests.routes.conftest import PASSWORD, Client, Standing, Town, session_of, set_password
+from tests.routes.conftest import PASSWORD, Client, Town, session_of, set_password
 
 ROUTES = CALLS + PLACES
 
@@ -96,9 +96,9 @@ def test_a_route_that_names_nobody_cannot_be_written() -> None:
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: f"{route.method} {route.path}")
-async def test_without_signing_in_nobody_passes(standing: Standing, route: Route) -> None:
+async def test_without_signing_in_nobody_passes(client: Client, route: Route) -> None:
     headers = {"X-Forwarded-For": "192.0.2.1"}  # from another machine
-    answer = await standing.client.request(route.method, path_of(route), headers=headers)
+    answer = await client.request(route.method, path_of(route), headers=headers)
     assert answer.status == 401
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     assert (await answer.json())["code"] == "sign_in_needed"
@@ -123,10 +123,11 @@ async def test_every_role_passes_where_it_is_named_and_nowhere_else(
     "authorization",
     ["", "Bearer", "Bearer ", "Bearer x", "Basic YTpi", "pb_1_" + "x" * 43, "Bearer \tpb_1_"],
 )
+@pytest.mark.usefixtures("town")
 async def test_a_header_that_proves_nothing_lets_nobody_in(
-    standing: Standing, authorization: str
+    client: Client, authorization: str
 ) -> None:
-    answer = await standing.client.get("/api/v1/me", headers={"Authorization": authorization})
+    answer = await client.get("/api/v1/me", headers={"Authorization": authorization})
     assert answer.status == 401
 
 

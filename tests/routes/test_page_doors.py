@@ -7,7 +7,7 @@ import pytest
 from postal_bridge.domain.access import Role
 from routes.page_table import PLACES
 from routes.route import Gate, Route
-from tests.routes.conftest import Standing
+from tests.routes.conftest import Client, Town, session_of
 
 SHOWN = [route for route in PLACES if route.method == "GET"]
 #: What stands in the variable parts of addresses; nothing is known by these names.
@@ -27,11 +27,11 @@ def address_of(route: Route) -> str:
 @by_page
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_a_page_opens_for_its_people_and_for_nobody_else(
-    standing: Standing, route: Route, language: str
+    client: Client, town: Town, route: Route, language: str
 ) -> None:
-    client = standing.client
     for role in Role:
-        headers = {"Accept": "text/html", "Accept-Language": language, **standing.cookies[role]}
+        headers = {"Accept": "text/html", "Accept-Language": language}
+        headers |= await session_of(town, role)
         answer = await client.get(address_of(route), headers=headers, allow_redirects=False)
         text = await answer.text()
         if isinstance(route.access, Gate):
@@ -50,8 +50,8 @@ async def test_a_page_opens_for_its_people_and_for_nobody_else(
     [route for route in SHOWN if not isinstance(route.access, Gate)],
     ids=lambda route: str(route.path),
 )
-async def test_without_signing_in_one_is_led_to_the_form(standing: Standing, route: Route) -> None:
-    headers, address = {"Accept": "text/html"}, address_of(route)
-    answer = await standing.client.get(address, headers=headers, allow_redirects=False)
+async def test_without_signing_in_one_is_led_to_the_form(client: Client, route: Route) -> None:
+    headers = {"Accept": "text/html"}
+    answer = await client.get(address_of(route), headers=headers, allow_redirects=False)
     assert answer.status == 303
     assert answer.headers["Location"].startswith("/sign-in?to=%2F")

@@ -22,7 +22,7 @@ from routes.app import create_app
 from routes.problems import INTERNAL, KINDS, kind_of, reads_vietnamese
 from routes.route import PUBLIC, Call, Route, operation
 from schemas.problems import Problem
-from tests.routes.conftest import Client, Standing
+from tests.routes.conftest import Client
 
 SECRET = "Nguyễn Văn Bí Mật 0900000000"
 
@@ -69,8 +69,7 @@ def test_what_the_table_lacks_is_an_error_of_ours() -> None:
     assert kind_of(NeverHeardOf()) == INTERNAL
 
 
-async def test_a_problem_has_the_shape_of_rfc_9457(standing: Standing) -> None:
-    client = standing.client
+async def test_a_problem_has_the_shape_of_rfc_9457(client: Client) -> None:
     answer = await client.get("/api/v1/me", headers={"X-Request-Id": "my-request-1"})
     assert answer.content_type == "application/problem+json"
     document = await answer.json()
@@ -112,8 +111,8 @@ def test_no_wish_for_a_language_goes_wrong(accepted: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/nix", "/api/v1/nix", "/api/v1/me/", "/static/nix", "/static/..%2fapp.py", "/%00"]
 )
-async def test_an_unknown_address_is_a_problem(standing: Standing, path: str) -> None:
-    answer = await standing.client.get(path)
+async def test_an_unknown_address_is_a_problem(client: Client, path: str) -> None:
+    answer = await client.get(path)
     assert answer.status == 404
     assert (await answer.json())["code"] == "unknown_address"
 
@@ -128,16 +127,15 @@ async def test_an_unknown_address_is_a_problem(standing: Standing, path: str) ->
     ],
 )
 async def test_another_method_is_a_problem_that_names_those_that_work(
-    standing: Standing, method: str, path: str, allowed: str
+    client: Client, method: str, path: str, allowed: str
 ) -> None:
-    answer = await standing.client.request(method, path)
+    answer = await client.request(method, path)
     assert answer.status == 405
     assert answer.headers["Allow"] == allowed
     assert (await answer.json())["code"] == "method_not_allowed"
 
 
-async def test_people_get_a_page_and_programs_a_document(standing: Standing) -> None:
-    client = standing.client
+async def test_people_get_a_page_and_programs_a_document(client: Client) -> None:
     browser = {"Accept": "text/html,application/xhtml+xml", "Accept-Language": "vi"}
     page = await client.get("/nix", headers=browser)
     assert (page.status, page.content_type) == (404, "text/html")
@@ -146,8 +144,7 @@ async def test_people_get_a_page_and_programs_a_document(standing: Standing) -> 
     assert document.content_type == "application/problem+json"
 
 
-async def test_what_a_page_of_a_problem_quotes_is_escaped(standing: Standing) -> None:
-    client = standing.client
+async def test_what_a_page_of_a_problem_quotes_is_escaped(client: Client) -> None:
     headers = {"Accept": "text/html", "X-Request-Id": "<script>alert(1)</script>"}
     page = await client.get("/<script>", headers=headers)
     assert page.status == 404
@@ -224,9 +221,8 @@ async def test_the_log_of_a_request_names_the_template_and_not_the_path(
     "given", ["", "short", "x" * 65, "có dấu ở đây", "a b c d e f", "<script>"]
 )
 async def test_a_request_is_named_by_us_unless_it_comes_with_a_proper_name(
-    standing: Standing, given: str
+    client: Client, given: str
 ) -> None:
-    client = standing.client
     answer = await client.get("/healthz", headers={"X-Request-Id": given})
     assert answer.headers["X-Request-Id"] != given
     assert len(answer.headers["X-Request-Id"]) == 16
@@ -236,9 +232,9 @@ async def test_a_request_is_named_by_us_unless_it_comes_with_a_proper_name(
 
 @pytest.mark.parametrize("path", ["/", "/nix", "/api/v1/me", "/healthz", "/static/icon.svg"])
 async def test_every_answer_carries_the_headers_that_protect_browsers(
-    standing: Standing, path: str
+    client: Client, path: str
 ) -> None:
-    headers = (await standing.client.get(path)).headers
+    headers = (await client.get(path)).headers
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"

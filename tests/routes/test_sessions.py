@@ -26,7 +26,7 @@ async def test_a_browser_signs_in_works_and_signs_out(client: Client, login: str
         "office_code": "H53",
         "office_kind": "center",
         "supervises": False,
-        "center": {"code": "H53", "name": "Trung tâm H53"},
+        "center": {"code": "H53", "name": "Trung tâm H53", "sandbox": False},
     }
     assert await answer.json() == {"viewer": viewer, "expires_at": "2026-03-13T14:30:00Z"}
 

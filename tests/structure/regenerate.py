@@ -20,6 +20,7 @@ from tests.structure.custody_picture import custody_picture
 from tests.structure.refusals_page import refusals_page
 from tests.structure.schema_page import schema_page
 from tests.structure.source_tree import ROOT
+from tests.structure.stories_page import stories_page
 
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -29,6 +30,7 @@ PAGES = {
     "state-machine.svg": custody_picture,
     "refusals.md": refusals_page,
     "command-line.md": render_command_line_reference,
+    "sandbox.md": stories_page,
 }
 
 

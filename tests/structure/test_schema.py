@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -10,7 +11,6 @@ from postal_bridge.domain.custody import legal_steps
 from postal_bridge.store.database import Connection
 from postal_bridge.store.distribution import CENTER_TABLES, COORDINATOR_TABLES, REFERENCE_TABLES
 from postal_bridge.store.migrator import shipped_migrations
-from tests.databases import named
 from tests.structure.schema_page import schema_page
 from tests.structure.source_tree import ROOT
 
@@ -55,7 +55,8 @@ async def empty_database(server_url: str) -> AsyncIterator[Connection]:
     try:
         await maintenance.execute("drop database if exists without_tables with (force)")
         await maintenance.execute("create database without_tables template template0")
-        connection = await asyncpg.connect(named(server_url, "without_tables"))
+        url = urlsplit(server_url)._replace(path="/without_tables").geturl()
+        connection = await asyncpg.connect(url)
         yield connection
         await connection.close()
         await maintenance.execute("drop database without_tables with (force)")

@@ -22,6 +22,14 @@ async def test_the_only_centre_needs_no_name(bridge: Bridge) -> None:
         await choose_center(bridge.database, "H99")
 
 
+async def test_a_sandbox_is_meant_where_it_is_named_or_alone(bridge: Bridge) -> None:
+    await add_center(bridge.database, bridge.clock, "H98", "Thử nghiệm", sandbox=True)
+    assert (await choose_center(bridge.database, None)).code == "H98"
+    await add_center(bridge.database, bridge.clock, "H53", "Trung tâm Thử Nghiệm")
+    assert (await choose_center(bridge.database, None)).code == "H53"
+    assert (await choose_center(bridge.database, "H98")).sandbox
+
+
 async def test_of_several_centres_one_has_to_be_named(bridge: Bridge) -> None:
     for code in ("H53", "H26"):
         await add_center(bridge.database, bridge.clock, code, f"Trung tâm {code}")

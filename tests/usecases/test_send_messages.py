@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -282,6 +283,15 @@ async def test_in_a_sandbox_nobody_else_is_reached(stage: Stage) -> None:
     await sender(stage, messengers, Sandbox.of(["0900000030"])).send_of(stage.center)
     assert [each.address for each in stand_in.handed_over] == ["0900000030"]
     assert await states(stage) == {"sent": 1, "withheld": 29}
+
+
+async def test_at_a_sandbox_centre_nobody_is_reached(stage: Stage) -> None:
+    await tell(stage, await dossier_of(stage, 1, "0912345678"), "a")
+    stand_in, messengers = sms_alone()
+    tried = replace(stage.center, sandbox=True)
+    assert await sender(stage, messengers).send_of(tried) == 0
+    assert not stand_in.handed_over
+    assert await states(stage) == {"withheld": 1}
 
 
 async def test_a_message_whose_address_was_forgotten_is_held_back_and_blocks_no_other(
