@@ -17,6 +17,7 @@ import typer
 from postal_bridge.cli.demonstration.example import ExampleScan, example_to_scan, example_to_track
 from postal_bridge.cli.demonstration.place import DEMONSTRATION_PASSWORD, made_up_people
 from postal_bridge.cli.demonstration.plans import DAYS
+from postal_bridge.cli.demonstration.sandbox import SANDBOX_CODE, SANDBOX_LOGIN
 from postal_bridge.cli.listening import address_of, bind, close, port_of
 from postal_bridge.cli.options import PortOption
 from postal_bridge.cli.running import (
@@ -137,4 +138,5 @@ def _tell_sign_ins(heading: str) -> None:
         if person.shown:
             role = f"{person.role}, supervisor" if person.supervises else person.role
             tell(f"  {person.login:<16}{DEMONSTRATION_PASSWORD:<16}{role}")
+    tell(f"  {SANDBOX_LOGIN:<16}{DEMONSTRATION_PASSWORD:<16}sandbox {SANDBOX_CODE}, for programs")
     tell("")

@@ -48,6 +48,8 @@ def test_a_centre_is_set_up_as_the_readme_says(fresh: Shell) -> None:
     assert done[-1] == good, "nothing is bad, and nothing lacks in the catalogue"
 
 
-def test_the_examples_lie_where_the_readme_says() -> None:
-    named = set(re.findall(r"docs/examples/[\w.]+", (ROOT / "README.md").read_text("utf-8")))
+def test_the_examples_lie_where_readme_and_guide_say() -> None:
+    pages = (ROOT / "README.md", ROOT / "docs/guides/one-stop-software.md")
+    text = "".join(page.read_text("utf-8") for page in pages)
+    named = set(re.findall(r"docs/examples/[\w.-]+", text))
     assert named == {str(file.relative_to(ROOT)) for file in Path(ROOT / "docs/examples").iterdir()}

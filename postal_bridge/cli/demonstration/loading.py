@@ -43,6 +43,7 @@ from postal_bridge.cli.demonstration.plans import DAYS, make_plans
 from postal_bridge.cli.demonstration.ratings import rate
 from postal_bridge.cli.demonstration.receipts import keep_receipts
 from postal_bridge.cli.demonstration.rounds import go_on_rounds, morning_of
+from postal_bridge.cli.demonstration.sandbox import found_sandbox
 from postal_bridge.cli.demonstration.wishes import make_wishes
 from postal_bridge.cli.running import Installation, bring_to_this_release
 from postal_bridge.config import Config
@@ -138,6 +139,7 @@ async def tell_days(config: Config, url: str, opened_at: datetime, progress: Pro
     clock = WalkingClock(datetime.combine(days[0], time(7), ZONE) - _SET_UP_BEFORE)
     async with open_bridge(config, url, clock=clock) as bridge:
         center, viewers = await found_center(bridge, days[0])
+        await found_sandbox(bridge)
         years = {days[0].year, opened_at.astimezone(ZONE).year}
         await allot_blocks(bridge, clock, center, years)
         rules = ScanRules(clock, bridge.sealer, config.label_keys, Scenes())
