@@ -14,11 +14,16 @@ from postal_bridge.domain.span import Span
 WHOLE = 1000
 #: Departments shown on the dashboard; all of them are in the report.
 DEPARTMENTS_SHOWN = 12
+#: If the first month is a later one, its year has no room beside that of the next January.
+LAST_WITH_ROOM = 9
 
 
 @dataclass(frozen=True, slots=True)
 class MonthBars:
-    """A month: what was received and resolved in it, and how high the two bars are."""
+    """A month: what was received and resolved in it, and how high the two bars are.
+
+    `names_year` says under which months the year stands.
+    """
 
     month: date
     period: str
@@ -27,6 +32,7 @@ class MonthBars:
     received_height: int
     resolved_height: int
     is_within: bool
+    names_year: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,9 @@ def draw_months(months: Sequence[tuple[date, Counts]], span: Span) -> list[Month
             received_height=_scaled(counts.received, highest),
             resolved_height=_scaled(counts.resolved, highest),
             is_within=span.first_on.replace(day=1) <= month <= span.last_on,
+            names_year=month.month == 1 or (place == 0 and month.month <= LAST_WITH_ROOM),
         )
-        for month, counts in months
+        for place, (month, counts) in enumerate(months)
     ]
 
 

@@ -1,7 +1,9 @@
 """Bars are as long as what they show, and the pieces of one make the whole of it."""
 
 from datetime import date
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +34,15 @@ def test_the_highest_month_is_as_high_as_the_picture_and_little_is_seen() -> Non
     assert (january.received_height, january.resolved_height) == (WHOLE, 0)
     assert february.resolved_height > 0
     assert (january.is_within, february.is_within) == (False, True)
+
+
+@pytest.mark.parametrize("first", range(1, 13))
+def test_years_stand_so_far_apart_that_they_do_not_overlap(first: int) -> None:
+    months = [(date(2025 + m // 12, m % 12 + 1, 1), Counts()) for m in range(first - 1, first + 11)]
+    bars = draw_months(months, Span.of("2026-02"))
+    named = [place for place, bar in enumerate(bars) if bar.names_year]
+    assert all(bar.names_year for bar in bars if bar.month.month == 1)
+    assert all(later - earlier > 3 for earlier, later in pairwise(named))
 
 
 def test_whoever_is_late_most_often_comes_first() -> None:
