@@ -204,6 +204,26 @@ AS $function$
     where changed.day is not null
 $function$;
 
+CREATE OR REPLACE FUNCTION note_collection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    insert into collection_change (center_id, collection_id, part)
+    values (new.center_id, new.collection_id, '');
+    return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION note_collection_part()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    insert into collection_change (center_id, collection_id, part)
+    values (new.center_id, new.collection_id, new.kind);
+    return null;
+end $function$;
+
 CREATE TYPE booked_entry AS (
     sequence bigint,
     source_kind text,
@@ -488,6 +508,24 @@ CREATE TABLE collection (
     CONSTRAINT collection_reason CHECK (((reason IS NULL) OR (reverses IS NOT NULL))),
     CONSTRAINT collection_sign CHECK ((((reverses IS NULL) = (amount_dong > 0)) AND (amount_dong <> 0))),
     CONSTRAINT collection_source CHECK ((source = ANY (ARRAY['scan'::text, 'import'::text, 'counter'::text, 'online'::text, 'bank'::text])))
+);
+
+CREATE TABLE collection_change (
+    center_id smallint NOT NULL,
+    collection_id uuid NOT NULL,
+    part text NOT NULL,
+    CONSTRAINT collection_change_pk PRIMARY KEY (center_id, collection_id, part)
+);
+
+CREATE TABLE collection_figures (
+    center_id smallint NOT NULL,
+    figure text NOT NULL,
+    starts_on date NOT NULL,
+    subject text NOT NULL,
+    payments bigint NOT NULL,
+    amount_dong bigint NOT NULL,
+    CONSTRAINT collection_figures_pk PRIMARY KEY (center_id, figure, starts_on, subject),
+    CONSTRAINT collection_figures_figure CHECK ((figure = ANY (ARRAY['office'::text, 'post'::text, 'kind'::text, 'once'::text])))
 );
 
 CREATE TABLE collection_part (
@@ -1704,6 +1742,15 @@ CREATE TABLE remittance_cycle (
     CONSTRAINT remittance_cycle_known CHECK ((cycle = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text])))
 );
 
+CREATE TABLE repeated_collection (
+    center_id smallint NOT NULL,
+    collection_id uuid NOT NULL,
+    dossier_code text NOT NULL,
+    collected_on date NOT NULL,
+    amount_dong bigint NOT NULL,
+    CONSTRAINT repeated_collection_pk PRIMARY KEY (center_id, collection_id)
+);
+
 CREATE TABLE request_key (
     center_id smallint NOT NULL,
     login text NOT NULL,
@@ -2206,6 +2253,50 @@ UNION ALL
    FROM line_explanation
   WHERE ((line_explanation.action = 'undone'::text) AND (line_explanation.collection_id IS NOT NULL));
 
+CREATE VIEW taken_by_post AS
+ SELECT center_id,
+    collection_id,
+    dossier_code,
+    collected_on,
+    amount_dong
+   FROM collection c
+  WHERE ((source <> ALL (ARRAY['online'::text, 'bank'::text])) AND (NOT ((source = 'counter'::text) AND (office_code IN ( SELECT o.code
+           FROM office o
+          WHERE ((o.center_id = c.center_id) AND (o.kind <> 'post'::text)))))));
+
+CREATE VIEW collection_count AS
+ SELECT c.center_id,
+    c.collection_id,
+    ''::text AS part,
+    c.collected_on,
+    'office'::text AS figure,
+    c.office_code AS subject,
+    ((c.amount_dong > 0))::integer AS payments,
+    c.amount_dong
+   FROM collection c
+  WHERE (c.office_code IS NOT NULL)
+UNION ALL
+ SELECT t.center_id,
+    t.collection_id,
+    ''::text AS part,
+    t.collected_on,
+    'post'::text AS figure,
+    ''::text AS subject,
+    ((t.amount_dong > 0))::integer AS payments,
+    t.amount_dong
+   FROM taken_by_post t
+UNION ALL
+ SELECT t.center_id,
+    t.collection_id,
+    p.kind AS part,
+    t.collected_on,
+    'kind'::text AS figure,
+    p.kind AS subject,
+    ((p.amount_dong > 0))::integer AS payments,
+    p.amount_dong
+   FROM (taken_by_post t
+     JOIN collection_part p ON (((p.center_id = t.center_id) AND (p.collection_id = t.collection_id))));
+
 ALTER TABLE adopted_scan ADD CONSTRAINT adopted_scan_scan
     FOREIGN KEY (center_id, scan_id) REFERENCES scan(center_id, scan_id);
 ALTER TABLE agency_account ADD CONSTRAINT agency_account_office
@@ -2435,6 +2526,7 @@ CREATE INDEX credited_line_of ON credited_line USING btree (center_id, group_id)
 CREATE INDEX credited_remittance_of ON credited_remittance USING btree (center_id, group_id);
 CREATE INDEX custody_at_office ON custody USING btree (center_id, holder, happened_at, code) INCLUDE (state, offered_to, bag_code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
 CREATE INDEX custody_event_done ON custody_event USING btree (center_id, happened_at) INCLUDE (event, office_code, login) WHERE (corrects IS NULL);
+CREATE INDEX custody_event_mishap ON custody_event USING btree (center_id, happened_at) INCLUDE (code, sequence, event) WHERE ((corrects IS NULL) AND (event = ANY (ARRAY['lost'::text, 'damaged'::text, 'sent_back'::text])));
 CREATE INDEX custody_event_office ON custody_event USING btree (center_id, office_code, code);
 CREATE INDEX custody_holder ON custody USING btree (center_id, holder, code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
 CREATE INDEX custody_in_bag ON custody USING btree (center_id, bag_code) WHERE (bag_code IS NOT NULL);
@@ -2450,6 +2542,7 @@ CREATE INDEX dossier_filer ON dossier USING btree (center_id, filer_name_key, co
 CREATE INDEX dossier_in_hand ON dossier USING btree (center_id, department_code, due_on, code) WHERE ((resolved_on IS NULL) AND (received_on IS NOT NULL));
 CREATE INDEX dossier_name ON dossier USING gin (filer_name_fold gin_trgm_ops);
 CREATE INDEX dossier_phone ON dossier USING btree (center_id, filer_phone_index);
+CREATE INDEX dossier_rated ON dossier USING btree (center_id, received_on, code) INCLUDE (department_code, satisfaction, rated_on) WHERE (rated_on IS NOT NULL);
 CREATE INDEX dossier_received ON dossier USING btree (center_id, received_on, code) INCLUDE (department_code, received_via, due_on, resolved_on, returned_on, returned_via, satisfaction, rated_on, stood, filer_name_fold);
 CREATE INDEX dossier_resolved ON dossier USING btree (center_id, resolved_on, code) INCLUDE (received_on, due_on, department_code) WHERE (resolved_on IS NOT NULL);
 CREATE INDEX dossier_status ON dossier USING btree (center_id, status, received_on, code) WHERE (status <> ALL (ARRAY[9, 10]));
@@ -2505,6 +2598,7 @@ CREATE INDEX reconciliation_newest ON reconciliation USING btree (center_id, sta
 CREATE UNIQUE INDEX refund_act_decided_once ON refund_act USING btree (center_id, refund_id) WHERE (act = ANY (ARRAY['paid'::text, 'rejected'::text]));
 CREATE INDEX refund_dossier_code ON refund USING btree (center_id, dossier_code);
 CREATE INDEX remittance_sent ON remittance USING btree (center_id, sent_on, remittance_id);
+CREATE INDEX repeated_collection_day ON repeated_collection USING btree (center_id, collected_on) INCLUDE (dossier_code, amount_dong);
 CREATE INDEX scan_refused ON scan USING btree (center_id, item_code, happened_at) WHERE (outcome = 'refused'::text);
 CREATE INDEX scan_refused_newest ON scan USING btree (center_id, received_at, scan_id) WHERE (outcome = 'refused'::text);
 CREATE INDEX scan_refused_office ON scan USING btree (center_id, office_code, received_at, scan_id) WHERE (outcome = 'refused'::text);
@@ -2517,7 +2611,9 @@ CREATE TRIGGER adopted_scan_append_only BEFORE DELETE OR UPDATE ON adopted_scan 
 CREATE TRIGGER bank_line_append_only BEFORE DELETE OR UPDATE ON bank_line FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER closed_month_append_only BEFORE DELETE OR UPDATE ON closed_month FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_append_only BEFORE DELETE OR UPDATE ON collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_noted AFTER INSERT ON collection FOR EACH ROW EXECUTE FUNCTION note_collection();
 CREATE TRIGGER collection_part_append_only BEFORE DELETE OR UPDATE ON collection_part FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER collection_part_noted AFTER INSERT ON collection_part FOR EACH ROW EXECUTE FUNCTION note_collection_part();
 CREATE TRIGGER courier_settlement_append_only BEFORE DELETE OR UPDATE ON courier_settlement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credit_decision_append_only BEFORE DELETE OR UPDATE ON credit_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credit_group_append_only BEFORE DELETE OR UPDATE ON credit_group FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,4 +1,4 @@
-"""Reads what reports tell beyond the figures of dossiers: carriage, delays, work done, money taken.
+"""Reads what reports tell beyond the figures of dossiers and money: carriage, delays, work done.
 
 Days are local days of the centre; moments, from one to before another, are given where rows have
 moments.
@@ -16,7 +16,7 @@ from postal_bridge.domain.custody import Event, Leg
 from postal_bridge.domain.delay import Carried
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.figures import Counts
-from postal_bridge.domain.work_reports import Done, OfficeWays, Taken, Way
+from postal_bridge.domain.work_reports import Done, OfficeWays, Way
 from postal_bridge.store.database import Connection, load_queries
 from postal_bridge.store.dossier_steps import StepTaken
 
@@ -137,22 +137,6 @@ async def post_office_names(connection: Connection, center_id: int) -> dict[str,
     """Return the names of the post offices of a centre by their codes, in order."""
     rows = await connection.fetch(QUERIES["post_offices"], center_id)
     return {row["code"]: row["name"] for row in rows}
-
-
-async def collected_by_office(connection: Connection, days: Days) -> list[Taken]:
-    """Return what offices took in a period."""
-    rows = await connection.fetch(
-        QUERIES["collected_by_office"], days.center_id, days.first_on, days.last_on
-    )
-    return [Taken(*row) for row in rows]
-
-
-async def taken_by_kind(connection: Connection, days: Days) -> list[Taken]:
-    """Return what the post took in a period by kind of money."""
-    rows = await connection.fetch(
-        QUERIES["taken_by_kind"], days.center_id, days.first_on, days.last_on
-    )
-    return [Taken(*row) for row in rows]
 
 
 async def carried(connection: Connection, days: Days) -> dict[Leg, dict[str, int]]:

@@ -104,14 +104,6 @@ from (
 left join office o on o.center_id = $1 and o.code = t.office_code
 left join person p on p.login = t.login and p.center_id = $1;
 
--- name: collected_by_office
--- What each post office took in a period, less what was given back.
-select c.office_code, count(*) filter (where c.amount_dong > 0) as payments,
-    sum(c.amount_dong)::bigint as amount_dong
-from collection c
-where c.center_id = $1 and c.collected_on between $2 and $3 and c.office_code is not null
-group by c.office_code;
-
 -- name: carried
 -- What the post was given in a period, what reached its end and what was within its norm, by leg.
 select leg, sum(posted)::bigint as posted, sum(reached)::bigint as reached,
@@ -140,17 +132,6 @@ where e.center_id = $1 and e.happened_at >= $2 and e.happened_at < $3 and e.corr
     and not exists (select from custody_event x
         where x.center_id = e.center_id and x.code = e.code and x.corrects = e.sequence)
 group by s.leg;
-
--- name: taken_by_kind
--- What was collected in a period by the post, by kind of money; less what was given back.
-select p.kind, count(*) filter (where p.amount_dong > 0) as payments,
-    sum(p.amount_dong)::bigint as amount_dong
-from collection c
-join collection_part p on p.center_id = c.center_id and p.collection_id = c.collection_id
-where c.center_id = $1 and c.collected_on between $2 and $3 and c.source not in ('online', 'bank')
-    and not (c.source = 'counter' and c.office_code in (select o.code from office o
-        where o.center_id = $1 and o.kind <> 'post'))
-group by p.kind;
 
 -- name: post_offices
 -- The post offices of a centre.

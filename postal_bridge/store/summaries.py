@@ -16,6 +16,7 @@ from postal_bridge.domain.summary import (
     Summary,
     Transit,
 )
+from postal_bridge.store.collection_figures import collected_by_post
 from postal_bridge.store.database import Connection, load_queries
 from postal_bridge.store.dossier_figures import counted_groups
 
@@ -32,9 +33,8 @@ async def load_summary(
     """
     span = (center.center_id, period_from, period_to)
     groups = await counted_groups(connection, *span)
-    collected = await connection.fetchrow(QUERIES["collected_by_post"], *span)
+    collected = await collected_by_post(connection, *span)
     transit = await connection.fetchrow(QUERIES["transit"], *span)
-    assert collected is not None
     assert transit is not None
     whole = total(groups)
     return Summary(
@@ -48,7 +48,7 @@ async def load_summary(
         returned=Returned(
             whole.returned, whole.returned_counter, whole.returned_postal, whole.returned_online
         ),
-        collected_by_post=CollectedByPost(collected["dossiers"], collected["amount_dong"]),
+        collected_by_post=CollectedByPost(*collected),
         satisfaction=SatisfactionCounts(
             whole.rated, whole.very_satisfied, whole.satisfied, whole.dissatisfied
         ),

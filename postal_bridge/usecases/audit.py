@@ -14,7 +14,7 @@ from postal_bridge.domain.access import Center
 from postal_bridge.domain.custody_audit import Check, Finding, audit_log
 from postal_bridge.domain.period import broken_seals
 from postal_bridge.store import audit as audit_store
-from postal_bridge.store import dossier_figures, periods
+from postal_bridge.store import collection_figures, dossier_figures, periods
 from postal_bridge.store.catalogue import office_kinds
 from postal_bridge.store.custody import load_histories
 from postal_bridge.store.database import Connection, Database
@@ -66,6 +66,7 @@ async def audit(
         closings = await periods.closings(connection, center.center_id)
         report.add([Finding(name, Check.SEAL, told) for name, told in broken_seals(closings)])
         report.add(await _unlike_figures(connection, center.center_id, limit))
+        report.add(await _unlike_collections(connection, center, limit))
         async for entries, findings in audit_books(connection, center, limit):
             report.entries += entries
             report.add(findings)
@@ -103,3 +104,17 @@ async def _unlike_figures(connection: Connection, center_id: int, limit: int) ->
             for each in unlike
         ]
     return findings
+
+
+async def _unlike_collections(connection: Connection, center: Center, limit: int) -> list[Finding]:
+    """Recount what was collected by month."""
+    unlike = await collection_figures.unlike_collections(connection, center.center_id, limit)
+    return [
+        Finding(
+            center.code,
+            Check.FIGURES,
+            f"{each.figure} {each.subject} of the month from {each.starts_on:%d/%m/%Y} differs from"
+            f" what was collected by {each.payments} and {each.amount_dong} đồng",
+        )
+        for each in unlike
+    ]

@@ -1,7 +1,7 @@
 """Makes the reports of a centre over a period, beside the period before it where they compare.
 
-Figures of dossiers come from what is kept by day and month; carriage, delays and work are read from
-their rows. Every query of a report sees one moment.
+Figures of dossiers and of money come from what is kept by day and month; carriage, delays and work
+are read from their rows. Every query of a report sees one moment.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,7 +14,9 @@ from postal_bridge.domain.delay import Delay, split_delay, turns_of
 from postal_bridge.domain.figures import CountedGroup, Counts, total
 from postal_bridge.domain.report import Report, ReportName, Table
 from postal_bridge.domain.span import Span
+from postal_bridge.domain.work_reports import Taken
 from postal_bridge.store import report_rows as rows
+from postal_bridge.store.collection_figures import BY_KIND, BY_OFFICE, collected
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossier_figures import counted_groups
 from postal_bridge.store.report_rows import Days
@@ -52,6 +54,11 @@ class _Making:
         """Return what dossiers count for in a period."""
         center_id = self.center.center_id
         return await counted_groups(self.connection, center_id, span.first_on, span.last_on)
+
+    async def collected(self, figure: str) -> list[Taken]:
+        """Return what was collected in the period, by what a figure tells apart."""
+        center_id, span = self.center.center_id, self.span
+        return await collected(self.connection, center_id, figure, span.first_on, span.last_on)
 
     def report(
         self,
@@ -158,7 +165,7 @@ async def _workload(making: _Making) -> Report:
     connection, days = making.connection, making.days
     events = await rows.events_done(connection, days)
     steps = await rows.steps_done(connection, days)
-    taken = await rows.collected_by_office(connection, days)
+    taken = await making.collected(BY_OFFICE)
     names = await rows.post_office_names(connection, days.center_id)
     return making.report(
         work_reports.work_of_post(events, taken, names), work_reports.work_of_people(events, steps)
@@ -170,7 +177,7 @@ async def _post(making: _Making) -> Report:
     services = work_reports.post_services(
         await rows.carried(connection, days), await rows.mishaps(connection, days)
     )
-    money = work_reports.post_money(await rows.taken_by_kind(connection, days))
+    money = work_reports.post_money(await making.collected(BY_KIND))
     return making.report(services, money, not_recorded=work_reports.POST_NOT_RECORDED)
 
 
