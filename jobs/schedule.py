@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from jobs.carriers import carrier_orders, carrier_tracking
 from jobs.daily import (
     close_month,
     forget_people,
@@ -94,6 +95,8 @@ TIMETABLE = (
     _each_minute("figures", fold_figures),
     _each_minute("receipts", send_receipts),
     _each_minute("stories", go_on_with_stories),
+    _each_minute("carrier_orders", carrier_orders),
+    _each_minute("carrier_tracking", carrier_tracking),
     Entry(
         name="tidy",
         due=hourly(40),

@@ -60,6 +60,12 @@ class Config:
     receipts_url: str | None = None
     receipts_key: str | None = field(default=None, repr=False)
     messages: MessageSettings = field(default_factory=MessageSettings)
+    carrier_folder: Path | None = None
+
+    @property
+    def carriers_lie_in(self) -> Path:
+        """Below which folder carriers that speak by files have theirs."""
+        return self.carrier_folder or self.data_dir / "carriers"
 
     def derive_key(self, purpose: str) -> bytes:
         """Return 32 bytes for one purpose; knowing one tells nothing of another."""
@@ -109,6 +115,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         detail = Said("must be letters, digits and signs of ASCII without spaces")
         problems.append(_problem("RECEIPTS_KEY", detail))
     messages = _messages(environment, problems)
+    carrier_folder = environment.get("POSTAL_BRIDGE_CARRIER_FOLDER") or None
     secret = _secret(environment, data_dir, database_url, problems)
     if problems:
         raise InvalidInput(*problems)
@@ -124,6 +131,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         receipts_url=receipts_url,
         receipts_key=receipts_key,
         messages=messages,
+        carrier_folder=Path(carrier_folder).absolute() if carrier_folder else None,
     )
 
 

@@ -8,6 +8,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Protocol
 
+from postal_bridge.domain.carrier import (
+    CarriageOrder,
+    CarrierAccount,
+    CarrierReport,
+    Ordered,
+    OrderKind,
+    ReportPage,
+    Word,
+)
 from postal_bridge.domain.message import DeliveryReport, Outgoing
 from postal_bridge.domain.receipt_notice import ReceiptNotice
 
@@ -21,6 +30,8 @@ class Trouble(StrEnum):
     UNREADABLE = "unreadable"
     NOT_LET_IN = "not_let_in"
     REFUSED = "refused"
+    #: It was asked before, and nothing tells whether it was done.
+    UNSURE = "unsure"
 
 
 class OutsideError(Exception):
@@ -79,3 +90,54 @@ class Messenger(Protocol):
             Permanent: it is no report, or says something that nobody has heard of.
 
         """
+
+
+class Carrier(Protocol):
+    """Fetches consignments from citizens and brings them to citizens."""
+
+    async def order(self, order: CarriageOrder) -> Ordered:
+        """Order a pickup or a delivery, and return what the carrier calls it.
+
+        Ordered again under the same key it is one order there, whatever came of the first try.
+
+        Raises:
+            Retryable: it was not taken now, or nobody knows.
+            Permanent: it is not taken as it is, or only a person can find out whether it was.
+
+        """
+
+    async def cancel(self, order: CarriageOrder) -> bool:
+        """Take an order back; False where the carrier will say later whether that could be done.
+
+        Raises:
+            Retryable: it was not taken back now, or nobody knows.
+            Permanent: it cannot be taken back.
+
+        """
+
+    async def reports_since(self, cursor: str | None) -> ReportPage:
+        """Return what the carrier tells after a cursor; of one that only calls us, nothing.
+
+        Raises:
+            Retryable: it tells nothing now.
+            Permanent: it does not understand what it is asked.
+
+        """
+
+    def word_of(self, code: str, kind: OrderKind) -> Word | None:
+        """Return what a code of theirs is in our words, None for one that nobody has heard of."""
+
+    def read_pushed(self, body: bytes) -> CarrierReport:
+        """Return what a call that came in reports; who made it was proved before.
+
+        Raises:
+            Permanent: it is no report, or does not bear the carrier's own signature.
+
+        """
+
+
+class Carriers(Protocol):
+    """Knows how each kind of carrier is spoken to."""
+
+    async def of(self, account: CarrierAccount) -> Carrier:
+        """Return a carrier to speak to, as a centre has it in its settings."""

@@ -86,6 +86,16 @@ INCOMING = Counter(
     "Calls of other parties, by source and what came of it.",
     ["source", "outcome"],
 )
+CARRIER_ORDERS = Counter(
+    "postal_bridge_carrier_orders_total",
+    "Orders told to carriers, by what came of it.",
+    ["outcome"],
+)
+CARRIER_REPORTS = Counter(
+    "postal_bridge_carrier_reports_total",
+    "Reports of carriers that were looked at, by what became of them.",
+    ["state"],
+)
 REQUESTS_IN_FLIGHT = Gauge(
     "postal_bridge_http_requests_in_flight",
     "Requests being worked on.",

@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 from postal_bridge.config import STAND_IN, Config, MessageSettings
 from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.carrier import CarrierAccount
 from postal_bridge.domain.message import Channel
 from postal_bridge.gateways.stand_ins import MessengerStandIn, ReceiptsStandIn
-from postal_bridge.ports import Messenger, Receipts
+from postal_bridge.ports import Carrier, Carriers, Messenger, Receipts
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database, connect
+from postal_bridge.usecases.hear_carriers import carrier_sources
 from postal_bridge.usecases.incoming_sources import Source
 from postal_bridge.usecases.news import News
 from postal_bridge.usecases.read_reports import report_sources
@@ -40,6 +42,7 @@ class Bridge:
     receipts: Receipts | None = None
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    carriers: Carriers | None = None
 
     @property
     def storyteller(self) -> Storyteller:
@@ -62,8 +65,10 @@ async def open_bridge(
         connect(database_url, pool_size=config.pool_size) as database,
         _open_receipts(config) as receipts,
         _open_messengers(config, clock) as messengers,
+        AsyncExitStack() as stack,
     ):
-        bridge = build_bridge(config, database, clock, receipts, messengers)
+        carriers = _CarriersWhenAsked(stack, config)
+        bridge = build_bridge(config, database, clock, receipts, messengers, carriers)
         try:
             yield bridge
         finally:
@@ -77,6 +82,7 @@ def build_bridge(
     clock: Clock,
     receipts: Receipts | None = None,
     messengers: Mapping[Channel, Messenger] | None = None,
+    carriers: Carriers | None = None,
 ) -> Bridge:
     """Put a bridge together over a database that is open already."""
     sealer = Sealer(config)
@@ -84,8 +90,40 @@ def build_bridge(
     desk, news = ScanDesk(database, rules), News(database)
     messengers = messengers or {}
     # Whoever calls in is a line here, under the name that stands in the address of its calls.
-    sources = {**report_sources(database, clock, messengers)}
-    return Bridge(config, database, clock, sealer, desk, news, receipts, messengers, sources)
+    sources = {
+        **report_sources(database, clock, messengers),
+        **carrier_sources(database, sealer, carriers),
+    }
+    return Bridge(
+        config=config,
+        database=database,
+        clock=clock,
+        sealer=sealer,
+        scan_desk=desk,
+        news=news,
+        receipts=receipts,
+        messengers=messengers,
+        sources=sources,
+        carriers=carriers,
+    )
+
+
+@dataclass(slots=True)
+class _CarriersWhenAsked:
+    """Opens carriers when the first is asked for: most processes speak with none."""
+
+    stack: AsyncExitStack
+    config: Config
+    opened: Carriers | None = None
+
+    async def of(self, account: CarrierAccount) -> Carrier:
+        """Return a carrier, as `ports.Carriers` has it."""
+        if self.opened is None:
+            from postal_bridge.gateways.carriers import open_carriers  # noqa: PLC0415
+
+            folder = self.config.carriers_lie_in
+            self.opened = await self.stack.enter_async_context(open_carriers(folder))
+        return await self.opened.of(account)
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ and a route that names nobody cannot be written.
 
 from routes import (
     bundles,
+    carriers,
     catalogue,
     code_ranges,
     consignments,
@@ -70,6 +71,7 @@ PERIOD = f"{API}/periods/{{period_id}}"
 ACCOUNTS, CYCLES = f"{API}/agency-accounts", f"{API}/remittance-cycles"
 HOURS, JOBS = f"{API}/office-hours", f"{API}/jobs"
 CUTOFFS, NORMS = f"{API}/forwarding-hours", f"{API}/transit-norms"
+ORDERS, TOLD = f"{API}/carrier-orders", f"{API}/carrier-reports"
 MESSAGES, REPORTS = f"{API}/messages", f"{API}/message-reports/{{center}}/{{channel}}"
 MAPPING, RUNS = f"{API}/statement-mappings/{{kind}}", f"{API}/reconciliations"
 
@@ -100,6 +102,23 @@ CALLS = (
     Route("POST", f"{JOBS}/{{job}}/runs", jobs.ask_for_run, ADMIN),
     Route("POST", f"{JOBS}/{{job}}/pause", jobs.pause_job, ADMIN),
     Route("POST", f"{JOBS}/{{job}}/resume", jobs.resume_job, ADMIN),
+    # Who carries to and from citizens, what is ordered of them and what they tell.
+    Route("GET", f"{API}/carriers", carriers.list_carriers, ADMIN),
+    Route("POST", f"{API}/carriers", carriers.keep_carrier, ADMIN),
+    Route("POST", f"{API}/carriers/{{carrier}}/pause", carriers.pause_carrier, ADMIN),
+    Route("POST", f"{API}/carriers/{{carrier}}/resume", carriers.resume_carrier, ADMIN),
+    Route("GET", f"{API}/carrier-legs", carriers.list_carrier_legs, ADMIN),
+    Route("POST", f"{API}/carrier-legs", carriers.keep_carrier_leg, ADMIN),
+    Route("POST", f"{API}/carrier-legs/withdraw", carriers.withdraw_carrier_leg, ADMIN),
+    Route("GET", ORDERS, carriers.list_carrier_orders, ADMIN),
+    Route("POST", ORDERS, carriers.order_carriage, ADMIN),
+    Route("POST", f"{ORDERS}/{{order_id}}/cancel", carriers.cancel_carrier_order, ADMIN),
+    Route("POST", f"{ORDERS}/{{order_id}}/try-again", carriers.try_carrier_order_again, ADMIN),
+    Route("POST", f"{ORDERS}/{{order_id}}/settle", carriers.settle_carrier_order, ADMIN),
+    Route("GET", TOLD, carriers.list_carrier_reports, ADMIN),
+    Route("POST", f"{TOLD}/{{report_id}}/hear-again", carriers.hear_carrier_report_again, ADMIN),
+    Route("POST", f"{TOLD}/{{report_id}}/settle", carriers.settle_carrier_report, ADMIN),
+    Route("GET", f"{API}/carrier-money", carriers.show_carrier_money, ACCOUNTANTS),
     # Dossiers and what can be filed.
     Route("GET", f"{API}/procedures", catalogue.list_procedures, EVERYBODY),
     Route("GET", f"{API}/procedures/{{code}}", catalogue.look_up_procedure, EVERYBODY),

@@ -74,6 +74,10 @@ KINDS = {
     "not_for_your_role": Kind(403, "Không thuộc vai trò của bạn", "Not for your role"),
     "written_by_another_site": Kind(403, "Yêu cầu từ trang khác", "Sent by another site"),
     # What people are told.
+    "unknown_carrier": Kind(404, "Không có đơn vị vận chuyển này", "No such carrier"),
+    "unknown_carrier_order": Kind(404, "Không có đơn này", "No such order"),
+    "unknown_carrier_report": Kind(404, "Không có tin báo này", "No such report"),
+    "order_not_open": Kind(409, "Đơn không còn ở bước này", "The order is not open"),
     "unknown_message": Kind(404, "Không có tin này", "No such message"),
     "message_under_way": Kind(409, "Tin đang được gửi", "The message is on its way"),
     "unknown_link": Kind(404, "Liên kết không dùng được", "The link does not work"),

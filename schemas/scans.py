@@ -16,6 +16,8 @@ AMOUNT_DONG_MAX = 9_000_000_000_000
 
 _OFFICE_SHAPE = r"^[A-Z0-9][A-Z0-9._-]{0,29}$"
 Code = Annotated[str, Field(min_length=1, max_length=512)]
+#: What whoever takes money knows of it.
+PaidBy = Literal[PaymentMethod.CASH, PaymentMethod.TRANSFER]
 
 
 class CollectedShape(Shape):
@@ -24,7 +26,7 @@ class CollectedShape(Shape):
     amount_dong: int = Field(gt=0, le=AMOUNT_DONG_MAX, examples=[50_000])
     """The amount in whole đồng."""
 
-    method: PaymentMethod
+    method: PaidBy
     """How it was paid."""
 
     receipt_number: str | None = Field(default=None, min_length=1, max_length=40)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
 from postal_bridge.domain.scan import Action, PaymentMethod, Reason
-from schemas.scans import AMOUNT_DONG_MAX
+from schemas.scans import AMOUNT_DONG_MAX, PaidBy
 from schemas.shape import READABLE, Query
 
 Code = Annotated[str, Field(min_length=1, max_length=512)]
@@ -80,7 +80,7 @@ class ScanForm(Query):
     amount_dong: int | None = Field(default=None, gt=0, le=AMOUNT_DONG_MAX)
     """Money taken, in whole đồng."""
 
-    method: PaymentMethod = PaymentMethod.CASH
+    method: PaidBy = PaymentMethod.CASH
     """How it was paid."""
 
     receipt_number: str | None = Field(default=None, max_length=40)

@@ -452,6 +452,110 @@ CREATE TABLE carried_dossier (
     CONSTRAINT carried_dossier_pk PRIMARY KEY (center_id, dossier_code, consignment_code)
 );
 
+CREATE TABLE carrier (
+    center_id smallint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    settings jsonb NOT NULL,
+    secrets_sealed bytea,
+    pull_minutes smallint NOT NULL,
+    is_paused boolean DEFAULT false NOT NULL,
+    CONSTRAINT carrier_pk PRIMARY KEY (center_id, code),
+    CONSTRAINT carrier_code_shape CHECK ((code ~ '^[A-Z0-9]{2,20}$'::text)),
+    CONSTRAINT carrier_kind CHECK ((kind = ANY (ARRAY['vnpost_hcc'::text, 'vnpost_customer'::text, 'files'::text]))),
+    CONSTRAINT carrier_pull CHECK (((pull_minutes >= 1) AND (pull_minutes <= 1440)))
+);
+
+CREATE TABLE carrier_leg (
+    center_id smallint NOT NULL,
+    leg text NOT NULL,
+    valid_from date NOT NULL,
+    carrier_code text,
+    source text NOT NULL,
+    CONSTRAINT carrier_leg_pk PRIMARY KEY (center_id, leg, valid_from),
+    CONSTRAINT carrier_leg_leg CHECK ((leg = ANY (ARRAY['inbound'::text, 'outbound'::text])))
+);
+
+CREATE TABLE carrier_money (
+    center_id smallint NOT NULL,
+    order_id uuid NOT NULL,
+    fact text NOT NULL,
+    amount_dong bigint NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    report_id uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT carrier_money_pk PRIMARY KEY (center_id, order_id, fact),
+    CONSTRAINT carrier_money_amount CHECK ((amount_dong > 0)),
+    CONSTRAINT carrier_money_fact CHECK ((fact = ANY (ARRAY['collected'::text, 'with_post'::text, 'paid_out'::text])))
+);
+
+CREATE TABLE carrier_order (
+    center_id smallint NOT NULL,
+    order_id uuid NOT NULL,
+    carrier_code text NOT NULL,
+    consignment_code text NOT NULL,
+    kind text NOT NULL,
+    order_key text NOT NULL,
+    state text DEFAULT 'wanted'::text NOT NULL,
+    collect_dong bigint DEFAULT 0 NOT NULL,
+    wanted_at timestamp with time zone NOT NULL,
+    wanted_by text NOT NULL,
+    next_try_at timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    tries_in_vain integer DEFAULT 0 NOT NULL,
+    failures smallint DEFAULT 0 NOT NULL,
+    trouble text,
+    said text,
+    reference text,
+    item_code text,
+    accepted_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    ended_by text,
+    reason text,
+    CONSTRAINT carrier_order_pk PRIMARY KEY (center_id, order_id),
+    CONSTRAINT carrier_order_key UNIQUE (center_id, carrier_code, order_key),
+    CONSTRAINT carrier_order_collect CHECK ((collect_dong >= 0)),
+    CONSTRAINT carrier_order_ended CHECK (((state = ANY (ARRAY['cancelled'::text, 'settled'::text])) = (ended_at IS NOT NULL))),
+    CONSTRAINT carrier_order_kind CHECK ((kind = ANY (ARRAY['pickup'::text, 'delivery'::text]))),
+    CONSTRAINT carrier_order_state CHECK ((state = ANY (ARRAY['wanted'::text, 'sent'::text, 'accepted'::text, 'refused'::text, 'cancel_wanted'::text, 'cancelled'::text, 'settled'::text])))
+);
+
+CREATE TABLE carrier_report (
+    center_id smallint NOT NULL,
+    carrier_code text NOT NULL,
+    report_id uuid NOT NULL,
+    code text NOT NULL,
+    order_key text,
+    item_code text,
+    happened_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    amount_dong bigint,
+    said_sealed bytea,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    order_id uuid,
+    scan_id uuid,
+    trouble text,
+    settled_at timestamp with time zone,
+    settled_by text,
+    reason text,
+    CONSTRAINT carrier_report_pk PRIMARY KEY (center_id, carrier_code, report_id),
+    CONSTRAINT carrier_report_state CHECK ((state = ANY (ARRAY['waiting'::text, 'applied'::text, 'told'::text, 'unknown_code'::text, 'unknown_order'::text, 'differs'::text, 'unreadable'::text, 'settled'::text])))
+);
+
+CREATE TABLE carrier_standing (
+    center_id smallint NOT NULL,
+    carrier_code text NOT NULL,
+    cursor text,
+    pull_at timestamp with time zone NOT NULL,
+    pulls bigint DEFAULT 0 NOT NULL,
+    failures smallint DEFAULT 0 NOT NULL,
+    trouble text,
+    said text,
+    heard_at timestamp with time zone,
+    CONSTRAINT carrier_standing_pk PRIMARY KEY (center_id, carrier_code)
+);
+
 CREATE TABLE center (
     center_id smallint NOT NULL,
     code text NOT NULL,
@@ -2319,6 +2423,22 @@ ALTER TABLE carried_dossier ADD CONSTRAINT carried_dossier_consignment
     FOREIGN KEY (center_id, consignment_code) REFERENCES consignment(center_id, code);
 ALTER TABLE carried_dossier ADD CONSTRAINT carried_dossier_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE carrier ADD CONSTRAINT carrier_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
+ALTER TABLE carrier_leg ADD CONSTRAINT carrier_leg_carrier
+    FOREIGN KEY (center_id, carrier_code) REFERENCES carrier(center_id, code);
+ALTER TABLE carrier_money ADD CONSTRAINT carrier_money_order
+    FOREIGN KEY (center_id, order_id) REFERENCES carrier_order(center_id, order_id);
+ALTER TABLE carrier_order ADD CONSTRAINT carrier_order_carrier
+    FOREIGN KEY (center_id, carrier_code) REFERENCES carrier(center_id, code);
+ALTER TABLE carrier_order ADD CONSTRAINT carrier_order_consignment
+    FOREIGN KEY (center_id, consignment_code) REFERENCES consignment(center_id, code);
+ALTER TABLE carrier_report ADD CONSTRAINT carrier_report_carrier
+    FOREIGN KEY (center_id, carrier_code) REFERENCES carrier(center_id, code);
+ALTER TABLE carrier_report ADD CONSTRAINT carrier_report_order
+    FOREIGN KEY (center_id, order_id) REFERENCES carrier_order(center_id, order_id);
+ALTER TABLE carrier_standing ADD CONSTRAINT carrier_standing_carrier
+    FOREIGN KEY (center_id, carrier_code) REFERENCES carrier(center_id, code);
 ALTER TABLE code_range ADD CONSTRAINT code_range_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE collection ADD CONSTRAINT collection_dossier
@@ -2506,6 +2626,11 @@ CREATE INDEX carriage_request_dossier_code ON carriage_request USING btree (cent
 CREATE INDEX carriage_request_list ON carriage_request USING btree (center_id, state, made_at, request_id);
 CREATE UNIQUE INDEX carriage_request_once ON carriage_request USING btree (center_id, kind, COALESCE(dossier_code, consignment_code)) WHERE (state = 'open'::text);
 CREATE INDEX carried_dossier_by_consignment ON carried_dossier USING btree (center_id, consignment_code, dossier_code);
+CREATE INDEX carrier_order_due ON carrier_order USING btree (center_id, carrier_code, next_try_at) WHERE (next_try_at IS NOT NULL);
+CREATE INDEX carrier_order_item ON carrier_order USING btree (center_id, carrier_code, item_code) WHERE (item_code IS NOT NULL);
+CREATE UNIQUE INDEX carrier_order_open ON carrier_order USING btree (center_id, consignment_code) WHERE (state <> ALL (ARRAY['cancelled'::text, 'settled'::text]));
+CREATE INDEX carrier_order_waiting ON carrier_order USING btree (center_id, state, wanted_at) WHERE (state = ANY (ARRAY['wanted'::text, 'sent'::text, 'refused'::text, 'cancel_wanted'::text]));
+CREATE INDEX carrier_report_open ON carrier_report USING btree (center_id, state, received_at) WHERE (state = ANY (ARRAY['waiting'::text, 'unknown_code'::text, 'unknown_order'::text, 'differs'::text, 'unreadable'::text]));
 CREATE INDEX collection_day_read ON collection USING btree (center_id, collected_on) INCLUDE (dossier_code, amount_dong, source, office_code);
 CREATE INDEX collection_dossier_code ON collection USING btree (center_id, dossier_code);
 CREATE INDEX collection_part_postage ON collection_part USING btree (center_id, collection_id) INCLUDE (amount_dong) WHERE (kind = 'postage'::text);
@@ -2609,6 +2734,7 @@ CREATE INDEX story_walk_due ON story_walk USING btree (center_id, next_at) WHERE
 
 CREATE TRIGGER adopted_scan_append_only BEFORE DELETE OR UPDATE ON adopted_scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bank_line_append_only BEFORE DELETE OR UPDATE ON bank_line FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER carrier_money_append_only BEFORE DELETE OR UPDATE ON carrier_money FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER closed_month_append_only BEFORE DELETE OR UPDATE ON closed_month FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_append_only BEFORE DELETE OR UPDATE ON collection FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER collection_noted AFTER INSERT ON collection FOR EACH ROW EXECUTE FUNCTION note_collection();

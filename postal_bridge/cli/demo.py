@@ -91,12 +91,14 @@ def _environment(data_dir: Path, address: str) -> dict[str, str]:
 
 
 async def _serve(place: Installation, sockets: list[socket.socket], address: str) -> None:
-    # Commands that schedule nothing do not wait for the scheduler.
+    # Commands that schedule nothing do not wait for the scheduler, nor for what speaks HTTP.
     from jobs.scheduler import following  # noqa: PLC0415
+    from postal_bridge.cli.demonstration.carrier import carrying  # noqa: PLC0415
 
     async with (
         told_to_leave() as told,
         open_bridge(place.config, place.database_url) as bridge,
+        carrying(bridge),
         following(bridge),
     ):
         code, digits = await example_to_track(bridge)

@@ -61,6 +61,8 @@ class PaymentMethod(StrEnum):
 
     CASH = "cash"
     TRANSFER = "transfer"
+    #: A carrier says that it was paid and not how; no device says so.
+    UNSTATED = "unstated"
 
 
 class PaperFate(StrEnum):

@@ -7,6 +7,9 @@ into an error, for an operator may have put a key there.
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -34,28 +37,73 @@ async def open_session(
         yield session
 
 
-async def post_json(
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """An answer: its status, its beginning, and what the clock of whoever gave it showed."""
+
+    status: int
+    body: bytes
+    their_now: datetime | None = None
+
+
+async def exchange(
     session: aiohttp.ClientSession,
+    method: str,
     address: str,
-    document: Mapping[str, Any],
-    headers: Mapping[str, str],
-) -> tuple[int, bytes]:
-    """Send a document and return the status and the beginning of the answer.
+    *,
+    document: Mapping[str, Any] | None = None,
+    query: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    bytes_max: int = _ANSWER_BYTES_MAX,
+) -> Exchanged:
+    """Ask something and return the answer, of its body at most so many bytes.
 
     Raises:
         Retryable: there was no whole answer in time.
 
     """
     try:
-        async with session.post(
-            address, json=document, headers=headers, allow_redirects=False
+        async with session.request(
+            method,
+            address,
+            json=document,
+            params=query,
+            headers=headers,
+            allow_redirects=False,
         ) as answer:
-            return answer.status, await answer.content.read(_ANSWER_BYTES_MAX)
+            body = await _beginning(answer.content, bytes_max)
+            return Exchanged(answer.status, body, _moment_of(answer.headers.get("Date")))
     except TimeoutError:
         raise Retryable(Trouble.TIMED_OUT) from None
     except aiohttp.ClientError:
         # Its words may hold the address, and with it what an operator put there.
         raise Retryable(Trouble.UNREACHABLE) from None
+
+
+async def _beginning(content: aiohttp.StreamReader, bytes_max: int) -> bytes:
+    """Return a body to its end, or as much of it as is looked at."""
+    found = b""
+    while len(found) < bytes_max and (part := await content.read(bytes_max - len(found))):
+        found += part
+    return found
+
+
+def _moment_of(date: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(date).astimezone(UTC) if date else None
+    except ValueError:
+        return None
+
+
+async def post_json(
+    session: aiohttp.ClientSession,
+    address: str,
+    document: Mapping[str, Any],
+    headers: Mapping[str, str],
+) -> tuple[int, bytes]:
+    """Send a document and return the status and the beginning of the answer; raises as above."""
+    answer = await exchange(session, "POST", address, document=document, headers=headers)
+    return answer.status, answer.body
 
 
 def failure_of(status: int, said: str | None) -> OutsideError:

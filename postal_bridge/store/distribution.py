@@ -36,6 +36,8 @@ REFERENCE_TABLES = (
     "message_channel",
     "incoming_source",
     "incoming_secret",
+    "carrier",
+    "carrier_leg",
 )
 #: They grow: each centre's rows lie together on one machine.
 CENTER_TABLES = (
@@ -121,6 +123,10 @@ CENTER_TABLES = (
     "closed_month",
     "job",
     "job_run",
+    "carrier_order",
+    "carrier_standing",
+    "carrier_report",
+    "carrier_money",
 )
 #: Of no centre and asked by no join: they stay where the coordinator is.
 COORDINATOR_TABLES = ("schema_migration", "throttle")

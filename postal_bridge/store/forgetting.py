@@ -94,5 +94,6 @@ async def keep_addresses(
 
 
 async def drop_incoming(connection: Connection, center_id: int, before: Before) -> None:
-    """Remove what other parties called to tell us."""
+    """Remove what other parties called to tell us, and the words of what carriers reported."""
     await connection.execute(QUERIES["drop_incoming"], center_id, before.moment)
+    await connection.execute(QUERIES["forget_carrier_words"], center_id, before.moment)

@@ -100,3 +100,8 @@ where m.center_id = $1 and m.message_id = given.message_id;
 -- name: drop_incoming
 -- Remove the calls that other parties made before a moment.
 delete from incoming_call where center_id = $1 and received_at < $2;
+
+-- name: forget_carrier_words
+-- Forget the words with which carriers reported something before a moment.
+update carrier_report set said_sealed = null
+where center_id = $1 and received_at < $2 and said_sealed is not null;

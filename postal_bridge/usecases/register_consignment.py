@@ -44,6 +44,7 @@ from postal_bridge.usecases.filer import phone_index
 from postal_bridge.usecases.look_up_consignment import whole_document
 from postal_bridge.usecases.mint_code import mint_code
 from postal_bridge.usecases.once import Answer, RequestKey, once
+from postal_bridge.usecases.want_carriage import want_carriage
 
 #: A number can be bound by hand between our look and our write; so often in a row it is no chance.
 MINT_ATTEMPTS_MAX = 10
@@ -156,6 +157,7 @@ async def write_consignment(
     papers = await _papers(connection, viewer, order, subject)
     if papers:
         await consignments.add_papers(connection, viewer.center_id, code, papers)
+    await want_carriage(connection, viewer, code, way.leg, slip.dossier_code, now)
     found = await consignments.find_consignment(connection, viewer.center_id, code, None)
     assert found is not None, "it was written just now"
     return await whole_document(connection, sealer, viewer, scene, found, today)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from routes.pages import incoming_words, job_words, message_words, money_words
+from routes.pages import carrier_words, incoming_words, job_words, message_words, money_words
 from routes.pages.marking import marked as _
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -44,6 +44,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         **incoming_words.CHANGE,
         **money_words.CHANGE,
         **job_words.CHANGE,
+        **carrier_words.CHANGE,
         "proof_opened": _("Mở bằng chứng giao nhận"),
         "evidence_opened": _("Mở chứng từ chênh lệch tiền"),
     },
@@ -52,6 +53,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         **incoming_words.CHANGE_DETAIL,
         **money_words.CHANGE_DETAIL,
         **job_words.CHANGE_DETAIL,
+        **carrier_words.CHANGE_DETAIL,
         "difference": _("chênh lệch"),
         "evidence": _("chứng từ"),
         "office": _("đơn vị"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from routes.pages import carrier_words
 from routes.pages.marking import marked as _
 
 CHANGE = {
@@ -41,6 +42,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "figures": _("Cộng số liệu báo cáo"),
         "receipts": _("Gửi dữ liệu biên lai"),
         "stories": _("Đi tiếp kịch bản thử nghiệm"),
+        **carrier_words.JOBS,
         "tidy": _("Dọn dẹp phiên đăng nhập"),
         "reconcile": _("Đối soát hằng đêm"),
         "forget": _("Xóa thông tin cá nhân hết hạn lưu"),
@@ -56,6 +58,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "figures": _("Cộng những thay đổi của hồ sơ vào số liệu theo ngày và tháng."),
         "receipts": _("Gửi từng biên lai và từng lần hủy tới nơi nhận cho cơ quan thuế."),
         "stories": _("Ở trung tâm thử nghiệm, đưa bưu gửi đi tiếp theo kịch bản đã định."),
+        **carrier_words.JOB_PURPOSES,
         "reconcile": _(
             "Đối soát tiền của những ngày chưa khóa sổ tới hết hôm trước, như chạy bằng tay."
         ),
@@ -113,5 +116,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "understood": _("lượt gọi đã xem"),
         "begun": _("kịch bản bắt đầu"),
         "beats": _("bước kịch bản"),
+        **carrier_words.JOB_COUNTS,
     },
 }

@@ -28,6 +28,7 @@ from postal_bridge.domain.scan import Action, Collected, Reason, Scan
 from postal_bridge.usecases import advance_dossier as advancing
 from postal_bridge.usecases.apologise import apologise
 from postal_bridge.usecases.follow_messages import messages_of_dossier, send_again
+from postal_bridge.usecases.look_up_carriers import carrier_money_of
 from postal_bridge.usecases.look_up_consignment import look_up_consignment, look_up_events
 from postal_bridge.usecases.look_up_dossier import look_up_dossier
 from postal_bridge.usecases.look_up_fees import look_up_fees
@@ -181,6 +182,7 @@ async def dossier_page(call: Call[None, Any], form: Form) -> Reply:
         prepared=await find_prepared(bridge.database, call.viewer, document["code"]),
         messages=[with_times(each) for each in await _messages(call, document["code"])],
         money=with_times(await look_up_fees(bridge.database, call.viewer, document["code"])),
+        carriers_say=await carrier_money_of(bridge.database, call.viewer, document["code"]),
         asked={
             "money_kind": tuple(AskedKind),
             "due_when": tuple(DueWhen),

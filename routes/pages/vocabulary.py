@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from postal_bridge.domain.dossier import PortalStatus
 from routes.pages import (
+    carrier_words,
     change_words,
     custody_words,
     incoming_words,
@@ -44,7 +45,9 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         **message_words.WORDS,
         **custody_words.WORDS,
         **incoming_words.WORDS,
+        **carrier_words.WORDS,
         "done": {
+            **carrier_words.DONE,
             **job_words.DONE,
             **money_words.DONE,
             **time_words.DONE,
@@ -236,6 +239,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **money_words.FIELDS,
             **time_words.FIELDS,
             **job_words.FIELDS,
+            **carrier_words.FIELDS,
             "accept_incomplete": _("Vẫn tiếp nhận dù thiếu giấy tờ, người dân bổ sung sau"),
             "account": _("Số tài khoản"),
             "address": _("Địa chỉ"),

@@ -16,6 +16,7 @@ from routes.call_table import CALLS
 from routes.page_table import PLACES
 from routes.route import API, Route
 from tests.hostile.bundles import WHOLE_BUNDLES
+from tests.hostile.carriers import WHOLE_CARRIERS
 from tests.hostile.contracts import WHOLE_TERMS
 
 Place = tuple[str | int, ...]
@@ -240,6 +241,7 @@ WHOLE: dict[tuple[str, str], Document] = {
         "valid_from": "2099-01-01",
     },
     **WHOLE_TERMS,
+    **WHOLE_CARRIERS,
     **WHOLE_BUNDLES,
     ("POST", f"{API}/jobs/{{job}}/runs"): {"period": "2026-03-13T08"},
     ("POST", f"{API}/jobs/{{job}}/pause"): {"reason": "Bảo trì ví dụ"},

@@ -11,6 +11,7 @@ from postal_bridge.domain.tracking_code import BagCode
 from routes.route import API
 from tests.hostile.asking import NO_CONSIGNMENT, NO_DOSSIER, Ask, Document, Example
 from tests.hostile.bundles import BUNDLE_EXAMPLES
+from tests.hostile.carriers import CARRIER_EXAMPLES
 from tests.hostile.contracts import CONTRACT_EXAMPLES
 from tests.hostile.credits import CREDIT_EXAMPLES
 from tests.hostile.messages import MESSAGE_EXAMPLES
@@ -377,6 +378,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ),
     **BUNDLE_EXAMPLES,
     **CONTRACT_EXAMPLES,
+    **CARRIER_EXAMPLES,
     **MESSAGE_EXAMPLES,
     **PAPER_EXAMPLES,
     **REFUND_EXAMPLES,

@@ -1,0 +1,172 @@
+"""Takes in what carriers tell: asked for from where they were heard last, or called in to us.
+
+What is told is kept as it came, each report once, with the cursor to go on from in the same
+transaction. What it means is found out afterwards (`apply_carrier_reports.py`).
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from postal_bridge.domain.access import Center
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.carrier import (
+    PAUSES,
+    CarrierAccount,
+    CarrierReport,
+    ReportPage,
+    Unreadable,
+    report_identity,
+)
+from postal_bridge.ports import Carriers, OutsideError
+from postal_bridge.sealing import Sealer
+from postal_bridge.store import carrier_reports, carriers
+from postal_bridge.store.carrier_reports import KeptReport
+from postal_bridge.store.carriers import KeptCarrier, Pull
+from postal_bridge.store.database import Database
+from postal_bridge.usecases.carrier_accounts import account_of
+
+#: Much longer than another party is waited for.
+LEASE = timedelta(minutes=2)
+#: A run ends after so many pages of a carrier; the next run goes on.
+PAGES_IN_A_RUN = 50
+
+log = structlog.get_logger("postal_bridge.carriers")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTaker:
+    """What reports are asked for with."""
+
+    database: Database
+    clock: Clock
+    sealer: Sealer
+    carriers: Carriers
+
+    async def pull_due(self, center: Center) -> int:
+        """Ask every carrier of a centre whose turn it is, side by side; return what was told."""
+        async with self.database.snapshot() as connection:
+            found = await carriers.carriers_of(connection, center.center_id)
+        told = await asyncio.gather(
+            *(self._pull(center, kept) for kept, _ in found), return_exceptions=True
+        )
+        for count in told:
+            if isinstance(count, BaseException):
+                raise count
+        return sum(count for count in told if isinstance(count, int))
+
+    async def _pull(self, center: Center, kept: KeptCarrier) -> int:
+        account, told = account_of(self.sealer, center, kept), 0
+        carrier = await self.carriers.of(account)
+        for _ in range(PAGES_IN_A_RUN):
+            now = self.clock()
+            async with self.database.transaction() as connection:
+                pull = await carriers.take_pull(
+                    connection, center.center_id, kept.code, now, now + LEASE
+                )
+            if pull is None:
+                break
+            try:
+                page = await carrier.reports_since(pull.cursor)
+            except OutsideError as error:
+                await self._note_unheard(center, kept, pull, error)
+                break
+            await self._keep(center, account, kept, pull, page)
+            told += len(page.reports)
+            if not page.more:
+                break
+        return told
+
+    async def _keep(
+        self,
+        center: Center,
+        account: CarrierAccount,
+        kept: KeptCarrier,
+        pull: Pull,
+        page: ReportPage,
+    ) -> None:
+        now = self.clock()
+        reports = kept_reports(self.sealer, center, account, now, page.reports)
+        reports += _unreadable(self.sealer, center, account, now, page.unreadable)
+        next_pull = now if page.more else now + timedelta(minutes=kept.pull_minutes)
+        async with self.database.transaction() as connection:
+            center_id = center.center_id
+            await carrier_reports.keep_reports(connection, center_id, kept.code, reports)
+            await carriers.note_heard(
+                connection, center_id, kept.code, pull, page.cursor, (now, next_pull)
+            )
+
+    async def _note_unheard(
+        self, center: Center, kept: KeptCarrier, pull: Pull, error: OutsideError
+    ) -> None:
+        now, why = self.clock(), (error.trouble.value, error.said)
+        again = now + PAUSES.pause_apart(pull.failures + 1, f"{center.code} {kept.code}")
+        async with self.database.transaction() as connection:
+            await carriers.note_unheard(connection, center.center_id, kept.code, pull, why, again)
+
+
+def kept_reports(
+    sealer: Sealer,
+    center: Center,
+    account: CarrierAccount,
+    now: datetime,
+    reports: Sequence[CarrierReport],
+) -> list[KeptReport]:
+    """Return reports as they are kept; their words may speak of people and are sealed."""
+    kept = []
+    for report in reports:
+        report_id = report.identity(account)
+        place = said_place(center, account.code, report_id.hex)
+        kept.append(
+            KeptReport(
+                carrier_code=account.code,
+                report_id=report_id,
+                code=report.code,
+                order_key=report.order_key,
+                item_code=report.item_code,
+                happened_at=report.happened_at(now),
+                received_at=now,
+                amount_dong=report.amount_dong,
+                said_sealed=sealer.seal(report.said, place) if report.said else None,
+            )
+        )
+    return kept
+
+
+def _unreadable(
+    sealer: Sealer,
+    center: Center,
+    account: CarrierAccount,
+    now: datetime,
+    found: Sequence[Unreadable],
+) -> list[KeptReport]:
+    """Return what could not be read as it is kept, for a person to look at."""
+    kept = []
+    for each in found:
+        log.error("carrier_report_unreadable", carrier=account.code, why=each.why)
+        report_id = report_identity(account, "unreadable", each.where, each.beginning)
+        place = said_place(center, account.code, report_id.hex)
+        kept.append(
+            KeptReport(
+                carrier_code=account.code,
+                report_id=report_id,
+                code="",
+                order_key=each.where,
+                item_code=None,
+                happened_at=now,
+                received_at=now,
+                amount_dong=None,
+                said_sealed=sealer.seal(each.beginning, place) if each.beginning else None,
+                state="unreadable",
+                trouble=each.why,
+            )
+        )
+    return kept
+
+
+def said_place(center: Center, carrier: str, report: str) -> str:
+    """Return the place that the words of a report are sealed for."""
+    return f"carrier_report.said {center.code} {carrier} {report}"
