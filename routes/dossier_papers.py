@@ -80,9 +80,7 @@ async def print_paper(call: Call[None, None]) -> Reply:
         )
     number = None
     if facts.paper is DossierPaper.RECEIPT_APPOINTMENT:
-        number = await register_number(
-            bridge.database, bridge.clock, call.viewer, facts.dossier_code, facts.day
-        )
+        number = await register_number(bridge.database, call.viewer, facts.dossier_code)
     beside = Beside(f"{base}/q?code={facts.dossier_code}", rating, number)
     pdf = await print_aside(partial(rendered, facts, center, beside))
     name = f"{facts.paper}-{facts.dossier_code}.pdf"

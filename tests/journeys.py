@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from postal_bridge.domain.scan import Action, Scan
 from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.store import code_ranges, people
 from postal_bridge.store.people import Person
+from postal_bridge.usecases.enter_register import enter_register
 from postal_bridge.usecases.filer import seal_filer
 from postal_bridge.usecases.manage_people import add_center
 from postal_bridge.usecases.open_manifest import ManifestOrder, open_manifest
@@ -101,6 +102,14 @@ class Stage:
             **columns,
         }
         await self.insert("dossier", row)
+        return code
+
+    async def receive_dossier(self, number: int, at: datetime) -> str:
+        """Add a dossier that was received at a moment and stands in the register."""
+        day = at.astimezone(self.center.zone).date()
+        code = await self.add_dossier(number, received_at=at, received_on=day, status=2)
+        async with self.bridge.database.transaction() as connection:
+            await enter_register(connection, self.center.center_id, [code], self.clock())
         return code
 
     async def hire(self, login: str, beside: Viewer, *, supervises: bool = False) -> Viewer:

@@ -183,6 +183,12 @@ async def add_collections(
     return identities
 
 
+async def codes_without_number(connection: Connection, center_id: int) -> list[str]:
+    """Return the codes of the lines that are left whose dossiers have no number in the register."""
+    rows = await connection.fetch(QUERIES["codes_without_number"], center_id)
+    return [row["code"] for row in rows]
+
+
 async def clear_intake(connection: Connection, center_id: int) -> None:
     """Empty the place where the lines were set down."""
     await connection.execute(QUERIES["clear_intake"], center_id)

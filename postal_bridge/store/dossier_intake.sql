@@ -162,6 +162,14 @@ select $1, collection_id, dossier_code, 'import', amount_dong, 'unstated', colle
 from unnest($3::uuid[], $4::text[], $5::bigint[], $6::date[], $7::uuid[])
     as stated (collection_id, dossier_code, amount_dong, collected_on, reverses);
 
+-- name: codes_without_number
+-- The dossiers of all batches that have no number in the register, in the order of their receipt.
+select i.code from dossier_intake i
+where i.center_id = $1
+    and not exists (select from register_entry e
+        where e.center_id = $1 and e.dossier_code = i.code)
+order by i.received_at, i.code;
+
 -- name: clear_intake
 -- Leave no line behind.
 delete from dossier_intake where center_id = $1;

@@ -48,6 +48,11 @@ class Milestone:
     by_post: bool
     cause: UUID | None
 
+    @property
+    def files(self) -> bool:
+        """Whether the dossier is received by it."""
+        return self.kind is MilestoneKind.FILED and not self.undone
+
 
 async def lock_dossier(connection: Connection, center_id: int, dossier_code: str) -> None:
     """Keep others from moving a dossier, or referring to it, to the end of the transaction."""

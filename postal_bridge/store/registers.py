@@ -1,5 +1,6 @@
 """The register of the dossiers of a year: numbers that are given once, and lines with them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -27,19 +28,21 @@ class RegisteredDossier:
     returned_via: ReturnedVia | None
 
 
+async def is_to_enter(connection: Connection, center_id: int, codes: Sequence[str]) -> bool:
+    """Tell whether any of the dossiers is received and has no number."""
+    return bool(await connection.fetchval(QUERIES["is_to_enter"], center_id, codes))
+
+
 async def enter_dossiers(
-    connection: Connection, center_id: int, through: date, now: datetime
+    connection: Connection, center_id: int, codes: Sequence[str], now: datetime
 ) -> None:
-    """Give what was received by a day of its year and has no number yet the next ones.
+    """Give those of the dossiers that are received and have no number yet the next ones.
 
     Whoever does so at the same moment waits for the end of this transaction, so that the numbers
     follow each other without a gap.
     """
     await connection.execute(QUERIES["lock_register"], center_id)
-    new_year = through.replace(month=1, day=1)
-    await connection.execute(
-        QUERIES["enter_dossiers"], center_id, through.year, new_year, through, now
-    )
+    await connection.execute(QUERIES["enter_dossiers"], center_id, codes, now)
 
 
 async def number_of(connection: Connection, center_id: int, code: str) -> RegisterNumber | None:

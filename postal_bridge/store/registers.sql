@@ -5,18 +5,35 @@ values ($1, 'register', 1)
 on conflict (center_id, name) do update set next_value = counter.next_value
 returning next_value;
 
+-- name: is_to_enter
+-- Tell whether one of some dossiers is received and has no number.
+select exists (select from dossier d
+    where d.center_id = $1 and d.code = any($2::text[]) and d.received_at is not null
+        and not exists (select from register_entry e
+            where e.center_id = $1 and e.dossier_code = d.code));
+
 -- name: enter_dossiers
--- Give the dossiers of a year that were received by a day and have no number the next ones, in the
--- order of their receipt.
+-- Give those of some dossiers that are received and have no number the next ones of their years,
+-- in the order of their receipt.
+with n as materialized (
+    select d.code, extract(year from d.received_on)::smallint as year,
+        row_number() over (partition by extract(year from d.received_on)
+            order by d.received_at, d.code) as place
+    from dossier d
+    -- By the moment, so that they are found by their codes and not by all days of receipt.
+    where d.center_id = $1 and d.code = any($2::text[]) and d.received_at is not null
+        and not exists (select from register_entry e
+            where e.center_id = $1 and e.dossier_code = d.code)
+), l as materialized (
+    -- Once for each year: each further look would pass over all that this statement has entered.
+    select y.year, (select coalesce(max(e.number), 0) from register_entry e
+        where e.center_id = $1 and e.year = y.year) as number
+    from (select distinct n.year from n) as y
+)
 insert into register_entry (center_id, year, number, dossier_code, entered_at)
-select $1, $2,
-    (select coalesce(max(e.number), 0) from register_entry e
-        where e.center_id = $1 and e.year = $2)
-    + row_number() over (order by d.received_at, d.code), d.code, $5
-from dossier d
-where d.center_id = $1 and d.received_on between $3 and $4
-    and not exists (select from register_entry e
-        where e.center_id = $1 and e.dossier_code = d.code);
+select $1, n.year, l.number + n.place, n.code, $3
+from n
+join l on l.year = n.year;
 
 -- name: number_of
 -- The number of a dossier, and the year of its register.

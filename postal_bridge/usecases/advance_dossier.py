@@ -34,6 +34,7 @@ from postal_bridge.store.dossier_steps import Step, StepDays, add_step, take_ste
 from postal_bridge.store.dossiers import LockedDossier
 from postal_bridge.store.office_hours import deadline_by_term
 from postal_bridge.usecases.announce_steps import announce_step
+from postal_bridge.usecases.enter_register import enter_register
 from postal_bridge.usecases.look_up_dossier import read_dossier, stored_code
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.register_dossier import EARLIEST_RECEIPT
@@ -94,8 +95,7 @@ async def advance_dossier(
         day = wanted.happened_on or today
         _refuse_contradictions(dossier, wanted, day, today)
         # Of another day nobody said at what hour: it began at midnight.
-        midnight = datetime.combine(day, time.min, viewer.center.zone)
-        happened_at = now if day == today else midnight
+        happened_at = now if day == today else datetime.combine(day, time.min, viewer.center.zone)
         days = await _days(connection, viewer.center, dossier, wanted, day, happened_at)
         goes_on = dossier.status in CLOCK_STANDS and wanted.status not in CLOCK_STANDS
         if goes_on and dossier.due_on:
@@ -118,6 +118,7 @@ async def advance_dossier(
         )
         await add_step(connection, center_id, step)
         await announce_step(connection, sealer, clock, viewer.center, step)
+        await enter_register(connection, center_id, [stored], now)
         return Answer(200, await read_dossier(connection, sealer, viewer, stored, now))
 
     return await once(database, clock, sealer, viewer, request_key, act)

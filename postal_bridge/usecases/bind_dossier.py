@@ -22,6 +22,7 @@ from postal_bridge.store.milestones import Milestone, MilestoneKind
 from postal_bridge.store.rules import load_scene
 from postal_bridge.usecases.announce_custody import CustodyNews
 from postal_bridge.usecases.carry_together import find_dossier, refuse_strangers
+from postal_bridge.usecases.enter_register import enter_register
 from postal_bridge.usecases.look_up_consignment import find_visible, whole_document
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.usecases.scan_effects import milestone_of
@@ -53,6 +54,7 @@ async def bind_dossier(
         seen = await find_visible(connection, viewer, code)
         dossier = await find_dossier(connection, viewer, dossier_code)
         await bind(connection, sealer, viewer, seen.code, dossier, now, beside=beside)
+        await enter_register(connection, center_id, [dossier.code], now)
         bound = await find_visible(connection, viewer, code)
         today = now.astimezone(viewer.center.zone).date()
         scene, _ = await load_scene(connection, center_id, today)

@@ -20,6 +20,7 @@ from postal_bridge.store import bundles
 from postal_bridge.store.bundles import Bundle
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.announce_steps import announce_steps
+from postal_bridge.usecases.enter_register import enter_register
 from postal_bridge.usecases.look_up_dossier import bundled_documents
 from postal_bridge.usecases.once import Answer, Asked
 from postal_bridge.usecases.owe_fees import owe
@@ -71,6 +72,7 @@ async def file_bundle(asked: Asked, bundle: BundleFiling) -> Answer:
         await announce_steps(connection, asked.sealer, asked.clock, viewer.center, steps, occasion)
         for each in filed:
             await owe(connection, viewer, each.dossier.department_code, each.fees, now)
+        await enter_register(connection, viewer.center_id, codes, now)
         return Answer(201, await _document(connection, asked.clock, viewer, kept))
 
     return await asked.once(act)

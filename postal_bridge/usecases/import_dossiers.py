@@ -32,6 +32,7 @@ from postal_bridge.store import dossier_intake
 from postal_bridge.store.catalogue import lock_center
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossier_intake import CatalogueName, IntakeRow
+from postal_bridge.usecases.enter_register import enter_register
 from postal_bridge.usecases.filer import seal_filer
 from postal_bridge.usecases.fold_figures import fold_figures
 from postal_bridge.usecases.keep_books import book_collections
@@ -122,11 +123,13 @@ async def import_dossiers(
                 written += await _settle_batch(connection, center.center_id, rows, now, tally)
                 progress(tally.lines_read)
             progress(tally.lines_read)
+            received = await dossier_intake.codes_without_number(connection, center.center_id)
             await dossier_intake.clear_intake(connection, center.center_id)
             if dry_run:
                 raise _RehearsalOver
-            # Not batch by batch: whoever locks the journal locks nothing else any more.
+            # Not batch by batch: whoever locks journal and register locks nothing else any more.
             await book_collections(connection, center.center_id, written, now)
+            await enter_register(connection, center.center_id, received, now)
     if tally.added and not dry_run:
         async with database.transaction() as connection:
             await dossier_intake.refresh_statistics(connection)

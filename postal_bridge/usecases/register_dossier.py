@@ -36,6 +36,7 @@ from postal_bridge.store.dossiers import NewDossier
 from postal_bridge.store.office_hours import deadline_by_term, keep_term_due
 from postal_bridge.usecases.announce_steps import announce_step
 from postal_bridge.usecases.bind_dossier import bind
+from postal_bridge.usecases.enter_register import enter_register
 from postal_bridge.usecases.filer import seal_filer
 from postal_bridge.usecases.look_up_consignment import find_visible
 from postal_bridge.usecases.look_up_dossier import read_dossier
@@ -112,6 +113,7 @@ async def register_dossier(
         await announce_step(connection, sealer, clock, viewer.center, filed.step)
         await bring_papers(connection, sealer, viewer, filed, now)
         await owe(connection, viewer, filed.dossier.department_code, filed.fees, now)
+        await enter_register(connection, viewer.center_id, [code], now)
         return Answer(201, await read_dossier(connection, sealer, viewer, code, now))
 
     return await once(database, clock, sealer, viewer, request_key, act)

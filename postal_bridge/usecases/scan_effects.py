@@ -29,6 +29,7 @@ from postal_bridge.store.custody import LockedThing
 from postal_bridge.store.database import Connection
 from postal_bridge.store.rules import Tolerances
 from postal_bridge.usecases.announce_custody import CustodyNews
+from postal_bridge.usecases.enter_register import enter_register
 from postal_bridge.usecases.keep_books import book_collections
 from postal_bridge.usecases.note_receipts import (
     ToldReceipt,
@@ -282,20 +283,23 @@ class Effects:
         if self.carriages:
             carriages = [self.carriages[code] for code in sorted(self.carriages)]
             await consignment_store.mark_carriage(connection, center_id, carriages)
+        filed: set[str] = set()
         # In one order, for dossiers that travel together are locked one after the other.
         for milestone in sorted(self.milestones, key=lambda each: each.dossier_code):
             if await milestone_store.reach(
                 connection, self.center, milestone, self.scene.rules.calendar
             ):
                 self.news.reach(milestone)
+                filed |= {milestone.dossier_code} if milestone.files else set()
         await self.news.save(connection, sealer)
         if self.counts:
             await consignment_store.count_papers(connection, center_id, self.counts)
         await self._save_bags(connection)
         if self.differences:
             await difference_store.open_differences(connection, center_id, self.differences)
-        # Last, for the journal of the centre is locked from here to the commit.
+        # Last, for the journal of the centre is locked from here to the commit, and its register.
         await self._save_money(connection)
+        await enter_register(connection, center_id, filed, self.now)
 
     async def _save_money(self, connection: Connection) -> None:
         center_id = self.center.center_id

@@ -1,8 +1,6 @@
 """Gathers the register of the dossiers of a year, or of some days of it.
 
-Numbers run through the year without a gap (TT 01/2018/TT-VPCP Đ10). They are given when a register
-or a receipt is looked at, to all that was received by then, in the order of receipt; from then on
-they stay. A dossier that is loaded later with an earlier day gets the next number.
+Which numbers the dossiers have is decided when they are received (`enter_register`).
 """
 
 from collections.abc import Sequence
@@ -59,8 +57,6 @@ async def write_register(
         _refuse("to", "too_early", Said("is before the first day"))
     if last.year != first.year:
         _refuse("to", "another_year", Said("is in another year: a register is of one year"))
-    async with database.transaction() as connection:
-        await registers.enter_dossiers(connection, viewer.center_id, last, clock())
     async with database.snapshot() as connection:
         form = form_on(last, await load_form_sets(connection), DossierPaper.DOSSIER_REGISTER)
         if form is None:
@@ -76,16 +72,10 @@ async def write_register(
     return RegisterFacts(form, min(last, now.date()), now, entries)
 
 
-async def register_number(
-    database: Database, clock: Clock, viewer: Viewer, code: str, received_on: date
-) -> RegisterNumber | None:
-    """Return the number of a dossier that was received on a day; it is given now if it has none."""
-    async with database.transaction() as connection:
-        number = await registers.number_of(connection, viewer.center_id, code)
-        if number is None:
-            await registers.enter_dossiers(connection, viewer.center_id, received_on, clock())
-            number = await registers.number_of(connection, viewer.center_id, code)
-        return number
+async def register_number(database: Database, viewer: Viewer, code: str) -> RegisterNumber | None:
+    """Return the number of a dossier, None before it was ever received."""
+    async with database.snapshot() as connection:
+        return await registers.number_of(connection, viewer.center_id, code)
 
 
 def _refuse(path: str, code: str, detail: Said) -> NoReturn:

@@ -120,7 +120,7 @@ async def test_a_request_says_why_and_whom_to_ask(client: Client, stage: Stage) 
 async def test_a_receipt_bears_the_number_of_the_register(client: Client, stage: Stage) -> None:
     headers = await sign(stage, "clerk")
     for number in (1, 2):
-        code = await stage.add_dossier(number, **RECEIVED)
+        code = await stage.receive_dossier(number, MORNING)
     for _ in range(2):
         printed = await words(client, address(code, "receipt-appointment"), headers)
         assert "quyển số năm 2026, số thứ tự 2" in printed

@@ -18,16 +18,11 @@ async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
     return await found_center(bridge, clock)
 
 
-async def receive(stage: Stage, number: int, at: datetime) -> str:
-    day = at.astimezone(stage.center.zone).date()
-    return await stage.add_dossier(number, received_at=at, received_on=day, status=2)
-
-
 async def test_numbers_run_through_the_year_and_begin_anew(client: Client, stage: Stage) -> None:
     new_year = datetime(2026, 1, 5, 2, tzinfo=UTC)
-    await receive(stage, 1, new_year - timedelta(days=30))
+    await stage.receive_dossier(1, new_year - timedelta(days=30))
     for number in (2, 3, 4):
-        await receive(stage, number, new_year + timedelta(days=20 * number))
+        await stage.receive_dossier(number, new_year + timedelta(days=20 * number))
     await stage.add_dossier(5)
     headers = await sign(stage, "clerk")
     whole = await words(client, f"{REGISTER}?from=2026-01-01&to=2026-12-31", headers)
@@ -78,7 +73,7 @@ async def test_the_register_is_the_centres(client: Client, stage: Stage) -> None
 async def test_the_register_is_looked_at_by_page_and_led_on_to_its_print(
     client: Client, stage: Stage
 ) -> None:
-    code = await receive(stage, 1, datetime(2026, 3, 2, 2, tzinfo=UTC))
+    code = await stage.receive_dossier(1, datetime(2026, 3, 2, 2, tzinfo=UTC))
     headers = {**await sign(stage, "clerk"), "Accept": "text/html"}
     page = await (
         await client.get("/register?from=2026-03-01&to=2026-03-31", headers=headers)

@@ -369,3 +369,22 @@ async def test_progress_tells_how_many_lines_were_read(
         progress=told.append,
     )
     assert told == [10, 20, 30, 35, 35]
+
+
+async def test_what_is_loaded_stands_in_the_register_in_the_order_of_receipt(
+    importer: Importer,
+) -> None:
+    await importer.load_all(made_up_lines(30), dry_run=True)
+    assert await importer.count("register_entry") == 0
+    for _ in range(2):
+        await importer.load_all(made_up_lines(30))
+    given = await importer.rows(
+        "select e.year, e.number, d.received_on from register_entry e join dossier d"
+        " on d.center_id = e.center_id and d.code = e.dossier_code"
+        " order by e.year, d.received_at, d.code"
+    )
+    assert len(given) == 30
+    for year in {each["received_on"].year for each in given}:
+        numbers = [each["number"] for each in given if each["year"] == year]
+        assert numbers == list(range(1, len(numbers) + 1))
+    assert all(each["year"] == each["received_on"].year for each in given)
