@@ -49,7 +49,7 @@ class Sealer:
         nonce, box = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
             return self._cipher.decrypt(nonce, box, place.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise SealBroken(place=place.split(" ", maxsplit=1)[0]) from error
 
     def seal_json(self, value: dict[str, str], place: str) -> bytes:

@@ -73,6 +73,7 @@ class Held(StrEnum):
     TAKEN_BACK = "taken_back"
     SANDBOX = "sandbox"
     TOO_LATE = "too_late"
+    SEAL_BROKEN = "seal_broken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from postal_bridge.domain.message import SENT_AGAIN, SUBJECTS, Channel, MessageS
 from postal_bridge.domain.message_refusals import MessageUnderWay, UnknownMessage
 from postal_bridge.domain.message_wording import Wording, word
 from postal_bridge.domain.refusals import UnknownCode
+from postal_bridge.domain.setup_refusals import SealBroken
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossiers, message_desk, message_templates, opt_outs, outbox
 from postal_bridge.store.database import Connection, Database
@@ -156,14 +157,20 @@ async def _document(
 def _words(
     sealer: Sealer, center: Center, message: KeptMessage, wording: Wording
 ) -> dict[str, Any]:
-    """Return what a message says; the link that opens its page is nobody else's to follow."""
-    facts = open_facts(sealer, center, message.message_id, message.facts_sealed)
+    """Return what a message says, nothing where it cannot be opened.
+
+    The link that opens its page is nobody else's to follow.
+    """
+    try:
+        facts = open_facts(sealer, center, message.message_id, message.facts_sealed)
+    except SealBroken:
+        return {"subject": "", "body": "", "short": ""}
     worded = word(wording, {**facts, "link": "…", "track": "…"}, message.language)
     return {"subject": worded.subject, "body": worded.body, "short": worded.short}
 
 
 def _listed(sealer: Sealer, center: Center, message: KeptMessage) -> dict[str, Any]:
-    phone, email = open_addresses(sealer, center, message.message_id, message.addresses_sealed)
+    phone, email = _addresses(sealer, center, message)
     waits = message.state in (MessageState.WAITING, MessageState.SENDING)
     return {
         "message_id": str(message.message_id),
@@ -183,6 +190,16 @@ def _listed(sealer: Sealer, center: Center, message: KeptMessage) -> dict[str, A
         "sent_at": message.sent_at and _told(message.sent_at, center),
         "tries": message.tries,
     }
+
+
+def _addresses(
+    sealer: Sealer, center: Center, message: KeptMessage
+) -> tuple[str | None, str | None]:
+    """Return where a message goes; one that cannot be opened is shown all the same."""
+    try:
+        return open_addresses(sealer, center, message.message_id, message.addresses_sealed)
+    except SealBroken:
+        return None, None
 
 
 def _attempt(center: Center, attempt: KeptAttempt) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from postal_bridge.domain.message_rules import (
 )
 from postal_bridge.domain.message_wording import Wording
 from postal_bridge.domain.sandbox import Sandbox
+from postal_bridge.domain.setup_refusals import SealBroken
 from postal_bridge.ports import Messenger, OutsideError, Permanent
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import message_rules, message_templates, outbox
@@ -105,7 +106,7 @@ class MessageSender:
     async def _take(self, round_: _Round, rule: ChannelRule) -> list[Written] | None:
         """Take a wave of messages and word them, None where nothing may go or is due.
 
-        Those that the sandbox does not let out are held back.
+        Those that the sandbox does not let out are held back, and those that cannot be opened.
         """
         now, center_id, channel = self.clock(), round_.center.center_id, rule.channel
         written: list[Written] = []
@@ -121,8 +122,8 @@ class MessageSender:
                 return None
             for taken in due:
                 each = self._write(round_, rule, taken)
-                if each is None:
-                    await outbox.hold(connection, center_id, taken, Held.NO_ADDRESS, now)
+                if isinstance(each, Held):
+                    await outbox.hold(connection, center_id, taken, each, now)
                 elif sandbox.lets_out(each.outgoing.address):
                     written.append(each)
                 else:
@@ -133,9 +134,15 @@ class MessageSender:
             await outbox.keep_circuit(connection, center_id, channel, given, None)
         return written
 
-    def _write(self, round_: _Round, rule: ChannelRule, taken: TakenMessage) -> Written | None:
+    def _write(self, round_: _Round, rule: ChannelRule, taken: TakenMessage) -> Written | Held:
+        """Put a message into words, or tell why that cannot be done; the others go all the same."""
         wording = round_.wordings[taken.kind, taken.language, taken.version]
-        return write_message(self.sealer, round_.center, self.base_url, wording, rule, taken)
+        center, base_url = round_.center, self.base_url
+        try:
+            written = write_message(self.sealer, center, base_url, wording, rule, taken)
+        except SealBroken:
+            return Held.SEAL_BROKEN
+        return written or Held.NO_ADDRESS
 
     async def _hand_over(self, center: Center, channel: Channel, written: Sequence[Written]) -> int:
         """Hand messages over side by side and settle each as soon as it is answered.

@@ -98,6 +98,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "taken_back": _("Việc báo đã được hoàn tác"),
         "sandbox": _("Đang thử nghiệm, người này không có trong danh sách"),
         "too_late": _("Đến lúc gửi được thì đã quá muộn"),
+        "seal_broken": _("Không mở được: dữ liệu đã bị thay đổi"),
     },
     "message_outcome": {
         "taken": _("nhà cung cấp đã nhận"),

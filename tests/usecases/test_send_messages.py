@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 
@@ -21,6 +22,7 @@ from postal_bridge.gateways.stand_ins import MessengerStandIn
 from postal_bridge.ports import Messenger, OutsideError, Permanent, Retryable, Trouble
 from postal_bridge.usecases.announce import announce_all, email_index, no_addresses
 from postal_bridge.usecases.filer import phone_index, seal_filer
+from postal_bridge.usecases.follow_messages import list_messages, look_up_message
 from postal_bridge.usecases.send_messages import LEASE
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
@@ -64,6 +66,34 @@ async def opt_out(stage: Stage, index: bytes) -> None:
 
 async def states(stage: Stage) -> Counter[str]:
     return Counter(each.state for each in await messages_of(stage))
+
+
+@pytest.mark.parametrize("part", ["addresses_sealed", "facts_sealed"])
+async def test_a_message_that_cannot_be_opened_is_set_aside_and_the_others_go(
+    stage: Stage, part: str
+) -> None:
+    bridge = stage.bridge
+    for number in (1, 2, 3):
+        code = await dossier_of(stage, number, f"091234567{number}")
+        await tell(stage, code, f"key {number}")
+    spoil = f"update message set {part} = '\\x00' where key = 'key 1'"  # noqa: S608 - our own names
+    async with bridge.database.transaction() as connection:
+        await connection.execute(spoil)
+    sms = MessengerStandIn()
+    assert await sender(stage, {Channel.SMS: sms}).send_of(stage.center) == 2
+    assert len(sms.handed_over) == 2
+    listed, _ = await list_messages(
+        bridge.database, bridge.sealer, stage.admin, None, (stage.clock(), UUID(int=2**128 - 1)), 9
+    )
+    assert [(each["state"], each["trouble"]) for each in listed] == [
+        ("sent", None),
+        ("sent", None),
+        ("withheld", "seal_broken"),
+    ]
+    broken = UUID(listed[-1]["message_id"])
+    found = await look_up_message(bridge.database, bridge.sealer, stage.admin, broken)
+    assert bool(found["phone"]) is (part == "facts_sealed")
+    assert bool(found["short"]) is (part == "addresses_sealed")
 
 
 async def test_a_message_leaves_once_in_words_with_a_link(stage: Stage) -> None:
