@@ -123,6 +123,14 @@ async def end_job(
     return status != "UPDATE 0"
 
 
+async def give_up_file(
+    connection: Connection, center_id: int, job_id: UUID, result: dict[str, Any], now: datetime
+) -> None:
+    """Say why a file that waits can never be stored, and remove its content."""
+    await connection.execute(QUERIES["give_up_file"], center_id, job_id, result, now)
+    await drop_parts(connection, center_id, job_id)
+
+
 async def put_back(connection: Connection, center_id: int, job: MoneyJob) -> None:
     """Give work back, so that another worker may take it at once."""
     await connection.execute(QUERIES["put_back"], center_id, job.job_id, job.attempt)

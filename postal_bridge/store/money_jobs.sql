@@ -74,6 +74,11 @@ update money_job
 set state = 'waiting', lease_until = null
 where center_id = $1 and job_id = $2 and attempt = $3 and state = 'running';
 
+-- name: give_up_file
+-- Say why a file that was kept can never be stored.
+update money_job set state = 'failed', result = $3, ended_at = $4
+where center_id = $1 and job_id = $2 and state = 'held';
+
 -- name: drop_parts
 -- Remove the content of a file whose work has ended.
 delete from money_job_part where center_id = $1 and job_id = $2;

@@ -16,6 +16,7 @@ from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.accounting_refusals import MoneyJobOver, UnknownMoneyJob
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.period import require_order
+from postal_bridge.domain.refusals import Refusal
 from postal_bridge.domain.statement import StatementKind
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import money_jobs
@@ -65,6 +66,27 @@ async def keep_file(
                 await money_jobs.add_part(connection, center_id, job_id, place, sealed)
                 place += 1
     return job_id
+
+
+async def give_up_file(
+    database: Database, clock: Clock, viewer: Viewer, job_id: UUID, refusal: Refusal
+) -> None:
+    """Say of a file that was kept why it can never be stored.
+
+    Raises:
+        UnknownMoneyJob: there is no such work, or it is not the viewer's to see.
+
+    """
+    async with database.transaction() as connection:
+        await _job(connection, viewer, job_id)
+        result = failure_of(refusal)
+        await money_jobs.give_up_file(connection, viewer.center_id, job_id, result, clock())
+
+
+def failure_of(refusal: Refusal) -> dict[str, Any]:
+    """Return why work failed, as it is kept with it."""
+    said = refusal.detail
+    return {"code": refusal.code(), "detail": said, **said.to_document()}
 
 
 @asynccontextmanager

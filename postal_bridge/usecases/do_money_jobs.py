@@ -24,7 +24,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store import money_jobs, people, statement_files
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.money_jobs import MoneyJob
-from postal_bridge.usecases.ask_for_money_jobs import kept_file
+from postal_bridge.usecases.ask_for_money_jobs import failure_of, kept_file
 from postal_bridge.usecases.import_statement import Handed, store_statement
 from postal_bridge.usecases.reconcile import reconcile_in
 
@@ -103,10 +103,7 @@ class _Doing:
         except _CalledOff:
             await self._end("cancelled", None)
         except Refusal as refusal:
-            said = refusal.detail
-            await self._end(
-                "failed", {"code": refusal.code(), "detail": said, **said.to_document()}
-            )
+            await self._end("failed", failure_of(refusal))
         except asyncio.CancelledError:
             await asyncio.shield(self._put_back())
             raise

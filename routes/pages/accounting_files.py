@@ -84,7 +84,14 @@ async def keep_upload(call: Call[Any, Any], desk: Desk) -> Reply:
             )
     except Refusal as refusal:
         return await list_files(call, desk, form.refused(refusal), None)
-    return see_other(f"{desk.jobs}/{job_id}", done="upload_kept")
+    place = f"{desk.jobs}/{job_id}"
+    seen = await _look_at(call, await asking.look_up_job(bridge.database, call.viewer, job_id))
+    found = seen["refusal"]
+    # What has headings may be understood once somebody says what they mean.
+    if isinstance(found, UnreadableFile) and not seen["headings"]:
+        await asking.give_up_file(bridge.database, bridge.clock, call.viewer, job_id, found)
+        return see_other(place)
+    return see_other(place, done="upload_kept")
 
 
 async def list_files(call: Call[Any, Any], desk: Desk, form: Form, cursor: str | None) -> Reply:

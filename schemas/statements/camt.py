@@ -44,6 +44,8 @@ _TURNED: Final = Said(
 _CHUNK_BYTES: Final = 65_536
 _UNWATCHED_BYTES_MAX: Final = 16 * 1024 * 1024
 _SHOWN_CHARACTERS: Final = 120
+#: What the parser advises where it reaches a limit of its own.
+_PARSER_LIMIT: Final = "XML_PARSE_HUGE"
 
 _MESSAGES: Final = ("BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn")
 _STATEMENTS: Final = ("Stmt", "Ntfctn")
@@ -179,9 +181,7 @@ class CamtFile:
                     chunk = stream.read(_CHUNK_BYTES)
                 parser.close()
             except XMLSyntaxError as error:
-                said = tidy(error.msg)[:_SHOWN_CHARACTERS]
-                reason = Said("its XML is damaged or cut off: {words}", words=said)
-                raise UnreadableFile(name=self.name, reason=reason) from error
+                raise UnreadableFile(name=self.name, reason=_trouble_of(error)) from error
 
     def _understood(self, element: _Element) -> str:
         """Return the namespace of a message that is read, having told it from its first element."""
@@ -213,6 +213,16 @@ class CamtFile:
                 line=line,
             )
             raise UnreadableFile(name=self.name, reason=reason)
+
+
+def _trouble_of(error: XMLSyntaxError) -> Said:
+    """Say in our words what a parser says in English, and where."""
+    line = error.lineno or 1
+    if _PARSER_LIMIT in error.msg:
+        return Said(
+            "its XML is nested too deep, or a text in it is too long, in line {line}", line=line
+        )
+    return Said("its XML is damaged or cut off in line {line}", line=line)
 
 
 class _Reading:

@@ -1,6 +1,7 @@
 """Lists of the post by its own pages: looked at, stored, and nobody else's to see."""
 
 import re
+from io import BytesIO
 
 import pytest
 from aiohttp import ClientResponse, FormData
@@ -60,6 +61,23 @@ async def test_a_list_is_looked_at_and_stored_in_the_name_of_its_office(
     assert (status, "BK1" in page, "Hạn theo hợp đồng" in page) == (200, True, True)
     _, listed = await seen(client, stage, stage.post, PAGE)
     assert "bang-ke.csv Bảng kê của bưu điện H26.BC" in listed
+
+
+async def test_a_file_that_cannot_be_read_is_said_to_be_so_and_waits_for_nobody(
+    client: Client, desk: Desk
+) -> None:
+    stage = desk.stage
+    form = FormData({"kind": "post"})
+    form.add_field("file", BytesIO(b"<x></y>"), filename="bang-ke.xml")
+    answer = await sent(client, stage, stage.post, PAGE, form)
+    assert answer.status == 303, await answer.text()
+    _, page = await seen(client, stage, stage.post, answer.headers["Location"])
+    said = "đây là sao kê ngân hàng, không phải bảng kê của bưu điện"
+    assert said in page
+    _, listed = await seen(client, stage, stage.post, PAGE)
+    assert said in listed
+    assert "Chờ xem và lưu" not in listed
+    assert await stage.value("select count(*) from money_job_part") == 0
 
 
 async def test_another_post_office_sees_neither_the_list_nor_its_work(

@@ -222,6 +222,23 @@ def test_deep_and_endless_elements_are_refused(tmp_path: Path) -> None:
             read(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (camt(["<x>" * 1000]), "nested too deep"),
+        (camt([f"<x>{'y' * 11_000_000}</x>"]), "too long"),
+        (camt(["<x></y>"]), r"damaged or cut off in line \d+"),
+        (camt([])[:-5], "damaged or cut off"),
+    ],
+    ids=["deep", "long", "crossed", "cut off"],
+)
+def test_what_the_parser_finds_is_told_in_our_words(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(UnreadableFile, match=said) as refusal:
+        read(tmp_path, text)
+    told = str(refusal.value)
+    assert not any(word in told for word in ("XML_PARSE", "depth", "tag", "Premature", "option"))
+
+
 WORDS = st.text(
     st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=20
 )
