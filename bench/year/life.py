@@ -20,7 +20,7 @@ from postal_bridge.cli.demonstration.days import Days
 from postal_bridge.cli.demonstration.hands import Hands
 from postal_bridge.cli.demonstration.incidents import Incidents
 from postal_bridge.cli.demonstration.loading import found_center
-from postal_bridge.cli.demonstration.place import ZONE, made_up_catalogue
+from postal_bridge.cli.demonstration.place import ZONE, usual_procedures
 from postal_bridge.cli.demonstration.plans import COUNTS, make_plans
 from postal_bridge.config import Config, read_config
 from postal_bridge.domain.access import Viewer
@@ -157,7 +157,7 @@ class _Life:
         hands = _YearHands(bridge, rules, clock, center, viewers, random)
         share = dossiers / sum(COUNTS.values())
         counts = {channel: round(each * share) for channel, each in COUNTS.items()}
-        plans = make_plans(made_up_catalogue().procedures, days, counts)
+        plans = make_plans(usual_procedures(), days, counts)
         parts = [
             Days(hands, plans[part::_AT_ONCE], days, Incidents(hands), last=_NEVER)
             for part in range(_AT_ONCE)

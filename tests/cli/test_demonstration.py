@@ -15,11 +15,13 @@ from postal_bridge.cli.demonstration.place import (
     POST_OFFICES,
     ZONE,
 )
+from postal_bridge.cli.demonstration.together import CITIZENS_FROM
 from postal_bridge.config import STAND_IN, Config
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.carriage import RequestState
 from postal_bridge.domain.receipt_notice import NoticeState
 from postal_bridge.domain.reconciliation import DIFFERENCES
+from postal_bridge.store.transit_norms import load_norms
 from postal_bridge.usecases.allot_receipts import NEWEST, list_blocks
 from postal_bridge.usecases.answer_carriage import list_requests
 from postal_bridge.usecases.choose_center import choose_center
@@ -28,7 +30,7 @@ from postal_bridge.usecases.look_up_board import look_up_board
 from postal_bridge.usecases.look_up_desk import look_up_desk
 from postal_bridge.usecases.look_up_money import look_up_money
 from postal_bridge.usecases.look_up_payment import look_up_payment
-from postal_bridge.usecases.look_up_post_office import look_up_post_office
+from postal_bridge.usecases.look_up_post_office import list_to_deliver, look_up_post_office
 from postal_bridge.usecases.rate_service import read_words
 from postal_bridge.usecases.track import open_tracking
 from postal_bridge.wiring import Bridge, open_bridge
@@ -57,6 +59,8 @@ async def test_every_desk_has_work_whatever_day_it_is_opened(
         assert all((desk.offered, desk.given, desk.dossiers, desk.done))
         await _see_what_citizens_see(bridge, admin)
         await _see_the_receipts(bridge, admin)
+        assert any(each.thing.further for each in desk.offered)
+        await _see_how_long_the_post_takes(bridge, admin)
         money = await look_up_money(
             bridge.database,
             bridge.clock,
@@ -72,6 +76,7 @@ async def _see_the_centre(bridge: Bridge, clerk: Viewer) -> None:
     figures = board.figures
     assert all((figures.coming, figures.waiting, figures.due_soon, figures.differences))
     assert all((board.dispatches, board.offered, board.results, board.overdue, board.trip))
+    assert any(len(each.further or ()) == 2 for each in board.offered)
     assert board.cut_off.is_day_off == (bridge.clock() == SUNDAY)
 
 
@@ -79,10 +84,31 @@ async def _see_the_post(bridge: Bridge, admin: Viewer) -> None:
     house = await look_up_post_office(bridge.database, bridge.clock, admin, COUNTER)
     assert all((house.due, house.offered, house.given, house.refused, house.carry))
     assert all(courier.things and courier.cash_dong for courier in house.couriers)
+    tools = bridge.database, bridge.clock, admin
+    _, parcels, _ = await list_to_deliver(*tools, COUNTER, None, None, 50)
+    (results,) = [each for each in parcels if each.further]
+    await _see_a_bundle_on_its_way(bridge, results.dossier_code or "", results.code)
     assert [courier.settlement is None for courier in house.couriers] == [True, False]
     for office in POST_OFFICES:
         house = await look_up_post_office(bridge.database, bridge.clock, admin, office)
         assert [courier.things > 0 for courier in house.couriers] == [True]
+
+
+async def _see_a_bundle_on_its_way(bridge: Bridge, dossier_code: str, code: str) -> None:
+    digits = f"{CITIZENS_FROM + 2:04}"[-4:]
+    tools = bridge.database, bridge.clock, bridge.sealer
+    tracked = await open_tracking(*tools, dossier_code, digits, "192.0.2.1")
+    assert len(tracked.document["together"]) == 2
+    (carried,) = [each for each in tracked.document["consignments"] if each["code"] == code]
+    assert len(carried["dossiers"]) == 3
+
+
+async def _see_how_long_the_post_takes(bridge: Bridge, admin: Viewer) -> None:
+    async with bridge.database.snapshot() as connection:
+        scopes = await connection.fetch("select distinct scope from consignment")
+        norms = await load_norms(connection, admin.center_id)
+    assert {each["scope"] for each in scopes} == {"within_district", "between_districts"}
+    assert norms[0].source
 
 
 async def _see_the_receipts(bridge: Bridge, admin: Viewer) -> None:

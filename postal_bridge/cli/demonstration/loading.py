@@ -34,16 +34,20 @@ from postal_bridge.cli.demonstration.place import (
     SECOND_COURIER,
     TRIPS,
     ZONE,
+    ZONES,
     agreed_with_the_post,
     made_up_accounts,
     made_up_catalogue,
     made_up_people,
+    promised_by_the_post,
+    usual_procedures,
 )
 from postal_bridge.cli.demonstration.plans import DAYS, make_plans
 from postal_bridge.cli.demonstration.ratings import rate
 from postal_bridge.cli.demonstration.receipts import keep_receipts
 from postal_bridge.cli.demonstration.rounds import go_on_rounds, morning_of
 from postal_bridge.cli.demonstration.sandbox import found_sandbox
+from postal_bridge.cli.demonstration.together import file_together
 from postal_bridge.cli.demonstration.wishes import make_wishes
 from postal_bridge.cli.running import Installation, bring_to_this_release
 from postal_bridge.config import Config
@@ -62,6 +66,7 @@ from postal_bridge.usecases.keep_agency_accounts import Keeping
 from postal_bridge.usecases.keep_beneficiary import keep_beneficiary
 from postal_bridge.usecases.keep_from_day import KeepingFromDay
 from postal_bridge.usecases.keep_remittance_cycle import REMITTANCE_CYCLES
+from postal_bridge.usecases.keep_transit_norms import TRANSIT_NORMS, put_in_zone
 from postal_bridge.usecases.keep_trips import keep_trip
 from postal_bridge.usecases.manage_people import NewPerson, add_center, add_person
 from postal_bridge.usecases.once import Asked
@@ -145,7 +150,7 @@ async def tell_days(config: Config, url: str, opened_at: datetime, progress: Pro
         rules = ScanRules(clock, bridge.sealer, config.label_keys, Scenes())
         random = Random(CENTER_CODE)  # noqa: S311 - the same every time is what is wanted
         hands = Hands(bridge, rules, clock, center, viewers, random)
-        plans = make_plans(made_up_catalogue().procedures, days)
+        plans = make_plans(usual_procedures(), days)
         await reach_heads(hands)
         lived = Days(hands, plans, days, Incidents(hands))
         for today in range(DAYS):
@@ -153,6 +158,7 @@ async def tell_days(config: Config, url: str, opened_at: datetime, progress: Pro
             progress(today + 1)
         await keep_money(hands, plans, days)
         await leave_open(hands, plans, lived.left_over)
+        await file_together(hands, days[-1])
         hands.clock.reach(morning_of(opened_at))
         await make_wishes(hands, plans)
         await go_on_rounds(hands, plans, lived.incidents.astray, opened_at)
@@ -186,6 +192,9 @@ async def _keep_house(bridge: Bridge, center: Center, since: date) -> None:
     for account in made_up_accounts(since):
         await Keeping(asked).name(account)
     await KeepingFromDay(asked, REMITTANCE_CYCLES).keep(agreed_with_the_post(since))
+    await KeepingFromDay(asked, TRANSIT_NORMS).keep(promised_by_the_post(since))
+    for office, zone in ZONES.items():
+        await put_in_zone(database, clock, admin, office, zone)
 
 
 async def found_center(bridge: Bridge, first_day: date) -> tuple[Center, dict[str, Viewer]]:

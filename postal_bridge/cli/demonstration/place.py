@@ -17,6 +17,7 @@ from postal_bridge.domain.catalogue import (
     Procedure,
 )
 from postal_bridge.domain.remittance import Cycle, RemittanceTerms
+from postal_bridge.domain.transit import TransitNorms, TransitScope
 from postal_bridge.domain.vietqr import Beneficiary, Payee
 
 CENTER_CODE = "H53"
@@ -99,6 +100,22 @@ TTR|Tiếp công dân|Tiếp công dân tại trụ sở|5||
 BQLKCN|Đầu tư|Đăng ký nội quy lao động trong khu công nghiệp|5||
 BHXH|Thẻ bảo hiểm y tế|Cấp lại thẻ bảo hiểm y tế|3||
 """
+#: What families have done at once when a child is born; the first two are one department's, so that
+#: their papers go there in one consignment.
+_TOGETHER = """
+STP|Hộ tịch|Đăng ký khai sinh|1||
+STP|Hộ tịch|Xác nhận thông tin thường trú cho trẻ mới sinh|1||
+BHXH|Thẻ bảo hiểm y tế|Cấp thẻ bảo hiểm y tế cho trẻ dưới 6 tuổi|1||
+"""
+#: In which zone each office lies.
+ZONES = {
+    CENTER_CODE: "Trung tâm",
+    COUNTER: "Trung tâm",
+    "BC.HOAMAU": "Trung tâm",
+    "BC.VIDU": "Miền Đông",
+    "BC.MINHHOA": "Miền Tây",
+    **dict.fromkeys(DEPARTMENTS, "Trung tâm"),
+}
 #: A person has to come for these, so they never travel by post (QĐ 45/2016/QĐ-TTg Đ1.2).
 _IN_PERSON = frozenset({"Tiếp công dân tại trụ sở"})
 _FEES_FROM = date(2026, 1, 1)
@@ -118,9 +135,41 @@ class MadeUpPerson:
 
 def made_up_catalogue() -> Catalogue:
     """Return the departments, post offices and procedures of the centre."""
+    procedures = (*usual_procedures(), *filed_together())
     offices = [Office(c, name, OfficeKind.DEPARTMENT) for c, name in DEPARTMENTS.items()]
     offices += [Office(c, name, OfficeKind.POST) for c, name in POST_OFFICES.items()]
-    return Catalogue(tuple(offices), tuple(_procedures()))
+    return Catalogue(tuple(offices), procedures)
+
+
+def usual_procedures() -> tuple[Procedure, ...]:
+    """Return what people ask for one at a time."""
+    return tuple(_procedures(_PROCEDURES, 1))
+
+
+def filed_together() -> tuple[Procedure, ...]:
+    """Return what a family asks for at once."""
+    return tuple(_procedures(_TOGETHER, 101))
+
+
+def promised_by_the_post(since: date) -> TransitNorms:
+    """Return how long the post may take by zone: within one it is faster than the law asks."""
+    scope = TransitScope
+    return TransitNorms(
+        {
+            scope.WITHIN_DISTRICT: 1,
+            scope.BETWEEN_DISTRICTS: 2,
+            scope.BETWEEN_CITIES: 3,
+            scope.INTER_PROVINCE: 4,
+        },
+        {
+            scope.WITHIN_DISTRICT: 2,
+            scope.BETWEEN_DISTRICTS: 3,
+            scope.BETWEEN_CITIES: 6,
+            scope.INTER_PROVINCE: 8,
+        },
+        since,
+        "Phụ lục 2, Hợp đồng 53/HĐTN-BĐ (thử nghiệm)",
+    )
 
 
 def made_up_accounts(since: date) -> Iterator[AgencyAccount]:
@@ -138,8 +187,8 @@ def agreed_with_the_post(since: date) -> RemittanceTerms:
     return RemittanceTerms(Cycle.WEEKLY, 5, since, time(16, 30), contract)
 
 
-def _procedures() -> Iterator[Procedure]:
-    for number, line in enumerate(_PROCEDURES.strip().splitlines(), start=1):
+def _procedures(lines: str, first: int) -> Iterator[Procedure]:
+    for number, line in enumerate(lines.strip().splitlines(), start=first):
         department, field_name, name, days, fee_dong, fee_kind = line.split("|")
         fees: tuple[FeeLine, ...] = ()
         if fee_dong:
