@@ -5,6 +5,7 @@ and a route that names nobody cannot be written.
 """
 
 from routes import (
+    apologies,
     bundles,
     carriers,
     catalogue,
@@ -129,6 +130,13 @@ CALLS = (
     Route("GET", f"{API}/dossiers/{{code}}", dossiers.look_up_dossier, EVERYBODY),
     Route("POST", f"{API}/dossiers/{{code}}/steps", dossiers.advance_dossier, STEPPERS),
     Route("POST", f"{API}/dossiers/{{code}}/apology", dossiers.apologise_for_dossier, STEPPERS),
+    Route("GET", f"{API}/apologies/prepared", apologies.list_prepared_apologies, STEPPERS),
+    Route(
+        "GET",
+        f"{API}/dossiers/{{code}}/apology/prepared",
+        apologies.read_prepared_apology,
+        STEPPERS,
+    ),
     Route(
         "GET", f"{API}/dossiers/{{code}}/papers/{{paper}}.pdf", dossier_papers.print_paper, STEPPERS
     ),

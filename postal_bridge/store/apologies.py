@@ -64,11 +64,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class DraftToSign:
-    """A prepared apology in the list of a department."""
+    """A prepared apology as whoever has to sign it sees it."""
 
     dossier_code: str
+    department_code: str
+    reason: str
     due_on: date
     new_due_on: date
+    prepared_at: datetime
 
 
 async def to_apologise_for(
@@ -118,9 +121,13 @@ async def find_draft(connection: Connection, center_id: int, dossier_code: str) 
     return Draft(**row) if row else None
 
 
-async def drafts_of_department(
-    connection: Connection, center_id: int, department: str, limit: int
+async def drafts_to_sign(
+    connection: Connection,
+    center_id: int,
+    wanted: tuple[str | None, str | None],
+    after: tuple[date, str],
+    limit: int,
 ) -> list[DraftToSign]:
-    """Return the apologies that a department has to sign."""
-    rows = await connection.fetch(QUERIES["drafts_of_department"], center_id, department, limit)
+    """Return the apologies to be signed; `wanted` is a department and a dossier, None for any."""
+    rows = await connection.fetch(QUERIES["drafts_to_sign"], center_id, *wanted, *after, limit)
     return [DraftToSign(**row) for row in rows]

@@ -49,11 +49,13 @@ delete from apology_draft where center_id = $1 and dossier_code = $2;
 select dossier_code, reason, new_due_on from apology_draft
 where center_id = $1 and dossier_code = $2;
 
--- name: drafts_of_department
--- The apologies that a department has to sign, the longest due first.
-select f.dossier_code, d.due_on, f.new_due_on
+-- name: drafts_to_sign
+-- The apologies that a department has to sign, or any, after a place, the longest due first.
+select f.dossier_code, d.department_code, f.reason, d.due_on, f.new_due_on, f.prepared_at
 from apology_draft f
 join dossier d on d.center_id = f.center_id and d.code = f.dossier_code
-where f.center_id = $1 and d.department_code = $2 and d.resolved_on is null
+where f.center_id = $1 and ($2::text is null or d.department_code = $2) and d.resolved_on is null
+    and ($3::text is null or f.dossier_code = $3)
+    and (d.due_on, f.dossier_code) > ($4, $5)
 order by d.due_on, f.dossier_code
-limit $3;
+limit $6;

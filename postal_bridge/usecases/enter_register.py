@@ -11,7 +11,6 @@ from datetime import datetime
 from postal_bridge.store import registers
 from postal_bridge.store.database import Connection
 
-
 #: So many get their numbers by one statement.
 ENTERED_AT_ONCE = 5_000
 

@@ -5,13 +5,15 @@ Nothing is sent to a citizen by this: a person looks the prepared words through 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from postal_bridge.domain.access import Center, Viewer
 from postal_bridge.domain.calendar import Calendar, Clock
 from postal_bridge.domain.delay import CLOCK_STANDS
 from postal_bridge.domain.message import Announcement, HeadOf, MessageKind
+from postal_bridge.domain.refusals import UnknownCode
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import apologies
 from postal_bridge.store.apologies import Draft, DraftToSign, LateSoon
@@ -21,6 +23,8 @@ from postal_bridge.usecases.announce import announce_all
 from postal_bridge.usecases.apologise import NOT_AWAITED
 from postal_bridge.usecases.look_up_dossier import stored_code
 
+#: Where the list of those that wait begins.
+FIRST = date.min, ""
 #: What is left over is prepared on the next working day.
 PREPARED_MAX = 2_000
 #: A desk shows no more; they are the longest due.
@@ -57,12 +61,54 @@ async def find_prepared(database: Database, viewer: Viewer, code: str) -> Draft 
         return await apologies.find_draft(connection, viewer.center_id, stored_code(code))
 
 
-async def list_prepared(database: Database, viewer: Viewer) -> Sequence[DraftToSign]:
-    """Return the apologies that the viewer's department has to sign, the longest due first."""
+async def list_prepared(
+    database: Database,
+    viewer: Viewer,
+    after: tuple[date, str] = FIRST,
+    limit: int = SHOWN_MAX,
+) -> tuple[list[DraftToSign], tuple[date, str] | None]:
+    """Return a page of the apologies that wait to be signed, the longest due first.
+
+    A department sees its own, the centre those of all. Beside them, where the next page starts.
+    """
     async with database.snapshot() as connection:
-        return await apologies.drafts_of_department(
-            connection, viewer.center_id, viewer.office_code, SHOWN_MAX
+        found = await apologies.drafts_to_sign(
+            connection, viewer.center_id, (_department_of(viewer), None), after, limit + 1
         )
+    page = found[:limit]
+    last = (page[-1].due_on, page[-1].dossier_code) if len(found) > limit else None
+    return page, last
+
+
+async def read_prepared(database: Database, viewer: Viewer, code: str) -> DraftToSign:
+    """Return the apology that waits to be signed for a dossier.
+
+    Raises:
+        UnknownCode: none waits, or it is not the viewer's to sign.
+
+    """
+    wanted = _department_of(viewer), stored_code(code)
+    async with database.snapshot() as connection:
+        found = await apologies.drafts_to_sign(connection, viewer.center_id, wanted, FIRST, 1)
+    if not found:
+        raise UnknownCode
+    return found[0]
+
+
+def prepared_document(viewer: Viewer, draft: DraftToSign) -> dict[str, Any]:
+    """Return a prepared apology as it goes out."""
+    return {
+        "dossier_code": draft.dossier_code,
+        "department_code": draft.department_code,
+        "reason": draft.reason,
+        "due_on": draft.due_on.isoformat(),
+        "new_due_on": draft.new_due_on.isoformat(),
+        "prepared_at": draft.prepared_at.astimezone(viewer.center.zone).isoformat(),
+    }
+
+
+def _department_of(viewer: Viewer) -> str | None:
+    return None if viewer.sees_whole_center else viewer.office_code
 
 
 def _draft(each: LateSoon, today: date, extension: int, calendar: Calendar) -> Draft:

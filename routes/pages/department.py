@@ -149,7 +149,7 @@ async def _show_desk(
         "department_desk.html",
         status,
         desk=await look_up_desk(bridge.database, bridge.clock, call.viewer),
-        apologies=await list_prepared(bridge.database, call.viewer),
+        apologies=(await list_prepared(bridge.database, call.viewer))[0],
         form=form or Form(),
         takers=[o for o in offices if o.active and o.kind is not OfficeKind.DEPARTMENT],
         zone=call.viewer.center.zone,

@@ -37,7 +37,7 @@ async def prepare(stage: Stage, day: date = FRIDAY) -> dict[str, int]:
 
 
 async def waiting(stage: Stage) -> list[str]:
-    found = await list_prepared(stage.bridge.database, stage.department)
+    found, _ = await list_prepared(stage.bridge.database, stage.department)
     return [each.dossier_code for each in found]
 
 
