@@ -86,7 +86,7 @@ async def work_by_form(call: Call[None, None]) -> Reply:
     """Try an order again, take it back or settle it; look at a report again or settle it."""
     form = await read_form(call.request)
     try:
-        said = form.shaped(CarrierWorkForm)
+        said = form.without("sending").shaped(CarrierWorkForm)
         working = Working(call.asked_under(request_key_of(call, form)))
         await _act(working, said)
     except Refusal as refusal:

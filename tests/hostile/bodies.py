@@ -358,6 +358,9 @@ def written_twice(body: Any, place: Place) -> bytes:
     return text.replace(f"{json.dumps(mark)}: 1", again).encode()
 
 
+_ANY_NAME = "additionalProperties"
+
+
 def required_places(schema: Document, body: Any, place: Place = ()) -> Iterator[Place]:
     """Yield the places of a body that its JSON schema, with its definitions, requires."""
 
@@ -374,7 +377,9 @@ def required_places(schema: Document, body: Any, place: Place = ()) -> Iterator[
             for name, inner in value.items():
                 if name in node.get("required", ()):
                     yield (*place, name)
-                yield from walk(node["properties"][name], inner, (*place, name))
+                # Where any name may stand, one shape is that of all.
+                described = node["properties"][name] if "properties" in node else node[_ANY_NAME]
+                yield from walk(described, inner, (*place, name))
         elif isinstance(value, list):
             for position, inner in enumerate(value):
                 yield from walk(node["items"], inner, (*place, position))
