@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,6 +46,16 @@ async def test_what_is_registered_for_a_citizen_is_ordered_once(carried: Carryin
     is_taken = carried.kind is not CarrierKind.FILES
     assert order["state"] == ("accepted" if is_taken else "sent")
     assert order["collect_dong"] == 30_000
+
+
+async def test_a_sandbox_orders_of_nobody_and_asks_nobody(carried: Carrying) -> None:
+    code = await carried.outbound()
+    real = carried.stage
+    carried.stage = replace(real, center=replace(real.center, sandbox=True))
+    assert await carried.send() == {}
+    assert await carried.hear() == {}
+    assert carried.player.keys() == []
+    assert (await carried.order_row(code))["state"] == "wanted"
 
 
 async def test_a_pickup_is_ordered_where_the_centre_registers_it(carried: Carrying) -> None:
