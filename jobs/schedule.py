@@ -23,6 +23,7 @@ from jobs.daily import (
 from jobs.figures import fold_figures
 from jobs.incoming import understand_incoming
 from jobs.messages import send_messages
+from jobs.portal import sync_portal
 from jobs.receipts import send_receipts
 from jobs.stories import go_on_with_stories
 from jobs.tidy import tidy
@@ -97,6 +98,7 @@ TIMETABLE = (
     _each_minute("stories", go_on_with_stories),
     _each_minute("carrier_orders", carrier_orders),
     _each_minute("carrier_tracking", carrier_tracking),
+    _each_minute("portal", sync_portal),
     Entry(
         name="tidy",
         due=hourly(40),

@@ -59,6 +59,7 @@ class Config:
     sandbox_seconds: int = 60
     receipts_url: str | None = None
     receipts_key: str | None = field(default=None, repr=False)
+    portal_hosts: frozenset[str] = frozenset()
     messages: MessageSettings = field(default_factory=MessageSettings)
     carrier_folder: Path | None = None
 
@@ -114,6 +115,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
     if receipts_key and not re.fullmatch(r"[!-~]+", receipts_key):
         detail = Said("must be letters, digits and signs of ASCII without spaces")
         problems.append(_problem("RECEIPTS_KEY", detail))
+    portal_hosts = _portal_hosts(environment, problems)
     messages = _messages(environment, problems)
     carrier_folder = environment.get("POSTAL_BRIDGE_CARRIER_FOLDER") or None
     secret = _secret(environment, data_dir, database_url, problems)
@@ -130,9 +132,19 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         sandbox_seconds=sandbox_seconds,
         receipts_url=receipts_url,
         receipts_key=receipts_key,
+        portal_hosts=portal_hosts,
         messages=messages,
         carrier_folder=Path(carrier_folder).absolute() if carrier_folder else None,
     )
+
+
+def _portal_hosts(environment: Mapping[str, str], problems: list[FieldProblem]) -> frozenset[str]:
+    text = environment.get("POSTAL_BRIDGE_PORTAL_HOSTS", "")
+    hosts = frozenset(each for each in text.lower().split(",") if each)
+    if not all(re.fullmatch(r"[a-z0-9.-]+(:[0-9]{1,5})?", host) for host in hosts):
+        detail = Said("must be names of hosts, with a port where it is needed, and commas between")
+        problems.append(_problem("PORTAL_HOSTS", detail))
+    return hosts
 
 
 def _messages(environment: Mapping[str, str], problems: list[FieldProblem]) -> MessageSettings:

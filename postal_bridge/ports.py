@@ -4,9 +4,12 @@ Whoever implements one of these keeps nothing and tries nothing twice: what wait
 tried again, is known to the use case that asks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 from postal_bridge.domain.carrier import (
     CarriageOrder,
@@ -18,6 +21,14 @@ from postal_bridge.domain.carrier import (
     Word,
 )
 from postal_bridge.domain.message import DeliveryReport, Outgoing
+from postal_bridge.domain.portal import (
+    Held,
+    PortalAccount,
+    PortalProcedure,
+    Telling,
+    TellingKind,
+    Verdict,
+)
 from postal_bridge.domain.receipt_notice import ReceiptNotice
 
 
@@ -141,3 +152,34 @@ class Carriers(Protocol):
 
     async def of(self, account: CarrierAccount) -> Carrier:
         """Return a carrier to speak to, as a centre has it in its settings."""
+
+
+class Portal(Protocol):
+    """The national portal of public services, as one centre is let into it."""
+
+    async def tell(self, kind: TellingKind, tellings: Sequence[Telling]) -> Mapping[UUID, Verdict]:
+        """Tell of steps, of each dossier one, and return what is said of each by its identity.
+
+        Of those that are left out nobody knows whether they were taken.
+
+        Raises:
+            Retryable: none was taken now, or nobody knows.
+            Permanent: at least one is not taken as it is, and which of several is not said.
+
+        """
+
+    async def held(self, dossier_code: str) -> Held | None:
+        """Return what the portal holds of a dossier, None where it holds none; raises as above."""
+
+    async def changed(self, since: datetime, until: datetime) -> Sequence[Held]:
+        """Return what was changed in a period, where it can be asked so; raises as above."""
+
+    async def procedures(self) -> Sequence[PortalProcedure]:
+        """Return the procedures that the portal lists; raises as above."""
+
+    async def procedure(self, code: str) -> PortalProcedure | None:
+        """Return a procedure of the portal's list, None where it has none; raises as above."""
+
+
+#: Opens the portal for an account, for as long as a block lasts.
+OpenPortal = Callable[[PortalAccount], AbstractAsyncContextManager[Portal]]

@@ -96,6 +96,16 @@ CARRIER_REPORTS = Counter(
     "Reports of carriers that were looked at, by what became of them.",
     ["state"],
 )
+PORTAL_TELLINGS = Counter(
+    "postal_bridge_portal_tellings_total",
+    "Steps of dossiers told to the national portal, by what came of it.",
+    ["outcome"],
+)
+PORTAL_FINDINGS = Counter(
+    "postal_bridge_portal_findings_total",
+    "What the national portal holds or said and what could not be taken over, by kind.",
+    ["kind"],
+)
 REQUESTS_IN_FLIGHT = Gauge(
     "postal_bridge_http_requests_in_flight",
     "Requests being worked on.",

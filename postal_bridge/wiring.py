@@ -3,7 +3,7 @@
 The only place that names concrete outside parties; the rims are handed a `Bridge`.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,13 +12,17 @@ from postal_bridge.config import STAND_IN, Config, MessageSettings
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.carrier import CarrierAccount
 from postal_bridge.domain.message import Channel
+from postal_bridge.domain.portal import Held, PortalAccount
+from postal_bridge.gateways.portal_stand_in import PortalStandIn
 from postal_bridge.gateways.stand_ins import MessengerStandIn, ReceiptsStandIn
-from postal_bridge.ports import Carrier, Carriers, Messenger, Receipts
+from postal_bridge.ports import Carrier, Carriers, Messenger, OpenPortal, Portal, Receipts
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database, connect
 from postal_bridge.usecases.hear_carriers import carrier_sources
 from postal_bridge.usecases.incoming_sources import Source
+from postal_bridge.usecases.keep_portal_account import refuse_host
 from postal_bridge.usecases.news import News
+from postal_bridge.usecases.read_pushes import PORTAL_SOURCE, PushReader
 from postal_bridge.usecases.read_reports import report_sources
 from postal_bridge.usecases.scan_answers import ScanRules
 from postal_bridge.usecases.scan_desk import ScanDesk
@@ -43,6 +47,7 @@ class Bridge:
     messengers: Mapping[Channel, Messenger] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     carriers: Carriers | None = None
+    open_portal: OpenPortal = field(default_factory=lambda: portals(utc_now, ()))
 
     @property
     def storyteller(self) -> Storyteller:
@@ -93,6 +98,7 @@ def build_bridge(
     sources = {
         **report_sources(database, clock, messengers),
         **carrier_sources(database, sealer, carriers),
+        PORTAL_SOURCE: PushReader(database, clock, _read_push, _push_id).source(),
     }
     return Bridge(
         config=config,
@@ -105,6 +111,7 @@ def build_bridge(
         messengers=messengers,
         sources=sources,
         carriers=carriers,
+        open_portal=portals(clock, config.portal_hosts),
     )
 
 
@@ -124,6 +131,41 @@ class _CarriersWhenAsked:
             folder = self.config.carriers_lie_in
             self.opened = await self.stack.enter_async_context(open_carriers(folder))
         return await self.opened.of(account)
+
+
+def _read_push(body: bytes) -> Sequence[Held]:
+    from postal_bridge.gateways.portal import read_push  # noqa: PLC0415 - it speaks HTTP
+
+    return read_push(body)
+
+
+def _push_id(body: bytes) -> str | None:
+    from postal_bridge.gateways.portal import push_id  # noqa: PLC0415 - as above
+
+    return push_id(body)
+
+
+def portals(clock: Clock, hosts: Collection[str]) -> OpenPortal:
+    """Return what opens the portal for an account; stand-ins are remembered by their units.
+
+    Whoever opens it is refused (`PortalNotNamed`) where an address is of a host that is not named.
+    """
+    stand_ins: dict[str, PortalStandIn] = {}
+
+    @asynccontextmanager
+    async def opened(account: PortalAccount) -> AsyncIterator[Portal]:
+        if account.address == STAND_IN:
+            yield stand_ins.setdefault(account.unit_code, PortalStandIn(clock, _STAND_IN_KEEPS))
+            return
+        for address in (account.address, account.login_address):
+            refuse_host(address, hosts)
+        # Where no portal is told, nobody waits for what speaks HTTP.
+        from postal_bridge.gateways.portal import open_portal  # noqa: PLC0415
+
+        async with open_portal(account) as portal:
+            yield portal
+
+    return opened
 
 
 @asynccontextmanager

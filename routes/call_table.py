@@ -28,6 +28,7 @@ from routes import (
     money_differences,
     people,
     periods,
+    portal,
     posting_slips,
     proofs,
     receipts,
@@ -74,6 +75,7 @@ HOURS, JOBS = f"{API}/office-hours", f"{API}/jobs"
 CUTOFFS, NORMS = f"{API}/forwarding-hours", f"{API}/transit-norms"
 ORDERS, TOLD = f"{API}/carrier-orders", f"{API}/carrier-reports"
 MESSAGES, REPORTS = f"{API}/messages", f"{API}/message-reports/{{center}}/{{channel}}"
+PORTAL, TELLINGS = f"{API}/portal", f"{API}/portal/tellings"
 MAPPING, RUNS = f"{API}/statement-mappings/{{kind}}", f"{API}/reconciliations"
 
 #: What other programs may call, described in the OpenAPI document.
@@ -278,6 +280,17 @@ CALLS = (
     Route("POST", REPORTS, incoming.take_message_report, PUBLIC),
     # What other parties call to tell.
     Route("POST", f"{API}/incoming/{{center}}/{{source}}", incoming.take_incoming, PUBLIC),
+    # What the national portal is told, and holds.
+    Route("GET", PORTAL, portal.look_up_portal, ADMIN),
+    Route("PUT", f"{PORTAL}/account", portal.put_portal_account, ADMIN),
+    Route("GET", TELLINGS, portal.list_tellings, ADMIN),
+    Route("POST", f"{PORTAL}/refused/try-again", portal.try_refused_again, ADMIN),
+    Route("POST", f"{TELLINGS}/{{step_id}}/try-again", portal.try_telling_again, ADMIN),
+    Route("POST", f"{TELLINGS}/{{step_id}}/settle", portal.settle_telling, ADMIN),
+    Route("GET", f"{PORTAL}/findings", portal.list_findings, ADMIN),
+    Route("POST", f"{PORTAL}/findings/{{finding_id}}/settle", portal.settle_finding, ADMIN),
+    Route("GET", f"{PORTAL}/differences", portal.list_unlike, ADMIN),
+    Route("POST", f"{PORTAL}/ask", portal.ask_portal, ADMIN),
     # What contracts say of money.
     Route("GET", ACCOUNTS, contract_terms.list_agency_accounts, ACCOUNTANTS),
     Route("POST", ACCOUNTS, contract_terms.name_agency_account, ADMIN),

@@ -27,6 +27,7 @@ from routes.pages import (
     admin_offices,
     admin_payment,
     admin_people,
+    admin_portal,
     admin_procedures,
     admin_trips,
     admin_wordings,
@@ -74,6 +75,9 @@ OPEN = "/accounting/open/{difference_id}"
 #: The pages of how one kind of message is worded, and of when and how messages go.
 SOURCE = "/admin/incoming/sources/{source}"
 WORDING, RULES = "/admin/messages/wordings/{kind}/{language}", "/admin/messages/rules"
+#: What the national portal is told, one step of it, and one thing that came from there.
+PORTAL, TELLING = "/admin/portal", "/admin/portal/tellings/{step_id}"
+FINDING = "/admin/portal/findings/{finding_id}"
 
 #: What people see and fill in.
 PLACES = (
@@ -152,6 +156,14 @@ PLACES = (
     Route("POST", SOURCE, admin_incoming_sources.choose_way, ADMIN),
     Route("POST", f"{SOURCE}/secrets", admin_incoming_sources.add_secret, ADMIN),
     Route("POST", f"{SOURCE}/secrets/end", admin_incoming_sources.end_secret, ADMIN),
+    Route("GET", PORTAL, admin_portal.show_portal, ADMIN),
+    Route("POST", PORTAL, admin_portal.try_again_by_form, ADMIN),
+    Route("GET", f"{PORTAL}/account", admin_portal.show_portal_account, ADMIN),
+    Route("POST", f"{PORTAL}/account", admin_portal.keep_account_by_form, ADMIN),
+    Route("POST", f"{PORTAL}/ask", admin_portal.ask_portal_by_form, ADMIN),
+    Route("POST", TELLING + "/try-again", admin_portal.try_one_by_form, ADMIN),
+    Route("POST", TELLING + "/settle", admin_portal.settle_telling_by_form, ADMIN),
+    Route("POST", FINDING + "/settle", admin_portal.settle_finding_by_form, ADMIN),
     Route("GET", "/admin/trips", admin_trips.show_trips, ADMIN),
     Route("POST", "/admin/trips", admin_trips.keep_trip, ADMIN),
     Route("POST", "/admin/trips/remove", admin_trips.remove_trip, ADMIN),

@@ -92,6 +92,11 @@ KINDS = {
     "unknown_secret": Kind(404, "Không có khóa này", "No such secret"),
     "unknown_incoming": Kind(404, "Không có lượt gọi này", "No such call"),
     "incoming_not_open": Kind(409, "Lượt gọi không chờ xử lý", "The call is not open"),
+    # The national portal.
+    "portal_not_named": Kind(422, "Máy chủ chưa được phép nối", "The host is not named"),
+    "unknown_telling": Kind(404, "Không có bước này đang chờ", "No such step to be told"),
+    "telling_under_way": Kind(409, "Đang báo Cổng bước này", "The portal is being told"),
+    "unknown_finding": Kind(404, "Không có điều lệch này", "No such finding"),
     # Centres, offices, people.
     "center_known": Kind(409, "Trung tâm đã có", "The centre is known"),
     "office_known": Kind(409, "Đơn vị đã có", "The office is known"),

@@ -1593,6 +1593,92 @@ CREATE TABLE person (
     CONSTRAINT person_supervises CHECK (((NOT supervises) OR (role = ANY (ARRAY['post'::text, 'center'::text, 'department'::text]))))
 );
 
+CREATE TABLE portal_account (
+    center_id smallint NOT NULL,
+    enabled boolean NOT NULL,
+    address text NOT NULL,
+    login_address text,
+    login text,
+    password_sealed bytea,
+    unit_code text NOT NULL,
+    tells text NOT NULL,
+    told_since timestamp with time zone NOT NULL,
+    codes jsonb NOT NULL,
+    later_codes text[] NOT NULL,
+    since_field text,
+    until_field text,
+    ask_hours smallint NOT NULL,
+    CONSTRAINT portal_account_pk PRIMARY KEY (center_id),
+    CONSTRAINT portal_account_ask_hours CHECK (((ask_hours >= 0) AND (ask_hours <= 720))),
+    CONSTRAINT portal_account_period CHECK (((since_field IS NULL) = (until_field IS NULL))),
+    CONSTRAINT portal_account_tells CHECK ((tells = ANY (ARRAY['postal'::text, 'all'::text])))
+);
+
+CREATE TABLE portal_dossier (
+    center_id smallint NOT NULL,
+    dossier_code text NOT NULL,
+    is_held boolean DEFAULT false NOT NULL,
+    status smallint,
+    asked_at timestamp with time zone,
+    ask_at timestamp with time zone,
+    hinted text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT portal_dossier_pk PRIMARY KEY (center_id, dossier_code)
+);
+
+CREATE TABLE portal_finding (
+    center_id smallint NOT NULL,
+    finding_id uuid NOT NULL,
+    dossier_code text NOT NULL,
+    kind text NOT NULL,
+    ours smallint,
+    theirs text NOT NULL,
+    refusal text,
+    found_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    settled_by text,
+    reason text,
+    CONSTRAINT portal_finding_pk PRIMARY KEY (center_id, finding_id),
+    CONSTRAINT portal_finding_settled CHECK ((((settled_at IS NULL) = (settled_by IS NULL)) AND ((settled_at IS NULL) = (reason IS NULL))))
+);
+
+CREATE TABLE portal_state (
+    center_id smallint NOT NULL,
+    followed_to timestamp with time zone,
+    pulled_to timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL,
+    closed_until timestamp with time zone,
+    failing_since timestamp with time zone,
+    trouble text,
+    said text,
+    CONSTRAINT portal_state_pk PRIMARY KEY (center_id)
+);
+
+CREATE TABLE portal_telling (
+    center_id smallint NOT NULL,
+    dossier_code text NOT NULL,
+    step_id uuid NOT NULL,
+    place integer NOT NULL,
+    from_status smallint,
+    status smallint NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    noted_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone NOT NULL,
+    in_doubt boolean DEFAULT false NOT NULL,
+    trouble text,
+    said text,
+    done_at timestamp with time zone,
+    settled_by text,
+    reason text,
+    CONSTRAINT portal_telling_pk PRIMARY KEY (center_id, dossier_code, step_id),
+    CONSTRAINT portal_telling_place UNIQUE (center_id, dossier_code, place),
+    CONSTRAINT portal_telling_done CHECK (((state = ANY (ARRAY['waiting'::text, 'telling'::text, 'refused'::text])) = (done_at IS NULL))),
+    CONSTRAINT portal_telling_settled CHECK ((((state = 'settled'::text) = (settled_by IS NOT NULL)) AND ((settled_by IS NULL) = (reason IS NULL)))),
+    CONSTRAINT portal_telling_state CHECK ((state = ANY (ARRAY['waiting'::text, 'telling'::text, 'sent'::text, 'refused'::text, 'settled'::text, 'needless'::text])))
+);
+
 CREATE TABLE post_line (
     center_id smallint NOT NULL,
     line_id bigint NOT NULL,
@@ -2557,6 +2643,10 @@ ALTER TABLE period_act ADD CONSTRAINT period_act_period
     FOREIGN KEY (center_id, period_id) REFERENCES period(center_id, period_id);
 ALTER TABLE person ADD CONSTRAINT person_office
     FOREIGN KEY (center_id, office_code) REFERENCES office(center_id, code);
+ALTER TABLE portal_account ADD CONSTRAINT portal_account_center
+    FOREIGN KEY (center_id) REFERENCES center(center_id);
+ALTER TABLE portal_telling ADD CONSTRAINT portal_telling_step
+    FOREIGN KEY (center_id, dossier_code, step_id) REFERENCES dossier_step(center_id, dossier_code, step_id);
 ALTER TABLE post_line ADD CONSTRAINT post_line_remittance
     FOREIGN KEY (center_id, remittance_id) REFERENCES remittance(center_id, remittance_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE procedure ADD CONSTRAINT procedure_center
@@ -2673,6 +2763,7 @@ CREATE INDEX dossier_resolved ON dossier USING btree (center_id, resolved_on, co
 CREATE INDEX dossier_status ON dossier USING btree (center_id, status, received_on, code) WHERE (status <> ALL (ARRAY[9, 10]));
 CREATE INDEX dossier_step_done ON dossier_step USING btree (center_id, happened_at) INCLUDE (status, office_code, login);
 CREATE INDEX dossier_step_office ON dossier_step USING btree (center_id, office_code, dossier_code);
+CREATE INDEX dossier_step_recorded ON dossier_step USING brin (recorded_at) WITH (pages_per_range='16');
 CREATE INDEX dossier_taken_in ON dossier USING btree (center_id, department_code, received_on, code) WHERE ((status = 2) AND (received_via <> 'online'::text));
 CREATE INDEX dossier_to_hand_back ON dossier USING btree (center_id, department_code, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
 CREATE INDEX dossier_to_return ON dossier USING btree (center_id, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));
@@ -2710,6 +2801,10 @@ CREATE INDEX money_job_newest ON money_job USING btree (center_id, asked_at, job
 CREATE INDEX money_job_open ON money_job USING btree (center_id, asked_at) WHERE (state = ANY (ARRAY['held'::text, 'waiting'::text, 'running'::text]));
 CREATE INDEX obligation_dossier_code ON obligation USING btree (center_id, dossier_code);
 CREATE INDEX person_supervisor ON person USING btree (center_id, office_code) WHERE (supervises AND active);
+CREATE INDEX portal_dossier_to_ask ON portal_dossier USING btree (center_id, ask_at) WHERE (ask_at IS NOT NULL);
+CREATE UNIQUE INDEX portal_finding_open ON portal_finding USING btree (center_id, dossier_code, kind, theirs) WHERE (settled_at IS NULL);
+CREATE INDEX portal_telling_due ON portal_telling USING btree (center_id, next_try_at) WHERE (state = ANY (ARRAY['waiting'::text, 'telling'::text]));
+CREATE INDEX portal_telling_open ON portal_telling USING btree (center_id, state, recorded_at, step_id) WHERE (state = ANY (ARRAY['waiting'::text, 'telling'::text, 'refused'::text]));
 CREATE INDEX post_line_day ON post_line USING btree (center_id, day, line_id);
 CREATE INDEX post_line_dossier ON post_line USING btree (center_id, dossier_code, line_id);
 CREATE INDEX post_line_remitted ON post_line USING btree (center_id, remittance_id);

@@ -19,6 +19,7 @@ from postal_bridge.cli.people import (
 from postal_bridge.cli.reconciling import reconcile
 from postal_bridge.cli.reports import report_commands
 from postal_bridge.cli.serve import serve
+from postal_bridge.cli.stand_ins import stand_in_commands
 from postal_bridge.cli.statements import statement_commands
 from postal_bridge.cli.upkeep import audit, check, migrate
 from postal_bridge.cli.work import work
@@ -53,6 +54,7 @@ for name, commands, panel in (
     ("person", person_commands, "Set up"),
     ("token", token_commands, "Set up"),
     ("range", range_commands, "Set up"),
+    ("stand-in", stand_in_commands, "Run"),
 ):
     commands.info.no_args_is_help = True
     commands.info.context_settings = _CONTEXT

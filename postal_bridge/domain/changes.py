@@ -76,3 +76,8 @@ class ChangeKind(StrEnum):
     CARRIER_ORDER_SETTLED = "carrier_order_settled"
     CARRIER_REPORT_HEARD_AGAIN = "carrier_report_heard_again"
     CARRIER_REPORT_SETTLED = "carrier_report_settled"
+    PORTAL_ACCOUNT_KEPT = "portal_account_kept"
+    PORTAL_TRIED_AGAIN = "portal_tried_again"
+    PORTAL_TELLING_SETTLED = "portal_telling_settled"
+    PORTAL_FINDING_SETTLED = "portal_finding_settled"
+    PORTAL_ASKED = "portal_asked"

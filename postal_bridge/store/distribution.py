@@ -38,6 +38,7 @@ REFERENCE_TABLES = (
     "incoming_secret",
     "carrier",
     "carrier_leg",
+    "portal_account",
 )
 #: They grow: each centre's rows lie together on one machine.
 CENTER_TABLES = (
@@ -127,6 +128,10 @@ CENTER_TABLES = (
     "carrier_standing",
     "carrier_report",
     "carrier_money",
+    "portal_state",
+    "portal_telling",
+    "portal_dossier",
+    "portal_finding",
 )
 #: Of no centre and asked by no join: they stay where the coordinator is.
 COORDINATOR_TABLES = ("schema_migration", "throttle")

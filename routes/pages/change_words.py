@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from routes.pages import carrier_words, incoming_words, job_words, message_words, money_words
+from routes.pages import (
+    carrier_words,
+    incoming_words,
+    job_words,
+    message_words,
+    money_words,
+    portal_words,
+)
 from routes.pages.marking import marked as _
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -42,6 +49,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "beneficiary_kept": _("Ghi tài khoản nhận tiền"),
         **message_words.CHANGE,
         **incoming_words.CHANGE,
+        **portal_words.CHANGE,
         **money_words.CHANGE,
         **job_words.CHANGE,
         **carrier_words.CHANGE,
@@ -51,6 +59,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "change_detail": {
         **message_words.CHANGE_DETAIL,
         **incoming_words.CHANGE_DETAIL,
+        **portal_words.CHANGE_DETAIL,
         **money_words.CHANGE_DETAIL,
         **job_words.CHANGE_DETAIL,
         **carrier_words.CHANGE_DETAIL,

@@ -43,6 +43,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "receipts": _("Gửi dữ liệu biên lai"),
         "stories": _("Đi tiếp kịch bản thử nghiệm"),
         **carrier_words.JOBS,
+        "portal": _("Báo và hỏi Cổng dịch vụ công"),
         "tidy": _("Dọn dẹp phiên đăng nhập"),
         "reconcile": _("Đối soát hằng đêm"),
         "forget": _("Xóa thông tin cá nhân hết hạn lưu"),
@@ -59,6 +60,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "receipts": _("Gửi từng biên lai và từng lần hủy tới nơi nhận cho cơ quan thuế."),
         "stories": _("Ở trung tâm thử nghiệm, đưa bưu gửi đi tiếp theo kịch bản đã định."),
         **carrier_words.JOB_PURPOSES,
+        "portal": _(
+            "Báo Cổng dịch vụ công quốc gia từng bước của hồ sơ, một lần, theo thứ tự; hỏi lại Cổng"
+            " đang giữ gì."
+        ),
         "reconcile": _(
             "Đối soát tiền của những ngày chưa khóa sổ tới hết hôm trước, như chạy bằng tay."
         ),

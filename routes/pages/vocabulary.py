@@ -13,6 +13,7 @@ from routes.pages import (
     message_words,
     money_words,
     paper_words,
+    portal_words,
     time_words,
 )
 from routes.pages.marking import marked as _
@@ -46,6 +47,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         **custody_words.WORDS,
         **incoming_words.WORDS,
         **carrier_words.WORDS,
+        **portal_words.WORDS,
         "done": {
             **carrier_words.DONE,
             **job_words.DONE,
@@ -53,6 +55,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **time_words.DONE,
             **message_words.DONE,
             **incoming_words.DONE,
+            **portal_words.DONE,
             "signed_out": _("Đã đăng xuất."),
             "sent_again": _("Đã xếp lại vào hàng chờ gửi."),
             "taken": _("Đã nhận."),
@@ -235,6 +238,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         # What people call the fields of forms, where a list of what is wrong leads to them.
         "field": {
             **message_words.FIELDS,
+            **portal_words.FIELDS,
             **incoming_words.FIELDS,
             **money_words.FIELDS,
             **time_words.FIELDS,

@@ -85,6 +85,8 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/admin/messages/wordings",
         "/admin/messages/wordings/accepted/vi",
         "/admin/messages/rules",
+        "/admin/portal",
+        "/admin/portal/account",
         "/admin/cutoff",
         "/admin/norms",
         "/admin/receipts",

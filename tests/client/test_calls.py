@@ -21,6 +21,7 @@ import pytest
 
 from postal_bridge.client import answers, calls, orders
 from postal_bridge.client.calls import Call
+from postal_bridge.config import Config
 from routes.call_table import CALLS
 from routes.openapi import describe
 
@@ -117,10 +118,10 @@ class Comparison:
             yield f"{path}: lacks {required - shape.__required_keys__}"
 
 
-@pytest.fixture(scope="session")
-def comparison() -> Comparison:
+@pytest.fixture
+def comparison(config: Config) -> Comparison:
     """Compare with the document of the service as it is."""
-    return Comparison(json.loads(json.dumps(describe(CALLS, serves_tls=False))))
+    return Comparison(json.loads(json.dumps(describe(CALLS, config))))
 
 
 @by_call

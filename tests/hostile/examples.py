@@ -16,6 +16,7 @@ from tests.hostile.contracts import CONTRACT_EXAMPLES
 from tests.hostile.credits import CREDIT_EXAMPLES
 from tests.hostile.messages import MESSAGE_EXAMPLES
 from tests.hostile.papers import PAPER_EXAMPLES
+from tests.hostile.portal import PORTAL_EXAMPLES
 from tests.hostile.refunds import REFUND_EXAMPLES
 from tests.hostile.reports import REPORT_EXAMPLES
 from tests.hostile.world import TWIN_CODE, WHOLE_CENTER
@@ -381,5 +382,6 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     **CARRIER_EXAMPLES,
     **MESSAGE_EXAMPLES,
     **PAPER_EXAMPLES,
+    **PORTAL_EXAMPLES,
     **REFUND_EXAMPLES,
 }

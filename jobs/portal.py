@@ -1,0 +1,21 @@
+"""Tells the national portal what is due and hears what it holds, where a centre is let in."""
+
+from collections.abc import Mapping
+
+from postal_bridge.domain.access import Center
+from postal_bridge.usecases.hear_portal import PortalHearer
+from postal_bridge.usecases.portal_account import PortalTools, entrance_of
+from postal_bridge.usecases.tell_portal import PortalTeller
+from postal_bridge.wiring import Bridge
+
+
+async def sync_portal(bridge: Bridge, center: Center, _minute: str) -> Mapping[str, int]:
+    """Tell and hear what is due at a centre."""
+    tools = PortalTools(bridge.database, bridge.clock, bridge.sealer, bridge.open_portal)
+    entrance = await entrance_of(tools, center)
+    if entrance is None:
+        return {}
+    async with tools.open_portal(entrance.account) as portal:
+        told = await PortalTeller(tools, center, entrance).tell_due(portal)
+        heard = await PortalHearer(tools, center, entrance).hear_due(portal)
+    return {**told, **heard}

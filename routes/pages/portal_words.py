@@ -1,0 +1,78 @@
+"""What pages call the national portal, what it is told and what does not fit, in Vietnamese."""
+
+from collections.abc import Mapping
+
+from routes.pages.marking import marked as _
+
+DONE: Mapping[str, str] = {
+    "portal_tried_again": _("Đã xếp lại để gửi Cổng ngay."),
+    "portal_settled": _("Đã ghi cách xử lý."),
+    "portal_asked": _("Đang hỏi lại Cổng; kết quả có trong vài phút."),
+    "portal_account_kept": _("Đã lưu tài khoản Cổng."),
+}
+
+CHANGE: Mapping[str, str] = {
+    "portal_account_kept": _("Ghi tài khoản Cổng dịch vụ công"),
+    "portal_tried_again": _("Gửi lại Cổng dịch vụ công"),
+    "portal_telling_settled": _("Xử lý bước chưa báo được Cổng"),
+    "portal_finding_settled": _("Xử lý điều lệch từ Cổng"),
+    "portal_asked": _("Hỏi lại Cổng trạng thái hồ sơ"),
+}
+
+CHANGE_DETAIL: Mapping[str, str] = {
+    "host": _("máy chủ"),
+    "unit_code": _("mã đơn vị"),
+    "tells": _("báo những hồ sơ"),
+    "dossier": _("hồ sơ"),
+    "tellings": _("số bước"),
+    "dossiers": _("số hồ sơ"),
+    "status": _("trạng thái"),
+    "finding": _("điều lệch"),
+}
+
+FIELDS: Mapping[str, str] = {
+    "login_address": _("Địa chỉ đăng nhập"),
+    "portal_login": _("Tài khoản Cổng cấp"),
+    "portal_password": _("Mật khẩu Cổng cấp"),
+    "unit_code": _("Mã đơn vị (madonvi)"),
+    "tells": _("Báo những hồ sơ"),
+    "fee_code": _("LoaiPhiLePhi của phí"),
+    "charge_code": _("LoaiPhiLePhi của lệ phí"),
+    "before_code": _("HinhThucThu khi thu trước"),
+    "after_code": _("HinhThucThu khi thu sau"),
+    "later_codes": _("Mã lỗi tự hết"),
+    "since_field": _("Tên trường từ lúc"),
+    "until_field": _("Tên trường đến lúc"),
+    "ask_hours": _("Hỏi lại sau số giờ"),
+}
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "portal_tells": {
+        "postal": _("Hồ sơ qua bưu chính công ích"),
+        "all": _("Mọi hồ sơ của Trung tâm"),
+    },
+    "portal_state": {
+        "waiting": _("chờ báo"),
+        "telling": _("đang báo"),
+        "sent": _("Cổng đã nhận"),
+        "refused": _("Cổng từ chối"),
+        "settled": _("đã xử lý bằng tay"),
+        "needless": _("không cần báo"),
+    },
+    "portal_trouble": {
+        "unreachable": _("Không kết nối được Cổng"),
+        "timed_out": _("Cổng không trả lời kịp"),
+        "busy": _("Cổng đang bận hoặc gặp lỗi"),
+        "unreadable": _("Không hiểu câu trả lời của Cổng"),
+        "not_let_in": _("Cổng không cho vào; xem lại địa chỉ và tài khoản"),
+        "refused": _("Cổng từ chối"),
+    },
+    "portal_finding": {
+        "unknown_dossier": _("Ở đây không có hồ sơ này"),
+        "unknown_status": _("Trạng thái của Cổng chưa ai biết"),
+        "does_not_fit": _("Trạng thái của Cổng không theo sau trạng thái ở đây"),
+        "both_changed": _("Hai bên cùng đổi, không khớp nhau"),
+        "overtaken": _("Cổng từng báo trạng thái này, nay đã khác"),
+        "not_held": _("Cổng không còn giữ hồ sơ này"),
+    },
+}
