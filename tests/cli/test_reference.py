@@ -38,6 +38,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "report check",
         "statement inspect",
         "statement import",
+        "stand-in portal",
         "reconcile",
     }
 
