@@ -10,6 +10,10 @@ PAPER_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("POST", f"{API}/dossiers/{{code}}/apology"): (
         Example(body=lambda _: _LATE, kind="dossier", unknown=NO_DOSSIER, status=409),
     ),
+    ("GET", f"{API}/apologies/prepared"): (Example(),),
+    ("GET", f"{API}/dossiers/{{code}}/apology/prepared"): (
+        Example(kind="dossier", unknown=NO_DOSSIER, status=404),  # none waits to be signed
+    ),
     ("GET", f"{API}/dossiers/{{code}}/papers/{{paper}}.pdf"): (
         Example(kind="dossier", unknown=NO_DOSSIER, status=409),  # no paper is called as it is
     ),
