@@ -1,4 +1,4 @@
-"""Lets no wheel be built without the scripts and styles of the pages, which git does not keep."""
+"""Lets no wheel be built without what `make` builds from web/, which git does not keep."""
 
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ class BuiltPagesHook(BuildHookInterface):  # type: ignore[type-arg] # hatchling 
     """Looks for what `make` builds from web/."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002, D102
-        manifest = Path(self.root, "routes", "static", "built", "manifest.json")
-        if version != "editable" and not manifest.exists():
-            raise FileNotFoundError(f"{manifest} is missing: `make` builds it from web/")
+        pages = Path(self.root, "routes", "static", "built", "manifest.json")
+        for built in (pages, Path(self.root, "schemas", "built", "epcis.schema.json")):
+            if version != "editable" and not built.exists():
+                raise FileNotFoundError(f"{built} is missing: `make` builds it from web/")

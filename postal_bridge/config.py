@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from postal_bridge.domain.emsevt import read_reason_numbers
+from postal_bridge.domain.epcis_names import EpcisNames
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
+from postal_bridge.domain.scan import Reason
 from postal_bridge.domain.sms_shape import OWN_SHAPE, SmsShape, read_shape
 from postal_bridge.domain.tracking_code import KeyRing
 
@@ -62,6 +65,9 @@ class Config:
     portal_hosts: frozenset[str] = frozenset()
     messages: MessageSettings = field(default_factory=MessageSettings)
     carrier_folder: Path | None = None
+    epcis_base_url: str | None = None
+    gs1_prefix: str | None = None
+    emsevt_reasons: Mapping[Reason, str] = field(default_factory=dict)
 
     @property
     def carriers_lie_in(self) -> Path:
@@ -77,6 +83,11 @@ class Config:
         """The keys that sign what the QR codes on labels hold; the first signs new ones."""
         keys = {key_id: self.derive_key(f"label {key_id}") for key_id in self.label_key_ids}
         return KeyRing(keys=keys, current=self.label_key_ids[0])
+
+    @property
+    def epcis_names(self) -> EpcisNames:
+        """What things, offices and dossiers are called in EPCIS."""
+        return EpcisNames(self.epcis_base_url or self.base_url, self.gs1_prefix)
 
     @property
     def serves_tls(self) -> bool:
@@ -118,6 +129,8 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
     portal_hosts = _portal_hosts(environment, problems)
     messages = _messages(environment, problems)
     carrier_folder = environment.get("POSTAL_BRIDGE_CARRIER_FOLDER") or None
+    epcis_base_url, gs1_prefix = _epcis(environment, problems)
+    emsevt_reasons = _emsevt_reasons(environment, problems)
     secret = _secret(environment, data_dir, database_url, problems)
     if problems:
         raise InvalidInput(*problems)
@@ -135,6 +148,9 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         portal_hosts=portal_hosts,
         messages=messages,
         carrier_folder=Path(carrier_folder).absolute() if carrier_folder else None,
+        epcis_base_url=epcis_base_url,
+        gs1_prefix=gs1_prefix,
+        emsevt_reasons=emsevt_reasons,
     )
 
 
@@ -145,6 +161,29 @@ def _portal_hosts(environment: Mapping[str, str], problems: list[FieldProblem]) 
         detail = Said("must be names of hosts, with a port where it is needed, and commas between")
         problems.append(_problem("PORTAL_HOSTS", detail))
     return hosts
+
+
+def _epcis(
+    environment: Mapping[str, str], problems: list[FieldProblem]
+) -> tuple[str | None, str | None]:
+    base_url = environment.get("POSTAL_BRIDGE_EPCIS_BASE_URL", "").rstrip("/") or None
+    if base_url and _scheme(base_url) not in ("http", "https"):
+        problems.append(_problem("EPCIS_BASE_URL", Said("must be an http or https address")))
+    prefix = environment.get("POSTAL_BRIDGE_EPCIS_PREFIX") or None
+    if prefix and not re.fullmatch(r"[0-9]{4,12}", prefix):
+        problems.append(_problem("EPCIS_PREFIX", Said("must be 4 to 12 digits")))
+    return base_url, prefix
+
+
+def _emsevt_reasons(
+    environment: Mapping[str, str], problems: list[FieldProblem]
+) -> Mapping[Reason, str]:
+    try:
+        return read_reason_numbers(environment.get("POSTAL_BRIDGE_EMSEVT_REASONS", ""))
+    except ValueError:
+        detail = Said("must be reasons with their numbers, such as REFUSED=12, with commas between")
+        problems.append(_problem("EMSEVT_REASONS", detail))
+        return {}
 
 
 def _messages(environment: Mapping[str, str], problems: list[FieldProblem]) -> MessageSettings:

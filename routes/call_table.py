@@ -17,6 +17,8 @@ from routes import (
     differences,
     dossier_papers,
     dossiers,
+    emsevt,
+    epcis,
     fees,
     handover_records,
     health,
@@ -47,6 +49,7 @@ from routes import (
 )
 from routes import credits as bank_credits
 from routes import period_papers as papers
+from routes.epcis_terms import EPCIS
 from routes.pages import (
     about,
     tracking,
@@ -291,6 +294,10 @@ CALLS = (
     Route("POST", f"{PORTAL}/findings/{{finding_id}}/settle", portal.settle_finding, ADMIN),
     Route("GET", f"{PORTAL}/differences", portal.list_unlike, ADMIN),
     Route("POST", f"{PORTAL}/ask", portal.ask_portal, ADMIN),
+    # What happened, in the words of standards.
+    Route("GET", f"{API}/emsevt", emsevt.export_emsevt, CENTER_STAFF),
+    Route("GET", f"{EPCIS}/events", epcis.list_epcis_events, CENTER_STAFF),
+    Route("GET", f"{EPCIS}/events/{{event_id}}", epcis.look_up_epcis_event, CENTER_STAFF),
     # What contracts say of money.
     Route("GET", ACCOUNTS, contract_terms.list_agency_accounts, ACCOUNTANTS),
     Route("POST", ACCOUNTS, contract_terms.name_agency_account, ADMIN),

@@ -19,6 +19,7 @@ from postal_bridge.domain.refusals import (
 )
 from postal_bridge.domain.setup_refusals import DatabaseUnavailable
 from routes.access import READING
+from routes.epcis_terms import in_terms_of_epcis, is_of_epcis, status_in_epcis
 from routes.problems import (
     PROBLEM_JSON,
     BodyTooLarge,
@@ -245,11 +246,11 @@ def _responses(route: Route, references: _References) -> dict[str, Any]:
     responses = {str(operation.status): done}
     by_status: dict[int, list[type[Refusal]]] = {}
     for refusal in refusals_of(route):
-        by_status.setdefault(kind_of(refusal).status, []).append(refusal)
+        by_status.setdefault(status_at(route, refusal), []).append(refusal)
     for status, refusals in sorted(by_status.items()):
         codes = [refusal.code() for refusal in refusals]
         reference = references[Problem, "serialization"]
-        examples = {refusal.code(): {"value": _example(refusal)} for refusal in refusals}
+        examples = {refusal.code(): {"value": _example(route, refusal)} for refusal in refusals}
         responses[str(status)] = {
             "description": "; ".join(f"`{code}`" for code in codes),
             "content": {PROBLEM_JSON: {"schema": reference, "examples": examples}},
@@ -257,7 +258,13 @@ def _responses(route: Route, references: _References) -> dict[str, Any]:
     return responses
 
 
-def _example(refusal: type[Refusal]) -> dict[str, Any]:
+def status_at(route: Route, refusal: type[Refusal]) -> int:
+    """Return the status by which a route answers a refusal."""
+    status = kind_of(refusal).status
+    return status_in_epcis(status) if is_of_epcis(route.path) else status
+
+
+def _example(route: Route, refusal: type[Refusal]) -> dict[str, Any]:
     kind = kind_of(refusal)
     example: dict[str, Any] = {
         "type": f"/docs#{refusal.code()}",
@@ -269,4 +276,6 @@ def _example(refusal: type[Refusal]) -> dict[str, Any]:
     if refusal is InvalidInput:
         missing = {"path": "login", "code": "missing", "detail": SHAPE_PROBLEMS["missing"]}
         example["errors"] = [missing]
+    if is_of_epcis(route.path):
+        return in_terms_of_epcis(example, reads=route.method in READING)
     return example

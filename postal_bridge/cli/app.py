@@ -7,6 +7,7 @@ import typer
 
 from postal_bridge.cli.checking import check_report
 from postal_bridge.cli.demo import demo
+from postal_bridge.cli.exports import export_commands
 from postal_bridge.cli.imports import import_commands
 from postal_bridge.cli.keeping import backup, restore
 from postal_bridge.cli.people import (
@@ -47,6 +48,7 @@ app.command(rich_help_panel="Keep")(restore)
 report_commands.command("check")(check_report)
 for name, commands, panel in (
     ("import", import_commands, "Data"),
+    ("export", export_commands, "Data"),
     ("report", report_commands, "Data"),
     ("statement", statement_commands, "Data"),
     ("center", center_commands, "Set up"),

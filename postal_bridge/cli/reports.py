@@ -11,7 +11,7 @@ import typer
 
 from postal_bridge.cli.options import DAY_FORMATS, CenterOption, FromOption, ToOption
 from postal_bridge.cli.running import run
-from postal_bridge.cli.telling import document_bytes, write_file
+from postal_bridge.cli.telling import deliver, document_bytes
 from postal_bridge.documents.report_papers import (
     render_report_pdf,
     render_report_text,
@@ -92,7 +92,7 @@ def summary(
         return chosen, await summarise(bridge.database, chosen, first, last)
 
     chosen, figures = run(act)
-    _deliver(_rendered_summary(figures, chosen, output, language), out)
+    deliver(_rendered_summary(figures, chosen, output, language), out)
 
 
 def _report_command(name: ReportName) -> Callable[..., None]:
@@ -118,7 +118,7 @@ def _report_command(name: ReportName) -> Callable[..., None]:
             return chosen, await make_report(bridge.database, chosen, name, span)
 
         chosen, made = run(act)
-        _deliver(_rendered(made, chosen, output, language), out)
+        deliver(_rendered(made, chosen, output, language), out)
 
     return report
 
@@ -131,14 +131,6 @@ def _refuse_terminal(output: ReportFormat, out: Path | None) -> None:
     is_binary = output in (ReportFormat.XLSX, ReportFormat.PDF)
     if is_binary and out is None and sys.stdout.isatty():
         raise typer.BadParameter(f"a terminal shows no {output}: name a file with --out")
-
-
-def _deliver(content: bytes, out: Path | None) -> None:
-    if out is not None:
-        write_file(out, content)
-        return
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
 
 
 def _rendered_summary(

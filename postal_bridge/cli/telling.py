@@ -115,6 +115,15 @@ def progress(what: str, total: float | None = None, *, counts: bool = True) -> I
         yield advance
 
 
+def deliver(content: bytes, out: Path | None) -> None:
+    """Write a result into a file, or as it is where results go."""
+    if out is not None:
+        write_file(out, content)
+        return
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.
 

@@ -237,6 +237,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         # What people call the fields of forms, where a list of what is wrong leads to them.
         "field": {
+            "format": _("Dạng tệp"),
             **message_words.FIELDS,
             **portal_words.FIELDS,
             **incoming_words.FIELDS,

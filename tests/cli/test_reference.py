@@ -33,6 +33,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "range add",
         "import dossiers",
         "import catalogue",
+        "export emsevt",
         "report summary",
         *(f"report {name}" for name in ReportName),
         "report check",

@@ -127,6 +127,7 @@ def _same_post(owner: str, person: str) -> bool:
 
 
 NO_CLOSING = Example(place=lambda _: "2026-03", status=404)
+NO_EVENT = Example(place=lambda _: f"urn:uuid:{NO_UUID}", status=404)
 NO_PAPER = Example(place=lambda _: "2026-03", status=409)
 
 EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
@@ -144,6 +145,9 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("DELETE", f"{API}/sessions/current"): (Example(status=204),),
     ("GET", f"{API}/me"): (Example(),),
     ("GET", f"{API}/events/stream"): (Example(query="seconds=1"),),
+    ("GET", f"{API}/emsevt"): (Example(query="from=2026-03-01&to=2026-03-31"),),
+    ("GET", f"{API}/epcis/events"): (Example(query="perPage=3"),),
+    ("GET", f"{API}/epcis/events/{{event_id}}"): (NO_EVENT,),
     ("GET", f"{API}/tokens"): (
         Example(),
         Example(query="login={}", kind="person", unknown="khong.ai"),

@@ -10,7 +10,7 @@ import pytest
 
 from postal_bridge.domain.access import Role
 from routes.call_table import CALLS
-from routes.openapi import describe, refusals_of
+from routes.openapi import describe, refusals_of, status_at
 from routes.problems import kind_of
 from routes.route import Gate, Route
 from tests.routes.conftest import PASSWORD, Client, Town
@@ -111,7 +111,7 @@ def test_every_refusal_of_a_call_is_under_its_status(
     for refusal in refusals_of(route):
         kind = kind_of(refusal)
         assert kind.status < 500 or kind.status == 503, f"{refusal.code()} is told to nobody"
-        content = responses[str(kind.status)]["content"]["application/problem+json"]
+        content = responses[str(status_at(route, refusal))]["content"]["application/problem+json"]
         assert refusal.code() in content["examples"]
 
 

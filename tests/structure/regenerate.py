@@ -17,6 +17,8 @@ from tests.cli.reference import render_command_line_reference
 from tests.structure.catalogues import CATALOGUES, catalogue
 from tests.structure.custody_page import custody_page
 from tests.structure.custody_picture import custody_picture
+from tests.structure.emsevt_page import emsevt_page
+from tests.structure.epcis_page import epcis_page
 from tests.structure.refusals_page import refusals_page
 from tests.structure.schema_page import schema_page
 from tests.structure.source_tree import ROOT
@@ -29,6 +31,8 @@ PAGES = {
     "state-machine.md": custody_page,
     "state-machine.svg": custody_picture,
     "refusals.md": refusals_page,
+    "epcis.md": epcis_page,
+    "emsevt.md": emsevt_page,
     "command-line.md": render_command_line_reference,
     "sandbox.md": stories_page,
 }

@@ -1,0 +1,72 @@
+"""What is asked of the events of EPCIS: which of them are wanted, by the standard's parameters."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from postal_bridge.domain.epcis_names import EpcisNames
+
+#: The forms in which a word of the standard's own vocabulary may be asked for.
+_STANDARD_WORD = re.compile(
+    r"(?:urn:epcglobal:cbv:[a-z]+:|https?://(?:ref|ns)\.gs1\.org/cbv/(?:[A-Za-z]+-)?)([a-z_]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which events are wanted; an empty part asks for nothing, and every other has to hold."""
+
+    event_types: frozenset[str] = frozenset()
+    actions: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
+    dispositions: frozenset[str] = frozenset()
+    read_points: frozenset[str] = frozenset()
+    locations: frozenset[str] = frozenset()
+    event_ids: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
+    parents: frozenset[str] = frozenset()
+    any_things: frozenset[str] = frozenset()
+    happened_from: datetime | None = None
+    happened_before: datetime | None = None
+    recorded_from: datetime | None = None
+    recorded_before: datetime | None = None
+    only_errors: bool = False
+
+    def admits(self, names: EpcisNames, event: Mapping[str, Any]) -> bool:
+        """Tell whether an event of ours is among those that are wanted."""
+        own = frozenset(_things(names, event, ("epcList", "childEPCs")))
+        parent = frozenset(_things(names, event, ("parentID",)))
+        asked = (
+            (self.event_types, {event["type"]}),
+            (self.actions, {event["action"]}),
+            (self.steps, {event["bizStep"]}),
+            (self.dispositions, {event["disposition"]}),
+            (self.read_points, {event["readPoint"]["id"]}),
+            (self.locations, {event.get("bizLocation", {}).get("id")}),
+            (self.event_ids, {event["eventID"]}),
+            (self.things, own),
+            (self.parents, parent),
+            (self.any_things, own | parent),
+        )
+        if any(wanted and wanted.isdisjoint(held) for wanted, held in asked):
+            return False
+        if self.only_errors and "errorDeclaration" not in event:
+            return False
+        happened_at = datetime.fromisoformat(event["eventTime"])
+        return (self.happened_from is None or happened_at >= self.happened_from) and (
+            self.happened_before is None or happened_at < self.happened_before
+        )
+
+
+def plain_word(word: str) -> str:
+    """Return a word of the standard's vocabulary as our events hold it, whatever form it has."""
+    standard = _STANDARD_WORD.fullmatch(word)
+    return standard[1] if standard else word
+
+
+def _things(names: EpcisNames, event: Mapping[str, Any], fields: tuple[str, ...]) -> list[str]:
+    held = [event[name] for name in fields if name in event]
+    uris = [uri for each in held for uri in ([each] if isinstance(each, str) else each)]
+    return [code for uri in uris if (code := names.thing_named(uri))]

@@ -1,0 +1,20 @@
+-- name: item_events
+-- What happened to consignments in a time and was not corrected, with what decides how it is told.
+select e.code, e.sequence, e.event, e.to_state, e.happened_at, e.recorded_at, e.office_code,
+    e.detail, c.leg, c.destination, s.post_office, o.kind as office_kind,
+    giver.kind as giver_kind, taker.kind as taker_kind
+from custody_event e
+join custody c on c.center_id = e.center_id and c.code = e.code
+join consignment s on s.center_id = e.center_id and s.code = e.code
+join office o on o.center_id = e.center_id and o.code = e.office_code
+left join custody_event before
+    on before.center_id = $1 and before.code = e.code and before.sequence = e.sequence - 1
+left join office giver on giver.center_id = $1 and giver.code = before.holder_after
+left join office taker on taker.center_id = $1 and taker.code = e.detail ->> 'to_office'
+where e.center_id = $1 and e.corrects is null
+    and e.happened_at >= $2 and (e.happened_at, e.code, e.sequence) > ($2, $3, $4)
+    and e.happened_at < $5
+    and not exists (select from custody_event x
+        where x.center_id = $1 and x.code = e.code and x.corrects = e.sequence)
+order by e.happened_at, e.code, e.sequence
+limit $6;

@@ -1,0 +1,167 @@
+"""Reads what happened to papers as events of EPCIS, page by page, none left out and none twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from postal_bridge.domain.access import Center, Viewer
+from postal_bridge.domain.calendar import Clock
+from postal_bridge.domain.epcis_events import Entry, context_of, events_of_entry
+from postal_bridge.domain.epcis_names import EpcisNames, place_of_event
+from postal_bridge.domain.epcis_query import Wanted
+from postal_bridge.domain.standards_refusals import UnknownEvent
+from postal_bridge.store import epcis
+from postal_bridge.store.database import Connection, Database, plan_anew
+from postal_bridge.store.epcis import KnownEntry, Recorded
+
+#: The clocks of machines that serve one centre are no further apart.
+CLOCKS_APART = timedelta(seconds=5)
+#: How much of the log one page looks at when few of its events are wanted.
+ENTRIES_LOOKED_AT = 500
+LOOKS_MAX = 4
+
+_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+_PARTS_MAX = 2
+#: EPCIS knows no offset further from UTC.
+_OFFSET_MAX = timedelta(hours=14)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EventPlace:
+    """Where an event stands in the order of recording; `part` counts the events of one entry."""
+
+    recorded_at: datetime = _FIRST
+    code: str = ""
+    sequence: int = 0
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Some of the events that are wanted, and the place of the last one seen if there may be more.
+
+    A page may hold fewer than were asked for, or none, and yet not be the last.
+    """
+
+    events: Sequence[dict[str, Any]]
+    last: EventPlace | None
+
+
+async def look_up_events(
+    database: Database,
+    clock: Clock,
+    names: EpcisNames,
+    viewer: Viewer,
+    wanted: Wanted,
+    after: EventPlace | None,
+    limit: int,
+) -> EventPage:
+    """Return at most `limit` of the wanted events of the centre behind a place, in their order.
+
+    What was recorded is shown as soon as nothing can come before it any more, some seconds later.
+    """
+    codes = _codes_wanted(wanted)
+    place = max(after or EventPlace(), EventPlace(_earliest(wanted)))
+    found: list[tuple[EventPlace, dict[str, Any]]] = []
+    asked_at = clock()
+    # Not a snapshot: whoever was not open any more when it was asked has to be seen after that.
+    async with database.transaction() as connection:
+        await plan_anew(connection)
+        complete = asked_at - await epcis.open_for(connection) - CLOCKS_APART
+        before = min(complete, wanted.recorded_before or complete)
+        rows: Sequence[Recorded] = ()
+        # More than a page is looked at only when not all of it was wanted.
+        looked_at = limit + 1
+        for _ in range(LOOKS_MAX):
+            start = (place.recorded_at, place.code, place.sequence)
+            rows = await epcis.page_of_log(
+                connection, viewer.center_id, start, before, codes, looked_at
+            )
+            for each, event in await _told(connection, names, viewer.center, rows):
+                if each > place and wanted.admits(names, event):
+                    found.append((each, event))
+            if rows:
+                last = rows[-1]
+                # Behind whatever its entry holds.
+                place = EventPlace(last.recorded_at, last.code, last.sequence, _PARTS_MAX)
+            if len(found) > limit or len(rows) < looked_at:
+                break
+            looked_at = ENTRIES_LOOKED_AT
+    if len(found) > limit:
+        return EventPage([event for _, event in found[:limit]], found[limit - 1][0])
+    is_over = len(rows) < looked_at
+    return EventPage([event for _, event in found], None if is_over else place)
+
+
+async def look_up_event(
+    database: Database, names: EpcisNames, viewer: Viewer, identity: str
+) -> dict[str, Any]:
+    """Return one event, as it was declared wrong if it was.
+
+    Raises:
+        UnknownEvent: the centre has no such event.
+
+    """
+    place = place_of_event(identity)
+    if place is None or place.center_id != viewer.center_id:
+        raise UnknownEvent
+    async with database.snapshot() as connection:
+        rows: Sequence[Recorded] = await epcis.page_of_log(
+            connection, viewer.center_id, (_FIRST, "", 0), _LAST, [place.code], ENTRIES_LOOKED_AT
+        )
+        rows = [row for row in rows if place.sequence in (row.sequence, row.corrects)]
+        told = await _told(connection, names, viewer.center, rows)
+    same = [event for _, event in told if place_of_event(event["eventID"]) == place]
+    if not same:
+        raise UnknownEvent
+    return {"@context": context_of(names), **same[-1]}
+
+
+def _codes_wanted(wanted: Wanted) -> list[str] | None:
+    """Return the things whose logs hold all that is wanted, or None for those of everything."""
+    if wanted.event_ids:
+        places = [place_of_event(identity) for identity in wanted.event_ids]
+        return sorted({place.code for place in places if place})
+    return sorted(wanted.things) if wanted.things else None
+
+
+def _earliest(wanted: Wanted) -> datetime:
+    """Return the moment before which nothing wanted was recorded: nothing happens after that."""
+    return max(wanted.recorded_from or _FIRST, wanted.happened_from or _FIRST)
+
+
+async def _told(
+    connection: Connection, names: EpcisNames, center: Center, rows: Sequence[Recorded]
+) -> list[tuple[EventPlace, dict[str, Any]]]:
+    """Return the events that entries of the log are, each with its place."""
+    places = [(row.code, row.sequence) for row in rows]
+    corrected = [(row.code, row.corrects) for row in rows if row.corrects is not None]
+    known = await epcis.entries_of_log(connection, center.center_id, [*places, *corrected])
+    told: list[tuple[EventPlace, dict[str, Any]]] = []
+    for row in rows:
+        wrong = known[row.code, row.corrects] if row.corrects is not None else None
+        corrected_entry = _entry(center, wrong) if wrong else None
+        entry = _entry(center, known[row.code, row.sequence], corrected_entry)
+        events = events_of_entry(names, center.center_id, entry)
+        for part, event in enumerate(events, start=1):
+            told.append((EventPlace(row.recorded_at, row.code, row.sequence, part), event))
+    return told
+
+
+def _entry(center: Center, known: KnownEntry, corrected: Entry | None = None) -> Entry:
+    return Entry(
+        event=known.event,
+        zone_offset=_zone_offset(center, known),
+        holder_before=known.holder_before,
+        dossier_codes=known.dossier_codes,
+        corrected=corrected,
+    )
+
+
+def _zone_offset(center: Center, known: KnownEntry) -> str:
+    """Return the offset in which the device told its time; the centre's where none did."""
+    told_at = datetime.fromisoformat(known.told_at) if known.told_at else None
+    if told_at is None or abs(told_at.utcoffset() or timedelta()) > _OFFSET_MAX:
+        told_at = known.event.happened_at.astimezone(center.zone)
+    return told_at.isoformat(timespec="minutes")[-6:]

@@ -1,0 +1,113 @@
+"""Events of papers as EPCIS 2.0 has them, under the addresses and headers of its REST binding."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from postal_bridge.domain.epcis_events import query_document
+from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.domain.standards_refusals import UnknownEvent, VersionNotSpoken
+from postal_bridge.usecases.look_up_epcis import EventPlace, look_up_event, look_up_events
+from routes.paging import bad_cursor, decode_cursor, encode_cursor
+from routes.places import BEGINNING, END
+from routes.route import Call, Reply, operation
+from schemas.epcis import EventsQuery
+
+VERSION = "2.0.0"
+_JSON_LD = "application/ld+json"
+_NUMBER_LENGTH_MAX = 9
+
+
+@operation(query=EventsQuery, gives="application/json", refuses=(VersionNotSpoken,))
+async def list_epcis_events(call: Call[None, EventsQuery]) -> Reply:
+    """Read what happened to papers as an EPCISQueryDocument, in the order it was recorded.
+
+    Where there may be more, the header Link leads on with `rel="next"`; its token stays good. A
+    page may be short, or empty, and not the last. What is recorded now is shown a few seconds
+    later, when nothing can come before it any more, so that who follows the pages misses nothing.
+    """
+    require_version(call.request)
+    query, bridge = call.query, call.bridge
+    names = bridge.config.epcis_names
+    page = await look_up_events(
+        bridge.database,
+        bridge.clock,
+        names,
+        call.viewer,
+        query.wanted(names),
+        _decode_token(query.next_page_token),
+        query.per_page,
+    )
+    headers = standard_headers(call)
+    if page.last:
+        asked = call.request.rel_url.update_query(nextPageToken=_encode_token(page.last))
+        headers["Link"] = f'<{bridge.config.base_url}{asked}>; rel="next"'
+    document = query_document(names, page.events, bridge.clock())
+    return Reply(document, headers=headers, long=True)
+
+
+@operation(gives="application/json", refuses=(UnknownEvent, VersionNotSpoken))
+async def look_up_epcis_event(call: Call[None, None]) -> Reply:
+    """Read one event by its `eventID`; one that was corrected comes with its declaration."""
+    require_version(call.request)
+    bridge = call.bridge
+    event = await look_up_event(
+        bridge.database, bridge.config.epcis_names, call.viewer, call.path["event_id"]
+    )
+    return Reply(event, headers=standard_headers(call))
+
+
+def require_version(request: web.Request) -> None:
+    """Refuse whoever asks for other versions of the standard only."""
+    for name in ("EPCIS", "CBV"):
+        least = request.headers.get(f"GS1-{name}-Min", VERSION)
+        most = request.headers.get(f"GS1-{name}-Max", VERSION)
+        if not _number(least) <= _number(VERSION) <= _number(most):
+            raise VersionNotSpoken
+
+
+def standard_headers(call: Call[Any, Any]) -> dict[str, str]:
+    """Return the headers by which an answer says which standard it follows."""
+    has_prefix = call.bridge.config.gs1_prefix is not None
+    headers = {
+        "GS1-EPCIS-Version": VERSION,
+        "GS1-CBV-Version": VERSION,
+        "GS1-EPC-Format": "Always_GS1_Digital_Link" if has_prefix else "Never_Translates",
+    }
+    if _JSON_LD in call.request.headers.get("Accept", ""):
+        headers["Content-Type"] = _JSON_LD
+    return headers
+
+
+def _number(version: str) -> tuple[int, ...]:
+    """Return a version as numbers, "2.0" as "2.0.0"; what is none comes before everything."""
+    parts = version.strip().split(".")
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        return ()
+    numbers = [int(part[:_NUMBER_LENGTH_MAX]) for part in parts[:3]]
+    return tuple(numbers + [0] * (3 - len(numbers)))
+
+
+def _encode_token(place: EventPlace) -> str:
+    return encode_cursor(
+        place.recorded_at.isoformat(), place.code, str(place.sequence), str(place.part)
+    )
+
+
+def _decode_token(token: str | None) -> EventPlace | None:
+    try:
+        parts = decode_cursor(token, 4)
+        if parts is None:
+            return None
+        told, code, *numbers = parts
+        recorded_at = datetime.fromisoformat(told).astimezone(UTC)
+        if not BEGINNING <= recorded_at <= END or any(
+            len(number) > _NUMBER_LENGTH_MAX or not (number.isascii() and number.isdigit())
+            for number in numbers
+        ):
+            raise bad_cursor()
+        return EventPlace(recorded_at, code, *map(int, numbers))
+    except (InvalidInput, ValueError, OverflowError):
+        problem = bad_cursor().problems[0]
+        raise InvalidInput(FieldProblem("nextPageToken", problem.code, problem.detail)) from None

@@ -1,0 +1,154 @@
+"""EPCIS over HTTP: addresses, headers, paging and refusals as its REST binding has them."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from postal_bridge.domain.access import Role
+from postal_bridge.domain.custody import Leg
+from postal_bridge.usecases.look_up_epcis import CLOCKS_APART
+from postal_bridge.wiring import Bridge
+from tests.conftest import SettableClock
+from tests.epcis_schema import faults_of
+from tests.journeys import PROCEDURE, Stage, found_center
+from tests.routes.conftest import Client, bearer
+
+API = "/api/v1/epcis/events"
+
+
+@pytest.fixture
+async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
+    """Return a centre at which three consignments were collected, a while ago."""
+    stage = await found_center(bridge, clock)
+    for _ in range(3):
+        found = await stage.register(stage.post, Leg.INBOUND, procedure_code=PROCEDURE)
+        await stage.recorded(stage.post, str(found["code"]), "collect")
+    clock.advance(2 * CLOCKS_APART)
+    return stage
+
+
+@pytest.fixture
+async def headers(stage: Stage) -> dict[str, str]:
+    return await bearer(stage.bridge, stage.center.center_id, stage.clerk.login)
+
+
+def events_of(document: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = document["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+    return found
+
+
+async def test_events_come_as_a_query_document_with_the_headers_of_the_standard(
+    client: Client, headers: dict[str, str]
+) -> None:
+    answer = await client.get(API, headers=headers)
+    assert answer.status == 200
+    assert answer.content_type == "application/json"
+    assert answer.headers["GS1-EPCIS-Version"] == answer.headers["GS1-CBV-Version"] == "2.0.0"
+    assert "Link" not in answer.headers
+    document = await answer.json()
+    assert faults_of(document) == []
+    assert len(events_of(document)) == 6
+    linked = await client.get(API, headers={**headers, "Accept": "application/ld+json"})
+    assert linked.content_type == "application/ld+json"
+
+
+async def test_the_header_link_leads_from_page_to_page(
+    client: Client, headers: dict[str, str]
+) -> None:
+    whole = events_of(await (await client.get(API, headers=headers)).json())
+    found: list[dict[str, Any]] = []
+    address = f"{API}?perPage=4&eventType=ObjectEvent"
+    for _ in range(2):
+        answer = await client.get(address, headers=headers)
+        found += events_of(await answer.json())
+        link = answer.headers.get("Link")
+        if link is None:
+            break
+        target, _, relation = link.partition(">; ")
+        assert relation == 'rel="next"'
+        parts = urlsplit(target.removeprefix("<"))
+        assert f"{parts.scheme}://{parts.netloc}" == "http://127.0.0.1:8080"
+        address = f"{parts.path}?{parts.query}"
+    assert link is None
+    assert found == whole
+
+
+async def test_one_event_is_read_by_its_identity(client: Client, headers: dict[str, str]) -> None:
+    first, *_ = events_of(await (await client.get(API, headers=headers)).json())
+    answer = await client.get(f"{API}/{first['eventID']}", headers=headers)
+    event = await answer.json()
+    assert faults_of(event) == []
+    assert event.pop("@context")
+    assert event == first
+    missing = await client.get(
+        f"{API}/urn:uuid:0192f0c1-7a00-7000-8000-000000000001", headers=headers
+    )
+    assert missing.status == 404
+    assert (await missing.json())["type"] == "epcisException:NoSuchResourceException"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"EQ_bizStepp": "arriving"},
+        {"GE_eventTime": "yesterday"},
+        {"GE_eventTime": "2026-03-13T09:30:00"},
+        {"perPage": "0"},
+        {"perPage": "501"},
+        {"nextPageToken": "WyJ4Il0"},
+        {"nextPageToken": "WyIyMDI2LTAzLTEzIiwiRVYiLCI5OTk5OTk5OTk5OTk5IiwiMSJd"},
+        {"orderBy": "eventTime"},
+    ],
+)
+async def test_what_the_standard_or_we_do_not_know_is_refused_in_its_terms(
+    client: Client, headers: dict[str, str], asked: dict[str, str]
+) -> None:
+    answer = await client.get(API, params=asked, headers=headers)
+    assert answer.status == 400
+    problem = await answer.json()
+    assert (problem["status"], problem["type"]) == (400, "epcisException:QueryParameterException")
+    assert [error["path"] for error in problem["errors"]] == list(asked)
+
+
+async def test_words_are_found_in_every_form_the_standard_has(
+    client: Client, headers: dict[str, str]
+) -> None:
+    forms = (
+        "collecting",
+        "urn:epcglobal:cbv:bizstep:collecting",
+        "https://ref.gs1.org/cbv/BizStep-collecting",
+        "arriving,collecting",
+    )
+    for form in forms:
+        answer = await client.get(API, params={"EQ_bizStep": form}, headers=headers)
+        assert len(events_of(await answer.json())) == 3, form
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"GS1-EPCIS-Min": "2.0.0"}, 200),
+        ({"GS1-EPCIS-Max": "2.0"}, 200),
+        ({"GS1-EPCIS-Min": "2.1"}, 406),
+        ({"GS1-CBV-Max": "1.2.0"}, 406),
+        ({"GS1-EPCIS-Max": "old"}, 406),
+    ],
+)
+async def test_other_versions_are_not_spoken(
+    client: Client, headers: dict[str, str], asked: dict[str, str], status: int
+) -> None:
+    answer = await client.get(API, headers={**headers, **asked})
+    assert answer.status == status
+
+
+@pytest.mark.parametrize("who", ["post", "department", "accountant"])
+async def test_the_log_of_a_centre_is_for_its_own_people(
+    client: Client, stage: Stage, who: str
+) -> None:
+    viewer = getattr(stage, who)
+    assert viewer.role not in (Role.CENTER, Role.ADMIN)
+    theirs = await bearer(stage.bridge, stage.center.center_id, viewer.login)
+    answer = await client.get(API, headers=theirs)
+    assert answer.status == 403
+    assert (await answer.json())["type"] == "epcisException:SecurityException"
