@@ -239,7 +239,7 @@ async def test_another_centre_is_out_of_reach(
     assert await case.counts() == {"refused": 1}
 
 
-async def test_the_job_tells_a_stand_in_and_nothing_without_an_account(
+async def test_the_job_tells_a_stand_in_and_nothing_of_a_sandbox_or_without_an_account(
     stage: Stage, client: Client, headers: dict[str, str]
 ) -> None:
     assert await sync_portal(stage.bridge, stage.center, "") == {}
@@ -248,6 +248,7 @@ async def test_the_job_tells_a_stand_in_and_nothing_without_an_account(
     code = await stage.add_dossier()
     case = PortalCase(stage, None, None, "")  # type: ignore[arg-type]  # there is no server
     await case.step(code, 2)
+    assert await sync_portal(stage.bridge, replace(stage.center, sandbox=True), "") == {}
     assert (await sync_portal(stage.bridge, stage.center, ""))["told"] == 1
     account["enabled"] = False
     await client.put(f"{API}/account", json=account, headers=headers)
