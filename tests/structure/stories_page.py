@@ -23,8 +23,8 @@ It may stand beside centres for real and is kept apart from them as they are fro
 tracking codes begin with `ZZ`, which no post offers, and are granted by the command.
 
 - **Nothing leaves it.** Messages go to nobody but those whom `POSTAL_BRIDGE_MESSAGES_ONLY_TO`
-  names, nothing is ordered of a carrier or told to the tax authority or the national portal, no code
-  to pay by is shown, and a label says *Thử nghiệm · Không gửi*.
+  names, nothing is ordered of a carrier or told to the tax authority or the national portal, no
+  code to pay by is shown, and a label says *Thử nghiệm · Không gửi*.
 - **It says so**: every page of it bears a note, `GET /api/v1/me` and the tracking answer have
   `sandbox: true`.
 - **Whoever names no centre** on the command line means the only other one, if there is one.
