@@ -6,7 +6,7 @@ from routes.route import Call, Reply, operation
 from schemas.emsevt import CSV_TYPE, EmsevtQuery, FileFormat, document_of, write_csv
 
 
-@operation(query=EmsevtQuery, gives="text/csv")
+@operation(query=EmsevtQuery, gives="text/csv, application/json")
 async def export_emsevt(call: Call[None, EmsevtQuery]) -> Reply:
     """Write what happened to consignments in a period as a file, in the codes of EMSEVT V3.
 

@@ -11,7 +11,7 @@ from postal_bridge.domain.standards_refusals import UnknownEvent, VersionNotSpok
 from postal_bridge.usecases.look_up_epcis import EventPlace, look_up_event, look_up_events
 from routes.paging import bad_cursor, decode_cursor, encode_cursor
 from routes.places import BEGINNING, END
-from routes.route import Call, Reply, operation
+from routes.route import JSON, Call, Reply, operation
 from schemas.epcis import EventsQuery
 
 VERSION = "2.0.0"
@@ -19,7 +19,7 @@ _JSON_LD = "application/ld+json"
 _NUMBER_LENGTH_MAX = 9
 
 
-@operation(query=EventsQuery, gives="application/json", refuses=(VersionNotSpoken,))
+@operation(query=EventsQuery, gives=f"{JSON}, {_JSON_LD}", refuses=(VersionNotSpoken,))
 async def list_epcis_events(call: Call[None, EventsQuery]) -> Reply:
     """Read what happened to papers as an EPCISQueryDocument, in the order it was recorded.
 
@@ -47,7 +47,7 @@ async def list_epcis_events(call: Call[None, EventsQuery]) -> Reply:
     return Reply(document, headers=headers, long=True)
 
 
-@operation(gives="application/json", refuses=(UnknownEvent, VersionNotSpoken))
+@operation(gives=f"{JSON}, {_JSON_LD}", refuses=(UnknownEvent, VersionNotSpoken))
 async def look_up_epcis_event(call: Call[None, None]) -> Reply:
     """Read one event by its `eventID`; one that was corrected comes with its declaration."""
     require_version(call.request)

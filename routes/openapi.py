@@ -182,7 +182,7 @@ def _content(
     shape: type[BaseModel] | str, references: _References, mode: str
 ) -> dict[str, dict[str, Any]]:
     if isinstance(shape, str):
-        return {shape: {}}
+        return {media_type: {} for media_type in shape.split(", ")}
     return {JSON: {"schema": references[shape, mode]}}
 
 

@@ -152,8 +152,8 @@ def operation(
         takes: the shape of the JSON body, or the media type of a body that the handler reads
             itself from `call.request`; None when there is no body.
         parts: the shape of such a body, for the description of the API.
-        gives: the shape of the answer, or its media type when it is not JSON; None for an answer
-            without a body.
+        gives: the shape of the answer, or its media type when it is not JSON, of several the usual
+            one first and ", " between; None for an answer without a body.
         query: the shape of what stands after "?"; None when nothing there is looked at.
         status: the status of the answer.
         refuses: the refusals that are this call's own, beside those that every call may answer.

@@ -125,7 +125,7 @@ def _encoded(
         body = result
     if body is None:
         return web.Response(status=status, headers=headers)
-    media_type = operation.gives if isinstance(operation.gives, str) else JSON
+    media_type = operation.gives.split(", ")[0] if isinstance(operation.gives, str) else JSON
     if isinstance(body, bytes):
         payload = body
     elif isinstance(body, BaseModel) and operation.encoder is not None:
