@@ -4,6 +4,7 @@ from postal_bridge.domain.incoming import IncomingCall
 from postal_bridge.domain.incoming_refusals import NotGenuine, OutOfTime
 from postal_bridge.domain.message import Channel
 from postal_bridge.domain.message_refusals import ReportNotGenuine
+from postal_bridge.domain.refusals import TooManyRequests
 from postal_bridge.usecases.take_incoming import IncomingDesk, Taken
 from routes.access import client_address
 from routes.problems import UnknownAddress
@@ -18,7 +19,7 @@ INCOMING_BYTES_MAX = 256 * 1024
     takes=JSON,
     gives=TakenCall,
     status=202,
-    refuses=(NotGenuine, OutOfTime),
+    refuses=(NotGenuine, OutOfTime, TooManyRequests),
     reads_bytes=True,
     body_bytes_max=INCOMING_BYTES_MAX,
 )
@@ -39,7 +40,7 @@ async def take_incoming(call: Call[bytes, None]) -> Reply:
 @operation(
     takes=JSON,
     status=202,
-    refuses=(ReportNotGenuine,),
+    refuses=(ReportNotGenuine, TooManyRequests),
     reads_bytes=True,
     body_bytes_max=INCOMING_BYTES_MAX,
 )
