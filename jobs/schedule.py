@@ -27,6 +27,7 @@ from jobs.portal import sync_portal
 from jobs.receipts import send_receipts
 from jobs.stories import go_on_with_stories
 from jobs.tidy import tidy
+from jobs.webhooks import tell_webhooks
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.timetable import (
     EACH_MINUTE,
@@ -93,6 +94,7 @@ TIMETABLE = (
     # Each minute and each hour.
     _each_minute("incoming", understand_incoming),
     _each_minute("messages", send_messages),
+    _each_minute("webhooks", tell_webhooks),
     _each_minute("figures", fold_figures),
     _each_minute("receipts", send_receipts),
     _each_minute("stories", go_on_with_stories),

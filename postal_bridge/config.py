@@ -74,6 +74,8 @@ class Config:
         """Below which folder carriers that speak by files have theirs."""
         return self.carrier_folder or self.data_dir / "carriers"
 
+    private_webhook_hosts: frozenset[str] = frozenset()
+
     def derive_key(self, purpose: str) -> bytes:
         """Return 32 bytes for one purpose; knowing one tells nothing of another."""
         return hmac.digest(self.secret, purpose.encode(), hashlib.sha256)
@@ -131,6 +133,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
     carrier_folder = environment.get("POSTAL_BRIDGE_CARRIER_FOLDER") or None
     epcis_base_url, gs1_prefix = _epcis(environment, problems)
     emsevt_reasons = _emsevt_reasons(environment, problems)
+    private_webhook_hosts = _hosts(environment, "WEBHOOK_PRIVATE_HOSTS", problems)
     secret = _secret(environment, data_dir, database_url, problems)
     if problems:
         raise InvalidInput(*problems)
@@ -151,6 +154,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         epcis_base_url=epcis_base_url,
         gs1_prefix=gs1_prefix,
         emsevt_reasons=emsevt_reasons,
+        private_webhook_hosts=private_webhook_hosts,
     )
 
 
@@ -232,6 +236,17 @@ def _mail_problems(address: str | None, sender: str | None) -> list[FieldProblem
         detail = Said("must be an e-mail address where a server of e-mails is named")
         problems.append(_problem("MAIL_FROM", detail))
     return problems
+
+
+def _hosts(
+    environment: Mapping[str, str], setting: str, problems: list[FieldProblem]
+) -> frozenset[str]:
+    text = environment.get(f"POSTAL_BRIDGE_{setting}", "")
+    hosts = frozenset(each.strip().lower() for each in text.split(",") if each.strip())
+    if not all(re.fullmatch(r"[a-z0-9.:-]+", host) for host in hosts):
+        detail = Said("must be names or addresses of hosts with commas between")
+        problems.append(_problem(setting, detail))
+    return hosts
 
 
 def _problem(setting: str, detail: Said) -> FieldProblem:

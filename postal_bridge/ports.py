@@ -30,6 +30,7 @@ from postal_bridge.domain.portal import (
     Verdict,
 )
 from postal_bridge.domain.receipt_notice import ReceiptNotice
+from postal_bridge.domain.webhook import Told
 
 
 class Trouble(StrEnum):
@@ -183,3 +184,16 @@ class Portal(Protocol):
 
 #: Opens the portal for an account, for as long as a block lasts.
 OpenPortal = Callable[[PortalAccount], AbstractAsyncContextManager[Portal]]
+
+
+class Webhooks(Protocol):
+    """Tells programs of others what happened."""
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Told:
+        """Post a body with headers, and return what was answered, whatever it is.
+
+        Raises:
+            Retryable: nobody answered in time.
+            Permanent: nobody may be told at this address.
+
+        """

@@ -106,6 +106,11 @@ PORTAL_FINDINGS = Counter(
     "What the national portal holds or said and what could not be taken over, by kind.",
     ["kind"],
 )
+WEBHOOKS = Counter(
+    "postal_bridge_webhooks_total",
+    "Events told by webhooks, by what came of it.",
+    ["outcome"],
+)
 REQUESTS_IN_FLIGHT = Gauge(
     "postal_bridge_http_requests_in_flight",
     "Requests being worked on.",

@@ -15,7 +15,7 @@ from postal_bridge.domain.message import Channel
 from postal_bridge.domain.portal import Held, PortalAccount
 from postal_bridge.gateways.portal_stand_in import PortalStandIn
 from postal_bridge.gateways.stand_ins import MessengerStandIn, ReceiptsStandIn
-from postal_bridge.ports import Carrier, Carriers, Messenger, OpenPortal, Portal, Receipts
+from postal_bridge.ports import Carrier, Carriers, Messenger, OpenPortal, Portal, Receipts, Webhooks
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database, connect
 from postal_bridge.usecases.hear_carriers import carrier_sources
@@ -54,6 +54,15 @@ class Bridge:
         """What carries the consignments of sandbox centres."""
         rules = ScanRules(self.clock, self.sealer, self.config.label_keys, Scenes())
         return Storyteller(self.database, rules, timedelta(seconds=self.config.sandbox_seconds))
+
+    @asynccontextmanager
+    async def open_webhooks(self) -> AsyncIterator[Webhooks]:
+        """Yield who tells programs of others, for as long as there is something to tell."""
+        # Where nobody is told anything, nobody waits for what speaks HTTP.
+        from postal_bridge.gateways.webhooks import open_webhooks  # noqa: PLC0415
+
+        async with open_webhooks(self.config.private_webhook_hosts) as webhooks:
+            yield webhooks
 
 
 def utc_now() -> datetime:

@@ -46,6 +46,7 @@ from routes import (
     stream,
     tokens,
     track,
+    webhooks,
 )
 from routes import credits as bank_credits
 from routes import period_papers as papers
@@ -79,6 +80,7 @@ CUTOFFS, NORMS = f"{API}/forwarding-hours", f"{API}/transit-norms"
 ORDERS, TOLD = f"{API}/carrier-orders", f"{API}/carrier-reports"
 MESSAGES, REPORTS = f"{API}/messages", f"{API}/message-reports/{{center}}/{{channel}}"
 PORTAL, TELLINGS = f"{API}/portal", f"{API}/portal/tellings"
+WEBHOOKS, WEBHOOK = f"{API}/webhooks", f"{API}/webhooks/{{webhook_id}}"
 MAPPING, RUNS = f"{API}/statement-mappings/{{kind}}", f"{API}/reconciliations"
 
 #: What other programs may call, described in the OpenAPI document.
@@ -298,6 +300,16 @@ CALLS = (
     Route("GET", f"{API}/emsevt", emsevt.export_emsevt, CENTER_STAFF),
     Route("GET", f"{EPCIS}/events", epcis.list_epcis_events, CENTER_STAFF),
     Route("GET", f"{EPCIS}/events/{{event_id}}", epcis.look_up_epcis_event, CENTER_STAFF),
+    # What programs of others are told.
+    Route("GET", WEBHOOKS, webhooks.list_webhooks, ADMIN),
+    Route("POST", WEBHOOKS, webhooks.add_webhook, ADMIN),
+    Route("PATCH", WEBHOOK, webhooks.change_webhook, ADMIN),
+    Route("DELETE", WEBHOOK, webhooks.remove_webhook, ADMIN),
+    Route("POST", f"{WEBHOOK}/rotate", webhooks.rotate_webhook, ADMIN),
+    Route("POST", f"{WEBHOOK}/test", webhooks.test_webhook, ADMIN),
+    Route("POST", f"{WEBHOOK}/replay", webhooks.replay_webhook, ADMIN),
+    Route("GET", f"{WEBHOOK}/deliveries", webhooks.list_deliveries, ADMIN),
+    Route("POST", f"{WEBHOOK}/deliveries/{{event_id}}/replay", webhooks.tell_again, ADMIN),
     # What contracts say of money.
     Route("GET", ACCOUNTS, contract_terms.list_agency_accounts, ACCOUNTANTS),
     Route("POST", ACCOUNTS, contract_terms.name_agency_account, ADMIN),

@@ -21,6 +21,7 @@ from routes.pages import (
     admin_days,
     admin_events,
     admin_grants,
+    admin_incoming,
     admin_incoming_sources,
     admin_jobs,
     admin_message_rules,
@@ -31,6 +32,7 @@ from routes.pages import (
     admin_portal,
     admin_procedures,
     admin_trips,
+    admin_webhooks,
     admin_wordings,
     bags,
     bundling,
@@ -74,7 +76,7 @@ from routes.route import EVERYBODY, PUBLIC, Route
 #: The page of one difference in money.
 OPEN = "/accounting/open/{difference_id}"
 #: The pages of how one kind of message is worded, and of when and how messages go.
-SOURCE = "/admin/incoming/sources/{source}"
+INCOMING, SOURCE = "/admin/incoming/{call_id}", "/admin/incoming/sources/{source}"
 WORDING, RULES = "/admin/messages/wordings/{kind}/{language}", "/admin/messages/rules"
 #: What the national portal is told, one step of it, and one thing that came from there.
 PORTAL, TELLING = "/admin/portal", "/admin/portal/tellings/{step_id}"
@@ -152,6 +154,11 @@ PLACES = (
     Route("POST", RULES, admin_message_rules.keep_message_setting, ADMIN),
     Route("POST", f"{RULES}/channels", admin_message_rules.keep_message_channel, ADMIN),
     Route("POST", f"{RULES}/opt-outs", admin_message_rules.keep_opt_out, ADMIN),
+    Route("GET", "/admin/incoming", admin_incoming.show_incoming, ADMIN),
+    Route("GET", INCOMING, admin_incoming.show_call, ADMIN),
+    Route("GET", f"{INCOMING}/content", admin_incoming.open_call, ADMIN),
+    Route("POST", f"{INCOMING}/again", admin_incoming.understand_again, ADMIN),
+    Route("POST", f"{INCOMING}/settle", admin_incoming.settle_call, ADMIN),
     Route("GET", "/admin/incoming/sources", admin_incoming_sources.show_sources, ADMIN),
     Route("GET", SOURCE, admin_incoming_sources.show_source, ADMIN),
     Route("POST", SOURCE, admin_incoming_sources.choose_way, ADMIN),
@@ -166,6 +173,10 @@ PLACES = (
     Route("POST", TELLING + "/settle", admin_portal.settle_telling_by_form, ADMIN),
     Route("POST", FINDING + "/settle", admin_portal.settle_finding_by_form, ADMIN),
     Route("GET", "/admin/events", admin_events.show_events, ADMIN),
+    Route("GET", "/admin/webhooks", admin_webhooks.show_webhooks, ADMIN),
+    Route("POST", "/admin/webhooks", admin_webhooks.add_webhook, ADMIN),
+    Route("GET", "/admin/webhooks/{webhook_id}", admin_webhooks.show_webhook, ADMIN),
+    Route("POST", "/admin/webhooks/{webhook_id}", admin_webhooks.act_on_webhook, ADMIN),
     Route("GET", "/admin/trips", admin_trips.show_trips, ADMIN),
     Route("POST", "/admin/trips", admin_trips.keep_trip, ADMIN),
     Route("POST", "/admin/trips/remove", admin_trips.remove_trip, ADMIN),

@@ -99,6 +99,13 @@ KINDS = {
     "unknown_telling": Kind(404, "Không có bước này đang chờ", "No such step to be told"),
     "telling_under_way": Kind(409, "Đang báo Cổng bước này", "The portal is being told"),
     "unknown_finding": Kind(404, "Không có điều lệch này", "No such finding"),
+    # What programs of others are told.
+    "unknown_webhook": Kind(404, "Không có webhook này", "No such webhook"),
+    "unknown_delivery": Kind(404, "Không có lượt báo này", "No such delivery"),
+    "webhook_address_refused": Kind(422, "Địa chỉ không được phép", "The address is not allowed"),
+    "too_many_webhooks": Kind(409, "Quá nhiều webhook", "Too many webhooks"),
+    "replay_too_long": Kind(422, "Báo lại quá nhiều", "Too much to be told again"),
+    "webhook_disabled": Kind(409, "Webhook đang tắt", "The webhook is disabled"),
     # Centres, offices, people.
     "center_known": Kind(409, "Trung tâm đã có", "The centre is known"),
     "office_known": Kind(409, "Đơn vị đã có", "The office is known"),

@@ -4,8 +4,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from postal_bridge.domain.incoming import TOLERANCE_SECONDS, TOLERANCE_SECONDS_USUAL, Way
-from schemas.shape import Query, Shape
+from postal_bridge.domain.incoming import (
+    TOLERANCE_SECONDS,
+    TOLERANCE_SECONDS_USUAL,
+    IncomingState,
+    Way,
+)
+from schemas.pages import PlaceAddress
+from schemas.shape import CURSOR_LENGTH_MAX, READABLE, Query, Shape
 
 
 class TakenCall(Shape):
@@ -53,3 +59,23 @@ class SourceSecretEndForm(Query):
 
     secret_id: UUID
     """Its identity."""
+
+
+class IncomingAddress(PlaceAddress):
+    """Which calls are looked at."""
+
+    source: str | None = Field(default=None, max_length=60)
+    """The party; left out, any."""
+
+    state: IncomingState | None = None
+    """The state; left out, any."""
+
+    cursor: str | None = Field(default=None, max_length=CURSOR_LENGTH_MAX)
+    """The place of the last one shown."""
+
+
+class SettleForm(Query):
+    """Why a call needs nothing more."""
+
+    reason: str = Field(min_length=3, max_length=500, pattern=READABLE)
+    """In words, for the list of changes."""

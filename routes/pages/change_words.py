@@ -9,6 +9,7 @@ from routes.pages import (
     message_words,
     money_words,
     portal_words,
+    webhook_words,
 )
 from routes.pages.marking import marked as _
 
@@ -50,6 +51,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         **message_words.CHANGE,
         **incoming_words.CHANGE,
         **portal_words.CHANGE,
+        **webhook_words.CHANGE,
         **money_words.CHANGE,
         **job_words.CHANGE,
         **carrier_words.CHANGE,
@@ -60,6 +62,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         **message_words.CHANGE_DETAIL,
         **incoming_words.CHANGE_DETAIL,
         **portal_words.CHANGE_DETAIL,
+        **webhook_words.CHANGE_DETAIL,
         **money_words.CHANGE_DETAIL,
         **job_words.CHANGE_DETAIL,
         **carrier_words.CHANGE_DETAIL,

@@ -23,6 +23,8 @@ CHANGE_DETAIL: Mapping[str, str] = {
 }
 
 DONE: Mapping[str, str] = {
+    "understood_again": _("Đã xếp lại vào hàng chờ đọc."),
+    "call_settled": _("Đã đóng lượt gọi."),
     "way_chosen": _("Đã lưu cách xác minh."),
     "secret_added": _("Đã thêm khóa."),
     "secret_ended": _("Khóa đã hết giá trị."),
@@ -37,6 +39,21 @@ FIELDS: Mapping[str, str] = {
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {
+    "incoming_state": {
+        "waiting": _("chờ đọc"),
+        "understood": _("đã đọc"),
+        "not_understood": _("không hiểu"),
+        "apart": _("trùng mã, khác nội dung"),
+        "settled": _("đã đóng"),
+    },
+    #: What sources say became of their calls, and why it was nothing.
+    "incoming_outcome": {"delivery_noted": _("đã ghi kết quả gửi tin")},
+    "incoming_trouble": {
+        "our_error": _("lỗi của hệ thống"),
+        "too_slow": _("xử lý quá lâu"),
+        "unreadable": _("không đọc được nội dung"),
+        "unknown_message": _("không có tin này"),
+    },
     "incoming_way": {
         "signed": _("Chữ ký (Standard Webhooks)"),
         "key": _("Khóa trong tiêu đề"),

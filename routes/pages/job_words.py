@@ -39,6 +39,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "job": {
         "incoming": _("Đọc những gì bên ngoài gọi báo"),
         "messages": _("Gửi tin nhắn"),
+        "webhooks": _("Báo cho phần mềm khác"),
         "figures": _("Cộng số liệu báo cáo"),
         "receipts": _("Gửi dữ liệu biên lai"),
         "stories": _("Đi tiếp kịch bản thử nghiệm"),
@@ -56,6 +57,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "job_purpose": {
         "incoming": _("Đọc từng lượt gọi đến của bưu điện, cổng và nhà cung cấp, theo thứ tự đến."),
         "messages": _("Gửi tin cho người dân và các đơn vị, mỗi tin một lần, theo thứ tự."),
+        "webhooks": _("Báo từng việc cho những phần mềm đã đăng ký webhook, theo thứ tự."),
         "figures": _("Cộng những thay đổi của hồ sơ vào số liệu theo ngày và tháng."),
         "receipts": _("Gửi từng biên lai và từng lần hủy tới nơi nhận cho cơ quan thuế."),
         "stories": _("Ở trung tâm thử nghiệm, đưa bưu gửi đi tiếp theo kịch bản đã định."),
@@ -99,6 +101,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "job_count": {
         "folded": _("thay đổi đã cộng"),
         "sent": _("đã gửi"),
+        "told": _("việc đã báo"),
         "lines": _("dòng"),
         "matched": _("khớp"),
         "differences": _("chênh lệch"),

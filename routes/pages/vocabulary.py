@@ -15,6 +15,7 @@ from routes.pages import (
     paper_words,
     portal_words,
     time_words,
+    webhook_words,
 )
 from routes.pages.marking import marked as _
 
@@ -48,6 +49,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         **incoming_words.WORDS,
         **carrier_words.WORDS,
         **portal_words.WORDS,
+        **webhook_words.WORDS,
         "done": {
             **carrier_words.DONE,
             **job_words.DONE,
@@ -56,6 +58,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **message_words.DONE,
             **incoming_words.DONE,
             **portal_words.DONE,
+            **webhook_words.DONE,
             "signed_out": _("Đã đăng xuất."),
             "sent_again": _("Đã xếp lại vào hàng chờ gửi."),
             "taken": _("Đã nhận."),
@@ -241,6 +244,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **message_words.FIELDS,
             **portal_words.FIELDS,
             **incoming_words.FIELDS,
+            **webhook_words.FIELDS,
             **money_words.FIELDS,
             **time_words.FIELDS,
             **job_words.FIELDS,

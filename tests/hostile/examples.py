@@ -19,6 +19,7 @@ from tests.hostile.papers import PAPER_EXAMPLES
 from tests.hostile.portal import PORTAL_EXAMPLES
 from tests.hostile.refunds import REFUND_EXAMPLES
 from tests.hostile.reports import REPORT_EXAMPLES
+from tests.hostile.webhooks import WEBHOOK_EXAMPLES
 from tests.hostile.world import TWIN_CODE, WHOLE_CENTER
 from tests.journeys import PROCEDURE
 from tests.pictures import png
@@ -388,4 +389,5 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     **PAPER_EXAMPLES,
     **PORTAL_EXAMPLES,
     **REFUND_EXAMPLES,
+    **WEBHOOK_EXAMPLES,
 }

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from postal_bridge.domain.incoming import NotUnderstood
+from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.usecases.incoming_sources import Source
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
@@ -83,3 +85,46 @@ async def test_what_is_wrong_is_said_on_the_page_and_a_secret_is_not_shown_again
     done = f"{SOURCE}?done=secret_added"
     await admin.is_led(f"{SOURCE}/secrets", done, secret=key, **given)
     assert (await admin.sends("/admin/incoming/sources/none", way="signed")).status == 404
+
+
+async def test_what_nobody_understood_is_opened_read_again_and_settled(
+    party: Party, admin: Visitor
+) -> None:
+    await party.agree()
+    body = b'{"ReceiverMobile": "0912345678", "StatusCode": "93"}'
+    party.fails[body] = [NotUnderstood("unknown_status", "93") for _ in range(2)]
+    taken = await party.calls(body)
+    assert taken
+    await party.is_understood()
+    found = await admin.reads(f"/admin/incoming?source={NAME}&state=not_understood")
+    assert str(taken.call_id) in found
+    one = f"/admin/incoming/{taken.call_id}"
+    assert "<code>unknown_status</code>" in await admin.reads(one)
+    opened = await admin.reads(f"{one}/content")
+    assert "93" in opened
+    assert "0912345678" not in opened
+    await admin.is_led(f"{one}/again", f"{one}?done=understood_again")
+    assert (await admin.sends(f"{one}/again")).status == 409
+    await party.is_understood()
+    assert (await admin.sends(f"{one}/settle", reason="x")).status == 422
+    await admin.is_led(f"{one}/settle", f"{one}?done=call_settled", reason="Hỏi bưu điện, bỏ qua")
+    page = await admin.reads(one)
+    assert "Hỏi bưu điện, bỏ qua" in page
+    assert "đã đóng" in page
+    noted = await admin.reads("/admin/changes")
+    for part in ("Mở nội dung lượt gọi đến", "Cho đọc lại lượt gọi đến", "Đóng lượt gọi đến"):
+        assert part in noted
+    assert "0912345678" not in noted
+
+
+async def test_a_call_of_another_centre_is_none(
+    party: Party, admin: Visitor, bridge: Bridge, clock: SettableClock
+) -> None:
+    assert party
+    other = await Party(
+        await found_center(bridge, clock, "H26", CodeRange("EV", 300, 400, "VN"))
+    ).agree()
+    taken = await other.calls()
+    assert taken
+    for path in (f"/admin/incoming/{taken.call_id}", "/admin/incoming/x"):
+        assert await admin.asks(path) == 404
