@@ -1,7 +1,7 @@
 -- Webhooks: where programs of others are told what happened, and each telling of an event.
 
 -- `kinds` empty is every kind. Events are told that were recorded since `follows_from`; up to
--- `followed_to` they were looked at. `failing_since` is of the first failure after the last success.
+-- `followed_to` they were looked at. `failing_since` is of the first failure after a success.
 create table webhook (
     center_id smallint not null,
     webhook_id uuid not null,
