@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from postal_bridge.domain.webhook import URL_LENGTH_MAX, DeliveryState, EndpointState
 from schemas.pages import PlaceAddress
@@ -126,10 +126,10 @@ class WebhookSecretShape(Shape):
 class WebhookReplay(Shape):
     """What is to be told again."""
 
-    begins_at: datetime
+    begins_at: AwareDatetime
     """From which moment on it was recorded."""
 
-    ends_at: datetime
+    ends_at: AwareDatetime
     """Before which moment."""
 
 

@@ -66,7 +66,6 @@ class IncomingDesk:
         source, now = self.sources.get(name), self.clock()
         known = await self._look_up(center_code, name, source, now) if source else None
         if source is None or known is None:
-            await self._count_rubbish(address, now)
             return None
         center, proving, secrets = known
         try:
