@@ -2120,6 +2120,57 @@ CREATE TABLE undone_match (
     CONSTRAINT undone_match_pk PRIMARY KEY (center_id, line_id, undone_at, share)
 );
 
+CREATE TABLE webhook (
+    center_id smallint NOT NULL,
+    webhook_id uuid NOT NULL,
+    url text NOT NULL,
+    kinds text[] NOT NULL,
+    description text,
+    state text NOT NULL,
+    disabled_why text,
+    disabled_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    follows_from timestamp with time zone NOT NULL,
+    followed_to timestamp with time zone NOT NULL,
+    failing_since timestamp with time zone,
+    removed_at timestamp with time zone,
+    CONSTRAINT webhook_pk PRIMARY KEY (center_id, webhook_id),
+    CONSTRAINT webhook_disabled CHECK ((((state = 'disabled'::text) = (disabled_at IS NOT NULL)) AND ((state = 'disabled'::text) = (disabled_why IS NOT NULL)))),
+    CONSTRAINT webhook_state CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text]))),
+    CONSTRAINT webhook_why CHECK ((disabled_why = ANY (ARRAY['by_hand'::text, 'failing'::text, 'gone'::text])))
+);
+
+CREATE TABLE webhook_delivery (
+    center_id smallint NOT NULL,
+    webhook_id uuid NOT NULL,
+    event_id text NOT NULL,
+    event_type text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    payload jsonb NOT NULL,
+    state text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    failures smallint DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone NOT NULL,
+    status_code smallint,
+    trouble text,
+    tried_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    CONSTRAINT webhook_delivery_pk PRIMARY KEY (center_id, webhook_id, event_id),
+    CONSTRAINT webhook_delivery_settled CHECK (((state = 'waiting'::text) = (settled_at IS NULL))),
+    CONSTRAINT webhook_delivery_state CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
+);
+
+CREATE TABLE webhook_secret (
+    center_id smallint NOT NULL,
+    secret_id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    secret_sealed bytea NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    CONSTRAINT webhook_secret_pk PRIMARY KEY (center_id, secret_id)
+);
+
 CREATE VIEW consignment_office AS
  SELECT s.center_id,
     s.code,
@@ -2707,6 +2758,10 @@ ALTER TABLE trip ADD CONSTRAINT trip_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE trip ADD CONSTRAINT trip_office
     FOREIGN KEY (center_id, to_office) REFERENCES office(center_id, code);
+ALTER TABLE webhook_delivery ADD CONSTRAINT webhook_delivery_webhook
+    FOREIGN KEY (center_id, webhook_id) REFERENCES webhook(center_id, webhook_id);
+ALTER TABLE webhook_secret ADD CONSTRAINT webhook_secret_webhook
+    FOREIGN KEY (center_id, webhook_id) REFERENCES webhook(center_id, webhook_id);
 
 CREATE INDEX admin_change_at ON admin_change USING btree (center_id, at, change_id);
 CREATE INDEX bank_line_booked ON bank_line USING btree (center_id, booked_on, line_id);
@@ -2827,6 +2882,8 @@ CREATE INDEX scan_with_proofs ON scan USING btree (center_id, item_code, happene
 CREATE INDEX statement_account ON statement USING btree (center_id, account, last_on);
 CREATE INDEX statement_file_newest ON statement_file USING btree (center_id, stored_at, file_id);
 CREATE INDEX story_walk_due ON story_walk USING btree (center_id, next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX webhook_delivery_recorded ON webhook_delivery USING btree (center_id, webhook_id, recorded_at, event_id);
+CREATE INDEX webhook_delivery_waiting ON webhook_delivery USING btree (center_id, webhook_id, recorded_at, event_id) WHERE (state = 'waiting'::text);
 
 CREATE TRIGGER adopted_scan_append_only BEFORE DELETE OR UPDATE ON adopted_scan FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER bank_line_append_only BEFORE DELETE OR UPDATE ON bank_line FOR EACH ROW EXECUTE FUNCTION refuse_change();

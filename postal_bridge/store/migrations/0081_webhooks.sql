@@ -62,10 +62,3 @@ create index webhook_delivery_waiting on webhook_delivery
     (center_id, webhook_id, recorded_at, event_id) where state = 'waiting';
 create index webhook_delivery_recorded on webhook_delivery
     (center_id, webhook_id, recorded_at, event_id);
-
--- The logs are followed by when something was recorded. They are only ever added to, so that a
--- summary of their pages finds it, and a scan has no further index to keep.
-create index custody_event_recorded on custody_event using brin (recorded_at)
-    with (pages_per_range = 32, autosummarize = on);
-create index dossier_step_recorded on dossier_step using brin (recorded_at)
-    with (pages_per_range = 32, autosummarize = on);
