@@ -162,12 +162,24 @@ MADE_UP = (
 async def list_address(service: Service, route: Route) -> str:
     """Return the address of a list that is there."""
     address = route.path.replace("{code}", service.world.here.things["handed", "post"])
+    if "{webhook_id}" in address:
+        return address.replace("{webhook_id}", await webhook_of(service, route))
     if "{run_id}" not in address:
         return address
     period = {"from": "2026-03-01", "to": "2026-03-31"}
     runs = address.replace("/{run_id}", "")
     answer = await service.client.post(runs, json=period, headers=bearer_for(service, route))
     return f"{runs}/{(await answer.json())['reconciliation_id']}"
+
+
+async def webhook_of(service: Service, route: Route) -> str:
+    """Return a webhook that is there."""
+    path, headers = f"{API}/webhooks", bearer_for(service, route)
+    known = (await (await service.client.get(path, headers=headers)).json())["items"]
+    if not known:
+        new = {"url": "https://mot-cua.example/nghe"}
+        known = [await (await service.client.post(path, json=new, headers=headers)).json()]
+    return str(known[0]["webhook_id"])
 
 
 async def cursors_of_all(service: Service) -> list[str]:
