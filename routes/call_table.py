@@ -309,7 +309,7 @@ CALLS = (
     Route("POST", f"{WEBHOOK}/test", webhooks.test_webhook, ADMIN),
     Route("POST", f"{WEBHOOK}/replay", webhooks.replay_webhook, ADMIN),
     Route("GET", f"{WEBHOOK}/deliveries", webhooks.list_deliveries, ADMIN),
-    Route("POST", f"{WEBHOOK}/deliveries/{{event_id}}/replay", webhooks.tell_again, ADMIN),
+    Route("POST", f"{WEBHOOK}/deliveries/{{event_id}}/tell-again", webhooks.tell_again, ADMIN),
     # What contracts say of money.
     Route("GET", ACCOUNTS, contract_terms.list_agency_accounts, ACCOUNTANTS),
     Route("POST", ACCOUNTS, contract_terms.name_agency_account, ADMIN),

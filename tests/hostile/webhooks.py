@@ -37,5 +37,5 @@ WEBHOOK_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("POST", f"{_NONE}/test"): _of_none(),
     ("POST", f"{_NONE}/replay"): _of_none(_SPAN),
     ("GET", f"{_NONE}/deliveries"): _of_none(query="state=waiting"),
-    ("POST", f"{_NONE}/deliveries/{{event_id}}/replay"): _of_none(),
+    ("POST", f"{_NONE}/deliveries/{{event_id}}/tell-again"): _of_none(),
 }
