@@ -45,7 +45,7 @@ class PublicResolver(AbstractResolver):
         )
         addresses = [(each[0], str(each[4][0])) for each in found]
         if host not in self._private_hosts and not all(is_public(each) for _, each in addresses):
-            raise _PrivateAddressError
+            raise _PrivateAddressError("a network that is not open to all")
         return [
             ResolveResult(
                 hostname=host,
@@ -75,7 +75,7 @@ class HttpWebhooks:
             # A host that is an address itself is resolved by nobody.
             require_allowed(url, self._private_hosts)
         except WebhookAddressRefused:
-            raise Permanent(Trouble.REFUSED, "address") from None
+            raise Permanent(Trouble.REFUSED) from None
         sent = {"Content-Type": "application/json", "User-Agent": "postal-bridge", **headers}
         try:
             async with self._session.post(
@@ -87,9 +87,8 @@ class HttpWebhooks:
             raise Retryable(Trouble.TIMED_OUT) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # Its words may hold the address.
-            cause = error.__cause__ or error
-            said = "address" if isinstance(cause, _PrivateAddressError) else None
-            raise Retryable(Trouble.UNREACHABLE, said) from None
+            is_private = isinstance(error.__cause__ or error, _PrivateAddressError)
+            raise Retryable(Trouble.REFUSED if is_private else Trouble.UNREACHABLE) from None
 
 
 @asynccontextmanager

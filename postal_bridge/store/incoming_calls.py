@@ -77,16 +77,12 @@ async def note_repeated(connection: Connection, center_id: int, call: FreshCall)
     return known
 
 
-async def take_calls(
-    connection: Connection,
-    center_id: int,
-    source: str,
-    lease: tuple[datetime, datetime],
-    limit: int,
-) -> list[TakenCall]:
-    """Take calls of a source that are due; `lease` is from now until when nobody else has them."""
-    rows = await connection.fetch(QUERIES["take_calls"], center_id, source, *lease, limit)
-    return [TakenCall(**row) for row in rows]
+async def take_call(
+    connection: Connection, center_id: int, source: str, lease: tuple[datetime, datetime]
+) -> TakenCall | None:
+    """Take the first call of a source that is due; `lease` is from now until nobody else has it."""
+    row = await connection.fetchrow(QUERIES["take_call"], center_id, source, *lease)
+    return TakenCall(**row) if row else None
 
 
 async def note_understood(

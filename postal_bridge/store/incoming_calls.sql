@@ -14,26 +14,19 @@ set repeated = repeated + 1, repeated_at = $5
 where center_id = $1 and source = $2 and event_id = $3 and body_index = $4
 returning call_id;
 
--- name: take_calls
--- Take calls of a source that are due for the time of a lease, in the order in which they came.
-with due as (
+-- name: take_call
+-- Take the call of a source that came first among those due, for the time of a lease.
+update incoming_call
+set tries = tries + 1, next_try_at = $4
+where center_id = $1 and call_id = any(array(
     select call_id
     from incoming_call
     where center_id = $1 and source = $2 and state = 'waiting' and next_try_at <= $3
     order by received_at, call_id
-    limit $5
-    for update skip locked),
-taken as (
-    update incoming_call c
-    set tries = tries + 1, next_try_at = $4
-    from due
-    where c.center_id = $1 and c.call_id = due.call_id
-    returning c.call_id, c.source, c.event_id, c.received_at, c.headers_sealed, c.body_sealed,
-        c.sealed_for, c.tries, c.waits_since)
-select call_id, source, event_id, received_at, headers_sealed, body_sealed, sealed_for, tries,
-    waits_since
-from taken
-order by received_at, call_id;
+    limit 1
+    for update skip locked))
+returning call_id, source, event_id, received_at, headers_sealed, body_sealed, sealed_for, tries,
+    waits_since;
 
 -- name: note_understood
 -- Note what became of a call, in the name of the try that understood it.

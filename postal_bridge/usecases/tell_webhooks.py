@@ -40,8 +40,9 @@ from postal_bridge.usecases.keep_webhooks import open_secrets
 
 #: Much longer than anybody is waited for.
 LEASE = timedelta(minutes=2)
-#: A webhook is told so much in one run, or for so long; the next run goes on.
-TOLD_IN_A_RUN, RUN = 1_000, timedelta(minutes=2)
+#: A webhook is told so much in one run, or for so long; the next run, which all of them wait for
+#: together, goes on.
+TOLD_IN_A_RUN, RUN = 1_000, timedelta(seconds=40)
 
 OpenWebhooks: TypeAlias = Callable[[], AbstractAsyncContextManager[Webhooks]]
 

@@ -31,11 +31,12 @@ from postal_bridge.usecases.check_ready import is_outage
 from postal_bridge.usecases.incoming_sources import Source
 from postal_bridge.usecases.take_incoming import call_place
 
-#: Calls taken at once, and how long they are taken for: much longer than all of them may last.
-BATCH, LEASE = 20, timedelta(minutes=15)
+#: Longer than a call may take to be understood.
+LEASE = timedelta(minutes=2)
 UNDERSTOOD_WITHIN_SECONDS = 30.0
-#: A run ends after so many calls of a source, or so long; the next run goes on.
-BATCHES_IN_A_RUN, RUN = 250, timedelta(minutes=2)
+#: A run ends after so many calls of a source, or so long; the next run, which all sources wait for
+#: together, goes on.
+CALLS_IN_A_RUN, RUN = 5_000, timedelta(seconds=40)
 #: What `NotUnderstood.trouble` is for an error of ours, and for one that took too long.
 OUR_ERROR, TOO_SLOW = "our_error", "too_slow"
 
@@ -62,22 +63,23 @@ class Understanding:
 
     async def _of_source(self, center: Center, name: str, source: Source) -> int:
         looked_at, began = 0, self.clock()
-        for _ in range(BATCHES_IN_A_RUN):
+        for _ in range(CALLS_IN_A_RUN):
             now = self.clock()
             if now - began > RUN:
                 break
             async with self.database.transaction() as connection:
-                taken = await incoming_calls.take_calls(
-                    connection, center.center_id, name, (now, now + LEASE), BATCH
+                call = await incoming_calls.take_call(
+                    connection, center.center_id, name, (now, now + LEASE)
                 )
-            for call in taken:
-                await self._understand(center, source, call)
-            looked_at += len(taken)
-            if len(taken) < BATCH:
+            if call is None:
+                break
+            looked_at += 1
+            if not await self._understand(center, source, call):
                 break
         return looked_at
 
-    async def _understand(self, center: Center, source: Source, call: TakenCall) -> None:
+    async def _understand(self, center: Center, source: Source, call: TakenCall) -> bool:
+        """Have a call understood; return whether the next one of its source may follow at once."""
         try:
             received = open_call(self.sealer, center, call)
             async with asyncio.timeout(UNDERSTOOD_WITHIN_SECONDS):
@@ -86,6 +88,7 @@ class Understanding:
             await self._note_trouble(center, call, why)
         except TimeoutError:
             await self._note_trouble(center, call, NotNow(TOO_SLOW))
+            return False
         except Exception as error:
             if is_outage(error):
                 raise
@@ -98,6 +101,7 @@ class Understanding:
                     connection, center.center_id, call, became, self.clock()
                 )
             INCOMING.labels(call.source, "understood").inc()
+        return True
 
     async def _note_trouble(self, center: Center, call: TakenCall, why: NotUnderstood) -> None:
         again = _next_try(call, self.clock()) if isinstance(why, NotNow) else None

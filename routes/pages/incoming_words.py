@@ -47,8 +47,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "settled": _("đã đóng"),
     },
     #: What sources say became of their calls, and why it was nothing.
-    "incoming_outcome": {"delivery_noted": _("đã ghi kết quả gửi tin")},
+    "incoming_outcome": {
+        "delivery_noted": _("đã ghi kết quả gửi tin"),
+        "report_kept": _("đã ghi báo cáo của đơn vị vận chuyển"),
+        "to_be_asked": _("sẽ hỏi lại Cổng"),
+    },
     "incoming_trouble": {
+        "no_carrier": _("chưa khai đơn vị vận chuyển này"),
         "our_error": _("lỗi của hệ thống"),
         "too_slow": _("xử lý quá lâu"),
         "unreadable": _("không đọc được nội dung"),
