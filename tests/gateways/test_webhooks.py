@@ -31,7 +31,8 @@ async def server(heard: list[str]) -> AsyncIterator[TestServer]:
 
     app = web.Application()
     app.router.add_route("*", "/{tail:.*}", hear)
-    async with TestServer(app, host="127.0.0.1") as server:
+    server = TestServer(app, host="127.0.0.1")
+    async with server:
         yield server
 
 
