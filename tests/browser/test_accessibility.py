@@ -8,6 +8,7 @@ from playwright.async_api import Page
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.custody import Leg
+from postal_bridge.domain.incoming import NotUnderstood
 from postal_bridge.domain.report import ReportName
 from postal_bridge.usecases.allot_receipts import (
     Allotment,
@@ -15,18 +16,22 @@ from postal_bridge.usecases.allot_receipts import (
     allot_receipts,
     void_receipt,
 )
+from postal_bridge.usecases.keep_webhooks import KeepingWebhooks, WebhookOrder
+from postal_bridge.usecases.once import Asked
+from postal_bridge.usecases.replay_webhooks import Replaying
 from postal_bridge.wiring import Bridge
 from tests.browser.sessions import come_in
 from tests.browser.test_pages import fits_its_width
 from tests.conftest import SettableClock
 from tests.journeys import PROCEDURE, Stage, found_center
+from tests.usecases.calling_in import BODY, Party
 
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 
-#: What citizens see, and what each role sees beside what is everybody's; `{dossier}`,
-#: `{consignment}`, `{bag}` and `{block}` stand for things that the viewer may see.
+#: What citizens see, and what each role sees beside what is everybody's; what stands in braces is
+#: the name of a thing that the viewer may see (`things_of`).
 FOR_CITIZENS = ("/", "/sign-in", "/track", "/q")
 FOR_EVERYBODY = ("/search", "/me", "/dossiers/{dossier}")
 FOR_RECEIPT_KEEPERS = ("/receipts", "/receipts/{block}")
@@ -85,6 +90,12 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/admin/messages/wordings",
         "/admin/messages/wordings/accepted/vi",
         "/admin/messages/rules",
+        "/admin/incoming",
+        "/admin/incoming/{call}",
+        "/admin/incoming/{call}/content",
+        "/admin/incoming/sources",
+        "/admin/webhooks",
+        "/admin/webhooks/{webhook}",
         "/admin/portal",
         "/admin/portal/account",
         "/admin/cutoff",
@@ -121,6 +132,8 @@ async def things_of(stage: Stage) -> dict[str, str]:
         "consignment": code,
         "bag": str(bag["code"]),
         "block": await block_of(stage),
+        "call": await call_of(stage),
+        "webhook": await webhook_of(stage),
     }
 
 
@@ -136,6 +149,28 @@ async def block_of(stage: Stage) -> str:
     spoilt = SpoiltForm(UUID(block_id), 3, "Viết hỏng")
     await void_receipt(*tools, stage.post, spoilt, None)
     return block_id
+
+
+async def call_of(stage: Stage) -> str:
+    """Return the identity of a call that nobody understands."""
+    party = await Party(stage).agree()
+    party.fails[BODY] = [NotUnderstood("unknown_status", "93")]
+    taken = await party.calls()
+    assert taken is not None
+    await party.is_understood()
+    return str(taken.call_id)
+
+
+async def webhook_of(stage: Stage) -> str:
+    """Return the identity of a webhook that waits to be told something."""
+    tools = stage.bridge.database, stage.clock, stage.bridge.sealer
+    asked = Asked(*tools, stage.admin)
+    order = WebhookOrder("https://mot-cua.example/nghe", ("dossier.*",), "Một cửa ví dụ")
+    answer = await KeepingWebhooks(asked, ()).add(order)
+    assert answer.document is not None
+    webhook_id = UUID(answer.document["webhook_id"])
+    await Replaying(asked, webhook_id).test()
+    return str(webhook_id)
 
 
 async def found_by_axe(page: Page) -> list[str]:
