@@ -32,10 +32,10 @@ from schemas.carriers import (
     CarrierPaused,
     CarrierShape,
     CarriersList,
+    CarrierWithReason,
     NewCarrier,
     NewCarrierLeg,
     WhichCarrierLeg,
-    WithReason,
 )
 
 _OF_ORDER = (UnknownCarrierOrder, OrderNotOpen)
@@ -62,14 +62,14 @@ async def keep_carrier(call: Call[NewCarrier, None]) -> Answer:
     return await Keeping(call.asked).keep(stated)
 
 
-@operation(takes=WithReason, gives=CarrierPaused, refuses=(UnknownCarrier,))
-async def pause_carrier(call: Call[WithReason, None]) -> Answer:
+@operation(takes=CarrierWithReason, gives=CarrierPaused, refuses=(UnknownCarrier,))
+async def pause_carrier(call: Call[CarrierWithReason, None]) -> Answer:
     """Let orders of a carrier wait; what it tells is heard all the while."""
     return await Keeping(call.asked).pause(call.path["carrier"], call.body.reason, is_paused=True)
 
 
-@operation(takes=WithReason, gives=CarrierPaused, refuses=(UnknownCarrier,))
-async def resume_carrier(call: Call[WithReason, None]) -> Answer:
+@operation(takes=CarrierWithReason, gives=CarrierPaused, refuses=(UnknownCarrier,))
+async def resume_carrier(call: Call[CarrierWithReason, None]) -> Answer:
     """Let orders go to a carrier again."""
     return await Keeping(call.asked).pause(call.path["carrier"], call.body.reason, is_paused=False)
 
@@ -114,8 +114,8 @@ async def order_carriage(call: Call[WantedOrder, None]) -> Answer:
     return await Working(call.asked).order(call.body.code)
 
 
-@operation(takes=WithReason, gives=CarrierOrderShape, refuses=_OF_ORDER)
-async def cancel_carrier_order(call: Call[WithReason, None]) -> Answer:
+@operation(takes=CarrierWithReason, gives=CarrierOrderShape, refuses=_OF_ORDER)
+async def cancel_carrier_order(call: Call[CarrierWithReason, None]) -> Answer:
     """Have an order taken back; one that never left is ended at once."""
     return await Working(call.asked).cancel(order_id_of(call.path["order_id"]), call.body.reason)
 
@@ -126,8 +126,8 @@ async def try_carrier_order_again(call: Call[None, None]) -> Answer:
     return await Working(call.asked).try_again(order_id_of(call.path["order_id"]))
 
 
-@operation(takes=WithReason, gives=CarrierOrderShape, refuses=_OF_ORDER)
-async def settle_carrier_order(call: Call[WithReason, None]) -> Answer:
+@operation(takes=CarrierWithReason, gives=CarrierOrderShape, refuses=_OF_ORDER)
+async def settle_carrier_order(call: Call[CarrierWithReason, None]) -> Answer:
     """End an order that a person sees to from here on."""
     return await Working(call.asked).settle(order_id_of(call.path["order_id"]), call.body.reason)
 

@@ -129,7 +129,7 @@ class NewCarrierForm(Query):
     """In which way it is spoken to."""
 
 
-class WithReason(Shape):
+class CarrierWithReason(Shape):
     """Why something is done."""
 
     reason: Reason

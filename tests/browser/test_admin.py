@@ -26,7 +26,7 @@ async def test_an_administrator_sets_up_an_office_and_whoever_works_there_comes_
     await page.goto("/admin")
     sections = page.get_by_role("navigation", name="Các mục quản trị")
 
-    await sections.get_by_role("link", name="Đơn vị").click()
+    await sections.get_by_role("link", name="Đơn vị", exact=True).click()
     await page.get_by_label("Mã đơn vị").fill("H53.P9")
     await page.get_by_label("Loại").select_option("post")
     await page.get_by_label("Tên đơn vị").fill(OFFICE)
