@@ -21,7 +21,6 @@ import pytest
 
 from postal_bridge.client import answers, calls, orders
 from postal_bridge.client.calls import Call
-from postal_bridge.config import Config
 from routes.call_table import CALLS
 from routes.openapi import describe
 
@@ -118,10 +117,10 @@ class Comparison:
             yield f"{path}: lacks {required - shape.__required_keys__}"
 
 
-@pytest.fixture
-def comparison(config: Config) -> Comparison:
+@pytest.fixture(scope="session")
+def comparison() -> Comparison:
     """Compare with the document of the service as it is."""
-    return Comparison(json.loads(json.dumps(describe(CALLS, config))))
+    return Comparison(json.loads(json.dumps(describe(CALLS, serves_tls=False))))
 
 
 @by_call
