@@ -7,7 +7,8 @@ be begun twice, and has to bear that.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,6 +91,13 @@ class Runner:
         lost = await job_runs.fail_lost(connection, center_id, name, self.clock(), WORKERS_LOST)
         await job_runs.count_run(connection, center_id, name, (0, len(lost), 0.0))
 
+    @asynccontextmanager
+    async def _job_held(self, center_id: int) -> AsyncIterator[Connection]:
+        """Yield a transaction in which nobody else begins or ends a run of the job."""
+        async with self.database.transaction() as connection:
+            await job_runs.lock_job(connection, center_id, self.plan.name)
+            yield connection
+
     def _is_open(self, run: RunToLookAt) -> bool:
         """Tell whether a run is to be claimed, or is another's for now and holds up the rest."""
         if run.state == "waiting":
@@ -99,9 +107,7 @@ class Runner:
     async def _do(self, center: Center, period: str) -> bool:
         """Do a run; return False when it is not to be had."""
         now, plan = self.clock(), self.plan
-        async with self.database.transaction() as connection:
-            # Whoever begins a run waits for whoever ends one: both hold the job first.
-            await job_runs.lock_job(connection, center.center_id, plan.name)
+        async with self._job_held(center.center_id) as connection:
             run = await job_runs.claim_run(
                 connection,
                 center.center_id,
@@ -132,8 +138,7 @@ class Runner:
     ) -> None:
         now, center_id = self.clock(), center.center_id
         seconds = (now - began).total_seconds()
-        async with self.database.transaction() as connection:
-            await job_runs.lock_job(connection, center_id, run.job)
+        async with self._job_held(center_id) as connection:
             if not await job_runs.end_run(connection, center_id, run, now, counts):
                 log.warning("job_run_lost", job=run.job, period=run.period)
                 return
@@ -154,8 +159,7 @@ class Runner:
         now, center_id = self.clock(), center.center_id
         tried = self.plan.tries - run.tries_left
         again = next_try(tried, now) if run.tries_left > 0 else None
-        async with self.database.transaction() as connection:
-            await job_runs.lock_job(connection, center_id, run.job)
+        async with self._job_held(center_id) as connection:
             if not await job_runs.fail_run(connection, center_id, run, now, error, again):
                 log.warning("job_run_lost", job=run.job, period=run.period)
                 return
@@ -165,8 +169,7 @@ class Runner:
             await self._forget_overtaken(connection, center_id, run)
 
     async def _put_back(self, center: Center, run: Claimed) -> None:
-        async with self.database.transaction() as connection:
-            await job_runs.lock_job(connection, center.center_id, run.job)
+        async with self._job_held(center.center_id) as connection:
             await job_runs.put_back_run(connection, center.center_id, run, self.clock())
 
     async def _forget_overtaken(self, connection: Connection, center_id: int, run: Claimed) -> None:
