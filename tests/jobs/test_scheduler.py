@@ -21,6 +21,7 @@ from postal_bridge.domain.access import Center
 from postal_bridge.domain.credential import CredentialKind
 from postal_bridge.domain.job_refusals import JobUnderWay
 from postal_bridge.domain.timetable import Due, daily, day_of
+from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.store import credentials
 from postal_bridge.store.credentials import Credential
 from postal_bridge.usecases.keep_jobs import Keeping
@@ -42,8 +43,15 @@ async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
     return await found_center(bridge, clock)
 
 
-def entry(name: str, run: Run) -> Entry:
-    return Entry(name=name, due=daily("01:30"), period=day_of, look_back=7 * DAY, run=run)
+def entry(name: str, run: Run, centers_at_once: int = 1) -> Entry:
+    return Entry(
+        name=name,
+        due=daily("01:30"),
+        period=day_of,
+        look_back=7 * DAY,
+        run=run,
+        centers_at_once=centers_at_once,
+    )
 
 
 async def make_due(stage: Stage, *entries: Entry) -> None:
@@ -99,6 +107,32 @@ async def test_what_somebody_asks_for_is_done_soon_however_often(stage: Stage) -
                 except JobUnderWay:
                     await asyncio.sleep(0)
             await done.acquire()
+
+
+async def test_a_centre_at_which_a_job_hangs_holds_up_no_other_however_often_it_is_due(
+    bridge: Bridge, clock: SettableClock, stage: Stage
+) -> None:
+    first = await found_center(bridge, clock, "H26", CodeRange("EV", 300, 400, "VN"))
+    assert first.center.code < stage.center.code, "it would be done before the other"
+    hangs, may_end, done = asyncio.Event(), asyncio.Event(), asyncio.Semaphore(0)
+
+    async def work(_bridge: Bridge, center: Center, _period: str) -> Mapping[str, int]:
+        if center.code == first.center.code:
+            hangs.set()
+            await may_end.wait()
+        else:
+            done.release()
+        return {}
+
+    job = entry("work", work, centers_at_once=2)
+    await make_due(stage, job)
+    async with asyncio.timeout(PATIENCE_SECONDS), following(bridge, (job,), LOOK_SECONDS):
+        await hangs.wait()
+        await done.acquire()
+        for period in ("2026-03-13", "2026-03-12"):
+            await asking(stage, job).ask("work", period)
+            await done.acquire()
+        may_end.set()
 
 
 async def test_what_has_begun_is_ended_before_leaving(stage: Stage) -> None:
