@@ -147,6 +147,11 @@ def require_allowed(url: str, private_hosts: Iterable[str]) -> None:
         raise WebhookAddressRefused
 
 
+def host_of(url: str) -> str:
+    """Return the host that an address of a webhook names, which may be shown to anybody."""
+    return urlsplit(url).hostname or ""
+
+
 def _may_be_public(host: str) -> bool:
     try:
         ip_address(host)

@@ -91,7 +91,7 @@ async def _beginning(content: aiohttp.StreamReader, bytes_max: int) -> bytes:
 def _moment_of(date: str | None) -> datetime | None:
     try:
         return parsedate_to_datetime(date).astimezone(UTC) if date else None
-    except ValueError:
+    except (ValueError, OverflowError):  # of the latter, the end of the year 9999 elsewhere is one
         return None
 
 

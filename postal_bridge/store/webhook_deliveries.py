@@ -93,10 +93,14 @@ async def take_delivery(
     webhook_id: UUID,
     lease: tuple[datetime, datetime],
     failures_to_pass: int,
+    url: str,
 ) -> TakenDelivery | None:
-    """Take the next event to be told; `lease` is from now until when nobody else has it."""
+    """Take the next event to be told; `lease` is from now until when nobody else has it.
+
+    None where nothing is due, or the webhook does not lead to `url` any more.
+    """
     row = await connection.fetchrow(
-        QUERIES["take_delivery"], center_id, webhook_id, *lease, failures_to_pass
+        QUERIES["take_delivery"], center_id, webhook_id, *lease, failures_to_pass, url
     )
     return TakenDelivery(**row) if row else None
 
@@ -142,3 +146,13 @@ async def deliveries_before(
 async def forget_deliveries(connection: Connection, center_id: int, before: datetime) -> None:
     """Remove what was settled before a moment."""
     await connection.execute(QUERIES["forget_deliveries"], center_id, before)
+
+
+async def forget_removed(connection: Connection, center_id: int, before: datetime) -> None:
+    """Remove what was still to be told to webhooks that were removed before a moment."""
+    await connection.execute(QUERIES["forget_removed"], center_id, before)
+
+
+async def try_soon(connection: Connection, center_id: int, webhook_id: UUID, now: datetime) -> None:
+    """Let what waits to be told be told at once, as if it had not failed."""
+    await connection.execute(QUERIES["try_soon"], center_id, webhook_id, now)

@@ -8,13 +8,16 @@ values ($1, $2, $3, $4, $5, 'active', $6, $7, $6, $6);
 -- The webhooks of a centre, with how many events wait to be told and were given up.
 select w.webhook_id, w.url, w.kinds, w.description, w.state, w.disabled_why, w.disabled_at,
     w.created_at, w.created_by, w.follows_from, w.followed_to, w.failing_since,
-    count(d.event_id) filter (where d.state = 'waiting') as waiting,
-    count(d.event_id) filter (where d.state = 'failed') as failed,
-    max(d.settled_at) filter (where d.state = 'delivered') as delivered_at
+    (select count(*) from webhook_delivery d
+        where d.center_id = $1 and d.webhook_id = w.webhook_id and d.state = 'waiting') as waiting,
+    (select count(*) from webhook_delivery d
+        where d.center_id = $1 and d.webhook_id = w.webhook_id and d.state = 'failed') as failed,
+    (select d.settled_at from webhook_delivery d
+        where d.center_id = $1 and d.webhook_id = w.webhook_id and d.state = 'delivered'
+        order by d.recorded_at desc, d.event_id desc
+        limit 1) as delivered_at
 from webhook w
-left join webhook_delivery d on d.center_id = w.center_id and d.webhook_id = w.webhook_id
 where w.center_id = $1 and w.removed_at is null and ($2::uuid is null or w.webhook_id = $2)
-group by w.center_id, w.webhook_id
 order by w.created_at, w.webhook_id;
 
 -- name: lock_webhook
@@ -24,9 +27,10 @@ where center_id = $1 and webhook_id = $2 and removed_at is null
 for update;
 
 -- name: change_webhook
--- Change where a webhook leads and what it wants.
+-- Change where a webhook leads and what it wants; elsewhere nobody has failed to listen yet.
 update webhook
-set url = coalesce($3, url), kinds = coalesce($4, kinds), description = coalesce($5, description)
+set url = coalesce($3, url), kinds = coalesce($4, kinds), description = coalesce($5, description),
+    failing_since = case when $3 <> url then null else failing_since end
 where center_id = $1 and webhook_id = $2;
 
 -- name: enable_webhook

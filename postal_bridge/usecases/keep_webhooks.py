@@ -18,12 +18,13 @@ from postal_bridge.domain.webhook import (
     EVENT_TYPES,
     GROUPS,
     EndpointState,
+    host_of,
     require_allowed,
 )
 from postal_bridge.domain.webhook_refusals import TooManyWebhooks, UnknownWebhook
 from postal_bridge.domain.webhook_signature import written_secret
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import webhooks
+from postal_bridge.store import webhook_deliveries, webhooks
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.webhooks import Webhook, WebhookSecret
 from postal_bridge.usecases.note_change import note_change
@@ -128,14 +129,18 @@ class KeepingWebhooks:
             await self._lock(connection, webhook_id)
             before = await find_webhook(connection, viewer, webhook_id)
             leads = order.url, order.kinds, order.description
-            if any(each is not None for each in leads):
-                await webhooks.change_webhook(connection, viewer.center_id, webhook_id, leads)
-                await self._note(connection, ChangeKind.WEBHOOK_CHANGED, webhook_id)
             is_active = before.state is EndpointState.ACTIVE
-            if order.enabled is True and not is_active:
+            enables = order.enabled is True and not is_active
+            changed = _changed(before, order)
+            if changed:
+                await webhooks.change_webhook(connection, viewer.center_id, webhook_id, leads)
+                await self._note(connection, ChangeKind.WEBHOOK_CHANGED, webhook_id, **changed)
+            if enables:
                 await webhooks.enable_webhook(connection, viewer.center_id, webhook_id, now)
                 await self._note(connection, ChangeKind.WEBHOOK_ENABLED, webhook_id)
-            elif order.enabled is False and is_active:
+            if enables or "url" in changed:
+                await webhook_deliveries.try_soon(connection, viewer.center_id, webhook_id, now)
+            if order.enabled is False and is_active:
                 await webhooks.disable_webhook(
                     connection, viewer.center_id, webhook_id, "by_hand", now
                 )
@@ -213,7 +218,9 @@ class KeepingWebhooks:
         )
         return secret
 
-    async def _note(self, connection: Connection, what: ChangeKind, webhook_id: UUID) -> None:
+    async def _note(
+        self, connection: Connection, what: ChangeKind, webhook_id: UUID, **detail: object
+    ) -> None:
         viewer = self.asked.viewer
         await note_change(
             connection,
@@ -222,7 +229,27 @@ class KeepingWebhooks:
             self.asked.clock(),
             what,
             webhook=webhook_id,
+            **detail,
         )
+
+
+def _changed(before: Webhook, order: WebhookOrder) -> dict[str, object]:
+    """Return what a change is noted with: each thing that is new, and what it was before.
+
+    Of an address the host alone, for what stands behind it may be a key.
+    """
+    changed: dict[str, object] = {}
+    if order.url not in (None, before.url):
+        changed |= {"url": host_of(order.url or ""), "url_before": host_of(before.url)}
+    if order.kinds is not None and [*order.kinds] != [*before.kinds]:
+        changed |= {"kinds": _listed(order.kinds), "kinds_before": _listed(before.kinds)}
+    if order.description not in (None, before.description):
+        changed |= {"description": order.description}
+    return changed
+
+
+def _listed(kinds: Sequence[str]) -> str:
+    return " ".join(kinds) or "*"
 
 
 async def open_secrets(

@@ -113,13 +113,13 @@ class Replaying:
         too_long = ReplayTooLong(days=DAYS_MAX, events=EVENTS_MAX)
         if not timedelta(0) < ends_at - begins_at <= timedelta(days=DAYS_MAX):
             raise too_long
-        asked, wanted = self.asked, list[TellableEvent]()
+        asked = self.asked
         webhook = await look_up_webhook(asked.database, asked.viewer, self.webhook_id)
         between = begins_at, min(ends_at, asked.clock())
-        async for events, number in read_logs(asked.database, asked.viewer.center, between):
-            if number > EVENTS_MAX:
-                raise too_long
-            wanted += [each for each in events if is_wanted(webhook.kinds, each.type)]
+        found = await read_logs(asked.database, asked.viewer.center, between, EVENTS_MAX)
+        if found is None:
+            raise too_long
+        wanted = [each for each in found if is_wanted(webhook.kinds, each.type)]
 
         async def act(connection: Connection) -> Answer:
             viewer, now = asked.viewer, asked.clock()

@@ -105,8 +105,11 @@ class IncomingDesk:
         async with self.database.transaction() as connection:
             if not await incoming_calls.keep_call(connection, center_id, fresh, apart=False):
                 known = await incoming_calls.note_repeated(connection, center_id, fresh)
-                if known is None:
-                    await incoming_calls.keep_call(connection, center_id, fresh, apart=True)
+                if known is None and not await incoming_calls.keep_call(
+                    connection, center_id, fresh, apart=True
+                ):
+                    # It came twice at this moment, and the other one was kept.
+                    known = await incoming_calls.note_repeated(connection, center_id, fresh)
                 call_id, outcome = known or call_id, "repeated" if known else "apart"
         INCOMING.labels(name, outcome).inc()
         if outcome == "apart":

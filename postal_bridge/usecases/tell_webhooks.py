@@ -101,6 +101,7 @@ class WebhookTeller:
                     webhook.webhook_id,
                     (now, now + LEASE),
                     FAILURES_TO_PASS,
+                    webhook.url,
                 )
             if taken is None or not await self._post(posts, center, webhook, taken):
                 break

@@ -33,5 +33,6 @@ async def tidy_access(database: Database, clock: Clock, center: Center) -> None:
         await incoming_sources.forget_secrets(connection, center_id, now)
         await webhooks.forget_secrets(connection, center_id, now)
         await webhook_deliveries.forget_deliveries(connection, center_id, now - DELIVERIES_KEPT)
+        await webhook_deliveries.forget_removed(connection, center_id, now - DELIVERIES_KEPT)
     async with database.transaction() as connection:
         await throttles.forget_windows(connection, now - WINDOWS_KEPT)

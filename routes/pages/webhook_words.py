@@ -19,6 +19,11 @@ CHANGE_DETAIL: Mapping[str, str] = {
     "event": _("việc"),
     "begins_at": _("từ lúc"),
     "ends_at": _("đến lúc"),
+    "url": _("máy nhận"),
+    "url_before": _("máy nhận trước đó"),
+    "kinds": _("loại việc"),
+    "kinds_before": _("loại việc trước đó"),
+    "description": _("để làm gì"),
 }
 
 DONE: Mapping[str, str] = {

@@ -3,15 +3,19 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from postal_bridge.domain.webhook import ENDPOINTS_MAX
 from postal_bridge.gateways.webhooks import PublicResolver, open_webhooks
 from postal_bridge.ports import OutsideError, Permanent, Retryable, Trouble
 
 HERE = frozenset({"127.0.0.1", "localhost"})
+PATIENCE_SECONDS = 5.0
 
 
 @pytest.fixture
@@ -52,7 +56,9 @@ async def test_a_moment_to_wait_for_is_by_the_clock_of_whoever_says_it(server: T
     assert told.retry_after.total_seconds() == 3600
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "2130706433"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f000001"]
+)
 async def test_an_address_within_is_not_connected_to(
     server: TestServer, heard: list[str], host: str
 ) -> None:
@@ -65,14 +71,14 @@ async def test_an_address_within_is_not_connected_to(
 async def test_a_name_that_leads_within_is_not_connected_to(
     server: TestServer, heard: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loop, asked = asyncio.get_running_loop(), list[object]()
+    asked = list[object]()
 
-    async def answered(host: object, port: object, **_more: object) -> list[object]:
+    def answered(host: object, port: object, *_more: object) -> list[object]:
         asked.append(host)
         family, kind = socket.AF_INET, socket.SOCK_STREAM
         return [(family, kind, 6, "", (address, port)) for address in ("8.8.8.8", "127.0.0.1")]
 
-    monkeypatch.setattr(loop, "getaddrinfo", answered)
+    monkeypatch.setattr(socket, "getaddrinfo", answered)
     async with open_webhooks(frozenset()) as webhooks:
         with pytest.raises(Retryable) as refused:
             await webhooks.post(f"https://mot-cua.example:{server.port}/", {}, b"{}")
@@ -81,11 +87,59 @@ async def test_a_name_that_leads_within_is_not_connected_to(
     assert not heard
 
 
+async def test_names_that_nobody_answers_keep_nobody_else_from_a_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hosts = [f"mot-cua-{number}.example" for number in range(ENDPOINTS_MAX)]
+    may_end, asked, all_asked = Event(), list[object](), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hang(host: object, *_more: object) -> list[object]:
+        asked.append(host)
+        if len(asked) == len(hosts):
+            loop.call_soon_threadsafe(all_asked.set)
+        may_end.wait()
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    try:
+        async with open_webhooks(frozenset()) as webhooks, asyncio.TaskGroup() as group:
+            posts = [
+                group.create_task(webhooks.post(f"https://{host}/", {}, b"{}")) for host in hosts
+            ]
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await all_asked.wait()
+                await asyncio.to_thread(asked.clear)
+            for each in posts:
+                each.cancel()
+    finally:
+        may_end.set()
+
+
+async def test_half_an_answer_says_whether_it_was_taken(heard: list[str]) -> None:
+    async def begin(request: web.Request) -> web.StreamResponse:
+        heard.append(request.path)
+        response = web.StreamResponse(headers={"Content-Length": "100"})
+        await response.prepare(request)
+        await asyncio.Event().wait()
+        return response
+
+    app = web.Application()
+    app.router.add_post("/", begin)
+    async with (
+        TestServer(app, host="127.0.0.1") as server,
+        open_webhooks(HERE, PATIENCE_SECONDS) as webhooks,
+    ):
+        told = await webhooks.post(str(server.make_url("/")), {}, b"{}")
+    assert told.is_taken
+
+
 async def test_hosts_that_the_installation_names_may_lie_within() -> None:
-    found = await PublicResolver(HERE).resolve("localhost", 80)
-    assert {each["host"] for each in found} & {"127.0.0.1", "::1"}
-    with pytest.raises(OSError, match="network that is not open"):
-        await PublicResolver(frozenset()).resolve("localhost", 80)
+    with ThreadPoolExecutor() as threads:
+        found = await PublicResolver(HERE, threads).resolve("localhost", 80)
+        assert {each["host"] for each in found} & {"127.0.0.1", "::1"}
+        with pytest.raises(OSError, match="network that is not open"):
+            await PublicResolver(frozenset(), threads).resolve("localhost", 80)
 
 
 async def test_nobody_there_is_tried_again(server: TestServer) -> None:

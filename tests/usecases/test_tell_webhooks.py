@@ -19,10 +19,12 @@ from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.webhook import FAILING_MAX
 from postal_bridge.gateways.webhooks import open_webhooks
 from postal_bridge.ports import Webhooks
+from postal_bridge.usecases import follow_logs
 from postal_bridge.usecases.keep_webhooks import KeepingWebhooks, WebhookOrder
 from postal_bridge.usecases.once import Asked
 from postal_bridge.usecases.replay_webhooks import Replaying
 from postal_bridge.usecases.tell_webhooks import WebhookTeller
+from postal_bridge.usecases.tidy_access import DELIVERIES_KEPT, tidy_access
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
@@ -304,3 +306,85 @@ async def test_no_more_of_an_answer_is_read_than_its_head(stage: Stage, receiver
     await replaying(stage, webhook_id).test()
     receiver.answers = [endless]
     assert await tell(stage) == 1
+
+
+async def test_what_does_not_fit_in_one_run_is_told_by_the_next(
+    stage: Stage, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add(stage, receiver.url, "consignment.*")
+    for number in range(4):
+        await happen(stage, number)
+        stage.clock.advance(2 * follow_logs.OVERLAP)
+    monkeypatch.setattr(follow_logs, "BATCH", 3)
+    monkeypatch.setattr(follow_logs, "BATCHES_MAX", 1)
+    while await tell(stage):
+        pass
+    recorded = await stage.value("select count(*) from custody_event")
+    assert len({headers["webhook-id"] for headers, _ in receiver.heard}) == recorded >= 12
+
+
+@pytest.mark.parametrize("change", ["removed", "disabled", "elsewhere"])
+async def test_a_run_tells_nothing_more_to_where_a_webhook_does_not_lead_any_more(
+    stage: Stage, receiver: Receiver, change: str
+) -> None:
+    webhook_id, _ = await add(stage, receiver.url)
+    await happen(stage)
+
+    async def meanwhile(_request: web.Request) -> web.StreamResponse:
+        doing = keeping(stage)
+        if change == "removed":
+            await doing.remove(webhook_id)
+        elif change == "disabled":
+            await doing.change(webhook_id, WebhookOrder(enabled=False))
+        else:
+            await doing.change(webhook_id, WebhookOrder(url=f"{receiver.url}?moi=1"))
+        return web.Response()
+
+    receiver.answers = [meanwhile]
+    assert await tell(stage) == 1
+    assert len(receiver.heard) == 1
+
+
+async def test_what_waited_for_an_address_that_was_wrong_is_told_at_the_right_one_at_once(
+    stage: Stage, receiver: Receiver
+) -> None:
+    webhook_id, _ = await add(stage, f"{receiver.url}/sai")
+    await happen(stage)
+    assert await tell(stage) == 0
+    assert await stage.value("select failing_since from webhook") is not None
+    await keeping(stage).change(webhook_id, WebhookOrder(url=receiver.url))
+    assert await stage.value("select failing_since from webhook") is None
+    assert await tell(stage) >= 3
+
+
+async def test_what_changed_is_noted_with_what_it_was_before_and_no_key_of_an_address(
+    stage: Stage, receiver: Receiver
+) -> None:
+    webhook_id, _ = await add(stage, f"{receiver.url}?key=bi-mat", "dossier.*")
+    order = WebhookOrder(url="https://mot-cua.example/bi-mat", kinds=["bag.*", "dossier.done"])
+    await keeping(stage).change(webhook_id, order)
+    await keeping(stage).change(webhook_id, order)
+    noted = await stage.value(
+        "select jsonb_agg(detail - 'webhook') from admin_change where what = 'webhook_changed'"
+    )
+    assert noted == [
+        {
+            "url": "mot-cua.example",
+            "url_before": "127.0.0.1",
+            "kinds": "bag.* dossier.done",
+            "kinds_before": "dossier.*",
+        }
+    ]
+
+
+async def test_what_a_removed_webhook_was_still_to_be_told_is_removed_with_the_rest(
+    stage: Stage, receiver: Receiver
+) -> None:
+    webhook_id, _ = await add(stage, f"{receiver.url}/sai")
+    await happen(stage)
+    await tell(stage)
+    await keeping(stage).remove(webhook_id)
+    for days, is_left in ((1, True), (DELIVERIES_KEPT.days, False)):
+        stage.clock.advance(timedelta(days=days))
+        await tidy_access(stage.bridge.database, stage.clock, stage.center)
+        assert bool(await stage.value("select count(*) from webhook_delivery")) is is_left
