@@ -36,6 +36,12 @@ class PortalCodes(Shape):
     after: _Code | None = None
     """HinhThucThu of what is collected with the result."""
 
+    absent: _Code | None = None
+    """The error code of a question for a dossier or a procedure that is not there."""
+
+    session: _Code | None = None
+    """The error code of a call whose session is over: it is made again under a new one."""
+
 
 class NewPortalAccount(Shape):
     """How the centre is let into the portal."""
@@ -356,6 +362,12 @@ class PortalAccountForm(Query):
 
     after_code: _Code | None = None
     """HinhThucThu of what is collected with the result."""
+
+    absent_code: _Code | None = None
+    """The error code of a question for what is not there."""
+
+    session_code: _Code | None = None
+    """The error code of a call whose session is over."""
 
     later_codes: Annotated[str, Field(max_length=500, pattern=r"^[!-~ ]*$")] = ""
     """Error codes of what ends by itself, with blanks between."""

@@ -70,8 +70,9 @@ class PortalAccount:
     period_fields: tuple[str, str] | None = None
 
 
-#: What an account may have codes for: kinds of fee lines, and when they are collected.
-CODE_NAMES = ("fee", "charge", "before", "after")
+#: What an account may have codes for: kinds of fee lines, when they are collected, and the errors
+#: that say of a question that there is no such dossier, and of any call that its session is over.
+CODE_NAMES = ("fee", "charge", "before", "after", "absent", "session")
 
 
 @dataclass(frozen=True, slots=True)

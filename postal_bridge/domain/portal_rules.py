@@ -84,6 +84,8 @@ class Judgement(StrEnum):
     BOTH_CHANGED = "both_changed"
     OVERTAKEN = "overtaken"
     NOT_HELD = "not_held"
+    #: The portal refuses to say.
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ TELL_PROCEDURE = "LayThuTuc"
 ASK_DOSSIER = "TraCuuHoSo"
 TAKEN_CODES = frozenset({"0", "00"})
 _SUCCESS = range(200, 300)
+_ELSEWHERE = range(300, 400)
 _ROWS = ("result", "data")
 _WORDS = ("error_message", "message", "error_msg")
 _SESSION_MAX = 4000
@@ -56,12 +57,17 @@ _ANSWER_BYTES_MAX = 8 * 1024 * 1024
 
 
 class HttpPortal:
-    """The portal as one account is let into it; asks for a session once and keeps it."""
+    """The portal as one account is let into it; asks for a session once and keeps it.
+
+    When it was not let in it does not try again: several who ask side by side would otherwise wait
+    for a login call that hangs one after the other.
+    """
 
     def __init__(self, session: aiohttp.ClientSession, account: PortalAccount) -> None:
         self._session = session
         self._account = account
         self._let_in: str | None = None
+        self._not_let_in: Retryable | None = None
         self._letting_in = asyncio.Lock()
 
     async def tell(self, kind: TellingKind, tellings: Sequence[Telling]) -> Mapping[UUID, Verdict]:
@@ -144,6 +150,8 @@ class HttpPortal:
         would have us tell again what is there.
         """
         answer = await self._exchange(said)
+        if self._says(answer, "absent"):
+            return []
         self._refuse(answer)
         rows = _rows_in(answer)
         if rows is None:
@@ -158,33 +166,63 @@ class HttpPortal:
             raise Retryable(Trouble.UNREADABLE)
         if code in self._account.later_codes:
             raise Retryable(Trouble.BUSY, _said(code, answer))
+        if self._says(answer, "session"):
+            raise Retryable(Trouble.NOT_LET_IN, code)
         raise Permanent(Trouble.REFUSED, _said(code, answer))
+
+    def _says(self, answer: Mapping[str, Any], name: str) -> bool:
+        """Tell whether an answer has the code that was agreed upon for something, if one was."""
+        code = self._account.codes.get(name)
+        return code is not None and _code_in(answer) == code
 
     async def _exchange(self, said: Mapping[str, Any]) -> Mapping[str, Any]:
         account = self._account
         document = {"madonvi": account.unit_code, **said}
-        if account.login_address is not None:
-            document["session"] = await self._session_key(account.login_address)
-        return await self._post(account.address, document)
+        if account.login_address is None:
+            return await self._post(account.address, document)
+        key = await self._session_key(account.login_address)
+        answer = await self._post(account.address, {**document, "session": key})
+        if self._says(answer, "session"):
+            # A call that was not let in did nothing, so it may be made once more.
+            if self._let_in == key:
+                self._let_in = None
+            key = await self._session_key(account.login_address)
+            answer = await self._post(account.address, {**document, "session": key})
+        return answer
 
     async def _session_key(self, address: str) -> str:
         async with self._letting_in:
+            if self._not_let_in is not None:
+                raise Retryable(self._not_let_in.trouble, self._not_let_in.said)
             if self._let_in is None:
-                account = self._account
-                said = {"username": account.login or "", "password": account.password or ""}
-                answer = await self._post(address, said)
-                # Their words may repeat what we are let in with.
-                code, key = _code_in(answer), text_of(answer, "session", _SESSION_MAX)
-                if code not in TAKEN_CODES or key is None:
-                    raise Retryable(Trouble.NOT_LET_IN, code)
-                self._let_in = key
+                try:
+                    self._let_in = await self._ask_in(address)
+                except Retryable as error:
+                    self._not_let_in = error
+                    raise
             return self._let_in
+
+    async def _ask_in(self, address: str) -> str:
+        account = self._account
+        said = {"username": account.login or "", "password": account.password or ""}
+        try:
+            answer = await self._post(address, said)
+        except Permanent as error:
+            raise Retryable(Trouble.NOT_LET_IN, error.said) from None
+        # Their words may repeat what we are let in with.
+        code, key = _code_in(answer), text_of(answer, "session", _SESSION_MAX)
+        if code not in TAKEN_CODES or key is None:
+            raise Retryable(Trouble.NOT_LET_IN, code)
+        return key
 
     async def _post(self, address: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
         answered = await exchange(
             self._session, "POST", address, document=document, bytes_max=_ANSWER_BYTES_MAX
         )
         answer = object_in(answered.body)
+        if answered.status in _ELSEWHERE:
+            # Led to a page to sign in at, or to one that says when they are back: no word of ours.
+            raise Retryable(Trouble.NOT_LET_IN, str(answered.status))
         if answered.status not in _SUCCESS:
             raise failure_of(answered.status, None)
         if answer is None:

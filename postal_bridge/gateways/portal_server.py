@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -26,13 +27,13 @@ from postal_bridge.gateways.portal import (
     TELL_PROCEDURE,
     TELL_PROGRESS,
 )
-from postal_bridge.gateways.portal_stand_in import Holding, PortalStandIn
+from postal_bridge.gateways.portal_stand_in import NOT_HELD, Holding, PortalStandIn
 from postal_bridge.gateways.portal_wire import OUR_STATUS, moment
 
 LOGIN_PATH, SERVICES_PATH = "/login", "/services"
 SINCE_FIELD, UNTIL_FIELD = "tungay", "denngay"
-SESSION = "phien-thu"
-_NO_SESSION = {"error_code": "401", "message": "Phiên không hợp lệ"}
+NO_SESSION = "401"
+_NO_SESSION = {"error_code": NO_SESSION, "message": "Phiên không hợp lệ"}
 
 
 class Fault(StrEnum):
@@ -50,7 +51,13 @@ class Fault(StrEnum):
     EMPTY = "empty"
     #: It is done, and the answer names every other row alone.
     HALF = "half"
-    #: Nothing is done until `PortalServer.go_on` is set; `slowed` is set when it has begun.
+    #: Nothing is done, as the session is over.
+    SESSION_OVER = "session_over"
+    #: Nothing is done, and the answer leads to another address.
+    LED_AWAY = "led_away"
+    #: It is done, and there is no answer until `PortalServer.go_on` is set.
+    NO_ANSWER = "no_answer"
+    #: Nothing is done until `PortalServer.go_on` is set.
     SLOW = "slow"
 
 
@@ -58,46 +65,63 @@ class Fault(StrEnum):
 class PortalServer:
     """Answers the services over a stand-in, with the next of `faults` if there is one.
 
-    `names_rows` says whether an answer tells of each row or of all in one word. `clock_off` is by
-    how much the portal's clock is wrong, in what it reads and tells.
+    `names_rows` says whether an answer tells of each row or of all in one word, `says_absent`
+    whether a question for what is not there is answered by an error. `clock_off` is by
+    how much the portal's clock is wrong, in what it reads and tells. `slowed` is set when a call
+    has begun to wait, and it waits until `go_on`; `asked_in` counts login calls.
     """
 
     behind: PortalStandIn
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     password: str | None = None
     names_rows: bool = True
+    says_absent: bool = False
     clock_off: timedelta = timedelta()
     faults: deque[Fault] = field(default_factory=deque)
+    asked_in: int = 0
     slowed: asyncio.Event = field(default_factory=asyncio.Event)
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    sessions: set[str] = field(default_factory=set)
     seen: deque[Mapping[str, Any]] = field(default_factory=lambda: deque(maxlen=1000))
 
     async def let_in(self, request: web.Request) -> web.Response:
         """Answer the login call."""
+        self.asked_in += 1
         said = await request.json()
         given = str(said.get("password", "")).encode()
         if self.password is not None and not hmac.compare_digest(given, self.password.encode()):
             return web.json_response({"error_code": "401", "message": "Sai mật khẩu"})
-        return web.json_response({"error_code": "0", "session": SESSION})
+        session = uuid4().hex
+        self.sessions.add(session)
+        return web.json_response({"error_code": "0", "session": session})
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one call of a service, or fail as scripted."""
         asked = await request.json()
         self.seen.append(asked)
-        if self.password is not None and asked.get("session") != SESSION:
-            return web.json_response(_NO_SESSION)
         fault = self.faults.popleft() if self.faults else None
+        if fault is Fault.SESSION_OVER:
+            self.sessions.discard(str(asked.get("session")))
+        if self.password is not None and asked.get("session") not in self.sessions:
+            return web.json_response(_NO_SESSION)
         if fault is Fault.SLOW:
-            self.slowed.set()
-            await self.go_on.wait()
+            await self._wait()
         if fault is Fault.ERROR:
             return web.json_response({}, status=503)
+        if fault is Fault.LED_AWAY:
+            return web.Response(status=302, headers={"Location": "/maintenance"})
         return await self._fail(request, fault, self._answer(asked))
+
+    async def _wait(self) -> None:
+        self.slowed.set()
+        await self.go_on.wait()
 
     async def _fail(
         self, request: web.Request, fault: Fault | None, answer: dict[str, Any]
     ) -> web.StreamResponse:
         """Answer what was done, as it gets there."""
+        if fault is Fault.NO_ANSWER:
+            await self._wait()
         if fault is Fault.CUT_OFF:
             return await _cut_off(request, answer)
         if fault is Fault.WRONG_JSON:
@@ -113,7 +137,7 @@ class PortalServer:
         if service in (TELL_DOSSIERS, TELL_PROGRESS):
             return self._told(service, asked)
         if service == ASK_DOSSIER:
-            return {"error_code": "0", "result": [self._row(each) for each in self._found(asked)]}
+            return self._asked_for(asked)
         if service == LIST_PROCEDURES:
             rows = [_procedure(each, whole=False) for each in self.behind.listed.values()]
             return {"error_code": "0", "result": rows}
@@ -138,6 +162,18 @@ class PortalServer:
             return {"error_code": "0", "result": rows}
         worst = next((row for row in rows if row["error_code"] != "0"), rows[0])
         return {"error_code": worst["error_code"], "message": worst["message"]}
+
+    def _asked_for(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        if "mahoso" not in asked and SINCE_FIELD not in asked:
+            return {"error_code": "97", "message": "Thiếu tham số"}
+        refused = self.behind.not_told.get(str(asked.get("mahoso")))
+        found = [] if refused else self._found(asked)
+        if self.says_absent and not found and not refused:
+            refused = NOT_HELD
+        if refused:
+            code, _, words = refused.partition(" ")
+            return {"error_code": code, "message": words}
+        return {"error_code": "0", "result": [self._row(each) for each in found]}
 
     def _found(self, asked: Mapping[str, Any]) -> list[Holding]:
         if SINCE_FIELD in asked:

@@ -14,7 +14,7 @@ from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.portal import Held, PortalProcedure, Telling, TellingKind, Verdict
 from postal_bridge.gateways.portal_wire import OUR_STATUS, THEIR_STATUS
-from postal_bridge.ports import OutsideError
+from postal_bridge.ports import OutsideError, Permanent, Trouble
 
 NOT_HELD = "3 Không tìm thấy hồ sơ"
 HELD_ALREADY = "-3 Hồ sơ đã tồn tại"
@@ -38,8 +38,8 @@ class PortalStandIn:
     """Holds dossiers; of what was taken the last `keeps` are remembered, all where that is None.
 
     `taken` is everything that was taken, in its order. Dossiers in `not_taken` are refused, with
-    the words that stand there. `fails_with` is raised, and forgotten, by the next calls, one after
-    the other.
+    the words that stand there; of those in `not_told` it refuses to say what it holds. `fails_with`
+    is raised, and forgotten, by the next calls, one after the other.
     """
 
     def __init__(self, clock: Clock, keeps: int | None = None) -> None:
@@ -48,6 +48,7 @@ class PortalStandIn:
         self.holdings: dict[str, Holding] = {}
         self.taken: deque[tuple[TellingKind, str, PortalStatus]] = deque(maxlen=keeps)
         self.not_taken: dict[str, str] = {}
+        self.not_told: dict[str, str] = {}
         self.fails_with: list[OutsideError] = []
         self.listed: dict[str, PortalProcedure] = {}
 
@@ -78,6 +79,8 @@ class PortalStandIn:
     async def held(self, dossier_code: str) -> Held | None:
         """Return what is held of a dossier, as `ports.Portal` has it."""
         self._fail()
+        if dossier_code in self.not_told:
+            raise Permanent(Trouble.REFUSED, self.not_told[dossier_code])
         holding = self.holdings.get(dossier_code)
         return holding.held if holding else None
 

@@ -73,6 +73,11 @@ async def state_of(connection: Connection, center_id: int) -> PortalState:
     return PortalState() if row is None else PortalState(**row)
 
 
+async def follow_anew(connection: Connection, center_id: int) -> None:
+    """Have the log of steps followed from the beginning again."""
+    await connection.execute(QUERIES["follow_anew"], center_id)
+
+
 async def keep_followed(connection: Connection, center_id: int, moment: datetime) -> None:
     """Note how far the log of steps was followed."""
     await connection.execute(QUERIES["keep_followed"], center_id, moment)

@@ -34,6 +34,10 @@ select followed_to, pulled_to, failures, closed_until, failing_since, trouble, s
 from portal_state
 where center_id = $1;
 
+-- name: follow_anew
+-- Have the log of steps followed from the beginning again.
+update portal_state set followed_to = null where center_id = $1;
+
 -- name: keep_followed
 -- Note how far the log of steps was followed.
 update portal_state set followed_to = $2 where center_id = $1;

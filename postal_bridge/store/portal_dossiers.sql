@@ -47,11 +47,12 @@ update portal_dossier set ask_at = $3
 where center_id = $1 and dossier_code = any($2::text[]) and ask_at < $3;
 
 -- name: due_to_ask
--- Dossiers that the portal is to be asked for by now, the longest due first.
+-- Dossiers that the portal is to be asked for by now: those that are said to have moved first, and
+-- then the longest due.
 select dossier_code, hinted
 from portal_dossier
 where center_id = $1 and ask_at <= $2
-order by ask_at, dossier_code
+order by hinted = '{}', ask_at, dossier_code
 limit $3;
 
 -- name: statuses_of

@@ -11,7 +11,7 @@ import asyncpg
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ReturnedVia, ServiceForm
 from postal_bridge.domain.fees import DueWhen, MoneyKind
 from postal_bridge.domain.portal import OwedLine, TellingPlace, TellingState
-from postal_bridge.domain.portal_rules import LoggedStep
+from postal_bridge.domain.portal_rules import SEEN_AFTER, LoggedStep
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("portal_tellings")
@@ -41,13 +41,17 @@ class TakenTelling:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Why a telling was not taken, and what is to be done: wait until `next_try_at`, or people."""
+    """Why a telling was not taken, if it was told, and what is to be done.
+
+    It waits until `next_try_at`, or for people.
+    """
 
     telling: TakenTelling
     state: TellingState
+    failures: int
     next_try_at: datetime
     in_doubt: bool
-    trouble: str
+    trouble: str | None
     said: str | None
 
 
@@ -128,8 +132,13 @@ class OpenTelling:
 async def new_steps(
     connection: Connection, center_id: int, since: datetime, limit: int, *, all_dossiers: bool
 ) -> list[LoggedStep]:
-    """Return steps recorded since a moment that are not noted yet, the earliest first."""
-    rows = await connection.fetch(QUERIES["new_steps"], center_id, since, all_dossiers, limit)
+    """Return steps recorded since a moment that are not noted yet, the earliest first.
+
+    There may be more than `limit`: what a dossier took at once comes together.
+    """
+    rows = await connection.fetch(
+        QUERIES["new_steps"], center_id, since, all_dossiers, limit, SEEN_AFTER
+    )
     return [LoggedStep(**{**row, **_statuses(row)}) for row in rows]
 
 
@@ -182,7 +191,7 @@ async def note_not_sent(connection: Connection, center_id: int, failed: Sequence
         [each.telling.step_id for each in failed],
         [each.telling.tries for each in failed],
         [each.state for each in failed],
-        [each.telling.failures + 1 for each in failed],
+        [each.failures for each in failed],
         [each.next_try_at for each in failed],
         [each.in_doubt for each in failed],
         [each.trouble for each in failed],

@@ -1,6 +1,6 @@
 -- name: new_steps
--- Steps recorded from a moment on, of dossiers that are told of, that are not noted yet, the
--- earliest first.
+-- Steps recorded from a moment on that are to be told and are not noted, the earliest first; not
+-- those so much older ($5) than a noted one of their dossier that they were before the account.
 select t.dossier_code, t.step_id, t.from_status, t.status, t.recorded_at, t.login
 from dossier_step t
 join dossier d on d.center_id = t.center_id and d.code = t.dossier_code
@@ -9,9 +9,11 @@ where t.center_id = $1 and t.recorded_at >= $2
         or d.returned_via = 'postal')
     and not exists (
         select from portal_telling n
-        where n.center_id = $1 and n.dossier_code = t.dossier_code and n.step_id = t.step_id)
-order by t.recorded_at, t.step_id
-limit $4;
+        where n.center_id = $1 and n.dossier_code = t.dossier_code
+            and (n.step_id = t.step_id or n.recorded_at > t.recorded_at + $5::interval))
+order by t.recorded_at, t.dossier_code
+-- Steps that one dossier took at once have their order from one another, so they come together.
+fetch first $4 rows with ties;
 
 -- name: add_tellings
 -- Note steps that are to be told, or need not be, behind those of their dossiers that are noted.
@@ -71,10 +73,12 @@ where n.center_id = $1 and n.dossier_code = s.dossier_code and n.step_id = s.ste
     and n.state in ('waiting', 'telling', 'refused');
 
 -- name: note_not_sent
--- Note why tellings were not taken: refused, or to be tried again, perhaps after asking.
+-- Note why tellings were not taken: refused, or to be tried again, perhaps after asking; where
+-- nothing is said why, what was said before stands.
 update portal_telling n
 set state = s.state, failures = s.failures, next_try_at = s.next_try_at, in_doubt = s.in_doubt,
-    trouble = s.trouble, said = s.said
+    trouble = coalesce(s.trouble, n.trouble),
+    said = case when s.trouble is null then n.said else s.said end
 from unnest($2::text[], $3::uuid[], $4::integer[], $5::text[], $6::integer[], $7::timestamptz[],
     $8::boolean[], $9::text[], $10::text[]) as s (dossier_code, step_id, tries, state, failures,
     next_try_at, in_doubt, trouble, said)
@@ -153,9 +157,10 @@ where center_id = $1 and case when $2::uuid is null then state = 'refused'
 returning dossier_code, step_id;
 
 -- name: settle
--- Note what a person said became of a telling that waits or was refused.
+-- Note what a person said became of a telling that waits or was refused; the portal's own words,
+-- which may quote people, are forgotten then.
 update portal_telling
-set state = 'settled', done_at = $3, settled_by = $4, reason = $5, in_doubt = false
+set state = 'settled', done_at = $3, settled_by = $4, reason = $5, in_doubt = false, said = null
 where center_id = $1 and step_id = $2 and state in ('waiting', 'refused')
 returning dossier_code, status;
 

@@ -254,6 +254,7 @@ async def ask_all(asked: Asked) -> Answer:
     center_id, now = asked.viewer.center_id, asked.clock()
 
     async def act(connection: Connection) -> Answer:
+        await portal_accounts.lock_state(connection, center_id)
         count = await portal_dossiers.ask_all(connection, center_id, now)
         await note_change(
             connection,

@@ -6,7 +6,7 @@ taken over by the use case by which people take steps; all else is kept for peop
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -19,23 +19,31 @@ from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
 from postal_bridge.domain.portal import PORTAL_ACTOR, Held
 from postal_bridge.domain.portal_rules import BothSides, Judgement, judge
 from postal_bridge.domain.refusals import Refusal
-from postal_bridge.ports import OutsideError, Permanent, Portal, Retryable
+from postal_bridge.ports import OutsideError, Permanent, Portal, Retryable, Trouble
 from postal_bridge.store import dossiers, portal_accounts, portal_dossiers, portal_tellings
-from postal_bridge.store.database import Database
+from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.portal_dossiers import Finding, Found, ToAsk
 from postal_bridge.telemetry import PORTAL_FINDINGS
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.follow_steps import follow_steps
-from postal_bridge.usecases.portal_account import Entrance, PortalTools, ask_held, note_health
+from postal_bridge.usecases.portal_account import (
+    QUESTIONS,
+    UNREADABLE_MOST,
+    Entrance,
+    PortalTools,
+    ask_held,
+    note_health,
+)
 
-#: So many dossiers are asked for in a run, and so many side by side.
+#: So many dossiers are asked for in a run.
 ASKED_IN_A_RUN = 200
-QUESTIONS = 4
 #: Clocks of others may be wrong by hours; what is asked for twice changes nothing.
 OVERLAP = timedelta(hours=24)
 PULL_EACH = timedelta(minutes=10)
 #: When the portal cannot say what it holds of a dossier, it is asked again then.
 ASK_LATER = timedelta(minutes=30)
+#: Nothing more is asked for in a run after this, so that a run of a slow portal ends by itself.
+HEARS_FOR = timedelta(seconds=45)
 #: What follows of itself; the rest is shown to people.
 _SETTLED = frozenset({Judgement.AGREES, Judgement.HEARD, Judgement.APPLY})
 
@@ -48,6 +56,8 @@ async def note_pushed(
     """Note that dossiers are said to have moved, so that the portal is asked for them soon."""
     now = clock()
     async with database.transaction() as connection:
+        # First of all, as whoever tells does, so that nobody waits for another in a ring.
+        await portal_accounts.lock_state(connection, center.center_id)
         for held in sorted(moved, key=lambda each: each.dossier_code):
             await portal_dossiers.hint(
                 connection, center.center_id, held.dossier_code, now, held.status_said
@@ -69,8 +79,9 @@ class PortalHearer:
             return counts
         down: Retryable | None = None
         try:
-            await self._pull(portal, counts)
+            # What is known to be due does not wait for a question that may be put wrongly.
             await self._ask_due(portal, counts)
+            await self._pull(portal, counts)
         except Retryable as error:
             # Those that were not asked for stay due.
             down = error
@@ -120,28 +131,51 @@ class PortalHearer:
         now, center_id = self.tools.clock(), self.center.center_id
         async with self.tools.database.snapshot() as connection:
             due = await portal_dossiers.due_to_ask(connection, center_id, now, ASKED_IN_A_RUN)
+        unreadable = 0
         for start in range(0, len(due), QUESTIONS):
-            await self._ask_some(portal, due[start : start + QUESTIONS], counts)
+            if self.tools.clock() >= now + HEARS_FOR:
+                break
+            unreadable += await self._ask_some(portal, due[start : start + QUESTIONS], counts)
+            if unreadable >= UNREADABLE_MOST:
+                raise Retryable(Trouble.UNREADABLE)
 
-    async def _ask_some(
-        self, portal: Portal, some: Sequence[ToAsk], counts: dict[str, int]
-    ) -> None:
-        now, unsaid = self.tools.clock(), list[str]()
-        down: Retryable | None = None
+    async def _ask_some(self, portal: Portal, some: Sequence[ToAsk], counts: dict[str, int]) -> int:
+        """Ask for some side by side; return how many answers nobody understands."""
+        now = self.tools.clock()
+        unsaid: dict[str, OutsideError] = {}
         answers = await asyncio.gather(*(ask_held(portal, each.dossier_code) for each in some))
         for asked, answer in zip(some, answers, strict=True):
             if isinstance(answer, OutsideError):
-                unsaid.append(asked.dossier_code)
-                down = answer if isinstance(answer, Retryable) else down
+                unsaid[asked.dossier_code] = answer
                 continue
             counts["asked"] += 1
             await self._hear(asked, answer, now, counts)
+        counts["found"] += await self._put_off(unsaid, now)
+        unreadable = [each for each in unsaid.values() if each.trouble is Trouble.UNREADABLE]
+        for error in unsaid.values():
+            # One answer that nobody understands is about one dossier.
+            if isinstance(error, Retryable) and error not in unreadable:
+                raise error
+        return len(unreadable)
+
+    async def _put_off(self, unsaid: Mapping[str, OutsideError], now: datetime) -> int:
+        """Ask later for those of which nothing was said; show people what the portal refuses.
+
+        Of its words the code alone is kept: the rest may quote people.
+        """
+        center_id, found = self.center.center_id, 0
+        if not unsaid:
+            return found
         async with self.tools.database.transaction() as connection:
-            await portal_dossiers.put_off(
-                connection, self.center.center_id, unsaid, now + ASK_LATER
-            )
-        if down:
-            raise down
+            await portal_accounts.lock_state(connection, center_id)
+            await portal_dossiers.put_off(connection, center_id, list(unsaid), now + ASK_LATER)
+            ours = await portal_dossiers.statuses_of(connection, center_id, list(unsaid))
+            for code, error in unsaid.items():
+                if isinstance(error, Permanent):
+                    said = (error.said or "").partition(" ")[0]
+                    finding = self._finding(code, ours.get(code), Judgement.UNANSWERED, said, None)
+                    found += await self._show(connection, finding)
+        return found
 
     async def _hear(
         self, asked: ToAsk, held: Held | None, now: datetime, counts: dict[str, int]
@@ -238,6 +272,12 @@ class PortalHearer:
             await portal_dossiers.drop_hints(connection, center_id, asked.dossier_code, count)
             await portal_dossiers.keep_known(connection, center_id, [found], now)
             for each in findings:
-                if await portal_dossiers.add_finding(connection, center_id, each):
-                    PORTAL_FINDINGS.labels(each.kind.value).inc()
-                    log.warning("portal_finding", kind=each.kind.value, theirs=each.theirs)
+                await self._show(connection, each)
+
+    async def _show(self, connection: Connection, finding: Finding) -> bool:
+        """Keep a finding for people to see, unless it is open already."""
+        if not await portal_dossiers.add_finding(connection, self.center.center_id, finding):
+            return False
+        PORTAL_FINDINGS.labels(finding.kind.value).inc()
+        log.warning("portal_finding", kind=finding.kind.value, theirs=finding.theirs)
+        return True

@@ -64,6 +64,8 @@ async def keep_portal_account(
         before = await portal_accounts.account_of(connection, center.center_id)
         kept = _kept(asked.sealer, center, wanted, before, now)
         await portal_accounts.put_account(connection, center.center_id, kept)
+        if before and kept.told_since < before.told_since:
+            await portal_accounts.follow_anew(connection, center.center_id)
         await note_change(
             connection,
             center.center_id,
@@ -151,12 +153,9 @@ def _kept(
     now: datetime,
 ) -> KeptAccount:
     sealed = before.password_sealed if before else None
-    if (
-        before
-        and urlsplit(wanted.login_address or "").netloc
-        != urlsplit(before.login_address or "").netloc
-    ):
-        # What lets us in at one host is not shown to another.
+    places = [urlsplit(each.login_address or "") for each in (wanted, before) if each]
+    if len({(place.scheme, place.netloc) for place in places}) > 1:
+        # What lets us in at one host is not shown to another, nor in clear on the way.
         sealed = None
     if wanted.password is not None:
         sealed = sealer.seal(wanted.password, password_place(center))

@@ -13,6 +13,10 @@ from postal_bridge.store import portal_accounts
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.portal_accounts import KeptAccount
 
+#: So many questions are asked side by side.
+QUESTIONS = 4
+#: So many answers that nobody understands are more than a matter of one dossier.
+UNREADABLE_MOST = 5
 #: After these the portal is not asked for a dossier by itself any more.
 _FINAL = frozenset({PortalStatus.NOT_ACCEPTED, PortalStatus.RETURNED})
 

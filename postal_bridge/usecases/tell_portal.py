@@ -8,32 +8,40 @@ dossier that is refused stops nobody else.
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from postal_bridge.domain.access import Center
+from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.portal import Held, Telling, TellingKind, TellingState
 from postal_bridge.domain.portal_rules import PAUSES
+from postal_bridge.domain.setup_refusals import SealBroken
 from postal_bridge.ports import OutsideError, Permanent, Portal, Retryable, Trouble
 from postal_bridge.store import portal_accounts, portal_dossiers, portal_tellings
 from postal_bridge.store.portal_dossiers import Found, Known
 from postal_bridge.store.portal_tellings import NotSent, TakenTelling
 from postal_bridge.telemetry import PORTAL_TELLINGS
 from postal_bridge.usecases.follow_steps import follow_steps
-from postal_bridge.usecases.portal_account import Entrance, PortalTools, ask_held, note_health
+from postal_bridge.usecases.portal_account import (
+    QUESTIONS,
+    UNREADABLE_MOST,
+    Entrance,
+    PortalTools,
+    ask_held,
+    note_health,
+)
 from postal_bridge.usecases.word_tellings import ReadFacts, read_facts
 
-#: Much longer than a few answers are waited for.
+#: Much longer than a run is at it: see `TELLS_FOR`, and the deadline of the job.
 LEASE = timedelta(minutes=5)
+#: Nothing more is begun in a run after this, so that what was said is noted, and the portal heard
+#: as well, before the run has to end. However slow the portal, each run gets somewhere.
+TELLS_FOR = timedelta(seconds=45)
 #: So many steps are told in one call.
 BATCH = 20
 #: A run ends after so many batches; the next run goes on.
 BATCHES_IN_A_RUN = 50
-#: So many questions are asked side by side.
-QUESTIONS = 4
-#: So many answers of a batch that nobody understands are more than a matter of one dossier.
-UNREADABLE_MOST = 5
 #: More than a batch in a minute is no trouble to anybody.
 _NO_LIMIT = BATCH * 10_000
 
@@ -42,14 +50,17 @@ log = structlog.get_logger("postal_bridge.portal")
 
 @dataclass
 class _Batch:
-    """What is taken together, and what became of each."""
+    """What is taken together, and what became of each; after `until` it is given back."""
 
     taken: Sequence[TakenTelling]
     facts: ReadFacts
     known: dict[str, Known]
+    until: datetime
+    news: list[Held] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
     sent: list[TakenTelling] = field(default_factory=list)
     failed: list[NotSent] = field(default_factory=list)
+    given_back: list[NotSent] = field(default_factory=list)
     down: Retryable | None = None
     unreadable: int = 0
 
@@ -62,7 +73,7 @@ class _Batch:
     def left(self) -> list[TakenTelling]:
         """Those of which nothing is settled yet."""
         settled = {each.step_id for each in self.sent} | {
-            each.telling.step_id for each in self.failed
+            each.telling.step_id for each in (*self.failed, *self.given_back)
         }
         return [each for each in self.taken if each.step_id not in settled]
 
@@ -80,8 +91,9 @@ class PortalTeller:
         tools = self.tools
         counts = {"told": 0, "refused": 0}
         await follow_steps(tools.database, tools.clock, self.center, self.entrance.kept)
+        until = tools.clock() + TELLS_FOR
         for _ in range(BATCHES_IN_A_RUN):
-            batch = await self._take()
+            batch = await self._take(until)
             if batch is None:
                 break
             await self._ask_first(portal, batch)
@@ -89,11 +101,14 @@ class PortalTeller:
             await self._settle(batch)
             counts["told"] += len(batch.sent)
             counts["refused"] += sum(each.state is TellingState.REFUSED for each in batch.failed)
-            if batch.down:
+            if batch.down or self._is_over(batch):
                 break
         return counts
 
-    async def _take(self) -> _Batch | None:
+    def _is_over(self, batch: _Batch) -> bool:
+        return self.tools.clock() >= batch.until
+
+    async def _take(self, until: datetime) -> _Batch | None:
         now, center_id = self.tools.clock(), self.center.center_id
         async with self.tools.database.transaction() as connection:
             state = await portal_accounts.lock_state(connection, center_id)
@@ -108,14 +123,17 @@ class PortalTeller:
             facts = await read_facts(connection, self.center, taken)
             codes = [each.dossier_code for each in taken]
             known = await portal_dossiers.known_of(connection, center_id, codes)
-        return _Batch(taken, facts, known)
+        return _Batch(taken, facts, known, until)
 
     async def _ask_first(self, portal: Portal, batch: _Batch) -> None:
         """Ask what the portal holds of dossiers that it may hold, or may have been told of."""
         asking = [each for each in batch.taken if each.in_doubt or not batch.holds(each)]
         for start in range(0, len(asking), QUESTIONS):
             if batch.down:
-                break
+                return
+            if self._is_over(batch):
+                self._give_back(batch, asking[start:], self.tools.clock())
+                return
             some = asking[start : start + QUESTIONS]
             answers = await asyncio.gather(*(ask_held(portal, each.dossier_code) for each in some))
             for telling, answer in zip(some, answers, strict=True):
@@ -129,6 +147,11 @@ class PortalTeller:
             return
         now, code = self.tools.clock(), telling.dossier_code
         status = None if answer is None else answer.status
+        if answer is not None and _is_news(batch.known.get(code), telling, status):
+            # Told over it, it would be gone before anybody heard of it.
+            batch.news.append(answer)
+            self._give_back(batch, [telling], now + PAUSES.first)
+            return
         ask_at = None if answer is None else self.entrance.ask_at(status, now)
         batch.found.append(Found(code, answer is not None, status, ask_at))
         batch.known[code] = Known(answer is not None, status, now)
@@ -138,17 +161,46 @@ class PortalTeller:
     async def _tell(self, portal: Portal, batch: _Batch) -> None:
         words: dict[TellingKind, list[tuple[TakenTelling, Telling]]] = {}
         for taken in () if batch.down else batch.left:
-            said = batch.facts.word(
-                self.tools.sealer, self.center, taken.step_id, is_held=batch.holds(taken)
-            )
-            words.setdefault(said.kind, []).append((taken, said))
+            if said := self._word(batch, taken):
+                words.setdefault(said.kind, []).append((taken, said))
         for kind, some in words.items():
+            # What was asked about is told however late it is, or a slow portal is only asked.
             if batch.down:
                 break
             await self._tell_together(portal, batch, kind, some)
-        for taken in batch.left:
-            assert batch.down, "what was not told waits for a portal that is down"
-            self._fail(batch, taken, batch.down, in_doubt=taken.in_doubt)
+        if batch.down:
+            for taken in batch.left:
+                self._fail(batch, taken, batch.down, in_doubt=taken.in_doubt)
+        self._give_back(batch, batch.left, self.tools.clock())
+
+    def _word(self, batch: _Batch, taken: TakenTelling) -> Telling | None:
+        """Return what is told of a step, None when it cannot be said; others go all the same."""
+        try:
+            return batch.facts.word(
+                self.tools.sealer, self.center, taken.step_id, is_held=batch.holds(taken)
+            )
+        except SealBroken as refusal:
+            now = self.tools.clock()
+            batch.failed.append(
+                NotSent(
+                    taken,
+                    TellingState.REFUSED,
+                    taken.failures + 1,
+                    now,
+                    taken.in_doubt,
+                    refusal.code(),
+                    None,
+                )
+            )
+            return None
+
+    def _give_back(self, batch: _Batch, some: Sequence[TakenTelling], again: datetime) -> None:
+        """Leave some for a later run, with which nothing went wrong."""
+        for taken in some:
+            waits = TellingState.WAITING
+            batch.given_back.append(
+                NotSent(taken, waits, taken.failures, again, taken.in_doubt, None, None)
+            )
 
     async def _tell_together(
         self,
@@ -189,8 +241,8 @@ class PortalTeller:
         some: Sequence[tuple[TakenTelling, Telling]],
     ) -> None:
         """Find out which of several is not taken; what was taken with them is not told again."""
-        for taken, said in some:
-            if batch.down:
+        for place, (taken, said) in enumerate(some):
+            if batch.down or (place and self._is_over(batch)):
                 break
             answer = await ask_held(portal, taken.dossier_code)
             if isinstance(answer, OutsideError):
@@ -216,8 +268,9 @@ class PortalTeller:
             # What was passed over is asked for at once, and after that as whatever failed.
             if not passed_over or telling.failures:
                 again = now + PAUSES.pause_apart(telling.failures + 1, telling.step_id.hex)
+        failures = telling.failures + 1
         batch.failed.append(
-            NotSent(telling, state, again, in_doubt, error.trouble.value, error.said)
+            NotSent(telling, state, failures, again, in_doubt, error.trouble.value, error.said)
         )
 
     async def _settle(self, batch: _Batch) -> None:
@@ -232,9 +285,21 @@ class PortalTeller:
             await portal_dossiers.keep_known(connection, center_id, batch.found, now)
             await portal_tellings.note_sent(connection, center_id, now, batch.sent)
             await portal_dossiers.keep_told(connection, center_id, told)
-            await portal_tellings.note_not_sent(connection, center_id, batch.failed)
+            left = [*batch.failed, *batch.given_back]
+            await portal_tellings.note_not_sent(connection, center_id, left)
+            for held in batch.news:
+                await portal_dossiers.hint(
+                    connection, center_id, held.dossier_code, now, held.status_said
+                )
             await note_health(connection, self.center, now, batch.down)
         _count(batch)
+
+
+def _is_news(known: Known | None, telling: TakenTelling, status: PortalStatus | None) -> bool:
+    """Tell whether the portal holds what it neither held when we last knew nor was told."""
+    if known is None or not known.is_held:
+        return False
+    return status not in (known.status, telling.status)
 
 
 def _count(batch: _Batch) -> None:

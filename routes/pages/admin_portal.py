@@ -104,7 +104,14 @@ async def keep_account_by_form(call: Call[None, None]) -> Reply:
 
 
 def _wanted(said: PortalAccountForm) -> WantedAccount:
-    codes = (said.fee_code, said.charge_code, said.before_code, said.after_code)
+    codes = (
+        said.fee_code,
+        said.charge_code,
+        said.before_code,
+        said.after_code,
+        said.absent_code,
+        said.session_code,
+    )
     named = zip(CODE_NAMES, codes, strict=True)
     return WantedAccount(
         enabled=said.enabled,

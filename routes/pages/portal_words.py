@@ -40,6 +40,8 @@ FIELDS: Mapping[str, str] = {
     "charge_code": _("LoaiPhiLePhi của lệ phí"),
     "before_code": _("HinhThucThu khi thu trước"),
     "after_code": _("HinhThucThu khi thu sau"),
+    "absent_code": _("Mã lỗi khi Cổng không giữ hồ sơ"),
+    "session_code": _("Mã lỗi khi hết phiên"),
     "later_codes": _("Mã lỗi tự hết"),
     "since_field": _("Tên trường từ lúc"),
     "until_field": _("Tên trường đến lúc"),
@@ -66,6 +68,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unreadable": _("Không hiểu câu trả lời của Cổng"),
         "not_let_in": _("Cổng không cho vào; xem lại địa chỉ và tài khoản"),
         "refused": _("Cổng từ chối"),
+        "seal_broken": _("Không mở được số liên hệ đã niêm phong"),
     },
     "portal_finding": {
         "unknown_dossier": _("Ở đây không có hồ sơ này"),
@@ -74,5 +77,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "both_changed": _("Hai bên cùng đổi, không khớp nhau"),
         "overtaken": _("Cổng từng báo trạng thái này, nay đã khác"),
         "not_held": _("Cổng không còn giữ hồ sơ này"),
+        "unanswered": _("Cổng từ chối trả lời về hồ sơ này"),
     },
 }

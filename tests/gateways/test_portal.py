@@ -1,5 +1,6 @@
 """The national portal: the stand-in and the real adapter keep one contract."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +22,7 @@ from postal_bridge.domain.portal import (
 from postal_bridge.gateways.portal import open_portal
 from postal_bridge.gateways.portal_server import (
     LOGIN_PATH,
+    NO_SESSION,
     SERVICES_PATH,
     SINCE_FIELD,
     UNTIL_FIELD,
@@ -285,3 +287,58 @@ async def test_a_call_says_who_asks_and_what_for(http: Portal, server: PortalSer
         ("CapNhatTienDoHoSoMC", None, "000.00.00.H53", 1),
         ("TraCuuHoSo", None, "000.00.00.H53", 0),
     ]
+
+
+def with_codes(address: str) -> PortalAccount:
+    return account(address, codes={"absent": "3", "session": NO_SESSION})
+
+
+async def test_a_session_that_is_over_is_begun_anew_and_nothing_told_twice(
+    server: PortalServer, stand_in: PortalStandIn
+) -> None:
+    async with serving_portal(server) as address, open_portal(with_codes(address)) as portal:
+        await told(portal, telling())
+        server.faults += [Fault.SESSION_OVER]
+        assert await told(portal, telling(OTHER)) == [(True, None)]
+        assert (server.asked_in, len(stand_in.taken)) == (2, 2)
+        # One that is over again at once is no refusal of what was told.
+        server.faults += [Fault.SESSION_OVER] * 2
+        with pytest.raises(Retryable) as caught:
+            await portal.held(CODE)
+    assert caught.value.trouble is Trouble.NOT_LET_IN
+
+
+async def test_what_is_not_there_may_be_said_by_an_error(
+    server: PortalServer, stand_in: PortalStandIn
+) -> None:
+    server.says_absent = True
+    stand_in.not_told[OTHER] = NOT_TAKEN
+    async with serving_portal(server) as address, open_portal(with_codes(address)) as portal:
+        assert await portal.held(CODE) is None
+        with pytest.raises(Permanent):
+            await portal.held(OTHER)
+    async with serving_portal(server) as address, open_portal(account(address)) as portal:
+        with pytest.raises(Permanent):
+            await portal.held(CODE)
+
+
+async def test_several_who_are_not_let_in_do_not_knock_one_after_the_other(
+    server: PortalServer,
+) -> None:
+    server.password = "another"
+    async with serving_portal(server) as address, open_portal(account(address)) as portal:
+        answers = await asyncio.gather(
+            *(portal.held(CODE) for _ in range(4)), return_exceptions=True
+        )
+    troubles = [each.trouble for each in answers if isinstance(each, Retryable)]
+    assert troubles == [Trouble.NOT_LET_IN] * 4
+    assert server.asked_in == 1
+
+
+async def test_being_led_to_another_address_is_no_refusal_of_what_was_told(
+    http: Portal, server: PortalServer
+) -> None:
+    server.faults.append(Fault.LED_AWAY)
+    with pytest.raises(Retryable) as caught:
+        await http.tell(TellingKind.NEW, [telling()])
+    assert (caught.value.trouble, caught.value.said) == (Trouble.NOT_LET_IN, "302")

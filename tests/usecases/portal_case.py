@@ -10,13 +10,15 @@ from uuid import UUID
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.dossier import PortalStatus
-from postal_bridge.domain.portal import PortalAccount
+from postal_bridge.domain.portal import PortalAccount, TellingKind
 from postal_bridge.gateways.portal import open_portal, read_push
 from postal_bridge.gateways.portal_server import (
     LOGIN_PATH,
+    NO_SESSION,
     SERVICES_PATH,
     SINCE_FIELD,
     UNTIL_FIELD,
+    Fault,
     PortalServer,
     serving_portal,
 )
@@ -32,6 +34,9 @@ from postal_bridge.usecases.tell_portal import PortalTeller
 from routes.places import BEGINNING
 from tests.journeys import Stage
 
+#: What keeps a call waiting until it is given up.
+WAITS = (Fault.SLOW, Fault.NO_ANSWER)
+NEW, WHOLE, PROGRESS = TellingKind.NEW, TellingKind.WHOLE, TellingKind.PROGRESS
 PASSWORD = "mat-khau-thu-nghiem"
 _NOBODY = UUID(int=0)
 
@@ -67,6 +72,7 @@ class PortalCase:
                 "password": PASSWORD,
                 "unit_code": "000.00.00.H53",
                 "ask_hours": 0,
+                "codes": {"session": NO_SESSION},
                 **more,
             }
         )
@@ -185,3 +191,16 @@ async def portal_beside(stage: Stage) -> AsyncIterator[PortalCase]:
         case = PortalCase(stage, server, tools, address)
         await case.let_in()
         yield case
+
+
+def told(case: PortalCase) -> list[tuple[TellingKind, str, int]]:
+    """Return what the portal took, in its order, of each dossier the number alone."""
+    return [(kind, code[-1], status.value) for kind, code, status in case.theirs.taken]
+
+
+async def accepted(case: PortalCase, *numbers: int, **columns: Any) -> list[str]:
+    """Return the codes of dossiers that were accepted, with the step that says so."""
+    codes = [await case.stage.add_dossier(number, **columns) for number in numbers]
+    for code in codes:
+        await case.step(code, 2)
+    return codes

@@ -1,5 +1,6 @@
 """What comes from the portal: taken over where it fits, shown where it does not, never dropped."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -12,12 +13,13 @@ from postal_bridge.domain.dossier import NEXT_STATUSES, PortalStatus
 from postal_bridge.domain.incoming import IncomingCall, NotUnderstood, Received, Understood
 from postal_bridge.domain.portal import PORTAL_ACTOR
 from postal_bridge.gateways.portal_server import Fault
+from postal_bridge.store import portal_accounts, portal_dossiers
 from postal_bridge.usecases.follow_portal import ask_all, settle_finding
 from postal_bridge.usecases.read_pushes import PORTAL_SOURCE
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
-from tests.usecases.portal_case import PortalCase, portal_beside
+from tests.usecases.portal_case import WAITS, PortalCase, portal_beside
 
 UNKNOWN = "H53.14-260313-9999"
 
@@ -233,7 +235,7 @@ async def test_after_any_faults_both_sides_agree_or_somebody_sees_why(
     case.server.clock_off = timedelta(hours=drawn.choice((-7, 0, 7)))
     case.server.names_rows = drawn.random() < 0.7
     codes = [await case.stage.add_dossier(number) for number in range(1, 9)]
-    faults = [fault for fault in Fault if fault is not Fault.SLOW]
+    faults = [fault for fault in Fault if fault not in WAITS]
     for _ in range(12):
         for code in drawn.sample(codes, 4):
             await one_moves(case, code, drawn)
@@ -263,3 +265,67 @@ async def one_moves(case: PortalCase, code: str, drawn: random.Random) -> None:
             await case.push(code, drawn.choice(("2", str(status.value))))
     else:
         await case.step(code, status)
+
+
+async def test_a_question_for_a_period_that_is_put_wrongly_holds_up_no_other(
+    case: PortalCase,
+) -> None:
+    code = await told(case)
+    await case.let_in(since_field="tu", until_field="den")
+    await moved(case, code, "7")
+    assert (await case.hear())["applied"] == 1
+    assert await case.sides(code) == [(7, 7)]
+
+
+async def test_what_the_portal_refuses_to_say_is_shown_once_without_its_words(
+    case: PortalCase,
+) -> None:
+    code = await told(case)
+    case.theirs.not_told[code] = "99 Hồ sơ của công dân Nguyễn Văn Thử bị khóa"
+    for _ in range(3):
+        await ask_all(case.asked())
+        await case.hear()
+    assert await case.findings() == [(code, "unanswered", "99")]
+
+
+async def test_an_answer_that_nobody_understands_holds_up_no_other_dossier(
+    case: PortalCase,
+) -> None:
+    codes = [await told(case, number) for number in range(1, 7)]
+    for code in codes:
+        case.theirs.move(code, "7")
+    await ask_all(case.asked())
+    case.server.faults += [Fault.WRONG_JSON] * 2
+    assert (await case.hear())["applied"] == 4
+    assert (await case.overview())["health"]["works"]
+    assert await case.stage.value("select failures from portal_state") == 0
+    case.stage.clock.advance(timedelta(hours=1))
+    assert (await case.hear())["applied"] == 2
+
+
+async def test_what_is_said_to_have_moved_is_asked_for_first(case: PortalCase) -> None:
+    codes = [await told(case, number) for number in (1, 2, 3)]
+    await ask_all(case.asked())
+    case.stage.clock.advance(timedelta(minutes=1))
+    await moved(case, codes[2], "7")
+    async with case.tools.database.snapshot() as connection:
+        due = await portal_dossiers.due_to_ask(
+            connection, case.stage.center.center_id, case.stage.clock(), 1
+        )
+    assert [each.dossier_code for each in due] == [codes[2]]
+
+
+async def test_whoever_says_that_dossiers_moved_waits_for_whoever_notes_what_was_told(
+    case: PortalCase,
+) -> None:
+    """Both write to several dossiers, and would else wait for one another in a ring."""
+    code, center_id = await told(case), case.stage.center.center_id
+    waits = "select count(*) from pg_locks where not granted"
+    async with asyncio.timeout(30):
+        async with case.tools.database.transaction() as connection:
+            await portal_accounts.lock_state(connection, center_id)
+            pushing = asyncio.create_task(case.push(code, "7"))
+            while not await connection.fetchval(waits):
+                await asyncio.sleep(0)
+                assert not pushing.done()
+        await pushing

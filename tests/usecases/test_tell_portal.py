@@ -2,29 +2,35 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
-from postal_bridge.domain.portal import TellingKind, Tells
+from postal_bridge.domain.portal import Tells
 from postal_bridge.domain.portal_refusals import TellingUnderWay, UnknownTelling
 from postal_bridge.gateways.portal_server import Fault
 from postal_bridge.store import portal_tellings
 from postal_bridge.usecases.follow_portal import settle_telling, try_again
 from postal_bridge.usecases.follow_steps import follow_steps
-from postal_bridge.usecases.take_back_step import take_back_step
 from postal_bridge.usecases.tell_portal import LEASE
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
-from tests.usecases.portal_case import PortalCase, portal_beside
-
-NEW, WHOLE, PROGRESS = TellingKind.NEW, TellingKind.WHOLE, TellingKind.PROGRESS
+from tests.usecases.portal_case import (
+    NEW,
+    PROGRESS,
+    WHOLE,
+    PortalCase,
+    accepted,
+    portal_beside,
+    told,
+)
 
 
 @pytest.fixture
@@ -36,19 +42,6 @@ async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
 async def case(stage: Stage) -> AsyncIterator[PortalCase]:
     async with portal_beside(stage) as case:
         yield case
-
-
-def told(case: PortalCase) -> list[tuple[TellingKind, str, int]]:
-    """Return what the portal took, in its order, of each dossier the number alone."""
-    return [(kind, code[-1], status.value) for kind, code, status in case.theirs.taken]
-
-
-async def accepted(case: PortalCase, *numbers: int, **columns: Any) -> list[str]:
-    """Return the codes of dossiers that were accepted, with the step that says so."""
-    codes = [await case.stage.add_dossier(number, **columns) for number in numbers]
-    for code in codes:
-        await case.step(code, 2)
-    return codes
 
 
 async def test_each_step_is_told_once_and_in_its_order(case: PortalCase) -> None:
@@ -82,16 +75,6 @@ async def test_dossiers_that_the_post_does_not_carry_are_told_where_that_is_want
     await case.let_in(tells=Tells.ALL)
     await case.tell()
     assert told(case) == [(NEW, "2", 2), (NEW, "1", 2)]
-
-
-async def test_what_was_before_is_not_told(stage: Stage) -> None:
-    async with portal_beside(stage) as case:
-        stage.clock.advance(timedelta(minutes=-30))
-        await accepted(case, 1)
-        stage.clock.advance(timedelta(minutes=40))
-        await accepted(case, 2)
-        await case.tell()
-        assert told(case) == [(NEW, "2", 2)]
 
 
 async def test_a_dossier_that_the_portal_has_already_is_not_told_as_new(case: PortalCase) -> None:
@@ -298,46 +281,6 @@ async def test_a_result_on_its_way_by_post_is_done_and_not_returned(case: Portal
     assert await case.sides(code) == [(10, 10)]
 
 
-async def test_a_return_that_was_taken_back_is_not_told(case: PortalCase) -> None:
-    stage = case.stage
-    (code,) = await accepted(case, 1)
-    await case.step(code, 9)
-    await case.tell()
-    await case.step(code, 10, returned_via=ReturnedVia.COUNTER)
-    step_id = await stage.value("select step_id from dossier_step where status = 10")
-    stage.clock.advance(timedelta(seconds=1))
-    await take_back_step(
-        stage.bridge.database, stage.clock, stage.bridge.sealer, stage.clerk, None, code, step_id
-    )
-    await case.tell()
-    assert 10 not in [status for _, _, status in told(case)]
-    assert await case.sides(code) == [(9, 9)]
-
-
-async def test_steps_seen_late_are_told_all_the_same(case: PortalCase) -> None:
-    """A transaction that took long is seen after others that were recorded later."""
-    first, second = await accepted(case, 1, 2)
-    await case.tell()
-    early = case.stage.clock()
-    case.stage.clock.advance(timedelta(seconds=30))
-    await case.step(second, 4)
-    await case.tell()
-    late = {
-        "center_id": case.stage.center.center_id,
-        "dossier_code": first,
-        "step_id": uuid4(),
-        "from_status": 2,
-        "status": 6,
-        "happened_at": early,
-        "recorded_at": early,
-        "login": "clerk.h53",
-        "office_code": "H53",
-    }
-    await case.stage.insert("dossier_step", late)
-    await case.tell()
-    assert told(case)[-1] == (PROGRESS, "1", 6)
-
-
 async def test_retries_come_further_and_further_apart(case: PortalCase) -> None:
     await accepted(case, 1)
     case.server.faults += [Fault.ERROR] * 1000
@@ -350,3 +293,57 @@ async def test_retries_come_further_and_further_apart(case: PortalCase) -> None:
     gaps = [later - earlier for earlier, later in pairwise(seen)]
     assert max(gaps) > 3 * min(gaps)
     assert len(seen) < 40
+
+
+async def test_what_happened_there_is_heard_before_it_is_told_over(case: PortalCase) -> None:
+    """The answer to our word got lost, and meanwhile a citizen asked to withdraw."""
+    (code,) = await accepted(case, 1)
+    await case.tell()
+    await case.step(code, 4)
+    case.server.faults.append(Fault.ERROR)
+    await case.tell()
+    case.theirs.move(code, "7")
+    case.stage.clock.advance(timedelta(minutes=30))
+    assert await case.tell() == {"told": 0, "refused": 0}
+    assert await case.sides(code) == [(4, 7)]
+    assert (await case.hear())["applied"] == 1
+    await case.until_quiet()
+    assert await case.sides(code) == [(7, 7)]
+
+
+async def test_one_that_cannot_be_put_into_words_stops_no_other(case: PortalCase) -> None:
+    bad, _ = await accepted(case, 1, 2)
+    async with case.tools.database.transaction() as connection:
+        await connection.execute(
+            "update dossier set filer_phone_sealed = decode('00', 'hex') where code = $1", bad
+        )
+    assert await case.tell() == {"told": 1, "refused": 1}
+    assert [(each["dossier_code"], each["trouble"]) for each in await case.open()] == [
+        (bad, "seal_broken")
+    ]
+
+
+async def test_a_run_of_a_slow_portal_ends_by_itself_and_the_next_goes_on(case: PortalCase) -> None:
+    codes = await accepted(case, *range(1, 31))
+    for code in codes:
+        await case.step(code, 4)
+
+    def slow() -> datetime:
+        case.stage.clock.advance(timedelta(seconds=4))
+        return case.stage.clock()
+
+    case.tools = replace(case.tools, clock=slow)
+    runs = [(await case.tell())["told"] for _ in range(12)]
+    assert 0 < runs[0] < 30
+    assert sum(runs) == 60
+    assert len(case.theirs.taken) == len(set(case.theirs.taken)) == 60
+    assert (await case.overview())["health"]["works"]
+
+
+async def test_the_portals_words_are_forgotten_when_a_person_settles_it(case: PortalCase) -> None:
+    (code,) = await accepted(case, 1)
+    case.theirs.not_taken[code] = "99 Số định danh 000000000001 không hợp lệ"
+    await case.tell()
+    await settle_telling(case.asked(), step_of((await case.open())[0]), "Đã báo bằng công văn")
+    said = await case.stage.value("select said from portal_telling where state = 'settled'")
+    assert said is None
