@@ -12,6 +12,7 @@ from statistics import median
 import asyncpg
 
 from bench.scans import Say
+from postal_bridge.clock import utc_now
 from postal_bridge.domain.access import Center
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database, connect
@@ -19,7 +20,6 @@ from postal_bridge.usecases.fold_figures import fold_figures
 from postal_bridge.usecases.import_dossiers import import_dossiers
 from postal_bridge.usecases.manage_people import add_center
 from postal_bridge.usecases.summarise import summarise
-from postal_bridge.wiring import utc_now
 from schemas.dossier_file import read_dossier_file
 
 #: As many as the nine months of a real centre.

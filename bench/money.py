@@ -14,6 +14,7 @@ import xlsxwriter
 
 from bench.dossiers import Beside
 from bench.scans import Say
+from postal_bridge.clock import utc_now
 from postal_bridge.domain.access import Center, OfficeKind
 from postal_bridge.domain.statement import StatementKind
 from postal_bridge.sealing import Sealer
@@ -22,7 +23,6 @@ from postal_bridge.store.people import add_office
 from postal_bridge.usecases.import_statement import Handed, import_statement
 from postal_bridge.usecases.manage_people import add_center
 from postal_bridge.usecases.reconcile import reconcile
-from postal_bridge.wiring import utc_now
 from schemas.statements.opening import open_statement
 
 COLLECTIONS = 1_000_000

@@ -12,6 +12,7 @@ from uuid import uuid4
 import asyncpg
 
 from bench.town import tidy
+from postal_bridge.clock import utc_now
 from postal_bridge.domain.access import Center, Role
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Connection, Database, connect
@@ -20,7 +21,6 @@ from postal_bridge.usecases.filer import phone_index
 from postal_bridge.usecases.fold_figures import fold_figures
 from postal_bridge.usecases.manage_people import NewPerson, add_center, add_person
 from postal_bridge.usecases.reconcile import reconcile
-from postal_bridge.wiring import utc_now
 
 DOSSIERS = 1_000_000
 CLOSED, OPEN, BAGS = 400_000, 50_000, 20_000

@@ -15,6 +15,7 @@ from bench.figures import table, told
 from bench.province import CODE, DOSSIERS
 from bench.scans import Say
 from bench.town import tidy
+from postal_bridge.clock import utc_now
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.figures import Figure
 from postal_bridge.domain.report import ReportName
@@ -24,7 +25,6 @@ from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.look_up_dashboard import LATEST, list_figure, look_up_dashboard
 from postal_bridge.usecases.make_report import make_report
 from postal_bridge.usecases.summarise import summarise
-from postal_bridge.wiring import utc_now
 from schemas.shape import PAGE_LIMIT
 
 #: Made of the figures by day and month alone; the others read rows of their period as well.

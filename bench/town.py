@@ -12,6 +12,7 @@ from typing import Any
 
 import asyncpg
 
+from postal_bridge.clock import utc_now
 from postal_bridge.domain.access import Center, OfficeKind, Role, counter_of
 from postal_bridge.domain.custody import CITIZEN, Event, Happening, Kind, Leg, Thing
 from postal_bridge.domain.custody_log import CustodyLog, Recorder
@@ -20,7 +21,6 @@ from postal_bridge.store import people
 from postal_bridge.store.database import Connection, connect
 from postal_bridge.usecases.issue_token import issue_token
 from postal_bridge.usecases.manage_people import NewPerson, add_center, add_person
-from postal_bridge.wiring import utc_now
 
 #: Eight digits each, so that a program that only knows numbers can write them, too.
 FIRST_SERIAL = 10_000_000

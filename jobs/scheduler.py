@@ -19,11 +19,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from jobs.runs import names_to_look_at, runner_of
 from jobs.schedule import TIMETABLE, Entry
+from postal_bridge.clock import utc_now
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.timetable import Due
 from postal_bridge.usecases.check_ready import is_outage
 from postal_bridge.usecases.choose_center import all_centers
-from postal_bridge.wiring import Bridge, utc_now
+from postal_bridge.wiring import Bridge
 
 #: A run begun is given this long to end when the process is told to leave; then it is put back.
 GRACE_SECONDS = 10

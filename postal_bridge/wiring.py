@@ -6,8 +6,9 @@ The only place that names concrete outside parties; the rims are handed a `Bridg
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from postal_bridge.clock import utc_now
 from postal_bridge.config import STAND_IN, Config, MessageSettings
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.carrier import CarrierAccount
@@ -63,11 +64,6 @@ class Bridge:
 
         async with open_webhooks(self.config.private_webhook_hosts) as webhooks:
             yield webhooks
-
-
-def utc_now() -> datetime:
-    """Read the server's clock; the only reading of time that orders anything."""
-    return datetime.now(UTC)
 
 
 @asynccontextmanager

@@ -20,10 +20,10 @@ from postal_bridge.cli.demonstration.plans import DAYS
 from postal_bridge.cli.demonstration.sandbox import SANDBOX_CODE, SANDBOX_LOGIN
 from postal_bridge.cli.listening import address_of, bind, close, port_of
 from postal_bridge.cli.options import PortOption
+from postal_bridge.cli.readying import make_ready
 from postal_bridge.cli.running import (
     Installation,
     installation,
-    make_ready,
     read_settings,
     tell_where_data_lies,
 )

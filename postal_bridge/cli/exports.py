@@ -6,15 +6,14 @@ from typing import Annotated
 import typer
 
 from postal_bridge.cli.options import CenterOption, FromOption, ToOption
-from postal_bridge.cli.running import run
+from postal_bridge.cli.running import Means, run
 from postal_bridge.cli.telling import deliver, document_bytes
 from postal_bridge.domain.span import Span
 from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.export_emsevt import export_emsevt
-from postal_bridge.wiring import Bridge
 from schemas.emsevt import FileFormat, document_of, write_csv
 
-export_commands = typer.Typer(help="Write files for other systems.")
+export_commands = typer.Typer()
 
 
 @export_commands.command("emsevt")
@@ -33,10 +32,10 @@ def emsevt(
     """Write what happened to consignments in the codes of EMSEVT V3 (UPU), for a post to read."""
     span = Span(period_from.date(), period_to.date())
 
-    async def act(bridge: Bridge) -> bytes:
-        chosen = await choose_center(bridge.database, center)
-        numbers = bridge.config.emsevt_reasons
-        events = await export_emsevt(bridge.database, chosen, span, numbers)
+    async def act(means: Means) -> bytes:
+        chosen = await choose_center(means.database, center)
+        numbers = means.config.emsevt_reasons
+        events = await export_emsevt(means.database, chosen, span, numbers)
         if file_format is FileFormat.JSON:
             return document_bytes(document_of(chosen, span, events))
         return write_csv(events)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from postal_bridge.cli.options import CenterOption, FileArgument, FormatOption
-from postal_bridge.cli.running import run
+from postal_bridge.cli.running import Means, run
 from postal_bridge.cli.telling import (
     Format,
     counted,
@@ -19,10 +19,9 @@ from postal_bridge.cli.telling import (
 from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.import_catalogue import CatalogueReport, import_catalogue
 from postal_bridge.usecases.import_dossiers import ImportReport, import_dossiers
-from postal_bridge.wiring import Bridge
 from schemas.dossier_file import read_dossier_file
 
-import_commands = typer.Typer(help="Load files of dossiers and catalogues.")
+import_commands = typer.Typer()
 
 
 @import_commands.command("dossiers")
@@ -40,16 +39,16 @@ def dossiers(
     ones are kept. The exit code is 1 when there are lines and none of them is good.
     """
 
-    async def act(bridge: Bridge) -> ImportReport:
-        chosen = await choose_center(bridge.database, center)
+    async def act(means: Means) -> ImportReport:
+        chosen = await choose_center(means.database, center)
         lines = read_dossier_file(file, chosen.zone)
         for heading in lines.ignored_columns:
             note(f'The column "{heading}" is not used.')
         with progress("Dossiers", total=1.0, counts=False) as advance:
             return await import_dossiers(
-                bridge.database,
-                bridge.clock,
-                bridge.sealer,
+                means.database,
+                means.clock,
+                means.sealer,
                 chosen,
                 lines,
                 dry_run=dry_run,
@@ -75,13 +74,13 @@ def catalogue(
     JSON or XLSX. All of it is kept or, when anything is wrong, nothing; what it leaves out stays.
     """
 
-    async def act(bridge: Bridge) -> CatalogueReport:
+    async def act(means: Means) -> CatalogueReport:
         # Commands that read no catalogue do not wait for its shapes.
         from schemas.catalogue_file import read_catalogue_file  # noqa: PLC0415
 
-        chosen = await choose_center(bridge.database, center)
+        chosen = await choose_center(means.database, center)
         stated = read_catalogue_file(file)
-        return await import_catalogue(bridge.database, bridge.clock, chosen, stated)
+        return await import_catalogue(means.database, means.clock, chosen, stated)
 
     report = run(act)
     if output is Format.JSON:

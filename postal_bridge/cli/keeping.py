@@ -6,16 +6,11 @@ from typing import Annotated
 
 import typer
 
+from postal_bridge.cli.auditing import audit_everything, tell_audit
 from postal_bridge.cli.options import FileArgument
-from postal_bridge.cli.running import (
-    SEALED_OTHERWISE,
-    Installation,
-    bring_to_this_release,
-    installation,
-    make_ready,
-)
+from postal_bridge.cli.readying import SEALED_OTHERWISE, bring_to_this_release, make_ready
+from postal_bridge.cli.running import Installation, installation
 from postal_bridge.cli.telling import note, tell
-from postal_bridge.cli.upkeep import audit_everything, tell_audit
 from postal_bridge.domain.upkeep_refusals import BackupDoesNotHold, DatabaseNotEmpty
 from postal_bridge.store.backups import (
     is_empty,

@@ -3,13 +3,12 @@
 from typing import Any
 
 from postal_bridge.cli.options import CenterOption, FormatOption, FromOption, ToOption
-from postal_bridge.cli.running import run
+from postal_bridge.cli.running import Means, run
 from postal_bridge.cli.statements import COMMAND_LINE
 from postal_bridge.cli.telling import Format, progress, tell, tell_document
 from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.reconcile import Reconciled
 from postal_bridge.usecases.reconcile import reconcile as reconcile_period
-from postal_bridge.wiring import Bridge
 
 
 def reconcile(
@@ -23,13 +22,13 @@ def reconcile(
     The run is stored. Run again on the same rows it gives the same figures.
     """
 
-    async def act(bridge: Bridge) -> Reconciled:
-        chosen = await choose_center(bridge.database, center)
+    async def act(means: Means) -> Reconciled:
+        chosen = await choose_center(means.database, center)
         period = period_from.date(), period_to.date()
         with progress("Lines") as advance:
             return await reconcile_period(
-                bridge.database,
-                bridge.clock,
+                means.database,
+                means.clock,
                 chosen,
                 COMMAND_LINE,
                 period,

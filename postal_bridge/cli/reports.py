@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
+from postal_bridge.cli.checking import check_report
 from postal_bridge.cli.options import DAY_FORMATS, CenterOption, FromOption, ToOption
-from postal_bridge.cli.running import run
+from postal_bridge.cli.running import Means, run
 from postal_bridge.cli.telling import deliver, document_bytes
 from postal_bridge.documents.report_papers import (
     render_report_pdf,
@@ -31,9 +32,8 @@ from postal_bridge.domain.summary import Summary
 from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.make_report import make_report
 from postal_bridge.usecases.summarise import summarise
-from postal_bridge.wiring import Bridge
 
-report_commands = typer.Typer(help="Figures of a centre.")
+report_commands = typer.Typer()
 
 
 class ReportFormat(StrEnum):
@@ -86,10 +86,10 @@ def summary(
     """
     _refuse_terminal(output, out)
 
-    async def act(bridge: Bridge) -> tuple[Center, Summary]:
-        chosen = await choose_center(bridge.database, center)
+    async def act(means: Means) -> tuple[Center, Summary]:
+        chosen = await choose_center(means.database, center)
         first, last = period_from.date(), period_to.date()
-        return chosen, await summarise(bridge.database, chosen, first, last)
+        return chosen, await summarise(means.database, chosen, first, last)
 
     chosen, figures = run(act)
     deliver(_rendered_summary(figures, chosen, output, language), out)
@@ -109,13 +109,13 @@ def _report_command(name: ReportName) -> Callable[..., None]:
         if (period is None) != bool(period_from and period_to) or (period and period_from):
             raise typer.BadParameter("name a --period, or both --from and --to")
 
-        async def act(bridge: Bridge) -> tuple[Center, Report]:
+        async def act(means: Means) -> tuple[Center, Report]:
             if period_from and period_to:
                 span = Span(period_from.date(), period_to.date())
             else:
                 span = Span.of(period or "")
-            chosen = await choose_center(bridge.database, center)
-            return chosen, await make_report(bridge.database, chosen, name, span)
+            chosen = await choose_center(means.database, center)
+            return chosen, await make_report(means.database, chosen, name, span)
 
         chosen, made = run(act)
         deliver(_rendered(made, chosen, output, language), out)
@@ -125,6 +125,7 @@ def _report_command(name: ReportName) -> Callable[..., None]:
 
 for _name in ReportName:
     report_commands.command(_name.value, help=f"{TITLES[_name].en}.")(_report_command(_name))
+report_commands.command("check")(check_report)
 
 
 def _refuse_terminal(output: ReportFormat, out: Path | None) -> None:

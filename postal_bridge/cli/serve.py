@@ -8,7 +8,8 @@ import typer
 from postal_bridge.cli.crew import serve_with
 from postal_bridge.cli.listening import address_of, bind, close, port_of, reserve
 from postal_bridge.cli.options import HostOption, PortOption
-from postal_bridge.cli.running import Installation, installation, make_ready, tell_where_data_lies
+from postal_bridge.cli.readying import make_ready
+from postal_bridge.cli.running import Installation, installation, tell_where_data_lies
 from postal_bridge.cli.telling import note
 from postal_bridge.cli.web import run_loop, serve_until, told_to_leave
 from postal_bridge.cli.worker import Post

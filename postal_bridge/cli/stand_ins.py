@@ -6,9 +6,9 @@ import typer
 
 from postal_bridge.cli.telling import note
 from postal_bridge.cli.web import run_loop, told_to_leave
-from postal_bridge.wiring import utc_now
+from postal_bridge.clock import utc_now
 
-stand_in_commands = typer.Typer(help="Play another party over HTTP, for trials.")
+stand_in_commands = typer.Typer()
 
 
 @stand_in_commands.command("portal")

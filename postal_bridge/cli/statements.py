@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from postal_bridge.cli.options import CenterOption, FileArgument, FormatOption
-from postal_bridge.cli.running import run
+from postal_bridge.cli.running import Means, run
 from postal_bridge.cli.telling import Format, counted, progress, tell, tell_document, tell_problems
 from postal_bridge.domain.dossier import LineProblem
 from postal_bridge.domain.statement import (
@@ -25,12 +25,11 @@ from postal_bridge.usecases.import_statement import (
     StatementReport,
     import_statement,
 )
-from postal_bridge.wiring import Bridge
 
 #: Under whose name stands what the command line does, where no person signs in.
 COMMAND_LINE = "-"
 
-statement_commands = typer.Typer(help="Statements of banks and of the post.")
+statement_commands = typer.Typer()
 
 
 @statement_commands.command("inspect")
@@ -69,18 +68,18 @@ def import_(
     Lines that cannot be kept are listed and left out, good ones are kept.
     """
 
-    async def act(bridge: Bridge) -> StatementReport:
+    async def act(means: Means) -> StatementReport:
         from schemas.statements.opening import open_statement  # noqa: PLC0415
 
-        chosen = await choose_center(bridge.database, center)
+        chosen = await choose_center(means.database, center)
         with file.open("rb") as stream:
             content_hash = file_digest(stream, "sha256").digest()
-        columns = await mapping_of(bridge.database, chosen.center_id, kind)
+        columns = await mapping_of(means.database, chosen.center_id, kind)
         source = open_statement(file, columns, zone=chosen.zone)
         handed = Handed(kind, file.name, content_hash, source, COMMAND_LINE, office)
         with progress("Lines") as advance:
             return await import_statement(
-                bridge.database, bridge.clock, bridge.sealer, chosen, handed, advance
+                means.database, means.clock, means.sealer, chosen, handed, advance
             )
 
     report = run(act)

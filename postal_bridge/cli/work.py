@@ -1,6 +1,7 @@
 """The command that does what is due."""
 
-from postal_bridge.cli.running import Installation, installation, make_ready, tell_where_data_lies
+from postal_bridge.cli.readying import make_ready
+from postal_bridge.cli.running import Installation, installation, tell_where_data_lies
 from postal_bridge.cli.telling import note
 from postal_bridge.cli.web import run_loop, told_to_leave
 from postal_bridge.wiring import open_bridge

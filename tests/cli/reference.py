@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import typer.main
-
-from postal_bridge.cli.app import app
+from postal_bridge.cli.app import COMMANDS
 
 NAME = "postal-bridge"
 HEAD = """\
@@ -30,7 +28,8 @@ HEAD = """\
 
 def every_command() -> Iterator[tuple[str, Any]]:
     """Yield the words of every command and the command, in the order of the help."""
-    yield from _below(NAME, typer.main.get_command(app))
+    for listed in COMMANDS:
+        yield from _below(f"{NAME} {listed.name}", listed.load())
 
 
 def _below(words: str, command: Any) -> Iterator[tuple[str, Any]]:

@@ -16,9 +16,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from postal_bridge.clock import utc_now
 from postal_bridge.store.database import Database
 from postal_bridge.usecases.manage_people import add_center
-from postal_bridge.wiring import utc_now
 from tests.durability.job_worker import NIGHTS
 
 ROOT = Path(__file__).resolve().parents[2]

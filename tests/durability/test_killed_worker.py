@@ -19,12 +19,13 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from postal_bridge.clock import utc_now
 from postal_bridge.config import Config
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.store.database import Database, connect
 from postal_bridge.store.people import all_centers
 from postal_bridge.usecases import ask_for_money_jobs as asking
-from postal_bridge.wiring import build_bridge, utc_now
+from postal_bridge.wiring import build_bridge
 from tests.durability.test_killed_runs import (
     _PERIOD,
     PATIENCE_SECONDS,

@@ -20,9 +20,10 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
+from postal_bridge.clock import utc_now
 from postal_bridge.domain.custody import Leg
 from postal_bridge.usecases.issue_token import issue_token
-from postal_bridge.wiring import Bridge, utc_now
+from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
 

@@ -10,12 +10,13 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
+from postal_bridge.clock import utc_now
 from postal_bridge.config import Config
 from postal_bridge.domain.access import Role
 from postal_bridge.domain.credential import CredentialKind
 from postal_bridge.store.database import Database
 from postal_bridge.usecases.issue_token import issue_token
-from postal_bridge.wiring import Bridge, build_bridge, utc_now
+from postal_bridge.wiring import Bridge, build_bridge
 from routes import health
 from routes.access import REMEMBERED_MAX, Doorkeeper, client_address
 from routes.app import create_app

@@ -6,10 +6,11 @@ from urllib.parse import quote
 import asyncpg
 from aiohttp.test_utils import TestClient, TestServer
 
+from postal_bridge.clock import utc_now
 from postal_bridge.config import Config
 from postal_bridge.store.database import Database, connect
 from postal_bridge.store.readiness import is_outage
-from postal_bridge.wiring import build_bridge, utc_now
+from postal_bridge.wiring import build_bridge
 from routes.app import create_app
 from tests.routes.conftest import Client
 

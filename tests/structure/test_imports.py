@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from configparser import ConfigParser
 from pathlib import Path
 
+from postal_bridge.cli.app import COMMANDS
 from tests.structure.source_tree import PACKAGES, ROOT, files_ending, module_name, tree_of
 
 #: Modules that nobody imports because something else starts them.
@@ -75,6 +76,7 @@ def test_every_module_is_imported_by_another() -> None:
         for name in imported_names(path)
         if name != own_name
     }
+    imported |= {listed.module for listed in COMMANDS}
     unused = [
         str(path)
         for name, path in modules.items()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from postal_bridge.clock import utc_now
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.epcis_events import query_document
 from postal_bridge.domain.epcis_query import Wanted
@@ -18,7 +19,7 @@ from postal_bridge.usecases.look_up_epcis import (
     look_up_event,
     look_up_events,
 )
-from postal_bridge.wiring import Bridge, utc_now
+from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.epcis_schema import faults_of
 from tests.journeys import Stage, found_center

@@ -49,7 +49,9 @@ from postal_bridge.cli.demonstration.rounds import go_on_rounds, morning_of
 from postal_bridge.cli.demonstration.sandbox import found_sandbox
 from postal_bridge.cli.demonstration.together import file_together
 from postal_bridge.cli.demonstration.wishes import make_wishes
-from postal_bridge.cli.running import Installation, bring_to_this_release
+from postal_bridge.cli.readying import bring_to_this_release
+from postal_bridge.cli.running import Installation
+from postal_bridge.clock import utc_now
 from postal_bridge.config import Config
 from postal_bridge.domain.access import OFFICE_OF_ROLE, Center, OfficeKind, Role, Viewer
 from postal_bridge.domain.calendar import Calendar
@@ -72,7 +74,7 @@ from postal_bridge.usecases.manage_people import NewPerson, add_center, add_pers
 from postal_bridge.usecases.once import Asked
 from postal_bridge.usecases.scan_answers import ScanRules
 from postal_bridge.usecases.scenes import Scenes
-from postal_bridge.wiring import Bridge, open_bridge, utc_now
+from postal_bridge.wiring import Bridge, open_bridge
 
 #: A day is over, and can be told, from this hour on.
 _CLOSING_HOUR = 18

@@ -1,88 +1,18 @@
-"""Commands that look after an installation: its schema, its health, whether its records hold."""
+"""The command that computes again whether the records of an installation hold."""
 
 import asyncio
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 
 from postal_bridge.cli.options import CenterOption, FormatOption
-from postal_bridge.cli.running import (
-    bring_to_this_release,
-    installation,
-    read_settings,
-    tell_where_data_lies,
-)
+from postal_bridge.cli.running import installation
 from postal_bridge.cli.telling import Format, counted, progress, tell, tell_document
-from postal_bridge.domain.refusals import InvalidInput, Refusal
 from postal_bridge.store.database import connect
-from postal_bridge.store.distribution import distribute
-from postal_bridge.store.health import look_at, require_migrated
+from postal_bridge.store.health import require_migrated
 from postal_bridge.usecases.audit import AuditReport
 from postal_bridge.usecases.audit import audit as audit_center
-from postal_bridge.usecases.check_installation import Observation, Verdict, check_installation
 from postal_bridge.usecases.choose_center import all_centers, choose_center
-from postal_bridge.wiring import utc_now
-
-_MARKS = {Verdict.GOOD: "good ", Verdict.LOOK: "look ", Verdict.WRONG: "WRONG"}
-
-
-def migrate(
-    distributed: Annotated[
-        bool,
-        typer.Option("--distributed", help="Spread the tables over a Citus cluster as well."),
-    ] = False,
-) -> None:
-    """Bring the database to the schema of this release, and its books up to date.
-
-    Every step is kept whole or not at all, and running it again does nothing.
-    """
-    with installation() as place:
-        applied, spread = asyncio.run(_migrate(place.database_url, distributed=distributed))
-    for name in applied:
-        tell(f"Applied {name}")
-    for table in spread:
-        tell(f"Spread {table}")
-    if not applied and not spread:
-        tell("Nothing to do: the schema is that of this release.")
-
-
-async def _migrate(url: str, *, distributed: bool) -> tuple[list[str], list[str]]:
-    await look_at(url)
-    applied = await bring_to_this_release(url, is_shared=True)
-    return applied, await distribute(url) if distributed else []
-
-
-def check(output: FormatOption = Format.TEXT) -> None:
-    """Look at settings, folder, database, schema, clocks, secret and code ranges.
-
-    Everything that is wrong is told at once. Exit code 1 when anything is.
-    """
-    observations = _check()
-    if output is Format.JSON:
-        tell_document([asdict(each) for each in observations])
-    else:
-        for each in observations:
-            tell(f"{_MARKS[each.verdict]}  {each.what}: {each.detail}")
-    if any(each.verdict is Verdict.WRONG for each in observations):
-        raise typer.Exit(1)
-
-
-def _check() -> list[Observation]:
-    try:
-        config = read_settings()
-    except InvalidInput as refusal:
-        return [Observation(p.path, Verdict.WRONG, p.detail) for p in refusal.problems]
-    except Refusal as refusal:
-        return [Observation("data folder", Verdict.WRONG, refusal.detail)]
-    settings = Observation("settings", Verdict.GOOD, "can be used")
-    try:
-        with installation(config) as place:
-            tell_where_data_lies(place)
-            found = asyncio.run(check_installation(config, place.database_url, utc_now))
-    except Refusal as refusal:
-        found = [Observation("database", Verdict.WRONG, refusal.detail)]
-    return [settings, *found]
 
 
 def audit(center: CenterOption = None, output: FormatOption = Format.TEXT) -> None:
