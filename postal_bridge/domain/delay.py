@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 
 from postal_bridge.domain.calendar import Calendar
@@ -131,11 +132,23 @@ def split_delay(
 
 @dataclass(frozen=True, slots=True)
 class SaidStep:
-    """A step of a dossier on its day, or (`undoes`) the word that the one before was a mistake."""
+    """A step of a dossier on its day, from one status to another.
+
+    `undoes` marks the word that a step, or a hand-over that made one, was a mistake.
+    """
 
     day: date
+    before: PortalStatus | None
     status: PortalStatus
     undoes: bool = False
+
+    def takes_back(self, earlier: "SaidStep") -> bool:
+        """Tell whether it is the word that the step right before it was a mistake.
+
+        A hand-over may be corrected after other steps were taken. Such a word takes none of them
+        back; it moves the dossier, as any step does.
+        """
+        return self.undoes and (self.before, self.status) == (earlier.status, earlier.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +160,19 @@ class Carried:
 
 
 def that_stand(steps: Sequence[SaidStep]) -> list[SaidStep]:
-    """Return the steps that were not taken back, in their order."""
+    """Return the steps that hold from their day on, of those that were told in this order.
+
+    Neither those that were taken back do, nor those after which something was told of their day or
+    of one before. `days_stood`, a function of the database, judges the same.
+    """
+    words = [step.takes_back(earlier) for earlier, step in pairwise(steps)]
     standing: list[SaidStep] = []
-    for step in steps:
-        if step.undoes and standing:
-            standing.pop()
-        else:
+    for step, is_word, is_taken_back in reversed(
+        list(zip(steps, [False, *words], [*words, False], strict=True))
+    ):
+        if not is_word and not is_taken_back and (not standing or step.day < standing[-1].day):
             standing.append(step)
-    return standing
+    return standing[::-1]
 
 
 def turns_of(steps: Sequence[SaidStep], carried: Sequence[Carried]) -> list[Turn]:

@@ -3,8 +3,10 @@
 What hand-overs of paper do to dossiers is `milestones`'.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
@@ -64,6 +66,7 @@ class StepDays:
 class StepTaken:
     """A step as it is kept, with the name of the office that said so."""
 
+    from_status: PortalStatus | None
     status: PortalStatus
     happened_at: datetime
     recorded_at: datetime
@@ -126,8 +129,7 @@ async def last_step(connection: Connection, center_id: int, code: str) -> LastSt
     row = await connection.fetchrow(QUERIES["last_step"], center_id, code)
     if row is None:
         return None
-    before = None if row["from_status"] is None else PortalStatus(row["from_status"])
-    return LastStep(**{**row, "from_status": before, "status": PortalStatus(row["status"])})
+    return LastStep(**{**row, **_statuses(dict(row))})
 
 
 async def take_back(
@@ -151,4 +153,17 @@ async def take_back(
 async def steps_of(connection: Connection, center_id: int, code: str) -> list[StepTaken]:
     """Return the steps a dossier took, in the order we were told of them."""
     rows = await connection.fetch(QUERIES["steps_of"], center_id, code)
-    return [StepTaken(**{**row, "status": PortalStatus(row["status"])}) for row in rows]
+    return [step_taken(dict(row)) for row in rows]
+
+
+def step_taken(row: Mapping[str, Any]) -> StepTaken:
+    """Return a step of a row that is named like its fields."""
+    return StepTaken(**{**row, **_statuses(row)})
+
+
+def _statuses(row: Mapping[str, Any]) -> dict[str, PortalStatus | None]:
+    before = row["from_status"]
+    return {
+        "from_status": None if before is None else PortalStatus(before),
+        "status": PortalStatus(row["status"]),
+    }

@@ -39,8 +39,8 @@ where center_id = $1 and code = $2;
 
 -- name: steps_of
 -- The steps a dossier took, in the order we were told of them, in which each follows from the last.
-select t.status, t.happened_at, t.recorded_at, t.login, t.office_code, o.name as office_name,
-    t.note, t.reason, t.contact, t.due_moved_from
+select t.from_status, t.status, t.happened_at, t.recorded_at, t.login, t.office_code,
+    o.name as office_name, t.note, t.reason, t.contact, t.due_moved_from
 from dossier_step t
 left join office o on o.center_id = t.center_id and o.code = t.office_code
 where t.center_id = $1 and t.dossier_code = $2

@@ -18,7 +18,7 @@ from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.figures import Counts
 from postal_bridge.domain.work_reports import Done, OfficeWays, Way
 from postal_bridge.store.database import Connection, load_queries
-from postal_bridge.store.dossier_steps import StepTaken
+from postal_bridge.store.dossier_steps import StepTaken, step_taken
 
 QUERIES = load_queries("report_rows")
 
@@ -101,8 +101,8 @@ async def steps_of_dossiers(
     """Return the steps of dossiers; the offices that said so are not named."""
     steps: dict[str, list[StepTaken]] = defaultdict(list)
     for row in await connection.fetch(QUERIES["steps_of_dossiers"], center_id, codes):
-        told = {**row, "status": PortalStatus(row["status"])}
-        steps[told.pop("dossier_code")].append(StepTaken(**told))
+        told = dict(row)
+        steps[told.pop("dossier_code")].append(step_taken(told))
     return steps
 
 

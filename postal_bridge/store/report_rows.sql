@@ -62,8 +62,8 @@ limit $4;
 
 -- name: steps_of_dossiers
 -- The steps of dossiers, each dossier's in the order in which we were told of them.
-select t.dossier_code, t.status, t.happened_at, t.recorded_at, t.login, t.office_code,
-    null as office_name, t.note, t.reason, t.contact, t.due_moved_from
+select t.dossier_code, t.from_status, t.status, t.happened_at, t.recorded_at, t.login,
+    t.office_code, null as office_name, t.note, t.reason, t.contact, t.due_moved_from
 from dossier_step t
 where t.center_id = $1 and t.dossier_code = any($2::text[])
 order by t.dossier_code, t.recorded_at, t.happened_at, t.status;

@@ -69,10 +69,11 @@ async def clock_document(
 
 
 def said_steps(steps: Sequence[StepTaken], zone: tzinfo) -> list[SaidStep]:
-    """Return steps as they are judged: on their days, and which undo the one before."""
+    """Return steps as they are judged: on their days, and which say that one was a mistake."""
     return [
         SaidStep(
             step.happened_at.astimezone(zone).date(),
+            step.from_status,
             step.status,
             undoes=(step.note or "").endswith(_UNDONE),
         )

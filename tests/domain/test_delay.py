@@ -125,8 +125,12 @@ def test_shares_agree_with_going_from_day_to_day(
 
 
 def said(*steps: tuple[int, int]) -> list[SaidStep]:
-    """Return steps by day of March and status; a negative status undoes the step before."""
-    return [SaidStep(date(2026, 3, day), PortalStatus(abs(to)), to < 0) for day, to in steps]
+    """Return steps by day of March and status; a negative status says one was a mistake."""
+    statuses = [None, *(PortalStatus(abs(to)) for _, to in steps)]
+    return [
+        SaidStep(date(2026, 3, day), before, PortalStatus(abs(to)), to < 0)
+        for before, (day, to) in zip(statuses, steps, strict=False)
+    ]
 
 
 def test_turns_follow_from_steps_and_from_what_the_post_carries() -> None:
@@ -146,6 +150,26 @@ def test_a_step_that_was_taken_back_stops_no_clock() -> None:
     steps = said((3, 2), (5, 4), (9, 5), (10, -4))
     assert [turn.holder for turn in turns_of(steps, [])] == [Holder.CENTER, Holder.DEPARTMENT]
     assert turns_of(said((3, 1)), []) == []
+
+
+def test_a_hand_over_corrected_late_takes_back_no_other_step() -> None:
+    supplement = said((3, 2), (5, 4), (9, 5), (12, 4), (13, -2))
+    turns = [(turn.day.day, turn.holder.value) for turn in turns_of(supplement, [])]
+    assert turns == [
+        (3, "center"),
+        (5, "department"),
+        (9, "citizen"),
+        (12, "department"),
+        (13, "center"),
+    ]
+
+
+def test_what_is_told_of_an_earlier_day_overtakes_what_was_told_before() -> None:
+    turns = turns_of(said((3, 2), (9, 5), (5, 4)), [])
+    assert [(turn.day.day, turn.holder.value) for turn in turns] == [
+        (3, "center"),
+        (5, "department"),
+    ]
 
 
 def test_somebody_has_it_from_the_beginning() -> None:

@@ -1,37 +1,46 @@
-"""The database knows on which days the clock of a dossier stood, by the steps it was told of."""
+"""On which days the clock of a dossier stood: the database knows it by the steps it was told of.
+
+`domain.delay` judges the same from the same steps.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count, pairwise
+from itertools import chain, count, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from postal_bridge.domain.delay import CLOCK_STANDS
+from postal_bridge.domain.delay import CLOCK_STANDS, Holder, SaidStep, turns_of
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.store.database import Connection
 from postal_bridge.store.dossier_steps import Step, add_step
+from postal_bridge.store.dossier_steps import steps_of as kept_steps
 from postal_bridge.store.dossiers import add_dossier
 from postal_bridge.usecases.take_back_step import TAKEN_BACK_NOTE
+from postal_bridge.usecases.tell_delay import said_steps
 from tests.store.test_dossiers import DOSSIER, NOW, TODAY, found
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 #: Days after receipt that are looked at; steps happen on the first of them.
 DAYS, LAST_STEP = 16, 12
 NUMBERS = count(1)
-#: A status and a moment in quarters of a day after receipt; None takes the step before back.
+#: A status, a moment in quarters of a day after receipt, and whether it comes of the correction of
+#: a hand-over; None takes the step before back.
 TOLD = st.lists(
     st.none()
     | st.tuples(
-        st.sampled_from([PortalStatus(n) for n in (4, 5, 6, 7, 4, 5)]),
+        st.sampled_from([PortalStatus(n) for n in (4, 5, 6, 7, 4, 5, 2)]),
         st.integers(0, 4 * LAST_STEP),
+        st.booleans(),
     ),
     max_size=8,
 )
-Word = tuple[PortalStatus, int] | None
+Word = tuple[PortalStatus, int, bool] | None
+#: The note of a step that comes of a hand-over's correction.
+CORRECTED_NOTE = "handed_on undone"
 
 
 @pytest.fixture
@@ -45,7 +54,7 @@ def steps_of(code: str, told: list[Word]) -> Iterator[Step]:
     for number, word in enumerate(told):
         if word is None and before is None:
             continue
-        following, quarters = word or (before or status, 0)
+        following, quarters, is_correction = word or (before or status, 0, False)
         step = Step(
             dossier_code=code,
             from_status=status,
@@ -56,14 +65,20 @@ def steps_of(code: str, told: list[Word]) -> Iterator[Step]:
             office_code="H53",
             note=None if word else TAKEN_BACK_NOTE,
         )
-        status, before = following, status if word else None
+        if is_correction:
+            step = replace(step, note=CORRECTED_NOTE)
+        status, before = following, status if word and not is_correction else None
         yield step
 
 
 def stood_on(steps: list[Step]) -> set[int]:
     """Return the days after receipt at whose end the clock stood, each looked at by itself."""
-    taken_back = {x.step_id for x, undo in pairwise(steps) if undo.note}
-    kept = [step for step in steps if step.step_id not in taken_back and not step.note]
+    words = [
+        (step.step_id, word.step_id)
+        for step, word in pairwise(steps)
+        if word.note and (word.from_status, word.status) == (step.status, step.from_status)
+    ]
+    kept = [step for step in steps if step.step_id not in set(chain.from_iterable(words))]
     days = set()
     for number in range(DAYS):
         ends_at = datetime.combine(TODAY + timedelta(days=number + 1), datetime.min.time(), HANOI)
@@ -95,3 +110,8 @@ async def test_a_clock_stood_on_the_days_that_its_steps_tell(
         DAYS - 1,
     )
     assert {row["n"] for row in rows} == stood_on(steps)
+    said = said_steps(await kept_steps(connection, center_id, code), HANOI)
+    turns = turns_of([SaidStep(TODAY, None, PortalStatus.ACCEPTED), *said], [])
+    days = (TODAY + timedelta(days=number) for number in range(DAYS))
+    waited = [[turn.holder for turn in turns if turn.day <= day][-1] for day in days]
+    assert {n for n, holder in enumerate(waited) if holder is Holder.CITIZEN} == stood_on(steps)
