@@ -114,7 +114,7 @@ class CreditShape(StatedCreditShape):
     """A credit with what it may be."""
 
     proposed_by: str | None
-    """Who said what it is and waits for a second person."""
+    """Who said what it is and waits for a second person, while nothing explains it."""
 
     proposals: list[CreditProposalShape]
     """What it may be."""

@@ -116,7 +116,7 @@ where g.center_id = $1
 select l.line_id, l.account, l.booked_on, l.amount_dong, l.batch, l.bank_reference,
     l.dossier_code, s.group_id, s.standing,
     (select case when t.action = 'proposed' then t.login end from line_explanation t
-        where t.center_id = $1 and t.line_id = l.line_id
+        where t.center_id = $1 and t.line_id = l.line_id and s.standing = 'unknown'
         order by t.turn desc limit 1) as proposed_by,
     coalesce((select jsonb_agg(jsonb_build_object('remittance_id', p.remittance_id,
             'batch', r.batch, 'rule', p.rule, 'score', p.score, 'amount_dong', (

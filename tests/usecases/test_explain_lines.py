@@ -28,11 +28,12 @@ from postal_bridge.store import money_board
 from postal_bridge.usecases.close_period import close_period
 from postal_bridge.usecases.explain_lines import explain_line, take_explanation_back
 from postal_bridge.usecases.look_up_credits import look_up_credit
+from postal_bridge.usecases.look_up_remittances import list_credits
 from postal_bridge.usecases.refund_surplus import WantedRefund, refund_surplus
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import found_center
-from tests.usecases.test_match_credits import came
+from tests.usecases.test_match_credits import came, file
 from tests.usecases.test_reconcile import DAY
 from tests.usecases.test_refund_surplus import Counter
 
@@ -71,6 +72,13 @@ class Desk(Counter):
     async def look(self, line_id: int) -> Document:
         """Return a line with its story."""
         return await look_up_credit(self.stage.bridge.database, self.stage.accountant, line_id)
+
+    async def waiting(self) -> dict[int, str]:
+        """Return the lines that wait for a second person, each with the first."""
+        database, viewer = self.stage.bridge.database, self.stage.accountant
+        start = (date.max, 0)
+        found, _ = await list_credits(database, viewer, start, 100, unknown=False)
+        return {row["line_id"]: row["proposed_by"] for row in found if row["proposed_by"]}
 
     async def accounts_by(self, day: date) -> dict[tuple[str, str], int]:
         """Return what stood on each account at the end of a day, where anything did."""
@@ -212,6 +220,19 @@ async def test_a_proposal_is_withdrawn_and_begins_anew(desk: Desk) -> None:
     await desk.explain(line)
     assert (await desk.unexplain(line))["action"] == "withdrawn"
     assert (await desk.explain(line, who=desk.stage.admin))["action"] == "proposed"
+
+
+async def test_a_proposal_waits_for_nobody_when_a_run_explains_the_line(desk: Desk) -> None:
+    code = "H53.14-260313-0001"
+    await desk.hand_in(came(1, LARGE, narration=f"NOP LE PHI {code}"), kind="bank")
+    line = await desk.stage.value("select line_id from bank_line")
+    await desk.explain(line)
+    assert await desk.waiting() == {line: desk.stage.accountant.login}
+    assert await file(desk, 1, LARGE) == code
+    await desk.run()
+    assert (await desk.look(line))["standing"] == "payment"
+    assert await desk.waiting() == {}
+    assert await desk.audited() == []
 
 
 async def test_what_is_explained_is_not_explained_again(desk: Desk) -> None:
