@@ -77,7 +77,8 @@ def walk(chunks: Iterable[bytes], visitor: Visitor, name: str) -> Iterator[None]
             yield
         parser.Parse(b"", True)
     except ExpatError as error:
-        reason = Said("a part of it is damaged: {words}", words=str(error))
+        line = error.lineno
+        reason = Said("a part of it is damaged or cut off in line {line}", line=line)
         raise UnreadableFile(name=name, reason=reason) from error
     yield
 

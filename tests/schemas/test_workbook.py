@@ -252,6 +252,24 @@ def test_a_workbook_that_makes_no_sense_is_refused(
         rows_of(package(tmp_path, sheet, **parts), limits)
 
 
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "<worksheet>\n<sheetData><row></c>",
+        "<worksheet>\n<sheetData>",
+        "<worksheet>\n&mdash;</worksheet>",
+        "<worksheet>\n<row r=1/></worksheet>",
+    ],
+    ids=["crossed", "cut off", "undeclared entity", "no quotes"],
+)
+def test_what_the_parser_finds_is_told_in_our_words(tmp_path: Path, sheet: str) -> None:
+    path = package(tmp_path, sheet)
+    with pytest.raises(UnreadableFile) as refusal:
+        rows_of(path)
+    reason = "a part of it is damaged or cut off in line 2"
+    assert refusal.value.detail == f"{path.name} cannot be read: {reason}."
+
+
 def test_markup_without_an_end_is_refused_before_it_is_held(tmp_path: Path) -> None:
     sheet = f'<worksheet a="{"x" * 3_000_000}"/>'
     with pytest.raises(UnreadableFile, match="not laid out as a table"):
