@@ -18,6 +18,7 @@ from postal_bridge.usecases.scan_answers import Submitted
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import PROCEDURE, Stage, found_center
+from tests.locks import until_waited
 
 
 @pytest.fixture
@@ -64,8 +65,7 @@ async def test_a_scan_that_waits_while_a_dossier_is_bound_knows_it_afterwards(
     await stage.recorded(stage.post, code, "collect", "give")
     stage.clock.advance(timedelta(seconds=1))
     taking = Submitted(stage.clerk, Scan(uuid4(), code, Action.TAKE, stage.clock()))
-    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-    async with asyncio.timeout(30), bridge.database.transaction() as connection:
+    async with bridge.database.transaction() as connection:
         dossier = await find_dossier(connection, stage.clerk, second)
         await bind_within(
             connection, bridge.sealer, stage.clerk, code, dossier, stage.clock(), beside=beside
@@ -73,9 +73,7 @@ async def test_a_scan_that_waits_while_a_dossier_is_bound_knows_it_afterwards(
         scan = asyncio.create_task(
             record_scans(bridge.database, stage.rules, stage.center, [taking])
         )
-        # Only the server knows that the scan waits for us.
-        while not await stage.value(waiting):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await until_waited(bridge.database)
     (answer,) = await scan
     assert answer.outcome == "recorded"
     codes = [first, second] if beside else [second]

@@ -21,6 +21,7 @@ from postal_bridge.usecases.filer import open_address, open_phone
 from postal_bridge.usecases.import_dossiers import ImportReport, import_dossiers
 from postal_bridge.usecases.manage_people import add_center
 from tests.conftest import SettableClock
+from tests.locks import until_waited
 from tests.scale.made_up_dossiers import ZONE, made_up_line, made_up_lines
 
 #: Resolved and returned on 10 January 2025, two days late; 1,001 đồng were collected.
@@ -335,10 +336,7 @@ async def test_a_dossier_filed_at_the_very_same_moment_is_updated(importer: Impo
     async with importer.database.transaction() as connection:
         await connection.execute(copied, PAID.code, PENDING.code)
         importing = asyncio.create_task(importer.load(PAID))
-        waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-        # Only the server knows that the import waits for us.
-        while not (importing.done() or (await importer.rows(waiting))[0]["count"]):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await until_waited(importer.database, importing)
     report = await importing
     assert (report.added, report.updated) == (0, 1)
     assert (await importer.kept(PAID.code))["status"] == 10

@@ -28,6 +28,7 @@ from postal_bridge.usecases.scan_answers import Submitted
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import PROCEDURE, Stage, found_center
+from tests.locks import until_waited
 
 CODE = "H53.14-260313-0001"
 BALANCES = """
@@ -232,13 +233,10 @@ async def test_money_taken_by_several_at_once_covers_what_is_owed_once(stage: St
 async def journal_held(stage: Stage, waiting: Coroutine[Any, Any, Any]) -> AsyncIterator[None]:
     """Yield while somebody waits for the journal that we hold; let them have it then."""
     center_id, task = stage.center.center_id, None
-    stands = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
     async with stage.bridge.database.transaction() as connection:
         await ledger.lock_journal(connection, center_id)
         task = asyncio.create_task(waiting)
-        async with asyncio.timeout(60):
-            while not await stage.value(stands):  # noqa: ASYNC110 - the server sets no event
-                await asyncio.sleep(0)
+        await until_waited(stage.bridge.database)
         yield
     await task
 

@@ -15,6 +15,7 @@ from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.once import Answer, RequestKey, once
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
+from tests.locks import until_waited
 
 VIEWER = Viewer(
     center=Center(1, "H53", "Trung tâm Thử Nghiệm", ZoneInfo("Asia/Ho_Chi_Minh")),
@@ -46,15 +47,6 @@ class Counting:
 async def written(database: Database) -> int:
     async with database.snapshot() as connection:
         found = await connection.fetchval("select coalesce(sum(next_value), 0)::int from counter")
-    return int(found)
-
-
-async def waiting_for_locks(database: Database) -> int:
-    async with database.snapshot() as connection:
-        found = await connection.fetchval(
-            "select count(*) from pg_stat_activity "
-            "where datname = current_database() and wait_event_type = 'Lock'"
-        )
     return int(found)
 
 
@@ -106,8 +98,7 @@ async def test_of_requests_at_the_same_moment_one_acts_and_all_get_its_answer(
 
     async def slow(connection: Connection) -> Answer:
         answer = await counting.act(connection)
-        while await waiting_for_locks(bridge.database) < others:  # noqa: ASYNC110 - see below
-            await asyncio.sleep(0.01)  # PostgreSQL tells nobody when somebody waits
+        await until_waited(bridge.database, by=others)
         return answer
 
     async def send() -> Answer:

@@ -24,6 +24,7 @@ from postal_bridge.usecases.run_once import NEWEST_KEPT, Runner, jobs_to_look_at
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
+from tests.locks import until_waited
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NIGHTLY = Plan(name="nightly", due=daily("01:30"), period=day_of, look_back=7 * DAY)
@@ -329,12 +330,10 @@ async def test_nobody_begins_a_run_while_another_ends_one(stage: Stage, doing: D
     """Both write keys of the same job, and would wait for each other where they met."""
     minutely = await known(stage, doing, MINUTELY)
     stage.clock.advance(MINUTE)
-    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-    async with asyncio.timeout(30), stage.bridge.database.transaction() as ending:
+    async with stage.bridge.database.transaction() as ending:
         await job_runs.lock_job(ending, stage.center.center_id, MINUTELY.name)
         beginning = asyncio.create_task(minutely.do_due(stage.center))
-        while not (beginning.done() or await stage.value(waiting)):  # noqa: ASYNC110 - no event
-            await asyncio.sleep(0.01)
+        await until_waited(stage.bridge.database, beginning)
         assert not doing.begun
     assert await beginning == 1
 
