@@ -1,4 +1,7 @@
-"""How long to wait before the same is tried again, after so many failures one after the other."""
+"""How long to wait before the same is tried again, after so many failures one after the other.
+
+Owns the pauses of all that is tried again and again, but for those that a standard proposes.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -25,6 +28,15 @@ class Backoff:
         `seed` says who waits, so that what failed together is not tried again together.
         """
         return self.pause(failures) * spread(f"{seed} {failures}")
+
+
+#: For what other parties are told one after the other, and for looks at one that fails: it is
+#: asked again soon after it is back.
+TELLING = Backoff(timedelta(minutes=1), timedelta(minutes=30))
+#: For what came in and cannot be understood yet.
+UNDERSTANDING = Backoff(timedelta(minutes=1), timedelta(hours=1))
+#: For receipts, which nobody waits for.
+RECEIPTS = Backoff(timedelta(minutes=1), timedelta(hours=6))
 
 
 def spread(seed: str) -> float:

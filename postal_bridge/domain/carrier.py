@@ -12,14 +12,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID, uuid5
 
-from postal_bridge.domain.backoff import Backoff
 from postal_bridge.domain.custody import Leg, State
 from postal_bridge.domain.scan import Action
 
 #: Under this name lie the identities of what carriers report.
 _REPORTS = UUID("6a3c1de2-8f57-5b1e-9d40-2f6b7c90a714")
-#: Between tries of an order, and between looks at a carrier that fails.
-PAUSES = Backoff(timedelta(minutes=1), timedelta(minutes=30))
 #: A clock that is further off than this says nothing that could be put right.
 SKEW_MAX = timedelta(days=1)
 #: Within this the way of a report explains why two clocks differ.

@@ -7,10 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from postal_bridge.domain.access import Center
-from postal_bridge.domain.backoff import Backoff
 
-#: Between tries to understand a call that could not be understood yet.
-PAUSES = Backoff(timedelta(minutes=1), timedelta(hours=1))
 #: What could not be understood for so long is shown to a person.
 PATIENCE = timedelta(days=3)
 #: The tolerance of clocks that a centre may agree upon, and the one that the standard proposes.

@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
-from postal_bridge.domain.backoff import Backoff
+from postal_bridge.domain.backoff import TELLING
 from postal_bridge.domain.message import Channel
 
-#: Between tries of a message, and between looks at a channel that fails.
-PAUSES = Backoff(timedelta(minutes=1), timedelta(minutes=30))
 #: After so many failures one after the other a channel is left in peace for a while.
 FAILURES_TO_CLOSE = 3
 
@@ -118,7 +116,7 @@ class Circuit:
         failures = self.failures + 1 if closed else min(FAILURES_TO_CLOSE, self.failures + failed)
         if failures < FAILURES_TO_CLOSE:
             return replace(self, failures=failures)
-        pause = PAUSES.pause_apart(failures - FAILURES_TO_CLOSE + 1, seed)
+        pause = TELLING.pause_apart(failures - FAILURES_TO_CLOSE + 1, seed)
         return replace(self, failures=failures, closed_until=now + pause)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from postal_bridge.domain.backoff import Backoff
 from postal_bridge.domain.dossier import NEXT_STATUSES, PortalStatus
 from postal_bridge.domain.portal import TellingKind
 
@@ -20,10 +19,6 @@ _MERE_PROGRESS = frozenset(
 )
 #: Statuses that bring days along, which go away when such a step is taken back.
 _BRINGS_DAYS = frozenset({PortalStatus.STOPPED, PortalStatus.DONE, PortalStatus.RETURNED})
-
-
-#: Between tries to tell a step.
-PAUSES = Backoff(timedelta(minutes=1), timedelta(minutes=30))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,16 @@ are spoken to is not known here.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from postal_bridge.domain.backoff import Backoff
+from postal_bridge.domain.backoff import RECEIPTS
 from postal_bridge.domain.receipt_content import ReceiptFacts, receipt_content
 
 #: After so many failures one after the other a person has to look at it: some three days.
 FAILURES_MAX = 20
-_PAUSES = Backoff(timedelta(minutes=1), timedelta(hours=6))
 
 
 class NoticeKind(StrEnum):
@@ -62,4 +61,4 @@ def next_try(failures: int, now: datetime) -> datetime | None:
     """Return when to try again after so many failures, or None when that is enough of them."""
     if failures >= FAILURES_MAX:
         return None
-    return now + _PAUSES.pause(failures)
+    return now + RECEIPTS.pause(failures)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from postal_bridge.domain.access import Center
+from postal_bridge.domain.backoff import TELLING
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.carrier import (
-    PAUSES,
     CarriageOrder,
     CarriedParty,
     CarrierAccount,
@@ -183,7 +183,7 @@ class OrderSender:
     ) -> str:
         taken, at, why = told.taken, told.at, (failed.trouble.value, told.said)
         if not isinstance(failed, Permanent):
-            again = at + PAUSES.pause_apart(taken.failures + 1, taken.order_id.hex)
+            again = at + TELLING.pause_apart(taken.failures + 1, taken.order_id.hex)
             await store.note_later(connection, center_id, taken, why, again)
             return "later"
         if taken.state is OrderState.CANCEL_WANTED:

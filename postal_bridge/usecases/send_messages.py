@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from postal_bridge.domain.access import Center
+from postal_bridge.domain.backoff import TELLING
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.masking import without_address
 from postal_bridge.domain.message import Channel, Held, Language, MessageKind
 from postal_bridge.domain.message_rules import (
     FAILURES_TO_CLOSE,
-    PAUSES,
     ChannelRule,
     MessageRules,
 )
@@ -174,7 +174,7 @@ class MessageSender:
             said = without_address(error.said, written.outgoing.address) if error.said else None
             if isinstance(error, Permanent):
                 return Tried(taken, now, "refused", trouble, said)
-            again = now + PAUSES.pause_apart(taken.failures + 1, taken.message_id.hex)
+            again = now + TELLING.pause_apart(taken.failures + 1, taken.message_id.hex)
             return Tried(taken, now, "later", trouble, said, next_try_at=again)
         return Tried(taken, self.clock(), "taken", reference=reference)
 

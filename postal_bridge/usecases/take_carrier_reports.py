@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from postal_bridge.domain.access import Center
+from postal_bridge.domain.backoff import TELLING
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.carrier import (
-    PAUSES,
     CarrierAccount,
     CarrierReport,
     ReportPage,
@@ -103,7 +103,7 @@ class ReportTaker:
         self, center: Center, kept: KeptCarrier, pull: Pull, error: OutsideError
     ) -> None:
         now, why = self.clock(), (error.trouble.value, error.said)
-        again = now + PAUSES.pause_apart(pull.failures + 1, f"{center.code} {kept.code}")
+        again = now + TELLING.pause_apart(pull.failures + 1, f"{center.code} {kept.code}")
         async with self.database.transaction() as connection:
             await carriers.note_unheard(connection, center.center_id, kept.code, pull, why, again)
 

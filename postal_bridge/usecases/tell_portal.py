@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from postal_bridge.domain.access import Center
+from postal_bridge.domain.backoff import TELLING
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.portal import Held, Telling, TellingKind, TellingState
-from postal_bridge.domain.portal_rules import PAUSES
 from postal_bridge.domain.setup_refusals import SealBroken
 from postal_bridge.ports import OutsideError, Permanent, Portal, Retryable, Trouble
 from postal_bridge.store import portal_accounts, portal_dossiers, portal_tellings
@@ -150,7 +150,7 @@ class PortalTeller:
         if answer is not None and _is_news(batch.known.get(code), telling, status):
             # Told over it, it would be gone before anybody heard of it.
             batch.news.append(answer)
-            self._give_back(batch, [telling], now + PAUSES.first)
+            self._give_back(batch, [telling], now + TELLING.first)
             return
         ask_at = None if answer is None else self.entrance.ask_at(status, now)
         batch.found.append(Found(code, answer is not None, status, ask_at))
@@ -267,7 +267,7 @@ class PortalTeller:
                 batch.down = error
             # What was passed over is asked for at once, and after that as whatever failed.
             if not passed_over or telling.failures:
-                again = now + PAUSES.pause_apart(telling.failures + 1, telling.step_id.hex)
+                again = now + TELLING.pause_apart(telling.failures + 1, telling.step_id.hex)
         failures = telling.failures + 1
         batch.failed.append(
             NotSent(telling, state, failures, again, in_doubt, error.trouble.value, error.said)

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from postal_bridge.domain.access import Center
+from postal_bridge.domain.backoff import UNDERSTANDING
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.incoming import (
     PATIENCE,
-    PAUSES,
     IncomingCall,
     NotNow,
     NotUnderstood,
@@ -141,4 +141,4 @@ def _next_try(call: TakenCall, now: datetime) -> datetime | None:
     """Return when a call is tried again, None when it waited long enough."""
     if now - call.waits_since >= PATIENCE:
         return None
-    return now + PAUSES.pause_apart(call.tries, call.call_id.hex)
+    return now + UNDERSTANDING.pause_apart(call.tries, call.call_id.hex)

@@ -5,9 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postal_bridge.domain.backoff import Backoff
-
-PAUSES = Backoff(timedelta(minutes=1), timedelta(minutes=30))
+from postal_bridge.domain.backoff import TELLING as PAUSES
 
 
 @given(st.integers(1, 500), st.text(max_size=10))
