@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from jobs.captures import read_captures
 from jobs.carriers import carrier_orders, carrier_tracking
 from jobs.daily import (
     close_month,
@@ -107,6 +108,7 @@ TIMETABLE = (
     _each_minute("carrier_orders", carrier_orders, SIDE_BY_SIDE),
     _each_minute("carrier_tracking", carrier_tracking, SIDE_BY_SIDE),
     _each_minute("portal", sync_portal, SIDE_BY_SIDE),
+    _each_minute("captures", read_captures),
     Entry(
         name="tidy",
         due=hourly(40),

@@ -7,6 +7,7 @@ and a route that names nobody cannot be written.
 from routes import (
     apologies,
     bundles,
+    captures,
     carriers,
     catalogue,
     code_ranges,
@@ -298,6 +299,9 @@ CALLS = (
     Route("POST", f"{PORTAL}/ask", portal.ask_portal, ADMIN),
     # What happened, in the words of standards.
     Route("GET", f"{API}/emsevt", emsevt.export_emsevt, CENTER_STAFF),
+    Route("POST", f"{API}/emsevt", captures.capture_items, HANDLERS),
+    Route("POST", f"{EPCIS}/capture", captures.capture_events, HANDLERS),
+    Route("GET", f"{EPCIS}/capture/{{capture_id}}", captures.look_up_capture, HANDLERS),
     Route("GET", f"{EPCIS}/events", epcis.list_epcis_events, CENTER_STAFF),
     Route("GET", f"{EPCIS}/events/{{event_id}}", epcis.look_up_epcis_event, CENTER_STAFF),
     # What programs of others are told.

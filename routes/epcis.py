@@ -15,11 +15,11 @@ from routes.route import JSON, Call, Reply, operation
 from schemas.epcis import EventsQuery
 
 VERSION = "2.0.0"
-_JSON_LD = "application/ld+json"
+JSON_LD = "application/ld+json"
 _NUMBER_LENGTH_MAX = 9
 
 
-@operation(query=EventsQuery, gives=f"{JSON}, {_JSON_LD}", refuses=(VersionNotSpoken,))
+@operation(query=EventsQuery, gives=f"{JSON}, {JSON_LD}", refuses=(VersionNotSpoken,))
 async def list_epcis_events(call: Call[None, EventsQuery]) -> Reply:
     """Read what happened to papers as an EPCISQueryDocument, in the order it was recorded.
 
@@ -47,7 +47,7 @@ async def list_epcis_events(call: Call[None, EventsQuery]) -> Reply:
     return Reply(document, headers=headers, long=True)
 
 
-@operation(gives=f"{JSON}, {_JSON_LD}", refuses=(UnknownEvent, VersionNotSpoken))
+@operation(gives=f"{JSON}, {JSON_LD}", refuses=(UnknownEvent, VersionNotSpoken))
 async def look_up_epcis_event(call: Call[None, None]) -> Reply:
     """Read one event by its `eventID`; one that was corrected comes with its declaration."""
     require_version(call.request)
@@ -75,8 +75,8 @@ def standard_headers(call: Call[Any, Any]) -> dict[str, str]:
         "GS1-CBV-Version": VERSION,
         "GS1-EPC-Format": "Always_GS1_Digital_Link" if has_prefix else "Never_Translates",
     }
-    if _JSON_LD in call.request.headers.get("Accept", ""):
-        headers["Content-Type"] = _JSON_LD
+    if JSON_LD in call.request.headers.get("Accept", ""):
+        headers["Content-Type"] = JSON_LD
     return headers
 
 

@@ -251,6 +251,9 @@ KINDS = {
     "receipt_voided": Kind(409, "Biên lai đã hủy", "The receipt is void"),
     # Standards.
     "unknown_event": Kind(404, "Không có sự kiện này", "No such event"),
+    "unknown_capture": Kind(404, "Không có tệp này", "No such document"),
+    "too_many_events": Kind(413, "Quá nhiều sự kiện", "Too many events"),
+    "unknown_observation": Kind(404, "Không có sự kiện đang chờ", "Nothing waits"),
     "version_not_spoken": Kind(406, "Phiên bản không được hỗ trợ", "Version not supported"),
     # Figures and days.
     "amount_out_of_range": Kind(422, "Số tiền ngoài giới hạn", "Amount out of range"),

@@ -201,3 +201,16 @@ class PasswordForm(Query):
 
     repeated_password: str = Field(min_length=1, max_length=1000)
     """The new one once more, against slips."""
+
+
+class ObservationsAddress(Query):
+    """Of which thing what others told is wanted; without one, what waits for a person."""
+
+    item: str | None = Field(default=None, min_length=1, max_length=64)
+
+
+class SettledForm(Query):
+    """What is settled, and why it may rest."""
+
+    observation_id: UUID
+    remark: str = Field(min_length=3, max_length=500, pattern=READABLE)

@@ -14,6 +14,8 @@ from pydantic import Field
 
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.emsevt import ItemEvent
+from postal_bridge.domain.epcis_names import EpcisNames
+from postal_bridge.domain.observation import Observed, Reading, observed_in_emsevt
 from postal_bridge.domain.span import Span
 from schemas.reports import PeriodQuery
 
@@ -83,3 +85,22 @@ def _row(event: ItemEvent) -> dict[str, str | None]:
         event.event_id,
     )
     return dict(zip(COLUMNS, values, strict=True))
+
+
+def read_emsevt(names: EpcisNames, body: bytes, proceeds: bool) -> Reading:
+    """Return what a table of events of items says; with faults nothing, or all but those lines."""
+    observed: list[Observed] = []
+    faults: list[str] = []
+    table = csv.DictReader(io.StringIO(body.decode("utf-8-sig")), restval="")
+    missing = _NEEDED - set(table.fieldnames or ())
+    if missing:
+        return Reading(faults=[f"{name}: missing" for name in sorted(missing)])
+    for number, row in enumerate(table, start=2):
+        try:
+            observed.append(observed_in_emsevt(names, row))
+        except ValueError:
+            faults.append(f"line {number}: no item, code or time")
+    return Reading((), faults) if faults and not proceeds else Reading(observed, faults)
+
+
+_NEEDED = frozenset({"item_id", "event_code", "event_time"})

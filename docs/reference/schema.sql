@@ -421,6 +421,24 @@ CREATE TABLE calendar_day (
     CONSTRAINT calendar_day_pk PRIMARY KEY (day)
 );
 
+CREATE TABLE capture (
+    center_id smallint NOT NULL,
+    capture_id uuid NOT NULL,
+    kind text NOT NULL,
+    login text NOT NULL,
+    role text NOT NULL,
+    office_code text NOT NULL,
+    proceeds boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    body_index bytea NOT NULL,
+    body_sealed bytea NOT NULL,
+    finished_at timestamp with time zone,
+    faults text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT capture_pk PRIMARY KEY (center_id, capture_id),
+    CONSTRAINT capture_once UNIQUE (center_id, kind, login, body_index),
+    CONSTRAINT capture_kind CHECK ((kind = ANY (ARRAY['epcis'::text, 'emsevt'::text])))
+);
+
 CREATE TABLE carriage_request (
     center_id smallint NOT NULL,
     request_id uuid NOT NULL,
@@ -1472,6 +1490,30 @@ CASE
     WHEN (cancels IS NULL) THEN ((amount_dong >= 0) AND (tariff_dong >= amount_dong))
     ELSE ((amount_dong <= 0) AND (tariff_dong <= amount_dong))
 END)
+);
+
+CREATE TABLE observation (
+    center_id smallint NOT NULL,
+    observation_id uuid NOT NULL,
+    capture_id uuid NOT NULL,
+    identity text NOT NULL,
+    item_name text NOT NULL,
+    item_code text,
+    word text NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    observed_at timestamp with time zone NOT NULL,
+    office_code text NOT NULL,
+    standing text NOT NULL,
+    scan_id uuid,
+    refusal text,
+    settled_at timestamp with time zone,
+    settled_by text,
+    remark text,
+    CONSTRAINT observation_pk PRIMARY KEY (center_id, observation_id),
+    CONSTRAINT observation_once UNIQUE (center_id, identity, item_name),
+    CONSTRAINT observation_refusal CHECK (((standing = 'refused'::text) = (refusal IS NOT NULL))),
+    CONSTRAINT observation_settled CHECK ((((settled_at IS NULL) = (settled_by IS NULL)) AND ((settled_at IS NULL) = (remark IS NULL)))),
+    CONSTRAINT observation_standing CHECK ((standing = ANY (ARRAY['recorded'::text, 'refused'::text, 'kept'::text, 'unknown'::text])))
 );
 
 CREATE TABLE office (
@@ -2680,6 +2722,8 @@ ALTER TABLE obligation ADD CONSTRAINT obligation_cancels
     FOREIGN KEY (center_id, cancels) REFERENCES obligation(center_id, obligation_id);
 ALTER TABLE obligation ADD CONSTRAINT obligation_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
+ALTER TABLE observation ADD CONSTRAINT observation_capture
+    FOREIGN KEY (center_id, capture_id) REFERENCES capture(center_id, capture_id);
 ALTER TABLE office ADD CONSTRAINT office_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
 ALTER TABLE office_hours ADD CONSTRAINT office_hours_center
@@ -2766,6 +2810,7 @@ ALTER TABLE webhook_secret ADD CONSTRAINT webhook_secret_webhook
 CREATE INDEX admin_change_at ON admin_change USING btree (center_id, at, change_id);
 CREATE INDEX bank_line_booked ON bank_line USING btree (center_id, booked_on, line_id);
 CREATE INDEX bank_line_dossier ON bank_line USING btree (center_id, dossier_code) WHERE (dossier_code IS NOT NULL);
+CREATE INDEX capture_waiting ON capture USING btree (center_id, created_at, capture_id) WHERE (finished_at IS NULL);
 CREATE INDEX carriage_request_consignment_code ON carriage_request USING btree (center_id, consignment_code);
 CREATE INDEX carriage_request_dossier_code ON carriage_request USING btree (center_id, dossier_code);
 CREATE INDEX carriage_request_list ON carriage_request USING btree (center_id, state, made_at, request_id);
@@ -2856,6 +2901,8 @@ CREATE INDEX money_difference_state ON money_difference USING btree (center_id, 
 CREATE INDEX money_job_newest ON money_job USING btree (center_id, asked_at, job_id);
 CREATE INDEX money_job_open ON money_job USING btree (center_id, asked_at) WHERE (state = ANY (ARRAY['held'::text, 'waiting'::text, 'running'::text]));
 CREATE INDEX obligation_dossier_code ON obligation USING btree (center_id, dossier_code);
+CREATE INDEX observation_item ON observation USING btree (center_id, item_code) WHERE (item_code IS NOT NULL);
+CREATE INDEX observation_open ON observation USING btree (center_id, observed_at, observation_id) WHERE ((settled_at IS NULL) AND (standing <> 'recorded'::text));
 CREATE INDEX person_supervisor ON person USING btree (center_id, office_code) WHERE (supervises AND active);
 CREATE INDEX portal_dossier_to_ask ON portal_dossier USING btree (center_id, ask_at) WHERE (ask_at IS NOT NULL);
 CREATE UNIQUE INDEX portal_finding_open ON portal_finding USING btree (center_id, dossier_code, kind, theirs) WHERE (settled_at IS NULL);

@@ -57,6 +57,7 @@ class ChangeKind(StrEnum):
     CHANNEL_KEPT = "channel_kept"
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
+    OBSERVATION_SETTLED = "observation_settled"
     OFFICE_HEAD_KEPT = "office_head_kept"
     INCOMING_WAY_CHOSEN = "incoming_way_chosen"
     INCOMING_SECRET_ADDED = "incoming_secret_added"  # noqa: S105 - the kind, not a secret

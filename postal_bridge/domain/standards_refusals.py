@@ -9,3 +9,15 @@ class UnknownEvent(Refusal):
 
 class VersionNotSpoken(Refusal):
     """EPCIS and its vocabulary are spoken here in version 2.0 only."""
+
+
+class UnknownCapture(Refusal):
+    """There is no such document here, or somebody else sent it."""
+
+
+class TooManyEvents(Refusal):
+    """A document has at most {most} events."""
+
+
+class UnknownObservation(Refusal):
+    """Nothing of this identity waits to be settled."""

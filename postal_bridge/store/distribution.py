@@ -96,6 +96,8 @@ CENTER_TABLES = (
     "custody_event",
     "scan",
     "adopted_scan",
+    "capture",
+    "observation",
     "scan_proof",
     "consignment",
     "carried_dossier",

@@ -46,6 +46,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "transit_norms_withdrawn": _("Bỏ chỉ tiêu chưa áp dụng"),
         "zone_kept": _("Xếp khu vực"),
         "trip_added": _("Thêm chuyến thư"),
+        "observation_settled": _("Xử lý sự kiện bên khác báo"),
         "trip_removed": _("Bỏ chuyến thư"),
         "beneficiary_kept": _("Ghi tài khoản nhận tiền"),
         **message_words.CHANGE,

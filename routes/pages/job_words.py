@@ -45,6 +45,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "stories": _("Đi tiếp kịch bản thử nghiệm"),
         **carrier_words.JOBS,
         "portal": _("Báo và hỏi Cổng dịch vụ công"),
+        "captures": _("Đọc sự kiện nhận được"),
         "tidy": _("Dọn dẹp phiên đăng nhập"),
         "reconcile": _("Đối soát hằng đêm"),
         "forget": _("Xóa thông tin cá nhân hết hạn lưu"),
@@ -66,6 +67,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "Báo Cổng dịch vụ công quốc gia từng bước của hồ sơ, một lần, theo thứ tự; hỏi lại Cổng"
             " đang giữ gì."
         ),
+        "captures": _("Đọc tệp sự kiện bên khác gửi tới và xét như lượt quét."),
         "reconcile": _(
             "Đối soát tiền của những ngày chưa khóa sổ tới hết hôm trước, như chạy bằng tay."
         ),

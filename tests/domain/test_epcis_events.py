@@ -22,7 +22,7 @@ from postal_bridge.domain.epcis_events import (
 )
 from postal_bridge.domain.epcis_names import EpcisNames
 from postal_bridge.domain.refusals import Refusal
-from tests.epcis_schema import faults_of
+from schemas.epcis_schema import faults_of
 
 NAMES = EpcisNames("https://buuchinh.example.vn")
 MORNING = datetime(2026, 3, 13, 2, 30, tzinfo=UTC)

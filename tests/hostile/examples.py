@@ -147,6 +147,13 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/me"): (Example(),),
     ("GET", f"{API}/events/stream"): (Example(query="seconds=1"),),
     ("GET", f"{API}/emsevt"): (Example(query="from=2026-03-01&to=2026-03-31"),),
+    ("POST", f"{API}/emsevt"): (
+        Example(octets=b"x", status=202, headers=(("Content-Type", "text/csv"),)),
+    ),
+    ("POST", f"{API}/epcis/capture"): (
+        Example(octets=b"{}", status=202, headers=(("Content-Type", "application/json"),)),
+    ),
+    ("GET", f"{API}/epcis/capture/{{capture_id}}"): (Example(place=lambda _: NO_UUID, status=404),),
     ("GET", f"{API}/epcis/events"): (Example(query="perPage=3"),),
     ("GET", f"{API}/epcis/events/{{event_id}}"): (NO_EVENT,),
     ("GET", f"{API}/tokens"): (

@@ -1,16 +1,18 @@
 """EPCIS over HTTP: addresses, headers, paging and refusals as its REST binding has them."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from jobs.captures import read_captures
 from postal_bridge.domain.access import Role
 from postal_bridge.domain.custody import Leg
 from postal_bridge.usecases.look_up_epcis import CLOCKS_APART
 from postal_bridge.wiring import Bridge
+from schemas.epcis_schema import faults_of
 from tests.conftest import SettableClock
-from tests.epcis_schema import faults_of
 from tests.journeys import PROCEDURE, Stage, found_center
 from tests.routes.conftest import Client, bearer
 
@@ -152,3 +154,65 @@ async def test_the_log_of_a_centre_is_for_its_own_people(
     answer = await client.get(API, headers=theirs)
     assert answer.status == 403
     assert (await answer.json())["type"] == "epcisException:SecurityException"
+
+
+CAPTURE = "/api/v1/epcis/capture"
+
+
+async def test_a_document_is_taken_and_its_job_says_what_became_of_it(
+    client: Client, stage: Stage, headers: dict[str, str]
+) -> None:
+    whole = await (await client.get(API, headers=headers)).json()
+    document = {
+        "@context": whole["@context"],
+        "type": "EPCISDocument",
+        "schemaVersion": "2.0",
+        "creationDate": whole["creationDate"],
+        "epcisBody": {"eventList": [{**events_of(whole)[0], "action": "JUMP"}]},
+    }
+    taken = await client.post(CAPTURE, json=document, headers=headers)
+    assert taken.status == 202
+    assert taken.headers["GS1-EPCIS-Capture-Limit"] == "500"
+    again = await client.post(CAPTURE, json=document, headers=headers)
+    assert again.headers["Location"] == taken.headers["Location"]
+    job = await (await client.get(taken.headers["Location"], headers=headers)).json()
+    assert (job["running"], job["success"], job["errors"]) == (True, False, [])
+    await read_captures(stage.bridge, stage.center, "")
+    job = await (await client.get(taken.headers["Location"], headers=headers)).json()
+    assert (job["running"], job["success"]) == (False, False)
+    assert job["errors"][0]["type"] == "epcisException:ValidationException"
+
+
+async def test_what_is_no_document_or_too_much_is_refused_at_once(
+    client: Client, headers: dict[str, str]
+) -> None:
+    json_headers = {**headers, "Content-Type": "application/json"}
+    broken = await client.post(CAPTURE, data=b"{", headers=json_headers)
+    assert broken.status == 400
+    assert (await broken.json())["type"] == "epcisException:ValidationException"
+    many: dict[str, Any] = {"epcisBody": {"eventList": [{}] * 501}}
+    assert (await client.post(CAPTURE, json=many, headers=headers)).status == 413
+    other = {**headers, "GS1-Capture-Error-Behaviour": "guess"}
+    assert (await client.post(CAPTURE, json={}, headers=other)).status == 400
+
+
+async def test_an_administrator_sees_what_waits_and_settles_it(
+    client: Client, stage: Stage, headers: dict[str, str]
+) -> None:
+    table = b"item_id,event_code,event_time\nEV999999995VN,EMI,2026-03-13T09:30:00+07:00\n"
+    csv_headers = {**headers, "Content-Type": "text/csv"}
+    assert (await client.post("/api/v1/emsevt", data=table, headers=csv_headers)).status == 202
+    await read_captures(stage.bridge, stage.center, "")
+    admin = await bearer(stage.bridge, stage.center.center_id, stage.admin.login)
+    page = await (await client.get("/admin/observations", headers=admin)).text()
+    assert "EV999999995VN" in page
+    found = re.search(r'name="observation_id" value="([0-9a-f-]+)"', page)
+    assert found is not None
+    form = {"observation_id": found[1], "remark": "Đã hỏi bưu điện"}
+    for data, status in (({**form, "remark": "x"}, 422), (form, 303), (form, 404)):
+        answer = await client.post(
+            "/admin/observations", data=data, headers=admin, allow_redirects=False
+        )
+        assert answer.status == status
+    page = await (await client.get("/admin/observations", headers=admin)).text()
+    assert "EV999999995VN" not in page

@@ -64,12 +64,17 @@ or with `format=json` one document with the same elements in `events`.
 | --- | --- |
 """
 
+BACK = """
+`POST /api/v1/emsevt` takes such a table back from a post, as `text/csv` with at least `item_id`,
+`event_code` and `event_time`; what becomes of it is told as of [events of EPCIS](epcis.md).
+"""
+
 
 def emsevt_page() -> str:
     """Return the text of docs/reference/emsevt.md."""
     events, codes, columns = ("\n".join(rows()) for rows in (_events, _codes, _columns))
     reasons = ", ".join(f"`{reason}`" for reason in Reason)
-    return f"{HEAD}{events}{CODES_HEAD}{codes}{REASONS_HEAD}{reasons}.{FILE_HEAD}{columns}\n"
+    return f"{HEAD}{events}{CODES_HEAD}{codes}{REASONS_HEAD}{reasons}.{FILE_HEAD}{columns}\n{BACK}"
 
 
 def _events() -> Iterator[str]:

@@ -77,6 +77,26 @@ Answers carry `GS1-EPCIS-Version`, `GS1-CBV-Version` and `GS1-EPC-Format`. `Acce
 application/ld+json` changes the media type and nothing else; XML is not spoken.
 """
 
+CAPTURE = """\
+## What others tell
+
+`POST /api/v1/epcis/capture` takes an `EPCISDocument` of at most 500 events from whoever may scan.
+It is kept sealed as it came and answered with 202; `Location` leads to the capture job. Within a
+minute it is read, held to the schema of GS1, and each event counts once by its `eventID`; one
+without is known by what it says. By `GS1-Capture-Error-Behaviour` a fault lets the whole document
+go (`rollback`) or the event alone (`proceed`).
+
+What is said of a thing of ours is judged like a scan of the office whose token it came by, at the
+time that is told. What fits is an entry of the log. What is refused, what is about another office,
+what we have no word for and what is about things that are not ours is kept and waits for a person
+at `/admin/observations`. An `errorDeclaration` corrects what the event became.
+
+Of the `bizStep`s of the standard, `collecting`, `arriving`, `accepting`, `receiving`, `departing`,
+`shipping`, `storing`, `packing`, `unpacking` and `inspecting` with the disposition `damaged` are
+understood, and all words of our own; in an `AggregationEvent` the action counts. Of a `departing`
+or `shipping`, the `destinationList` says to which office.
+"""
+
 
 def epcis_page() -> str:
     """Return the text of docs/reference/epcis.md."""

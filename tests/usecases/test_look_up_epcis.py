@@ -20,8 +20,8 @@ from postal_bridge.usecases.look_up_epcis import (
     look_up_events,
 )
 from postal_bridge.wiring import Bridge
+from schemas.epcis_schema import faults_of
 from tests.conftest import SettableClock
-from tests.epcis_schema import faults_of
 from tests.journeys import Stage, found_center
 from tests.usecases.scanning import inbound, scan
 

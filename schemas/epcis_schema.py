@@ -5,6 +5,7 @@ there, because it may be about people.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -12,9 +13,37 @@ from typing import Any
 
 import jsonschema_rs
 
+from postal_bridge.domain.epcis_names import EpcisNames
+from postal_bridge.domain.observation import Reading, observed_in_epcis
+
 SCHEMA = "built/epcis.schema.json"
+EVENTS_MAX = 500
+_EVENT = re.compile(r"epcisBody/eventList/([0-9]+)(?:/.*)?")
 #: Of one document no more faults are told.
-FAULTS_MAX = 50
+FAULTS_MAX = 1_000
+
+
+def read_epcis(names: EpcisNames, body: bytes, proceeds: bool) -> Reading:
+    """Return what an EPCISDocument says; with faults nothing of it, or all but what has them."""
+    document = json.loads(body)
+    if not isinstance(document, dict) or document.get("type") != "EPCISDocument":
+        return Reading(faults=["type: enum"])
+    faults = faults_of(document)
+    found = [_EVENT.fullmatch(where) for where, _ in faults]
+    told = [f"{where}: {rule}" for where, rule in faults]
+    if faults and not (proceeds and all(found)):
+        return Reading(faults=told)
+    wrong = {int(each[1]) for each in found if each}
+    events = document["epcisBody"]["eventList"]
+    return Reading(
+        [
+            observed
+            for position, event in enumerate(events)
+            if position not in wrong
+            for observed in observed_in_epcis(names, event)
+        ],
+        told,
+    )
 
 
 def faults_of(document: Any) -> list[tuple[str, str]]:
