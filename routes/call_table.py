@@ -301,8 +301,11 @@ CALLS = (
     Route("GET", f"{API}/emsevt", emsevt.export_emsevt, CENTER_STAFF),
     Route("POST", f"{API}/emsevt", captures.capture_items, HANDLERS),
     Route("POST", f"{EPCIS}/capture", captures.capture_events, HANDLERS),
+    Route("GET", f"{EPCIS}/capture", captures.list_epcis_captures, HANDLERS),
+    Route("OPTIONS", f"{EPCIS}/capture", captures.describe_epcis_capture, HANDLERS),
     Route("GET", f"{EPCIS}/capture/{{capture_id}}", captures.look_up_capture, HANDLERS),
     Route("GET", f"{EPCIS}/events", epcis.list_epcis_events, CENTER_STAFF),
+    Route("OPTIONS", f"{EPCIS}/events", epcis.describe_epcis_events, CENTER_STAFF),
     Route("GET", f"{EPCIS}/events/{{event_id}}", epcis.look_up_epcis_event, CENTER_STAFF),
     # What programs of others are told.
     Route("GET", WEBHOOKS, webhooks.list_webhooks, ADMIN),

@@ -1,8 +1,10 @@
 """What others tell of things: documents of EPCIS and tables of EMSEVT, taken and asked about."""
 
-import json
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+
+from pydantic import TypeAdapter
 
 from postal_bridge.domain.epcis_events import moment
 from postal_bridge.domain.observation import DocumentKind
@@ -10,17 +12,42 @@ from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
 from postal_bridge.domain.standards_refusals import TooManyEvents, UnknownCapture, VersionNotSpoken
 from postal_bridge.usecases import capture_events as capturing
-from routes.epcis import JSON_LD, require_version, standard_headers
+from postal_bridge.usecases.read_captures import OUR_ERROR
+from routes.decoding import decode_json
+from routes.epcis import (
+    JSON_LD,
+    LIMITS,
+    bad_token,
+    next_link,
+    require_version,
+    standard_headers,
+)
 from routes.epcis_terms import EPCIS
+from routes.paging import decode_cursor, encode_cursor
+from routes.places import BEGINNING, END
 from routes.problems import MalformedBody
-from routes.route import BODY_BYTES_MAX, JSON, Call, Reply, operation
-from schemas.epcis_schema import EVENTS_MAX
+from routes.route import JSON, Call, Reply, operation
+from schemas.epcis import CapturesQuery
+from schemas.epcis_schema import EVENTS_MAX, events_of
 
 _BEHAVIOUR = "GS1-Capture-Error-Behaviour"
+_DOCUMENT: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
+_NOBODY = UUID(int=0)
+#: What a fault is in the terms of the standard.
+_FAULT = {
+    "type": "epcisException:ValidationException",
+    "title": "The document does not follow the schema",
+    "status": 400,
+}
+_OUR_FAULT = {
+    "type": "epcisException:ImplementationException",
+    "title": "An error of ours",
+    "status": 500,
+}
 
 
 @operation(
-    takes=JSON,
+    takes=f"{JSON}, {JSON_LD}",
     reads_bytes=True,
     status=202,
     refuses=(TooManyEvents, VersionNotSpoken),
@@ -32,14 +59,11 @@ async def capture_events(call: Call[bytes, None]) -> Reply:
     said of our things is judged like a scan of the office whose token it comes by: what fits
     becomes an entry of the log, all else is kept and shown to a person. `Location` tells where to
     ask. With `GS1-Capture-Error-Behaviour: proceed` an event that breaks the schema spoils no
-    other.
+    other. An EPCISQueryDocument is taken as well.
     """
     require_version(call.request)
-    try:
-        document = json.loads(call.body)
-    except (ValueError, RecursionError):
-        raise MalformedBody(reason=Said("it cannot be read")) from None
-    if _count_events(document) > EVENTS_MAX:
+    document = decode_json(_DOCUMENT, call.body)
+    if len(events_of(document)) > EVENTS_MAX:
         raise TooManyEvents(most=EVENTS_MAX)
     return await _keep(call, DocumentKind.EPCIS)
 
@@ -58,34 +82,66 @@ async def capture_items(call: Call[bytes, None]) -> Reply:
     return await _keep(call, DocumentKind.EMSEVT)
 
 
-@operation(gives=f"{JSON}, {JSON_LD}", refuses=(UnknownCapture,))
+@operation(gives=f"{JSON}, {JSON_LD}", refuses=(UnknownCapture, VersionNotSpoken))
 async def look_up_capture(call: Call[None, None]) -> Reply:
-    """Tell what became of a document, as an EPCISCaptureJob."""
+    """Tell what became of a document, as an EPCISCaptureJob.
+
+    `pb:observed` counts events about things by what became of them: `recorded` in the log,
+    `refused` like a scan, `kept` for a person, or about a thing that is `unknown` here.
+    """
+    require_version(call.request)
     try:
         capture_id = UUID(call.path["capture_id"])
     except ValueError:
         raise UnknownCapture from None
     found = await capturing.look_up_capture(call.bridge.database, call.viewer, capture_id)
-    finished_at = found.finished_at
-    document: dict[str, Any] = {
-        "captureID": str(found.capture_id),
-        "createdAt": moment(found.created_at),
+    document = _job(found)
+    behaviour = {_BEHAVIOUR: document["captureErrorBehaviour"]}
+    return Reply(document, headers=standard_headers(call) | behaviour)
+
+
+@operation(query=CapturesQuery, gives=f"{JSON}, {JSON_LD}", refuses=(VersionNotSpoken,))
+async def list_epcis_captures(call: Call[None, CapturesQuery]) -> Reply:
+    """Tell what became of documents, those that were sent last first.
+
+    People of the centre see those of everybody, others their own. Where there are more, the header
+    Link leads on with `rel="next"`.
+    """
+    require_version(call.request)
+    place = _decode_token(call.query.next_page_token)
+    found, last = await capturing.list_captures(
+        call.bridge.database, call.viewer, place, call.query.per_page
+    )
+    headers = standard_headers(call)
+    if last is not None:
+        created_at, capture_id = last
+        token = encode_cursor(created_at.isoformat(), str(capture_id))
+        headers |= next_link(call, token)
+    return Reply(list(map(_job, found)), headers=headers, long=True)
+
+
+@operation(status=204)
+async def describe_epcis_capture(call: Call[None, None]) -> Reply:
+    """Tell which versions and how much is taken at once, in headers alone."""
+    headers = {"Allow": "GET, HEAD, OPTIONS, POST", _BEHAVIOUR: "rollback", **LIMITS}
+    return Reply(headers=standard_headers(call) | headers)
+
+
+def _job(job: capturing.CaptureJob) -> dict[str, Any]:
+    capture, finished_at = job.capture, job.capture.finished_at
+    told: dict[str, Any] = {
+        "captureID": str(capture.capture_id),
+        "createdAt": moment(capture.created_at),
         "running": finished_at is None,
-        "success": finished_at is not None and not found.faults,
-        "captureErrorBehaviour": "proceed" if found.proceeds else "rollback",
+        "success": not capture.faults,
+        "captureErrorBehaviour": "proceed" if capture.proceeds else "rollback",
         "errors": [
-            {
-                "type": "epcisException:ValidationException",
-                "title": "The document does not follow the schema",
-                "status": 400,
-                "detail": fault,
-            }
-            for fault in found.faults
+            _OUR_FAULT if fault == OUR_ERROR else {**_FAULT, "detail": fault}
+            for fault in capture.faults
         ],
+        "pb:observed": {standing.value: number for standing, number in job.counted.items()},
     }
-    if finished_at:
-        document["finishedAt"] = moment(finished_at)
-    return Reply(document, headers=standard_headers(call))
+    return told | ({"finishedAt": moment(finished_at)} if finished_at else {})
 
 
 async def _keep(call: Call[bytes, None], kind: DocumentKind) -> Reply:
@@ -96,16 +152,18 @@ async def _keep(call: Call[bytes, None], kind: DocumentKind) -> Reply:
     capture_id = await capturing.keep_capture(
         call.asked, kind, call.body, proceeds=behaviour == "proceed"
     )
-    headers = {
-        "Location": f"{EPCIS}/capture/{capture_id}",
-        "GS1-EPCIS-Capture-Limit": str(EVENTS_MAX),
-        "GS1-EPCIS-Capture-File-Size-Limit": str(BODY_BYTES_MAX),
-        _BEHAVIOUR: behaviour,
-    }
+    headers = {"Location": f"{EPCIS}/capture/{capture_id}", _BEHAVIOUR: behaviour, **LIMITS}
     return Reply(headers=standard_headers(call) | headers)
 
 
-def _count_events(document: Any) -> int:
-    body = document.get("epcisBody") if isinstance(document, dict) else None
-    events = body.get("eventList") if isinstance(body, dict) else None
-    return len(events) if isinstance(events, list) else 0
+def _decode_token(token: str | None) -> tuple[datetime, UUID]:
+    try:
+        parts = decode_cursor(token, 2)
+        if parts is None:
+            return END, _NOBODY
+        created_at = datetime.fromisoformat(parts[0]).astimezone(UTC)
+        if not BEGINNING <= created_at <= END:
+            raise bad_token()
+        return created_at, UUID(parts[1])
+    except (InvalidInput, ValueError, OverflowError):
+        raise bad_token() from None

@@ -41,9 +41,9 @@ async def read_body(request: web.Request, operation: Operation) -> tuple[Any, by
     takes = operation.takes
     if takes is None:
         return None, b""
-    media_type = takes if isinstance(takes, str) else JSON
-    if request.content_type != media_type:
-        raise UnsupportedBody(takes=media_type)
+    media_types = takes if isinstance(takes, str) else JSON
+    if request.content_type not in media_types.split(", "):
+        raise UnsupportedBody(takes=media_types)
     if operation.body_decoder is None and not operation.reads_bytes:
         return None, b""
     raw = await _read_bytes(request, operation.body_bytes_max)

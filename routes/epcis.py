@@ -11,11 +11,17 @@ from postal_bridge.domain.standards_refusals import UnknownEvent, VersionNotSpok
 from postal_bridge.usecases.look_up_epcis import EventPlace, look_up_event, look_up_events
 from routes.paging import bad_cursor, decode_cursor, encode_cursor
 from routes.places import BEGINNING, END
-from routes.route import JSON, Call, Reply, operation
+from routes.route import BODY_BYTES_MAX, JSON, Call, Reply, operation
 from schemas.epcis import EventsQuery
+from schemas.epcis_schema import EVENTS_MAX
 
 VERSION = "2.0.0"
 JSON_LD = "application/ld+json"
+#: How much of others' events is taken at once.
+LIMITS = {
+    "GS1-EPCIS-Capture-Limit": str(EVENTS_MAX),
+    "GS1-EPCIS-Capture-File-Size-Limit": str(BODY_BYTES_MAX),
+}
 _NUMBER_LENGTH_MAX = 9
 
 
@@ -41,8 +47,7 @@ async def list_epcis_events(call: Call[None, EventsQuery]) -> Reply:
     )
     headers = standard_headers(call)
     if page.last:
-        asked = call.request.rel_url.update_query(nextPageToken=_encode_token(page.last))
-        headers["Link"] = f'<{bridge.config.base_url}{asked}>; rel="next"'
+        headers |= next_link(call, _encode_token(page.last))
     document = query_document(names, page.events, bridge.clock())
     return Reply(document, headers=headers, long=True)
 
@@ -56,6 +61,12 @@ async def look_up_epcis_event(call: Call[None, None]) -> Reply:
         bridge.database, bridge.config.epcis_names, call.viewer, call.path["event_id"]
     )
     return Reply(event, headers=standard_headers(call))
+
+
+@operation(status=204)
+async def describe_epcis_events(call: Call[None, None]) -> Reply:
+    """Tell which versions are spoken, in headers alone."""
+    return Reply(headers=standard_headers(call) | {"Allow": "GET, HEAD, OPTIONS"})
 
 
 def require_version(request: web.Request) -> None:
@@ -72,12 +83,28 @@ def standard_headers(call: Call[Any, Any]) -> dict[str, str]:
     has_prefix = call.bridge.config.gs1_prefix is not None
     headers = {
         "GS1-EPCIS-Version": VERSION,
+        "GS1-EPCIS-Min": VERSION,
+        "GS1-EPCIS-Max": VERSION,
         "GS1-CBV-Version": VERSION,
+        "GS1-CBV-Min": VERSION,
+        "GS1-CBV-Max": VERSION,
         "GS1-EPC-Format": "Always_GS1_Digital_Link" if has_prefix else "Never_Translates",
     }
     if JSON_LD in call.request.headers.get("Accept", ""):
         headers["Content-Type"] = JSON_LD
     return headers
+
+
+def next_link(call: Call[Any, Any], token: str) -> dict[str, str]:
+    """Return the header that leads to the next page of a list."""
+    asked = call.request.rel_url.update_query(nextPageToken=token)
+    return {"Link": f'<{call.bridge.config.base_url}{asked}>; rel="next"'}
+
+
+def bad_token() -> InvalidInput:
+    """Return the refusal of a token that leads nowhere."""
+    problem = bad_cursor().problems[0]
+    return InvalidInput(FieldProblem("nextPageToken", problem.code, problem.detail))
 
 
 def _number(version: str) -> tuple[int, ...]:
@@ -106,8 +133,7 @@ def _decode_token(token: str | None) -> EventPlace | None:
             len(number) > _NUMBER_LENGTH_MAX or not (number.isascii() and number.isdigit())
             for number in numbers
         ):
-            raise bad_cursor()
+            raise bad_token()
         return EventPlace(recorded_at, code, *map(int, numbers))
     except (InvalidInput, ValueError, OverflowError):
-        problem = bad_cursor().problems[0]
-        raise InvalidInput(FieldProblem("nextPageToken", problem.code, problem.detail)) from None
+        raise bad_token() from None

@@ -174,6 +174,7 @@ PLACES = (
     Route("POST", FINDING + "/settle", admin_portal.settle_finding_by_form, ADMIN),
     Route("GET", "/admin/observations", admin_events.show_observations, ADMIN),
     Route("POST", "/admin/observations", admin_events.settle_by_form, ADMIN),
+    Route("POST", "/admin/observations/again", admin_events.read_again_by_form, ADMIN),
     Route("GET", "/admin/events", admin_events.show_events, ADMIN),
     Route("GET", "/admin/webhooks", admin_webhooks.show_webhooks, ADMIN),
     Route("POST", "/admin/webhooks", admin_webhooks.add_webhook, ADMIN),

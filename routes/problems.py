@@ -254,6 +254,8 @@ KINDS = {
     "unknown_capture": Kind(404, "Không có tệp này", "No such document"),
     "too_many_events": Kind(413, "Quá nhiều sự kiện", "Too many events"),
     "unknown_observation": Kind(404, "Không có sự kiện đang chờ", "Nothing waits"),
+    "capture_not_read": Kind(409, "Không đọc lại được", "It cannot be read again"),
+    "told_of_future": Kind(409, "Báo việc chưa xảy ra", "It has not happened yet"),
     "version_not_spoken": Kind(406, "Phiên bản không được hỗ trợ", "Version not supported"),
     # Figures and days.
     "amount_out_of_range": Kind(422, "Số tiền ngoài giới hạn", "Amount out of range"),

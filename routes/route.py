@@ -80,11 +80,11 @@ class Call(Generic[BodyT, QueryT]):
 class Reply:
     """What a handler answers when the shape alone does not say it all.
 
-    A mapping is sent as JSON, bytes as they are; `status` None is the operation's own. What is
-    `long` is compressed for whoever takes it so.
+    A mapping or a list is sent as JSON, bytes as they are; `status` None is the operation's own.
+    What is `long` is compressed for whoever takes it so.
     """
 
-    body: BaseModel | Mapping[str, Any] | bytes | None = None
+    body: BaseModel | Mapping[str, Any] | list[Any] | bytes | None = None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     long: bool = False
@@ -150,7 +150,8 @@ def operation(
 
     Args:
         takes: the shape of the JSON body, or the media type of a body that the handler reads
-            itself from `call.request`; None when there is no body.
+            itself from `call.request`, of several the usual one first and ", " between; None when
+            there is no body.
         parts: the shape of such a body, for the description of the API.
         gives: the shape of the answer, or its media type when it is not JSON, of several the usual
             one first and ", " between; None for an answer without a body.

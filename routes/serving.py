@@ -113,7 +113,7 @@ def _encoded(
     if isinstance(result, web.StreamResponse):
         return result
     status, headers = operation.status, {}
-    body: BaseModel | Mapping[str, Any] | bytes | None
+    body: BaseModel | Mapping[str, Any] | list[Any] | bytes | None
     if isinstance(result, Answer):
         status, body = result.status, result.document
         if result.repeated:

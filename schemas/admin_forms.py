@@ -203,14 +203,14 @@ class PasswordForm(Query):
     """The new one once more, against slips."""
 
 
-class ObservationsAddress(Query):
-    """Of which thing what others told is wanted; without one, what waits for a person."""
-
-    item: str | None = Field(default=None, min_length=1, max_length=64)
-
-
 class SettledForm(Query):
     """What is settled, and why it may rest."""
 
     observation_id: UUID
     remark: str = Field(min_length=3, max_length=500, pattern=READABLE)
+
+
+class CaptureForm(Query):
+    """Which document is to be read once more."""
+
+    capture_id: UUID

@@ -6,7 +6,7 @@ written (UPU M40) is not public.
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -15,7 +15,9 @@ from pydantic import Field
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.emsevt import ItemEvent
 from postal_bridge.domain.epcis_names import EpcisNames
-from postal_bridge.domain.observation import Observed, Reading, observed_in_emsevt
+from postal_bridge.domain.observation import OBSERVED_MAX, Observed, Reading
+from postal_bridge.domain.observed_events import observed_in_emsevt
+from postal_bridge.domain.scan import Reason
 from postal_bridge.domain.span import Span
 from schemas.reports import PeriodQuery
 
@@ -87,20 +89,28 @@ def _row(event: ItemEvent) -> dict[str, str | None]:
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def read_emsevt(names: EpcisNames, body: bytes, proceeds: bool) -> Reading:
+def read_emsevt(
+    names: EpcisNames, numbers: Mapping[Reason, str], body: bytes, proceeds: bool
+) -> Reading:
     """Return what a table of events of items says; with faults nothing, or all but those lines."""
     observed: list[Observed] = []
     faults: list[str] = []
-    table = csv.DictReader(io.StringIO(body.decode("utf-8-sig")), restval="")
-    missing = _NEEDED - set(table.fieldnames or ())
-    if missing:
-        return Reading(faults=[f"{name}: missing" for name in sorted(missing)])
-    for number, row in enumerate(table, start=2):
-        try:
-            observed.append(observed_in_emsevt(names, row))
-        except ValueError:
-            faults.append(f"line {number}: no item, code or time")
+    table = csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), restval="")
+    try:
+        missing = NEEDED - set(table.fieldnames or ())
+        if missing:
+            return Reading(faults=[f"{name}: missing" for name in sorted(missing)])
+        for row in table:
+            try:
+                observed.append(observed_in_emsevt(names, row, numbers))
+            except ValueError:
+                faults.append(f"line {table.line_num}: no item, code or time")
+            if max(len(observed), len(faults)) > OBSERVED_MAX:
+                break
+    except csv.Error:
+        return Reading(faults=[*faults, f"line {table.line_num}: unreadable"])
     return Reading((), faults) if faults and not proceeds else Reading(observed, faults)
 
 
-_NEEDED = frozenset({"item_id", "event_code", "event_time"})
+#: The columns without which nothing is understood.
+NEEDED = frozenset({"item_id", "event_code", "event_time"})

@@ -12,12 +12,27 @@ PER_PAGE, PER_PAGE_MAX = 30, 500
 VALUES_LENGTH_MAX = 4000
 
 
+class CapturesQuery(Query):
+    """Which part of a list is wanted."""
+
+    per_page: int = Field(default=PER_PAGE, alias="perPage", ge=1, le=PER_PAGE_MAX)
+    """At most so many; a page may hold fewer and yet not be the last."""
+
+    next_page_token: str | None = Field(
+        default=None,
+        alias="nextPageToken",
+        pattern=r"^[A-Za-z0-9_-]+=*$",
+        max_length=CURSOR_LENGTH_MAX,
+    )
+    """Where to go on, from the header Link of the page before."""
+
+
 def _values(text: str | None) -> frozenset[str]:
     """Return the values of a parameter, of which several stand with commas or bars between."""
     return frozenset(filter(None, re.split(r"[,|]", text or "")))
 
 
-class EventsQuery(Query):
+class EventsQuery(CapturesQuery):
     """Which events are wanted, and which part of them.
 
     Several values of one parameter stand with commas between. What the standard knows beside these
@@ -74,17 +89,6 @@ class EventsQuery(Query):
 
     only_errors: bool = Field(default=False, alias="EXISTS_errorDeclaration")
     """With `true` only those that are declared wrong."""
-
-    per_page: int = Field(default=PER_PAGE, alias="perPage", ge=1, le=PER_PAGE_MAX)
-    """At most so many events; a page may hold fewer and yet not be the last."""
-
-    next_page_token: str | None = Field(
-        default=None,
-        alias="nextPageToken",
-        pattern=r"^[A-Za-z0-9_-]+=*$",
-        max_length=CURSOR_LENGTH_MAX,
-    )
-    """Where to go on, from the header Link of the page before."""
 
     def wanted(self, names: EpcisNames) -> Wanted:
         """Return which events are wanted, things by the codes they have here."""

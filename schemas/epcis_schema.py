@@ -14,36 +14,55 @@ from typing import Any
 import jsonschema_rs
 
 from postal_bridge.domain.epcis_names import EpcisNames
-from postal_bridge.domain.observation import Reading, observed_in_epcis
+from postal_bridge.domain.observation import OBSERVED_MAX, Observed, Reading
+from postal_bridge.domain.observed_events import observed_in_epcis
 
 SCHEMA = "built/epcis.schema.json"
 EVENTS_MAX = 500
-_EVENT = re.compile(r"epcisBody/eventList/([0-9]+)(?:/.*)?")
+#: Where the events of a document are, by its type: a file of events, or the answer to a query.
+_LISTS = {
+    "EPCISDocument": ("epcisBody", "eventList"),
+    "EPCISQueryDocument": ("epcisBody", "queryResults", "resultsBody", "eventList"),
+}
+_EVENT = re.compile(r"[A-Za-z/]+/eventList/([0-9]+)(?:/.*)?")
 #: Of one document no more faults are told.
 FAULTS_MAX = 1_000
 
 
+def events_of(document: Any) -> list[Any]:
+    """Return the events of what may be a document; none of what is no document."""
+    found = document
+    for name in _LISTS.get(_type_of(document), ("epcisBody", "eventList")):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, list) else []
+
+
 def read_epcis(names: EpcisNames, body: bytes, proceeds: bool) -> Reading:
-    """Return what an EPCISDocument says; with faults nothing of it, or all but what has them."""
+    """Return what a document of events says; with faults nothing, or all but what has them."""
     document = json.loads(body)
-    if not isinstance(document, dict) or document.get("type") != "EPCISDocument":
+    if _type_of(document) not in _LISTS:
         return Reading(faults=["type: enum"])
     faults = faults_of(document)
     found = [_EVENT.fullmatch(where) for where, _ in faults]
     told = [f"{where}: {rule}" for where, rule in faults]
     if faults and not (proceeds and all(found)):
         return Reading(faults=told)
-    wrong = {int(each[1]) for each in found if each}
-    events = document["epcisBody"]["eventList"]
-    return Reading(
-        [
-            observed
-            for position, event in enumerate(events)
-            if position not in wrong
-            for observed in observed_in_epcis(names, event)
-        ],
-        told,
-    )
+    wrong, observed = {int(each[1]) for each in found if each}, list[Observed]()
+    for position, event in enumerate(events_of(document)):
+        if position in wrong:
+            continue
+        try:
+            observed += observed_in_epcis(names, event)
+        except ValueError:
+            # The schema admits times, such as leap seconds, that nothing here reckons with.
+            told.append(f"{'/'.join(_LISTS[document['type']])}/{position}/eventTime: format")
+        if len(observed) > OBSERVED_MAX:
+            break
+    return Reading(faults=told) if told and not proceeds else Reading(observed, told)
+
+
+def _type_of(document: Any) -> str:
+    return str(document.get("type")) if isinstance(document, dict) else ""
 
 
 def faults_of(document: Any) -> list[tuple[str, str]]:

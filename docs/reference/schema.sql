@@ -431,11 +431,14 @@ CREATE TABLE capture (
     proceeds boolean NOT NULL,
     created_at timestamp with time zone NOT NULL,
     body_index bytea NOT NULL,
-    body_sealed bytea NOT NULL,
+    body_sealed bytea,
+    again integer DEFAULT 0 NOT NULL,
     finished_at timestamp with time zone,
     faults text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT capture_pk PRIMARY KEY (center_id, capture_id),
     CONSTRAINT capture_once UNIQUE (center_id, kind, login, body_index),
+    CONSTRAINT capture_body CHECK (((body_sealed IS NOT NULL) OR (finished_at IS NOT NULL))),
+    CONSTRAINT capture_faults CHECK (((finished_at IS NOT NULL) OR (faults = '{}'::text[]))),
     CONSTRAINT capture_kind CHECK ((kind = ANY (ARRAY['epcis'::text, 'emsevt'::text])))
 );
 
@@ -1500,6 +1503,8 @@ CREATE TABLE observation (
     item_name text NOT NULL,
     item_code text,
     word text NOT NULL,
+    action text,
+    reason text,
     happened_at timestamp with time zone NOT NULL,
     observed_at timestamp with time zone NOT NULL,
     office_code text NOT NULL,
@@ -2722,7 +2727,7 @@ ALTER TABLE obligation ADD CONSTRAINT obligation_cancels
     FOREIGN KEY (center_id, cancels) REFERENCES obligation(center_id, obligation_id);
 ALTER TABLE obligation ADD CONSTRAINT obligation_dossier
     FOREIGN KEY (center_id, dossier_code) REFERENCES dossier(center_id, code);
-ALTER TABLE observation ADD CONSTRAINT observation_capture
+ALTER TABLE observation ADD CONSTRAINT observation_captured
     FOREIGN KEY (center_id, capture_id) REFERENCES capture(center_id, capture_id);
 ALTER TABLE office ADD CONSTRAINT office_center
     FOREIGN KEY (center_id) REFERENCES center(center_id);
@@ -2810,6 +2815,7 @@ ALTER TABLE webhook_secret ADD CONSTRAINT webhook_secret_webhook
 CREATE INDEX admin_change_at ON admin_change USING btree (center_id, at, change_id);
 CREATE INDEX bank_line_booked ON bank_line USING btree (center_id, booked_on, line_id);
 CREATE INDEX bank_line_dossier ON bank_line USING btree (center_id, dossier_code) WHERE (dossier_code IS NOT NULL);
+CREATE INDEX capture_created ON capture USING btree (center_id, created_at, capture_id);
 CREATE INDEX capture_waiting ON capture USING btree (center_id, created_at, capture_id) WHERE (finished_at IS NULL);
 CREATE INDEX carriage_request_consignment_code ON carriage_request USING btree (center_id, consignment_code);
 CREATE INDEX carriage_request_dossier_code ON carriage_request USING btree (center_id, dossier_code);
@@ -2901,6 +2907,7 @@ CREATE INDEX money_difference_state ON money_difference USING btree (center_id, 
 CREATE INDEX money_job_newest ON money_job USING btree (center_id, asked_at, job_id);
 CREATE INDEX money_job_open ON money_job USING btree (center_id, asked_at) WHERE (state = ANY (ARRAY['held'::text, 'waiting'::text, 'running'::text]));
 CREATE INDEX obligation_dossier_code ON obligation USING btree (center_id, dossier_code);
+CREATE INDEX observation_capture ON observation USING btree (center_id, capture_id);
 CREATE INDEX observation_item ON observation USING btree (center_id, item_code) WHERE (item_code IS NOT NULL);
 CREATE INDEX observation_open ON observation USING btree (center_id, observed_at, observation_id) WHERE ((settled_at IS NULL) AND (standing <> 'recorded'::text));
 CREATE INDEX person_supervisor ON person USING btree (center_id, office_code) WHERE (supervises AND active);

@@ -21,3 +21,11 @@ class TooManyEvents(Refusal):
 
 class UnknownObservation(Refusal):
     """Nothing of this identity waits to be settled."""
+
+
+class CaptureNotRead(Refusal):
+    """There is no document of this identity that was read, or what it said was forgotten."""
+
+
+class ToldOfFuture(Refusal):
+    """What is told has not happened yet."""

@@ -97,3 +97,8 @@ async def drop_incoming(connection: Connection, center_id: int, before: Before) 
     """Remove what other parties called to tell us, and the words of what carriers reported."""
     await connection.execute(QUERIES["drop_incoming"], center_id, before.moment)
     await connection.execute(QUERIES["forget_carrier_words"], center_id, before.moment)
+
+
+async def forget_captures(connection: Connection, center_id: int, before: Before) -> None:
+    """Forget what documents of others said, which were read."""
+    await connection.execute(QUERIES["forget_captures"], center_id, before.moment)

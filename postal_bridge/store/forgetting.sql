@@ -101,6 +101,11 @@ where m.center_id = $1 and m.message_id = given.message_id;
 -- Remove the calls that other parties made before a moment.
 delete from incoming_call where center_id = $1 and received_at < $2;
 
+-- name: forget_captures
+-- Forget what documents of others said that were read and came before a moment.
+update capture set body_sealed = null
+where center_id = $1 and created_at < $2 and finished_at is not null and body_sealed is not null;
+
 -- name: forget_carrier_words
 -- Forget the words with which carriers reported something before a moment.
 update carrier_report set said_sealed = null

@@ -1,48 +1,16 @@
-"""What others tell of things: their documents, and what was found in them."""
+"""What was found in documents of others: one row for each event and thing."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
-from postal_bridge.domain.access import Role
-from postal_bridge.domain.observation import DocumentKind, Observed, Standing
+from postal_bridge.domain.observation import Standing
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("observations")
-
-
-@dataclass(frozen=True, slots=True)
-class FreshCapture:
-    """A document that is to be kept."""
-
-    capture_id: UUID
-    kind: DocumentKind
-    login: str
-    role: Role
-    office_code: str
-    proceeds: bool
-    created_at: datetime
-    body_index: bytes = field(repr=False)
-    body_sealed: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """A document that is kept, with what became of it."""
-
-    capture_id: UUID
-    kind: DocumentKind
-    login: str
-    role: Role
-    office_code: str
-    proceeds: bool
-    created_at: datetime
-    body_sealed: bytes = field(repr=False)
-    finished_at: datetime | None
-    faults: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +23,8 @@ class Observation:
     item_name: str
     item_code: str | None
     word: str
+    action: str | None
+    reason: str | None
     happened_at: datetime
     observed_at: datetime
     office_code: str
@@ -66,57 +36,16 @@ class Observation:
     remark: str | None = None
 
 
-async def keep_capture(connection: Connection, center_id: int, fresh: FreshCapture) -> UUID:
-    """Keep a document; return its identity, or that under which it was kept before."""
-    await connection.execute(
-        QUERIES["keep_capture"],
-        center_id,
-        fresh.capture_id,
-        fresh.kind,
-        fresh.login,
-        fresh.role,
-        fresh.office_code,
-        fresh.proceeds,
-        fresh.created_at,
-        fresh.body_index,
-        fresh.body_sealed,
-    )
-    found = await connection.fetchval(
-        QUERIES["capture_of_body"], center_id, fresh.kind, fresh.login, fresh.body_index
-    )
-    assert isinstance(found, UUID)
-    return found
-
-
-async def capture_by_id(connection: Connection, center_id: int, capture_id: UUID) -> Capture | None:
-    """Return a document, or None."""
-    row = await connection.fetchrow(QUERIES["capture_by_id"], center_id, capture_id)
-    return _capture(row) if row else None
-
-
-async def captures_waiting(connection: Connection, center_id: int, limit: int) -> list[Capture]:
-    """Return documents that nobody has read yet."""
-    rows = await connection.fetch(QUERIES["captures_waiting"], center_id, limit)
-    return [_capture(row) for row in rows]
-
-
-async def finish_capture(
-    connection: Connection, center_id: int, capture_id: UUID, at: datetime, faults: Sequence[str]
-) -> None:
-    """Note that a document was read, and what was wrong with it."""
-    await connection.execute(QUERIES["finish_capture"], center_id, capture_id, at, list(faults))
-
-
 async def known_observations(
-    connection: Connection, center_id: int, observed: Iterable[Observed]
+    connection: Connection, center_id: int, wanted: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], UUID | None]:
-    """Return which of these were observed before, each with the scan that was recorded for it."""
-    keys = [(each.identity, each.item_name) for each in observed]
+    """Return which events about which things were observed, with the scans recorded for them."""
+    pairs = list(wanted)
     rows = await connection.fetch(
         QUERIES["known_observations"],
         center_id,
-        [identity for identity, _ in keys],
-        [name for _, name in keys],
+        [identity for identity, _ in pairs],
+        [name for _, name in pairs],
     )
     return {
         (row["identity"], row["item_name"]): row["scan_id"]
@@ -131,6 +60,14 @@ async def things_known(
 ) -> frozenset[str]:
     """Return which of `codes` are in custody here."""
     rows = await connection.fetch(QUERIES["things_known"], center_id, sorted(set(codes)))
+    return frozenset(row["code"] for row in rows)
+
+
+async def offices_known(
+    connection: Connection, center_id: int, codes: Iterable[str]
+) -> frozenset[str]:
+    """Return which of `codes` are offices here."""
+    rows = await connection.fetch(QUERIES["offices_known"], center_id, sorted(set(codes)))
     return frozenset(row["code"] for row in rows)
 
 
@@ -149,6 +86,8 @@ async def keep_observations(
                 each.item_name,
                 each.item_code,
                 each.word,
+                each.action,
+                each.reason,
                 each.happened_at,
                 each.observed_at,
                 each.office_code,
@@ -161,16 +100,38 @@ async def keep_observations(
     )
 
 
-async def observations(
-    connection: Connection,
-    center_id: int,
-    item_code: str | None,
-    before: tuple[datetime, UUID],
-    limit: int,
+async def observations_open(
+    connection: Connection, center_id: int, place: tuple[datetime, UUID], limit: int
 ) -> list[Observation]:
-    """Return what was observed of a thing, or without one what waits for a person."""
-    rows = await connection.fetch(QUERIES["observations"], center_id, item_code, *before, limit)
+    """Return what was observed before a place and waits for a person, newest first."""
+    rows = await connection.fetch(QUERIES["observations_open"], center_id, *place, limit)
     return [_observation(row) for row in rows]
+
+
+async def observations_of_item(
+    connection: Connection, center_id: int, item_code: str, limit: int
+) -> list[Observation]:
+    """Return what was observed of a thing, the latest first."""
+    rows = await connection.fetch(QUERIES["observations_of_item"], center_id, item_code, limit)
+    return [_observation(row) for row in rows]
+
+
+async def count_observations(
+    connection: Connection, center_id: int, capture_ids: Iterable[UUID]
+) -> dict[UUID, dict[Standing, int]]:
+    """Return what became of all that documents told; what told nothing is absent."""
+    rows = await connection.fetch(QUERIES["count_observations"], center_id, list(capture_ids))
+    counted: dict[UUID, dict[Standing, int]] = {}
+    for row in rows:
+        counted.setdefault(row["capture_id"], {})[Standing(row["standing"])] = row["observed"]
+    return counted
+
+
+async def forget_open_observations(
+    connection: Connection, center_id: int, capture_id: UUID
+) -> None:
+    """Forget what came of a document and waits, so that it can be read once more."""
+    await connection.execute(QUERIES["forget_open_observations"], center_id, capture_id)
 
 
 async def settle_observation(
@@ -186,21 +147,6 @@ async def settle_observation(
     return None if found is None else str(found)
 
 
-def _capture(row: asyncpg.Record) -> Capture:
-    return Capture(
-        capture_id=row["capture_id"],
-        kind=DocumentKind(row["kind"]),
-        login=row["login"],
-        role=Role(row["role"]),
-        office_code=row["office_code"],
-        proceeds=row["proceeds"],
-        created_at=row["created_at"],
-        body_sealed=row["body_sealed"],
-        finished_at=row["finished_at"],
-        faults=row["faults"],
-    )
-
-
 def _observation(row: asyncpg.Record) -> Observation:
     return Observation(
         observation_id=row["observation_id"],
@@ -209,6 +155,8 @@ def _observation(row: asyncpg.Record) -> Observation:
         item_name=row["item_name"],
         item_code=row["item_code"],
         word=row["word"],
+        action=row["action"],
+        reason=row["reason"],
         happened_at=row["happened_at"],
         observed_at=row["observed_at"],
         office_code=row["office_code"],

@@ -1,35 +1,9 @@
--- name: keep_capture
--- Keep a document as it came, once for each sender.
-insert into capture (center_id, capture_id, kind, login, role, office_code, proceeds, created_at,
-    body_index, body_sealed)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-on conflict (center_id, kind, login, body_index) do nothing;
-
--- name: capture_of_body
--- The document that a sender sent before with the same content.
-select capture_id from capture
-where center_id = $1 and kind = $2 and login = $3 and body_index = $4;
-
--- name: capture_by_id
--- One document, with what became of it.
-select capture_id, kind, login, role, office_code, proceeds, created_at, body_sealed, finished_at,
-    faults
-from capture
-where center_id = $1 and capture_id = $2;
-
--- name: captures_waiting
--- Documents that nobody has read yet, the oldest first.
-select capture_id, kind, login, role, office_code, proceeds, created_at, body_sealed, finished_at,
-    faults
-from capture
-where center_id = $1 and finished_at is null
-order by created_at, capture_id
-limit $2;
-
--- name: finish_capture
--- Note that a document was read, and what was wrong with it.
-update capture set finished_at = $3, faults = $4
-where center_id = $1 and capture_id = $2 and finished_at is null;
+-- name: keep_observation
+-- Keep what was observed; what was observed before stays as it was.
+insert into observation (center_id, observation_id, capture_id, identity, item_name, item_code,
+    word, action, reason, happened_at, observed_at, office_code, standing, scan_id, refusal)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+on conflict (center_id, identity, item_name) do nothing;
 
 -- name: known_observations
 -- Which of these were observed before, and the scans that came of them.
@@ -42,27 +16,45 @@ join observation o on o.center_id = $1 and o.identity = wanted.identity
 -- Which of these codes are in custody here.
 select code from custody where center_id = $1 and code = any($2::text[]);
 
--- name: keep_observation
--- Keep what was observed; what was observed before stays as it was.
-insert into observation (center_id, observation_id, capture_id, identity, item_name, item_code,
-    word, happened_at, observed_at, office_code, standing, scan_id, refusal)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-on conflict (center_id, identity, item_name) do nothing;
+-- name: offices_known
+-- Which of these codes are offices here.
+select code from office where center_id = $1 and code = any($2::text[]);
 
--- name: observations
--- What was observed, newest first: of one thing all of it, otherwise what waits for a person.
-select observation_id, capture_id, identity, item_name, item_code, word, happened_at, observed_at,
-    office_code, standing, scan_id, refusal, settled_at, settled_by, remark
+-- name: observations_open
+-- What was observed and waits for a person, newest first.
+select observation_id, capture_id, identity, item_name, item_code, word, action, reason,
+    happened_at, observed_at, office_code, standing, scan_id, refusal, settled_at, settled_by,
+    remark
 from observation
-where center_id = $1
-    and (case when $2::text is null then settled_at is null and standing <> 'recorded'
-        else item_code = $2 end)
-    and (observed_at, observation_id) < ($3, $4)
+where center_id = $1 and settled_at is null and standing <> 'recorded'
+    and (observed_at, observation_id) < ($2, $3)
 order by observed_at desc, observation_id desc
-limit $5;
+limit $4;
+
+-- name: observations_of_item
+-- What was observed of one thing, by when it happened, the latest first.
+select observation_id, capture_id, identity, item_name, item_code, word, action, reason,
+    happened_at, observed_at, office_code, standing, scan_id, refusal, settled_at, settled_by,
+    remark
+from observation
+where center_id = $1 and item_code = $2
+order by happened_at desc, observation_id desc
+limit $3;
 
 -- name: settle_observation
 -- Note that somebody looked into what was observed.
 update observation set settled_at = $3, settled_by = $4, remark = $5
 where center_id = $1 and observation_id = $2 and settled_at is null and standing <> 'recorded'
 returning item_name;
+
+-- name: count_observations
+-- What became of all that documents told.
+select capture_id, standing, count(*) as observed
+from observation
+where center_id = $1 and capture_id = any($2::uuid[])
+group by capture_id, standing;
+
+-- name: forget_open_observations
+-- Forget what came of a document and waits, so that it can be read once more.
+delete from observation
+where center_id = $1 and capture_id = $2 and settled_at is null and standing <> 'recorded';

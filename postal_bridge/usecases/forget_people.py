@@ -39,6 +39,7 @@ async def forget_people(
                     break
     async with database.transaction() as connection:
         await forgetting.drop_incoming(connection, center.center_id, before)
+        await forgetting.forget_captures(connection, center.center_id, before)
     return {"dossiers": forgotten.dossier_count, "consignments": forgotten.consignment_count}
 
 

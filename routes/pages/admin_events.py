@@ -1,26 +1,34 @@
-"""Events exchanged with others: the file for the post, and what others told and nobody knew."""
+"""Events exchanged with others: the file for the post, and what others told and nobody could enter.
+
+What others told of a thing stands on its own page as well.
+"""
 
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from postal_bridge.domain.refusals import Refusal
-from postal_bridge.usecases.capture_events import list_observations, settle_observation
+from postal_bridge.usecases.follow_captures import (
+    look_up_open_observations,
+    read_capture_again,
+    settle_observation,
+)
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.places import END
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
-from schemas.admin_forms import ObservationsAddress, SettledForm
+from schemas.admin_forms import CaptureForm, SettledForm
 
 SHOWN_MAX = 200
+_PLACE = "/admin/observations"
 
 
 @operation(gives=HTML)
 async def show_events(call: Call[None, None]) -> Reply:
-    """Show for which days the file is to be, the last month before anything else is said."""
-    today = call.bridge.clock().astimezone(call.viewer.center.zone).date()
-    last_on = today.replace(day=1) - timedelta(days=1)
+    """Show which codes our events have and the form that writes a file of them."""
+    zone = call.viewer.center.zone
+    last_on = call.bridge.clock().astimezone(zone).date() - timedelta(days=1)
     return show(
         call,
         "admin_events.html",
@@ -29,10 +37,10 @@ async def show_events(call: Call[None, None]) -> Reply:
     )
 
 
-@operation(query=ObservationsAddress, gives=HTML)
-async def show_observations(call: Call[None, ObservationsAddress]) -> Reply:
-    """Show what others told and nobody could enter, or all they told of one thing."""
-    return await _list(call, call.query.item, Form())
+@operation(gives=HTML)
+async def show_observations(call: Call[None, None]) -> Reply:
+    """Show what others told and nobody could enter."""
+    return await _list(call, Form())
 
 
 @operation(takes=FORM, gives=HTML)
@@ -43,20 +51,31 @@ async def settle_by_form(call: Call[None, None]) -> Reply:
         said = form.shaped(SettledForm)
         await settle_observation(call.asked, said.observation_id, said.remark)
     except Refusal as refusal:
-        return await _list(call, None, form.refused(refusal))
-    return see_other("/admin/observations", done="observation_settled")
+        return await _list(call, form.refused(refusal))
+    return see_other(_PLACE, done="observation_settled")
 
 
-async def _list(call: Call[Any, Any], item: str | None, form: Form) -> Reply:
-    found, more = await list_observations(
-        call.bridge.database, call.viewer, item, (END, UUID(int=0)), SHOWN_MAX
+@operation(takes=FORM, gives=HTML)
+async def read_again_by_form(call: Call[None, None]) -> Reply:
+    """Have a document of somebody else's read once more."""
+    form = await read_form(call.request)
+    try:
+        await read_capture_again(call.asked, form.shaped(CaptureForm).capture_id)
+    except Refusal as refusal:
+        return await _list(call, form.refused(refusal))
+    return see_other(_PLACE, done="capture_read_again")
+
+
+async def _list(call: Call[Any, Any], form: Form) -> Reply:
+    found = await look_up_open_observations(
+        call.bridge.database, call.viewer, (END, UUID(int=0)), SHOWN_MAX
     )
     return show(
         call,
         "admin_observations.html",
         status_of(form.refusal) if form.refusal else None,
         form=form,
-        item=item,
-        observations=found,
-        is_cut=more is not None,
+        found=found,
+        shown_max=SHOWN_MAX,
+        zone=call.viewer.center.zone,
     )

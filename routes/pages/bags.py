@@ -12,6 +12,7 @@ from postal_bridge.domain.refusals import BagNotOpen, NotInYourHands, Refusal, U
 from postal_bridge.domain.scan import Action, Scan
 from postal_bridge.usecases import check_manifest as checking
 from postal_bridge.usecases import open_manifest as opening
+from postal_bridge.usecases.follow_captures import list_observations
 from postal_bridge.usecases.look_up_bag import look_up_bag
 from postal_bridge.usecases.look_up_board import list_receivers, list_waiting
 from postal_bridge.usecases.scan_answers import ScanRules, Submitted
@@ -182,5 +183,6 @@ async def _shown(
         refused=refused,
         recorded=sent - len(refused),
         whole=whole,
+        observed=await list_observations(bridge.database, call.viewer, whole.bag.code),
         zone=call.viewer.center.zone,
     )

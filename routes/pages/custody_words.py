@@ -69,6 +69,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "lose": _("Thất lạc"),
         "correct": _("Đính chính"),
     },
+    # What became of what others told.
+    "told": {
+        "recorded": _("Đã ghi vào nhật ký"),
+        "refused": _("Không hợp với nhật ký"),
+        "kept": _("Chỉ lưu, không phải thao tác của đơn vị gửi"),
+        "unknown": _("Không có bưu gửi này"),
+    },
     "reason": {
         "ADDRESSEE_ABSENT": _("Người nhận vắng nhà"),
         "UNREACHABLE_BY_PHONE": _("Không gọi được điện thoại"),

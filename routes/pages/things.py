@@ -27,6 +27,7 @@ from postal_bridge.domain.refusals import (
 from postal_bridge.domain.scan import Action, Collected, Reason, Scan
 from postal_bridge.usecases import advance_dossier as advancing
 from postal_bridge.usecases.apologise import apologise
+from postal_bridge.usecases.follow_captures import list_observations
 from postal_bridge.usecases.follow_messages import messages_of_dossier, send_again
 from postal_bridge.usecases.look_up_carriers import carrier_money_of
 from postal_bridge.usecases.look_up_consignment import look_up_consignment, look_up_events
@@ -233,6 +234,7 @@ async def consignment_page(call: Call[None, Any], form: Form) -> Reply:
         thing=with_times(document),
         events=told,
         has_more_events=more is not None,
+        observed=await list_observations(bridge.database, viewer, str(document["code"])),
         proofs=[with_times(each) for each in await list_proofs(bridge.database, viewer, code)],
         undoable=_undoable(told, viewer.login),
         has_record=any(

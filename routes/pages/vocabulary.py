@@ -96,6 +96,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "day_removed": _("Ngày này trở lại ngày thường."),
             "trip_added": _("Đã thêm chuyến thư."),
             "observation_settled": _("Đã xử lý sự kiện."),
+            "capture_read_again": _("Tệp sẽ được đọc lại trong một phút."),
             "trip_removed": _("Đã bỏ chuyến thư."),
             "token_revoked": _("Đã thu hồi mã truy cập."),
             "password_changed": _("Đã đổi mật khẩu; các phiên khác đã kết thúc."),
@@ -242,7 +243,6 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         # What people call the fields of forms, where a list of what is wrong leads to them.
         "field": {
             "format": _("Dạng tệp"),
-            "item": _("Mã bưu gửi"),
             **message_words.FIELDS,
             **portal_words.FIELDS,
             **incoming_words.FIELDS,

@@ -19,6 +19,7 @@ from tests.hostile.papers import PAPER_EXAMPLES
 from tests.hostile.portal import PORTAL_EXAMPLES
 from tests.hostile.refunds import REFUND_EXAMPLES
 from tests.hostile.reports import REPORT_EXAMPLES
+from tests.hostile.standards import STANDARD_EXAMPLES
 from tests.hostile.webhooks import WEBHOOK_EXAMPLES
 from tests.hostile.world import TWIN_CODE, WHOLE_CENTER
 from tests.journeys import PROCEDURE
@@ -128,7 +129,6 @@ def _same_post(owner: str, person: str) -> bool:
 
 
 NO_CLOSING = Example(place=lambda _: "2026-03", status=404)
-NO_EVENT = Example(place=lambda _: f"urn:uuid:{NO_UUID}", status=404)
 NO_PAPER = Example(place=lambda _: "2026-03", status=409)
 
 EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
@@ -146,16 +146,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("DELETE", f"{API}/sessions/current"): (Example(status=204),),
     ("GET", f"{API}/me"): (Example(),),
     ("GET", f"{API}/events/stream"): (Example(query="seconds=1"),),
-    ("GET", f"{API}/emsevt"): (Example(query="from=2026-03-01&to=2026-03-31"),),
-    ("POST", f"{API}/emsevt"): (
-        Example(octets=b"x", status=202, headers=(("Content-Type", "text/csv"),)),
-    ),
-    ("POST", f"{API}/epcis/capture"): (
-        Example(octets=b"{}", status=202, headers=(("Content-Type", "application/json"),)),
-    ),
-    ("GET", f"{API}/epcis/capture/{{capture_id}}"): (Example(place=lambda _: NO_UUID, status=404),),
-    ("GET", f"{API}/epcis/events"): (Example(query="perPage=3"),),
-    ("GET", f"{API}/epcis/events/{{event_id}}"): (NO_EVENT,),
+    **STANDARD_EXAMPLES,
     ("GET", f"{API}/tokens"): (
         Example(),
         Example(query="login={}", kind="person", unknown="khong.ai"),

@@ -2,14 +2,16 @@
 
 import csv
 import io
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from jobs.captures import read_captures
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.scan import Reason
 from postal_bridge.wiring import Bridge
-from schemas.emsevt import COLUMNS
+from schemas.emsevt import COLUMNS, read_emsevt
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
 from tests.routes.conftest import Client, bearer
@@ -88,3 +90,27 @@ async def test_too_many_days_are_refused(client: Client, stage: Stage) -> None:
         answer = await client.get(API, params={"from": first, "to": last}, headers=headers)
         assert answer.status == 422
         assert [error["path"] for error in (await answer.json())["errors"]] == ["to"]
+
+
+async def test_a_file_that_comes_back_says_what_was_told_and_changes_nothing(
+    client: Client, stage: Stage
+) -> None:
+    headers = await bearer(stage.bridge, stage.center.center_id, stage.clerk.login)
+    told = await (await client.get(API, params=MARCH, headers=headers)).read()
+    config = stage.bridge.config
+    reading = read_emsevt(config.epcis_names, config.emsevt_reasons, told, proceeds=False)
+    assert list(reading.faults) == []
+    for found, row in zip(reading.observed, await rows(client, stage), strict=True):
+        assert (found.item_code, found.identity) == (row["item_id"], row["event_id"])
+        assert found.word == (row["event_code"] or row["own_event"])
+        assert found.happened_at == datetime.fromisoformat(row["event_time"])
+        assert found.office == row["office"]
+        assert (found.to_office or "") in ("", row["next_office"])
+        assert (found.reason or "") == row["reason"]
+    before = await stage.value("select count(*) from custody_event")
+    sent = {**headers, "Content-Type": "text/csv"}
+    assert (await client.post(API, data=told, headers=sent)).status == 202
+    await read_captures(stage.bridge, stage.center, "")
+    assert await stage.value("select count(*) from capture where faults = '{}'") == 1
+    assert await stage.value("select count(*) from observation") == 0
+    assert await stage.value("select count(*) from custody_event") == before

@@ -1,6 +1,8 @@
 """EPCIS over HTTP: addresses, headers, paging and refusals as its REST binding has them."""
 
+import json
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -176,7 +178,7 @@ async def test_a_document_is_taken_and_its_job_says_what_became_of_it(
     again = await client.post(CAPTURE, json=document, headers=headers)
     assert again.headers["Location"] == taken.headers["Location"]
     job = await (await client.get(taken.headers["Location"], headers=headers)).json()
-    assert (job["running"], job["success"], job["errors"]) == (True, False, [])
+    assert (job["running"], job["success"], job["errors"]) == (True, True, [])
     await read_captures(stage.bridge, stage.center, "")
     job = await (await client.get(taken.headers["Location"], headers=headers)).json()
     assert (job["running"], job["success"]) == (False, False)
@@ -187,13 +189,61 @@ async def test_what_is_no_document_or_too_much_is_refused_at_once(
     client: Client, headers: dict[str, str]
 ) -> None:
     json_headers = {**headers, "Content-Type": "application/json"}
-    broken = await client.post(CAPTURE, data=b"{", headers=json_headers)
-    assert broken.status == 400
-    assert (await broken.json())["type"] == "epcisException:ValidationException"
-    many: dict[str, Any] = {"epcisBody": {"eventList": [{}] * 501}}
-    assert (await client.post(CAPTURE, json=many, headers=headers)).status == 413
+    for body in (b"{", b"[]", b'{"a": "\\u0000"}', b'{"a":' * 10_000 + b"1" + b"}" * 10_000):
+        broken = await client.post(CAPTURE, data=body, headers=json_headers)
+        assert broken.status == 400, body[:20]
+        assert (await broken.json())["type"] == "epcisException:ValidationException"
+    xml = await client.post(
+        CAPTURE, data=b"<x/>", headers={**headers, "Content-Type": "application/xml"}
+    )
+    assert xml.status == 415
+    assert (await xml.json())["type"] == "epcisException:UnsupportedMediaTypeException"
+    listed: dict[str, Any] = {"eventList": [{}] * 501}
+    asked = {"type": "EPCISQueryDocument", "epcisBody": {"queryResults": {"resultsBody": listed}}}
+    for many in ({"epcisBody": listed}, asked):
+        assert (await client.post(CAPTURE, json=many, headers=headers)).status == 413
     other = {**headers, "GS1-Capture-Error-Behaviour": "guess"}
     assert (await client.post(CAPTURE, json={}, headers=other)).status == 400
+
+
+async def test_documents_that_were_sent_are_listed_to_their_sender(
+    client: Client, stage: Stage, headers: dict[str, str]
+) -> None:
+    theirs = await bearer(stage.bridge, stage.center.center_id, stage.post.login)
+    linked = {**theirs, "Content-Type": "application/ld+json"}
+    for number in range(3):
+        data = json.dumps({"type": "EPCISDocument", "number": number})
+        assert (await client.post(CAPTURE, data=data, headers=linked)).status == 202
+        stage.clock.advance(timedelta(seconds=1))
+    first = await client.get(CAPTURE, params={"perPage": "2"}, headers=theirs)
+    link = urlsplit(first.headers["Link"].partition(">; ")[0].removeprefix("<"))
+    rest = await client.get(f"{link.path}?{link.query}", headers=theirs)
+    assert "Link" not in rest.headers
+    jobs = [*(await first.json()), *(await rest.json())]
+    assert len({job["captureID"] for job in jobs}) == 3
+    assert [job["createdAt"] for job in jobs] == sorted(
+        (job["createdAt"] for job in jobs), reverse=True
+    )
+    assert len(await (await client.get(CAPTURE, headers=headers)).json()) == 3
+    other = await bearer(stage.bridge, stage.center.center_id, stage.post2.login)
+    assert await (await client.get(CAPTURE, headers=other)).json() == []
+    odd = await client.get(CAPTURE, params={"nextPageToken": "WyJ4Il0"}, headers=headers)
+    assert odd.status == 400
+
+
+async def test_what_is_taken_and_spoken_is_discovered(
+    client: Client, headers: dict[str, str]
+) -> None:
+    capturing = await client.options(CAPTURE, headers=headers)
+    assert (capturing.status, await capturing.read()) == (204, b"")
+    assert capturing.headers["GS1-EPCIS-Capture-Limit"] == "500"
+    assert capturing.headers["GS1-EPCIS-Capture-File-Size-Limit"] == "1048576"
+    assert capturing.headers["GS1-Capture-Error-Behaviour"] == "rollback"
+    assert "POST" in capturing.headers["Allow"]
+    reading = await client.options(API, headers=headers)
+    assert reading.status == 204
+    assert reading.headers["GS1-EPCIS-Min"] == reading.headers["GS1-EPCIS-Max"] == "2.0.0"
+    assert "POST" not in reading.headers["Allow"]
 
 
 async def test_an_administrator_sees_what_waits_and_settles_it(
@@ -216,3 +266,22 @@ async def test_an_administrator_sees_what_waits_and_settles_it(
         assert answer.status == status
     page = await (await client.get("/admin/observations", headers=admin)).text()
     assert "EV999999995VN" not in page
+
+
+async def test_an_administrator_sees_documents_with_faults_and_has_them_read_again(
+    client: Client, stage: Stage, headers: dict[str, str]
+) -> None:
+    await client.post(CAPTURE, json={"type": "EPCISDocument"}, headers=headers)
+    await read_captures(stage.bridge, stage.center, "")
+    admin = await bearer(stage.bridge, stage.center.center_id, stage.admin.login)
+    page = await (await client.get("/admin/observations", headers=admin)).text()
+    found = re.search(r'name="capture_id" value="([0-9a-f-]+)"', page)
+    assert found is not None
+    for capture_id, status in ((found[1], 303), (found[1], 409), ("x", 422)):
+        answer = await client.post(
+            "/admin/observations/again",
+            data={"capture_id": capture_id},
+            headers=admin,
+            allow_redirects=False,
+        )
+        assert answer.status == status

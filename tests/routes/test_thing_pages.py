@@ -15,6 +15,7 @@ from routes.pages.rewording import refusal_told
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
 from tests.routes.conftest import Client, new_secret
+from tests.usecases.telling import event, tell
 
 BROWSER = {"Accept": "text/html", "Accept-Language": "vi", "Sec-Fetch-Site": "same-origin"}
 
@@ -77,6 +78,24 @@ async def test_a_refused_scan_is_told_in_words_and_the_page_stays(
     assert f'<span class="code">{thing["code"]}</span>' in text
     answer = await send(client, stage, stage.post, path, sending="x", action="collect")
     assert answer.status == 422
+
+
+async def test_what_others_told_of_a_thing_stands_beside_its_history(
+    client: Client, stage: Stage
+) -> None:
+    thing = await stage.register(stage.post, Leg.INBOUND, dossier_code=await stage.add_dossier())
+    code = str(thing["code"])
+    headers = await headers_of(stage, stage.post)
+    page = await (await client.get(f"/consignments/{code}", headers=headers)).text()
+    assert "Bên khác báo" not in page
+    await tell(stage, event(stage, code, "collecting"), event(stage, code, "urn:x:sold", 2))
+    page = await (await client.get(f"/consignments/{code}", headers=headers)).text()
+    told = page.partition('id="told"')[2]
+    assert "Bên khác báo" in told
+    assert "Đã ghi vào nhật ký" in told
+    assert "urn:x:sold" in told
+    other = await headers_of(stage, stage.post2)
+    assert (await client.get(f"/consignments/{code}", headers=other)).status == 404
 
 
 async def test_nobody_scans_by_a_page_what_they_may_not_see(client: Client, stage: Stage) -> None:

@@ -1,10 +1,12 @@
 """Writes docs/reference/epcis.md: how events of ours are told in EPCIS, and how they are asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from postal_bridge.domain.custody import Event
 from postal_bridge.domain.epcis_events import TELLINGS
+from postal_bridge.domain.observed_events import STEPS
 from schemas.epcis import PER_PAGE, PER_PAGE_MAX, EventsQuery
+from schemas.epcis_schema import EVENTS_MAX
 
 HEAD = """\
 # Events for others: EPCIS 2.0
@@ -77,32 +79,46 @@ Answers carry `GS1-EPCIS-Version`, `GS1-CBV-Version` and `GS1-EPC-Format`. `Acce
 application/ld+json` changes the media type and nothing else; XML is not spoken.
 """
 
-CAPTURE = """\
+
+def _steps(wanted: Callable[[str], bool]) -> str:
+    return ", ".join(f"`{step}`" for step in STEPS if wanted(step))
+
+
+CAPTURE = f"""\
 ## What others tell
 
-`POST /api/v1/epcis/capture` takes an `EPCISDocument` of at most 500 events from whoever may scan.
-It is kept sealed as it came and answered with 202; `Location` leads to the capture job. Within a
-minute it is read, held to the schema of GS1, and each event counts once by its `eventID`; one
-without is known by what it says. By `GS1-Capture-Error-Behaviour` a fault lets the whole document
-go (`rollback`) or the event alone (`proceed`).
+`POST /api/v1/epcis/capture` takes an `EPCISDocument`, or an `EPCISQueryDocument`, of at most
+{EVENTS_MAX} events from whoever may scan, as `application/json` or `application/ld+json`. It is
+kept sealed as it came and answered with 202; `Location` leads to the capture job, and
+`GET /api/v1/epcis/capture` lists the jobs of a sender. Within a minute it is read, held to the
+schema of GS1, and each event counts once by its `eventID`; one without is known by what it says.
+By `GS1-Capture-Error-Behaviour` a fault lets the whole document go (`rollback`, the usual way) or
+the event alone (`proceed`). `OPTIONS` tells the limits.
 
 What is said of a thing of ours is judged like a scan of the office whose token it came by, at the
-time that is told. What fits is an entry of the log. What is refused, what is about another office,
-what we have no word for and what is about things that are not ours is kept and waits for a person
-at `/admin/observations`. An `errorDeclaration` corrects what the event became.
+time that is told. What fits is an entry of the log. What is refused, what is told of more than ten
+minutes ahead, what is about another office, what we have no word for and what is about things that
+are not ours is kept and waits for a person at `/admin/observations`, who settles it or has the
+document read again. Beside its history, the page of a thing shows what others told of it. In a job,
+`pb:observed` counts what became of all that was told. An `errorDeclaration` corrects what the event
+became, also when it comes first. Events that we told ourselves are known again and change nothing.
 
-Of the `bizStep`s of the standard, `collecting`, `arriving`, `accepting`, `receiving`, `departing`,
-`shipping`, `storing`, `packing`, `unpacking` and `inspecting` with the disposition `damaged` are
-understood, and all words of our own; in an `AggregationEvent` the action counts. Of a `departing`
-or `shipping`, the `destinationList` says to which office.
+Of the `bizStep`s of the standard, {_steps(lambda step: "/" not in step)} and `inspecting` with the
+disposition `damaged` are understood, and of our own {_steps(lambda step: "/" in step)}. In an
+`AggregationEvent` with a bag of ours as `parentID`, `ADD` packs and `DELETE` unpacks. Of a
+`departing` or `shipping`, the `destinationList` says to which office; what goes to somebody else is
+kept.
+
+A single event sent to `/events`, subscriptions and named queries are not taken.
 """
 
 
 def epcis_page() -> str:
     """Return the text of docs/reference/epcis.md."""
-    return "\n".join(
-        [HEAD, EVENTS + "\n".join(_events()), FIELDS + QUERY + "\n".join(_query())]
-    ) + (f"\n{PAGING}")
+    return (
+        "\n".join([HEAD, EVENTS + "\n".join(_events()), FIELDS + QUERY + "\n".join(_query())])
+        + f"\n{PAGING}\n{CAPTURE}"
+    )
 
 
 def _events() -> Iterator[str]:
