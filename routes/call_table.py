@@ -295,6 +295,8 @@ CALLS = (
     Route("POST", f"{TELLINGS}/{{step_id}}/settle", portal.settle_telling, ADMIN),
     Route("GET", f"{PORTAL}/findings", portal.list_findings, ADMIN),
     Route("POST", f"{PORTAL}/findings/{{finding_id}}/settle", portal.settle_finding, ADMIN),
+    Route("POST", f"{PORTAL}/findings/{{finding_id}}/ask-again", portal.ask_about_finding, ADMIN),
+    Route("GET", f"{PORTAL}/registered", portal.list_registered, ADMIN),
     Route("GET", f"{PORTAL}/differences", portal.list_unlike, ADMIN),
     Route("POST", f"{PORTAL}/ask", portal.ask_portal, ADMIN),
     # What happened, in the words of standards.

@@ -172,6 +172,7 @@ PLACES = (
     Route("POST", TELLING + "/try-again", admin_portal.try_one_by_form, ADMIN),
     Route("POST", TELLING + "/settle", admin_portal.settle_telling_by_form, ADMIN),
     Route("POST", FINDING + "/settle", admin_portal.settle_finding_by_form, ADMIN),
+    Route("POST", FINDING + "/ask-again", admin_portal.ask_about_finding_by_form, ADMIN),
     Route("GET", "/admin/observations", admin_events.show_observations, ADMIN),
     Route("POST", "/admin/observations", admin_events.settle_by_form, ADMIN),
     Route("POST", "/admin/observations/again", admin_events.read_again_by_form, ADMIN),

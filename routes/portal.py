@@ -14,7 +14,7 @@ from postal_bridge.usecases import follow_portal as following
 from postal_bridge.usecases.keep_portal_account import WantedAccount, keep_portal_account
 from postal_bridge.usecases.once import Answer
 from routes.paging import bad_cursor, decode_cursor, encode_cursor
-from routes.places import BEGINNING, decode_uuid_place, encode_place
+from routes.places import BEGINNING, END, decode_place, decode_uuid_place, encode_place
 from routes.route import Call, Reply, operation
 from schemas.portal import (
     FindingShape,
@@ -22,6 +22,7 @@ from schemas.portal import (
     PortalAccountShape,
     PortalAsked,
     PortalOverview,
+    RegisteredShape,
     Settlement,
     TellingSettled,
     TellingShape,
@@ -99,6 +100,25 @@ async def settle_finding(call: Call[Settlement, None]) -> Answer:
     """Say how something that came from the portal was dealt with."""
     finding_id = finding_id_of(call.path["finding_id"])
     return await following.settle_finding(call.asked, finding_id, call.body.reason)
+
+
+@operation(gives=PortalAsked, status=202, refuses=(UnknownFinding,))
+async def ask_about_finding(call: Call[None, None]) -> Answer:
+    """Have the portal asked again about a finding, within minutes.
+
+    What is put right thereby is closed: a dossier that began at the portal is registered when its
+    procedure is in the catalogue by now.
+    """
+    return await following.ask_again(call.asked, finding_id_of(call.path["finding_id"]))
+
+
+@operation(query=PageQuery, gives=Page[RegisteredShape])
+async def list_registered(call: Call[None, PageQuery]) -> Reply:
+    """List the dossiers that began at the portal and are expected by post, the latest first."""
+    before = decode_place(call.query.cursor, END)
+    database = call.bridge.database
+    page = await following.list_registered(database, call.viewer, before, call.query.limit)
+    return Reply({"items": page.items, "next_cursor": encode_place(page.last)})
 
 
 @operation(query=PageQuery, gives=Page[UnlikeShape])

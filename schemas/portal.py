@@ -1,4 +1,4 @@
-"""The national portal as it is told of: its account, what waits, what differs, and the forms."""
+"""The national portal as it is told of: its account, what waits, and what differs."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,38 +8,37 @@ from pydantic import AwareDatetime, Field
 
 from postal_bridge.domain.portal import TellingState, Tells
 from postal_bridge.domain.portal_rules import Judgement
-from schemas.pages import PlaceAddress
-from schemas.shape import CURSOR_LENGTH_MAX, READABLE, Query, Shape
+from schemas.shape import READABLE, Shape
 
-_Address = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[!-~]+$")]
-_Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[!-~]+$")]
-_Code = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[!-~]+$")]
-_FieldName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")]
-_Password = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[ -~]+$")]
-_Reason = Annotated[str, Field(min_length=3, max_length=500, pattern=READABLE)]
+Address = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[!-~]+$")]
+Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[!-~]+$")]
+Code = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[!-~]+$")]
+FieldName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")]
+Password = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[ -~]+$")]
+Reason = Annotated[str, Field(min_length=3, max_length=500, pattern=READABLE)]
 _Status = Annotated[int, Field(ge=1, le=10)]
-_AskHours = Annotated[int, Field(ge=0, le=720)]
+AskHours = Annotated[int, Field(ge=0, le=720)]
 
 
 class PortalCodes(Shape):
     """What the portal alone can number; what is left out is not told."""
 
-    fee: _Code | None = None
+    fee: Code | None = None
     """LoaiPhiLePhi of a fee (phí)."""
 
-    charge: _Code | None = None
+    charge: Code | None = None
     """LoaiPhiLePhi of a charge (lệ phí)."""
 
-    before: _Code | None = None
+    before: Code | None = None
     """HinhThucThu of what is collected on filing."""
 
-    after: _Code | None = None
+    after: Code | None = None
     """HinhThucThu of what is collected with the result."""
 
-    absent: _Code | None = None
+    absent: Code | None = None
     """The error code of a question for a dossier or a procedure that is not there."""
 
-    session: _Code | None = None
+    session: Code | None = None
     """The error code of a call whose session is over: it is made again under a new one."""
 
 
@@ -49,19 +48,19 @@ class NewPortalAccount(Shape):
     enabled: bool
     """Whether the portal is told and asked."""
 
-    address: _Address
+    address: Address
     """Where its services are, or `stand-in`."""
 
-    login_address: _Address | None = None
+    login_address: Address | None = None
     """Where the login call is; left out, no session is asked for."""
 
-    login: _Name | None = None
+    login: Name | None = None
     """The user name of the login call."""
 
-    password: _Password | None = None
+    password: Password | None = None
     """Its password; left out, the one that is kept stays."""
 
-    unit_code: _Name
+    unit_code: Name
     """The code of the unit, `madonvi`."""
 
     tells: Tells = Field(default=Tells.POSTAL, strict=False)
@@ -73,17 +72,23 @@ class NewPortalAccount(Shape):
     codes: PortalCodes = PortalCodes()
     """The portal's own codes."""
 
-    later_codes: list[_Code] = Field(default=[], max_length=50)
+    later_codes: list[Code] = Field(default=[], max_length=50)
     """Error codes of what ends by itself; any other error is for people."""
 
-    since_field: _FieldName | None = None
+    since_field: FieldName | None = None
     """What a question for the changes of a period calls its beginning; left out, none is asked."""
 
-    until_field: _FieldName | None = None
+    until_field: FieldName | None = None
     """What it calls its end."""
 
-    ask_hours: _AskHours = 24
+    ask_hours: AskHours = 24
     """After so many hours it is asked again what it holds of a dossier; 0 for never."""
+
+    address_field: FieldName | None = None
+    """What a dossier there calls the address of whoever files it.
+
+    Left out, no dossier that began there can be registered here.
+    """
 
 
 class PortalAccountShape(Shape):
@@ -127,6 +132,9 @@ class PortalAccountShape(Shape):
 
     ask_hours: int
     """After so many hours it is asked again what it holds of a dossier."""
+
+    address_field: str | None
+    """What a dossier there calls the address of whoever files it."""
 
 
 class PortalHealth(Shape):
@@ -265,7 +273,7 @@ class TellingSettled(Shape):
 class Settlement(Shape):
     """What somebody says became of something."""
 
-    reason: _Reason
+    reason: Reason
     """How it was dealt with."""
 
 
@@ -288,10 +296,29 @@ class FindingShape(Shape):
     """The status as the portal said it; empty where it holds nothing."""
 
     refusal: str | None
-    """The code of the refusal with which it was tried."""
+    """Why it could not be taken over or registered, by a code."""
 
     found_at: datetime
     """When it was found."""
+
+
+class RegisteredShape(Shape):
+    """A dossier that began at the portal."""
+
+    dossier_code: str
+    """The dossier, by the portal's own code."""
+
+    procedure_name: str
+    """What is asked for."""
+
+    registered_at: datetime
+    """When it was registered here."""
+
+    status: _Status
+    """Its status by now."""
+
+    received_at: datetime | None
+    """When its papers came in; null while the post has them."""
 
 
 class UnlikeShape(Shape):
@@ -318,72 +345,3 @@ class PortalAsked(Shape):
 
     dossiers: int
     """For so many dossiers."""
-
-
-class PortalAddress(PlaceAddress):
-    """Which parts of the lists are looked at."""
-
-    cursor: str | None = Field(default=None, max_length=CURSOR_LENGTH_MAX)
-    """The place of the last telling shown."""
-
-
-class PortalAccountForm(Query):
-    """How the centre is let in, as it is typed."""
-
-    enabled: bool = False
-    """Whether the portal is told and asked."""
-
-    address: _Address
-    """Where its services are."""
-
-    login_address: _Address | None = None
-    """Where the login call is."""
-
-    portal_login: _Name | None = None
-    """The user name of the login call."""
-
-    portal_password: _Password | None = None
-    """Its password."""
-
-    unit_code: _Name
-    """The code of the unit."""
-
-    tells: Tells
-    """Of which dossiers is told."""
-
-    fee_code: _Code | None = None
-    """LoaiPhiLePhi of a fee."""
-
-    charge_code: _Code | None = None
-    """LoaiPhiLePhi of a charge."""
-
-    before_code: _Code | None = None
-    """HinhThucThu of what is collected on filing."""
-
-    after_code: _Code | None = None
-    """HinhThucThu of what is collected with the result."""
-
-    absent_code: _Code | None = None
-    """The error code of a question for what is not there."""
-
-    session_code: _Code | None = None
-    """The error code of a call whose session is over."""
-
-    later_codes: Annotated[str, Field(max_length=500, pattern=r"^[!-~ ]*$")] = ""
-    """Error codes of what ends by itself, with blanks between."""
-
-    since_field: _FieldName | None = None
-    """What a question for a period calls its beginning."""
-
-    until_field: _FieldName | None = None
-    """What it calls its end."""
-
-    ask_hours: _AskHours
-    """After so many hours it is asked again."""
-
-
-class SettleForm(Query):
-    """What somebody says became of something."""
-
-    reason: _Reason
-    """How it was dealt with."""

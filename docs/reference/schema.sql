@@ -1655,6 +1655,7 @@ CREATE TABLE portal_account (
     since_field text,
     until_field text,
     ask_hours smallint NOT NULL,
+    address_field text,
     CONSTRAINT portal_account_pk PRIMARY KEY (center_id),
     CONSTRAINT portal_account_ask_hours CHECK (((ask_hours >= 0) AND (ask_hours <= 720))),
     CONSTRAINT portal_account_period CHECK (((since_field IS NULL) = (until_field IS NULL))),
@@ -1669,6 +1670,7 @@ CREATE TABLE portal_dossier (
     asked_at timestamp with time zone,
     ask_at timestamp with time zone,
     hinted text[] DEFAULT '{}'::text[] NOT NULL,
+    registered_at timestamp with time zone,
     CONSTRAINT portal_dossier_pk PRIMARY KEY (center_id, dossier_code)
 );
 
@@ -2911,6 +2913,7 @@ CREATE INDEX observation_capture ON observation USING btree (center_id, capture_
 CREATE INDEX observation_item ON observation USING btree (center_id, item_code) WHERE (item_code IS NOT NULL);
 CREATE INDEX observation_open ON observation USING btree (center_id, observed_at, observation_id) WHERE ((settled_at IS NULL) AND (standing <> 'recorded'::text));
 CREATE INDEX person_supervisor ON person USING btree (center_id, office_code) WHERE (supervises AND active);
+CREATE INDEX portal_dossier_registered ON portal_dossier USING btree (center_id, registered_at, dossier_code) WHERE (registered_at IS NOT NULL);
 CREATE INDEX portal_dossier_to_ask ON portal_dossier USING btree (center_id, ask_at) WHERE (ask_at IS NOT NULL);
 CREATE UNIQUE INDEX portal_finding_open ON portal_finding USING btree (center_id, dossier_code, kind, theirs) WHERE (settled_at IS NULL);
 CREATE INDEX portal_telling_due ON portal_telling USING btree (center_id, next_try_at) WHERE (state = ANY (ARRAY['waiting'::text, 'telling'::text]));

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from postal_bridge.domain.masking import mask_email, mask_phone
@@ -14,12 +15,17 @@ _NUMBER_DIGITS_MIN = 9
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
-def masked_body(body: bytes, personal: Collection[str]) -> str:
+def masked_body(
+    body: bytes, personal: Collection[str], plain: Collection[str] | None = None
+) -> str:
     """Return a body as text to be read, masking the named fields, and numbers and e-mails anywhere.
 
-    What is no JSON is shown as far as it is text.
+    With `plain`, what stands in any other field is masked as well. What is no JSON is shown as far
+    as it is text.
     """
-    hidden = {name.lower() for name in personal}
+    hidden = _Hidden(
+        {name.lower() for name in personal}, None if plain is None else {n.lower() for n in plain}
+    )
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
@@ -27,10 +33,28 @@ def masked_body(body: bytes, personal: Collection[str]) -> str:
     return json.dumps(_masked(document, hidden), ensure_ascii=False, indent=2)
 
 
-def _masked(value: Any, hidden: Collection[str]) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """Which fields are masked: those of these names, or all but those of others."""
+
+    personal: Collection[str]
+    plain: Collection[str] | None
+
+    def hides(self, name: str, value: object) -> bool:
+        """Tell whether what a field holds is masked; fields within another are looked at."""
+        if value is None:
+            return False
+        if name.lower() in self.personal:
+            return True
+        if self.plain is None or isinstance(value, dict | list):
+            return False
+        return name.lower() not in self.plain
+
+
+def _masked(value: Any, hidden: _Hidden) -> Any:
     if isinstance(value, dict):
         return {
-            name: _HIDDEN if name.lower() in hidden and each is not None else _masked(each, hidden)
+            name: _HIDDEN if hidden.hides(name, each) else _masked(each, hidden)
             for name, each in value.items()
         }
     if isinstance(value, list):

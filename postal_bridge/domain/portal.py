@@ -56,7 +56,8 @@ class PortalAccount:
 
     `codes` are the portal's own codes of what only it can number: see `CODE_NAMES`. `later_codes`
     are errors that end by themselves. `period_fields` are what a question for the changes of a
-    period calls its beginning and its end; without them nothing is asked by period.
+    period calls its beginning and its end; without them nothing is asked by period. `address_field`
+    is what a dossier calls the address of whoever files it.
     """
 
     address: str
@@ -68,6 +69,7 @@ class PortalAccount:
     codes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     later_codes: frozenset[str] = frozenset()
     period_fields: tuple[str, str] | None = None
+    address_field: str | None = None
 
 
 #: What an account may have codes for: kinds of fee lines, when they are collected, and the errors
@@ -152,6 +154,20 @@ class Verdict:
     said: str | None = None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Offered:
+    """What the portal says of a dossier besides its status; None is not said."""
+
+    procedure_code: str | None
+    received_via: ReceivedVia | None
+    department: str | None
+    goes_back_by_post: bool
+    filer_name: str | None
+    filer_phone: str | None
+    filer_address: str | None
+    filer_email: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the portal holds of a dossier; `status` is None where its number is none we know."""
@@ -159,6 +175,7 @@ class Held:
     dossier_code: str
     status: PortalStatus | None
     status_said: str
+    offered: Offered | None = None
 
 
 #: Where a list of tellings goes on: whether it waits, when its step was recorded, its identity.

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from postal_bridge.domain.dossier import NEXT_STATUSES, PortalStatus
-from postal_bridge.domain.portal import TellingKind
+from postal_bridge.domain.dossier import NEXT_STATUSES, PortalStatus, ReceivedVia
+from postal_bridge.domain.portal import Held, TellingKind
 
 #: Transactions of ours end long before: a statement is ended after a minute, and clocks of two
 #: machines do not differ by so much. A step recorded earlier is seen by now.
@@ -81,6 +81,39 @@ class Judgement(StrEnum):
     NOT_HELD = "not_held"
     #: The portal refuses to say.
     UNANSWERED = "unanswered"
+
+
+class NotExpected(StrEnum):
+    """Why a dossier that began at the portal is not registered here as one expected by post."""
+
+    SAYS_TOO_LITTLE = "says_too_little"
+    NOT_BY_POST = "not_by_post"
+    BEGUN_ELSEWHERE = "begun_elsewhere"
+    NAME_MISSING = "name_missing"
+    PHONE_MISSING = "phone_missing"
+    ADDRESS_MISSING = "address_missing"
+    UNKNOWN_PROCEDURE = "unknown_procedure"
+    SEVERAL_PROCEDURES = "several_procedures"
+
+
+def why_not_expected(held: Held) -> NotExpected | None:
+    """Return why what the portal says does not make a dossier that the post is to fetch.
+
+    Whoever fetches it has to know where, from whom, and whom to call.
+    """
+    offered = held.offered
+    if offered is None or offered.procedure_code is None or offered.received_via is None:
+        return NotExpected.SAYS_TOO_LITTLE
+    if offered.received_via is not ReceivedVia.POSTAL:
+        return NotExpected.NOT_BY_POST
+    if held.status is not PortalStatus.REGISTERED:
+        return NotExpected.BEGUN_ELSEWHERE
+    missing = {
+        NotExpected.NAME_MISSING: offered.filer_name,
+        NotExpected.PHONE_MISSING: offered.filer_phone,
+        NotExpected.ADDRESS_MISSING: offered.filer_address,
+    }
+    return next((reason for reason, said in missing.items() if said is None), None)
 
 
 @dataclass(frozen=True, slots=True)

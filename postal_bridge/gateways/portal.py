@@ -111,7 +111,7 @@ class HttpPortal:
         """Return what the portal holds of a dossier, as `ports.Portal` has it."""
         answer = await self._asked({"service": ASK_DOSSIER, "mahoso": dossier_code})
         for row in answer:
-            held = held_of(row)
+            held = held_of(row, self._account.address_field)
             if held is None:
                 raise Retryable(Trouble.UNREADABLE)
             if held.dossier_code == dossier_code:
@@ -120,18 +120,19 @@ class HttpPortal:
 
     async def changed(self, since: datetime, until: datetime) -> Sequence[Held]:
         """Return what was changed in a period, as `ports.Portal` has it."""
-        if self._account.period_fields is None:
+        account = self._account
+        if account.period_fields is None:
             return ()
-        zone = self._account.zone
+        zone = account.zone
         period = dict(
             zip(
-                self._account.period_fields,
+                account.period_fields,
                 (moment(since, zone), moment(until, zone)),
                 strict=True,
             )
         )
         answer = await self._asked({"service": ASK_DOSSIER, **period})
-        return [held for row in answer if (held := held_of(row)) is not None]
+        return [held for row in answer if (held := held_of(row, account.address_field))]
 
     async def procedures(self) -> Sequence[PortalProcedure]:
         """Return the procedures of the portal, as `ports.Portal` has it."""

@@ -188,7 +188,7 @@ class PortalServer:
 
     def _row(self, holding: Holding) -> dict[str, str]:
         at = moment(holding.changed_at + self.clock_off, self.zone)
-        return {"MaHoSo": holding.code, "TrangThaiHoSo": holding.status, "NgayCapNhat": at}
+        return {**holding.row, "NgayCapNhat": at}
 
     def push_of(self, holding: Holding, event_id: str) -> dict[str, Any]:
         """Return what is sent to others when a dossier has changed."""

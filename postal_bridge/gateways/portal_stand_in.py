@@ -6,32 +6,45 @@ script says so. `portal_server` lets it be reached over HTTP.
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.portal import Held, PortalProcedure, Telling, TellingKind, Verdict
-from postal_bridge.gateways.portal_wire import OUR_STATUS, THEIR_STATUS
+from postal_bridge.gateways.portal_wire import THEIR_STATUS, held_of
 from postal_bridge.ports import OutsideError, Permanent, Trouble
 
+#: What it calls the address of whoever files.
+ADDRESS_FIELD = "DiaChi"
 NOT_HELD = "3 Không tìm thấy hồ sơ"
 HELD_ALREADY = "-3 Hồ sơ đã tồn tại"
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A dossier as the portal holds it; a status may be a number that nobody knows."""
+    """A dossier as the portal holds it; a status may be a number that nobody knows.
+
+    `said` is what whoever filed it there said, by the portal's own names.
+    """
 
     code: str
     status: str
     changed_at: datetime
+    said: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def row(self) -> dict[str, str]:
+        """What is answered when somebody asks for it, but for its times."""
+        return {**self.said, "MaHoSo": self.code, "TrangThaiHoSo": self.status}
 
     @property
     def held(self) -> Held:
-        """What is answered when somebody asks for it."""
-        return Held(self.code, OUR_STATUS.get(self.status), self.status)
+        """The same, in our words."""
+        held = held_of(self.row, ADDRESS_FIELD)
+        assert held is not None, "it has a code and a status"
+        return held
 
 
 class PortalStandIn:
@@ -71,9 +84,16 @@ class PortalStandIn:
 
     def move(self, code: str, status: str) -> Holding:
         """Hold a dossier with a status from now on, as when a citizen or an office acts there."""
-        self.holdings[code] = Holding(code, status, self._clock())
+        before = self.holdings.get(code)
+        self.holdings[code] = Holding(code, status, self._clock(), before.said if before else {})
         if self._keeps is not None and len(self.holdings) > self._keeps:
             del self.holdings[next(iter(self.holdings))]
+        return self.holdings[code]
+
+    def file(self, code: str, said: Mapping[str, str]) -> Holding:
+        """Hold a dossier that somebody files there, to be fetched by the post."""
+        told = {"KenhThucHien": "3", "HinhThuc": "1", **said}
+        self.holdings[code] = Holding(code, "1", self._clock(), told)
         return self.holdings[code]
 
     async def held(self, dossier_code: str) -> Held | None:

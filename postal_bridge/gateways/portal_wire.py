@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia
 from postal_bridge.domain.portal import (
     Held,
+    Offered,
     OwedLine,
     PortalAccount,
     PortalProcedure,
@@ -42,6 +43,9 @@ OUR_STATUS: Mapping[str, PortalStatus] = MappingProxyType(
 _CHANNEL: Mapping[ReceivedVia, str] = MappingProxyType(
     {ReceivedVia.DIRECT: "1", ReceivedVia.ONLINE: "2", ReceivedVia.POSTAL: "3"}
 )
+_CHANNEL_OF: Mapping[str, ReceivedVia] = MappingProxyType(
+    {theirs: ours for ours, theirs in _CHANNEL.items()}
+)
 #: HinhThuc: how the result is handed out.
 _AT_THE_COUNTER, _BY_POST = "0", "1"
 #: LoaiDoiTuong: who files is a citizen, as long as nobody says otherwise.
@@ -52,6 +56,8 @@ SUBJECT_MAX = 1000
 _STATUS_MAX = 40
 _CODE_MAX = 60
 _NAME_MAX = 500
+_ADDRESS_MAX = 1000
+_EMAIL_MAX = 200
 
 
 def moment(at: datetime | None, zone: ZoneInfo) -> str:
@@ -149,14 +155,32 @@ def progress_document(account: PortalAccount, telling: Telling) -> dict[str, Any
     }
 
 
-def held_of(document: object) -> Held | None:
+def held_of(document: object, address_field: str | None = None) -> Held | None:
     """Return what an answer says the portal holds of a dossier; None where it says nothing."""
     said = _lowered(document)
     code = _text(said.get("mahoso"), _CODE_MAX)
     status = _text(said.get("trangthaihoso", said.get("trangthai")), _STATUS_MAX)
     if code is None or status is None:
         return None
-    return Held(code, OUR_STATUS.get(status), status)
+    return Held(code, OUR_STATUS.get(status), status, _offered(said, address_field))
+
+
+def _offered(said: Mapping[str, Any], address_field: str | None) -> Offered | None:
+    """Return what a dossier is said to be, None where its procedure is not told."""
+    procedure = _text(said.get("matthc"), _CODE_MAX)
+    if procedure is None:
+        return None
+    address = said.get(address_field.lower()) if address_field else None
+    return Offered(
+        procedure_code=procedure,
+        received_via=_CHANNEL_OF.get(_text(said.get("kenhthuchien"), _CODE_MAX) or ""),
+        department=_text(said.get("donvixuly"), _NAME_MAX),
+        goes_back_by_post=_text(said.get("hinhthuc"), _CODE_MAX) == _BY_POST,
+        filer_name=_text(said.get("chuhoso"), _NAME_MAX),
+        filer_phone=_text(said.get("sodienthoai"), _CODE_MAX),
+        filer_address=_text(address, _ADDRESS_MAX),
+        filer_email=_text(said.get("email"), _EMAIL_MAX),
+    )
 
 
 def procedure_of(document: object) -> PortalProcedure | None:
@@ -185,4 +209,5 @@ def _lowered(document: object) -> dict[str, Any]:
 def _text(value: object, most: int) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return str(value).strip()[:most] or None
+    readable = "".join(each for each in str(value) if each.isprintable())
+    return readable.strip()[:most] or None

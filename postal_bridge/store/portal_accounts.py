@@ -28,6 +28,7 @@ class KeptAccount:
     since_field: str | None
     until_field: str | None
     ask_hours: int
+    address_field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """What the national portal holds of dossiers as far as we know, and where it differs from us."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import asyncpg
 
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.portal_rules import Judgement
@@ -57,6 +59,17 @@ class Unlike:
     theirs: PortalStatus | None
     asked_at: datetime | None
     is_waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A dossier that began at the portal, as it stands; `received_at` is when its papers came."""
+
+    dossier_code: str
+    registered_at: datetime
+    procedure_name: str
+    status: PortalStatus
+    received_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +188,7 @@ async def unlike(connection: Connection, center_id: int, after: str, limit: int)
 
 async def add_finding(connection: Connection, center_id: int, finding: Finding) -> bool:
     """Note what cannot be taken over; False when the same is open already."""
-    status = await connection.execute(
+    is_new: bool = await connection.fetchval(
         QUERIES["add_finding"],
         center_id,
         finding.finding_id,
@@ -186,7 +199,54 @@ async def add_finding(connection: Connection, center_id: int, finding: Finding) 
         finding.refusal,
         finding.found_at,
     )
-    return status.endswith(" 1")
+    return is_new
+
+
+async def close_findings(
+    connection: Connection,
+    center_id: int,
+    code: str,
+    kinds: Collection[Judgement],
+    now: datetime,
+    said: tuple[str, str],
+) -> None:
+    """Close what was found of a dossier of some kinds: said is (who, why)."""
+    await connection.execute(QUERIES["close_findings"], center_id, code, list(kinds), now, *said)
+
+
+async def open_finding(connection: Connection, center_id: int, finding_id: UUID) -> Finding | None:
+    """Return a finding that is open."""
+    return _finding(await connection.fetchrow(QUERIES["open_finding"], center_id, finding_id))
+
+
+async def ask_soon(connection: Connection, center_id: int, code: str, now: datetime) -> None:
+    """Have the portal asked soon for a dossier."""
+    await connection.execute(QUERIES["ask_soon"], center_id, code, now)
+
+
+async def procedures_named(connection: Connection, center_id: int, code: str) -> list[str]:
+    """Return the procedures, at most two, that the portal means by a code."""
+    rows = await connection.fetch(QUERIES["procedures_named"], center_id, code)
+    return [row["code"] for row in rows]
+
+
+async def departments_named(connection: Connection, center_id: int, name: str) -> list[str]:
+    """Return the offices, at most two, that are meant by a name or a code."""
+    rows = await connection.fetch(QUERIES["departments_named"], center_id, name)
+    return [row["code"] for row in rows]
+
+
+async def note_registered(connection: Connection, center_id: int, code: str, now: datetime) -> None:
+    """Note that a dossier that began at the portal is registered here."""
+    await connection.execute(QUERIES["note_registered"], center_id, code, now)
+
+
+async def registered_before(
+    connection: Connection, center_id: int, before: tuple[datetime, str], limit: int
+) -> list[Registered]:
+    """Return dossiers that began at the portal, the latest registered first."""
+    rows = await connection.fetch(QUERIES["registered_before"], center_id, *before, limit)
+    return [Registered(**{**row, "status": PortalStatus(row["status"])}) for row in rows]
 
 
 async def findings_after(
@@ -211,6 +271,10 @@ async def settle_finding(
 ) -> Finding | None:
     """Note who said what became of a finding: (login, reason); None when none such is open."""
     row = await connection.fetchrow(QUERIES["settle_finding"], center_id, finding_id, now, *said)
+    return _finding(row)
+
+
+def _finding(row: asyncpg.Record | None) -> Finding | None:
     if row is None:
         return None
     return Finding(**{**row, "kind": Judgement(row["kind"]), "ours": _status(row["ours"])})

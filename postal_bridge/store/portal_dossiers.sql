@@ -88,11 +88,60 @@ order by k.dossier_code
 limit $3;
 
 -- name: add_finding
--- Note what cannot be taken over by itself, unless the same is open already.
+-- Note what cannot be taken over by itself; where the same is open already, its reason is kept.
 insert into portal_finding (center_id, finding_id, dossier_code, kind, ours, theirs, refusal,
     found_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
-on conflict (center_id, dossier_code, kind, theirs) where settled_at is null do nothing;
+on conflict (center_id, dossier_code, kind, theirs) where settled_at is null
+    do update set refusal = excluded.refusal
+returning xmax = 0 as is_new;
+
+-- name: close_findings
+-- Close what was found of a dossier of some kinds and is so no more, in the name of the portal.
+update portal_finding set settled_at = $4, settled_by = $5, reason = $6
+where center_id = $1 and dossier_code = $2 and kind = any($3::text[]) and settled_at is null;
+
+-- name: open_finding
+-- A finding that is open.
+select finding_id, dossier_code, kind, ours, theirs, refusal, found_at
+from portal_finding
+where center_id = $1 and finding_id = $2 and settled_at is null;
+
+-- name: ask_soon
+-- Have the portal asked soon for a dossier.
+insert into portal_dossier (center_id, dossier_code, ask_at) values ($1, $2, $3)
+on conflict (center_id, dossier_code) do update set ask_at = excluded.ask_at;
+
+-- name: procedures_named
+-- Procedures that the portal means by a code: that one, or the national one before an agency's own.
+select code from procedure
+where center_id = $1 and (code = $2 or starts_with(code, $2 || '.'))
+    and not (code <> $2 and exists (select from procedure p where p.center_id = $1 and p.code = $2))
+order by code
+limit 2;
+
+-- name: departments_named
+-- Offices that handle dossiers and are meant by a name or a code.
+select code from office
+where center_id = $1 and kind <> 'post' and $2 in (name, code)
+order by code
+limit 2;
+
+-- name: note_registered
+-- Note that a dossier that began at the portal is registered here.
+insert into portal_dossier (center_id, dossier_code, registered_at) values ($1, $2, $3)
+on conflict (center_id, dossier_code) do update set registered_at = excluded.registered_at;
+
+-- name: registered_before
+-- Dossiers that began at the portal, the latest registered first, from the one before a place.
+select k.dossier_code, k.registered_at, p.name as procedure_name, d.status, d.received_at
+from portal_dossier k
+join dossier d on d.center_id = k.center_id and d.code = k.dossier_code
+join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
+where k.center_id = $1 and k.registered_at is not null
+    and (k.registered_at, k.dossier_code) < ($2, $3)
+order by k.registered_at desc, k.dossier_code desc
+limit $4;
 
 -- name: findings_after
 -- Findings that are open, the oldest first, from the one after a place in the list.

@@ -90,8 +90,10 @@ async def open_incoming(
         call = open_call(sealer, viewer.center, sealed).call
         await _note(connection, clock, viewer, found, ChangeKind.INCOMING_OPENED)
     source = sources.get(found.source)
-    personal = source.personal if source else frozenset[str]()
-    return found, OpenedCall(call.headers, masked_body(call.body, personal))
+    if source is None:
+        return found, OpenedCall(call.headers, masked_body(call.body, ()))
+    shown = masked_body(call.body, source.personal, source.plain)
+    return found, OpenedCall(call.headers, shown)
 
 
 async def understand_again(asked: Asked, call_id: UUID) -> Answer:

@@ -21,7 +21,7 @@ from postal_bridge.domain.portal_refusals import (
 from postal_bridge.store import portal_accounts, portal_dossiers, portal_tellings
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.portal_accounts import PortalState
-from postal_bridge.store.portal_dossiers import Finding, Unlike
+from postal_bridge.store.portal_dossiers import Finding, Registered, Unlike
 from postal_bridge.store.portal_tellings import OpenTelling
 from postal_bridge.usecases.keep_portal_account import look_up_account
 from postal_bridge.usecases.note_change import note_change
@@ -228,6 +228,59 @@ async def settle_finding(asked: Asked, finding_id: UUID, reason: str) -> Answer:
         return Answer(200, _finding(asked.viewer.center, found))
 
     return await asked.once(act)
+
+
+async def ask_again(asked: Asked, finding_id: UUID) -> Answer:
+    """Have the portal asked again what it holds of the dossier of a finding.
+
+    What is put right thereby is closed: a dossier that can be registered now, or of which the
+    portal tells now.
+
+    Raises:
+        UnknownFinding: no such finding is open.
+
+    """
+    center_id, now = asked.viewer.center_id, asked.clock()
+
+    async def act(connection: Connection) -> Answer:
+        found = await portal_dossiers.open_finding(connection, center_id, finding_id)
+        if found is None:
+            raise UnknownFinding
+        await portal_dossiers.ask_soon(connection, center_id, found.dossier_code, now)
+        await note_change(
+            connection,
+            center_id,
+            asked.viewer.login,
+            now,
+            ChangeKind.PORTAL_ASKED,
+            dossier=found.dossier_code,
+        )
+        return Answer(202, {"dossiers": 1})
+
+    return await asked.once(act)
+
+
+async def list_registered(
+    database: Database, viewer: Viewer, before: tuple[datetime, str], limit: int
+) -> Page:
+    """Return a page of the dossiers that began at the portal, the latest registered first."""
+    async with database.snapshot() as connection:
+        found = await portal_dossiers.registered_before(
+            connection, viewer.center_id, before, limit + 1
+        )
+    page = found[:limit]
+    last = (page[-1].registered_at, page[-1].dossier_code) if len(found) > limit else None
+    return Page([_registered(viewer.center, each) for each in page], last)
+
+
+def _registered(center: Center, each: Registered) -> dict[str, Any]:
+    return {
+        "dossier_code": each.dossier_code,
+        "procedure_name": each.procedure_name,
+        "registered_at": _told(each.registered_at, center),
+        "status": each.status.value,
+        "received_at": _told(each.received_at, center),
+    }
 
 
 async def list_unlike(database: Database, viewer: Viewer, after: str, limit: int) -> Page:

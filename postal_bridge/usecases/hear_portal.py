@@ -2,7 +2,8 @@
 
 What counts is what the portal holds when it is asked. Whatever is pushed to us (late, twice, in
 the wrong order, by a clock that is wrong) only says which dossier to ask for. A status that fits is
-taken over by the use case by which people take steps; all else is kept for people to see.
+taken over by the use case by which people take steps, a dossier that began there is registered, and
+all else is kept for people to see.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from uuid import uuid4
 
 import structlog
 
-from postal_bridge.domain.access import Center, OfficeKind, Role, Viewer
+from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
 from postal_bridge.domain.portal import PORTAL_ACTOR, Held
@@ -34,6 +35,7 @@ from postal_bridge.usecases.portal_account import (
     ask_held,
     note_health,
 )
+from postal_bridge.usecases.register_from_portal import portal_viewer, register_from_portal
 
 #: So many dossiers are asked for in a run.
 ASKED_IN_A_RUN = 200
@@ -74,7 +76,7 @@ class PortalHearer:
 
     async def hear_due(self, portal: Portal) -> dict[str, int]:
         """Ask for changes by period and for what is due to be asked for; return counts."""
-        counts = {"asked": 0, "applied": 0, "found": 0}
+        counts = {"asked": 0, "applied": 0, "registered": 0, "found": 0}
         if await self._is_down():
             return counts
         down: Retryable | None = None
@@ -188,12 +190,17 @@ class PortalHearer:
             refusal = await self._apply(code, held.status)
             counts["applied"] += refusal is None
             judged = judged if refusal is None else Judgement.DOES_NOT_FIT
+        if judged is Judgement.UNKNOWN_DOSSIER and held is not None:
+            refusal = await register_from_portal(self.tools, self.center, held)
+            counts["registered"] += refusal is None
+            judged = judged if refusal else Judgement.AGREES
         findings = []
         if judged not in _SETTLED:
             theirs = "" if held is None else held.status_said
             findings.append((judged, theirs, refusal))
         findings += await self._overtaken(code, held, asked.hints)
-        await self._keep(asked, held, now, [self._finding(code, ours, *each) for each in findings])
+        shown = [self._finding(code, ours, *each) for each in findings]
+        await self._keep(asked, held, now, judged, shown)
         counts["found"] += len(findings)
 
     async def _judge(self, code: str, held: Held | None) -> tuple[Judgement, PortalStatus | None]:
@@ -211,9 +218,7 @@ class PortalHearer:
 
     async def _apply(self, code: str, status: PortalStatus) -> str | None:
         """Take a step that the portal says was taken; return the code of a refusal, if there is."""
-        center = self.center
-        actor = Viewer(center, PORTAL_ACTOR, Role.CENTER, center.code, OfficeKind.CENTER)
-        returned_via = None
+        actor, returned_via = portal_viewer(self.center), None
         if status is PortalStatus.RETURNED:
             if await self._goes_back_by_post(code):
                 # Papers are where custody says they are; the portal knows nothing of them.
@@ -261,16 +266,29 @@ class PortalHearer:
         return Finding(uuid4(), code, kind, ours, theirs, refusal, self.tools.clock())
 
     async def _keep(
-        self, asked: ToAsk, held: Held | None, now: datetime, findings: Sequence[Finding]
+        self,
+        asked: ToAsk,
+        held: Held | None,
+        now: datetime,
+        judged: Judgement,
+        findings: Sequence[Finding],
     ) -> None:
-        status = None if held is None else held.status
-        ask_at = None if held is None else self.entrance.ask_at(status, now)
-        found = Found(asked.dossier_code, held is not None, status, ask_at)
+        status, code = None if held is None else held.status, asked.dossier_code
+        gone, ask_at = [Judgement.UNANSWERED], None
+        if judged is not Judgement.NOT_HELD:
+            gone.append(Judgement.NOT_HELD)
+        if judged is not Judgement.UNKNOWN_DOSSIER:
+            # What nobody here knows is asked for when it moves or somebody says so, not by itself.
+            gone.append(Judgement.UNKNOWN_DOSSIER)
+            ask_at = None if held is None else self.entrance.ask_at(status, now)
+        found = Found(code, held is not None, status, ask_at)
         center_id = self.center.center_id
         async with self.tools.database.transaction() as connection:
-            count = len(asked.hints)
-            await portal_dossiers.drop_hints(connection, center_id, asked.dossier_code, count)
+            await portal_dossiers.drop_hints(connection, center_id, code, len(asked.hints))
             await portal_dossiers.keep_known(connection, center_id, [found], now)
+            await portal_dossiers.close_findings(
+                connection, center_id, code, gone, now, (PORTAL_ACTOR, "it is so no more")
+            )
             for each in findings:
                 await self._show(connection, each)
 

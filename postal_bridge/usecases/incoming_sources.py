@@ -58,6 +58,7 @@ class Source:
             never those by which a call is proved.
         personal: names of fields of the body that hold personal data, which pages mask. Telephone
             numbers and e-mail addresses are masked wherever they stand.
+        plain: names of the fields that hold none; given, all others are masked.
         keyed_by_center: whether a centre has to agree upon secrets before calls are taken. What
             proves itself by keys of the installation needs none.
 
@@ -69,6 +70,7 @@ class Source:
     event_id: EventId = field(default=webhook_id, repr=False)
     kept_headers: tuple[str, ...] = (ID_HEADER, TIMESTAMP_HEADER)
     personal: frozenset[str] = frozenset()
+    plain: frozenset[str] | None = None
     keyed_by_center: bool = True
 
     def __post_init__(self) -> None:

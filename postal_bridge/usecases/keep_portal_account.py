@@ -43,6 +43,7 @@ class WantedAccount:
     since_field: str | None = None
     until_field: str | None = None
     ask_hours: int = 24
+    address_field: str | None = None
 
 
 async def keep_portal_account(
@@ -104,6 +105,7 @@ def account_document(center: Center, kept: KeptAccount) -> dict[str, Any]:
         "since_field": kept.since_field,
         "until_field": kept.until_field,
         "ask_hours": kept.ask_hours,
+        "address_field": kept.address_field,
     }
 
 
@@ -173,4 +175,5 @@ def _kept(
         since_field=wanted.since_field,
         until_field=wanted.until_field,
         ask_hours=wanted.ask_hours,
+        address_field=wanted.address_field,
     )

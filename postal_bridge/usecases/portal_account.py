@@ -94,4 +94,5 @@ def _opened(sealer: Sealer, center: Center, kept: KeptAccount) -> PortalAccount:
         codes=kept.codes,
         later_codes=frozenset(kept.later_codes),
         period_fields=period,
+        address_field=kept.address_field,
     )

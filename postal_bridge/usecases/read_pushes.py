@@ -16,8 +16,16 @@ from postal_bridge.usecases.incoming_sources import Source, webhook_id
 
 #: The name of the source.
 PORTAL_SOURCE = "portal"
-#: Fields of a dossier by which people would be known.
-_PERSONAL = frozenset({"ChuHoSo", "SoDienThoai", "Email", "DinhDanhCHS", "SoDinhDanh", "DiaChi"})
+#: Of a dossier these are of no person. What others are called, such as the address, is agreed upon.
+_PLAIN = frozenset(
+    {
+        *("id", "type", "timestamp", "service", "madonvi"),
+        *("MaHoSo", "MaTTHC", "TenTTHC", "MaLinhVuc", "TenLinhVuc", "DonViXuLy"),
+        *("KenhThucHien", "HinhThuc", "TrangThaiHoSo", "TrangThai", "LoaiDoiTuong"),
+        *("NgayNopHoSo", "NgayTiepNhan", "NgayHenTra", "NgayTra", "NgayTuChoi", "NgayCapNhat"),
+        *("NgayKetThucXuLy", "ThoiDiemXuLy"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class PushReader:
 
     def source(self) -> Source:
         """Return the source that the portal is."""
-        return Source(understand=self.understand, event_id=self._identity, personal=_PERSONAL)
+        return Source(understand=self.understand, event_id=self._identity, plain=_PLAIN)
 
     def _identity(self, call: IncomingCall) -> str | None:
         return webhook_id(call) or self.identify(call.body)

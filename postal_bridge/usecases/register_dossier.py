@@ -109,14 +109,32 @@ async def register_dossier(
     code = judged(filing, viewer, now)
 
     async def act(connection: Connection) -> Answer:
-        filed = await write_dossier(connection, sealer, viewer, replace(filing, code=code), now)
-        await announce_step(connection, sealer, clock, viewer.center, filed.step)
-        await bring_papers(connection, sealer, viewer, filed, now)
-        await owe(connection, viewer, filed.dossier.department_code, filed.fees, now)
-        await enter_register(connection, viewer.center_id, [code], now)
+        await file_dossier(connection, sealer, clock, viewer, replace(filing, code=code), now)
         return Answer(201, await read_dossier(connection, sealer, viewer, code, now))
 
     return await once(database, clock, sealer, viewer, request_key, act)
+
+
+async def file_dossier(
+    connection: Connection,
+    sealer: Sealer,
+    clock: Clock,
+    viewer: Viewer,
+    filing: Filing,
+    now: datetime,
+) -> None:
+    """Add a dossier whose code is written as it is stored, with all that follows from it.
+
+    Raises:
+        InvalidInput: with a problem for each field that cannot be right.
+        DossierKnown: the centre has a dossier of this code.
+
+    """
+    filed = await write_dossier(connection, sealer, viewer, filing, now)
+    await announce_step(connection, sealer, clock, viewer.center, filed.step)
+    await bring_papers(connection, sealer, viewer, filed, now)
+    await owe(connection, viewer, filed.dossier.department_code, filed.fees, now)
+    await enter_register(connection, viewer.center_id, [filing.code], now)
 
 
 async def write_dossier(

@@ -1,5 +1,6 @@
 """The national portal: what waits and why, what does not fit, what differs, and its account."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,14 @@ from postal_bridge.usecases import follow_portal as following
 from postal_bridge.usecases.keep_portal_account import WantedAccount, keep_portal_account
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
+from routes.pages.portal_words import WORDS
 from routes.pages.things import with_times
-from routes.places import BEGINNING
+from routes.places import BEGINNING, END
 from routes.portal import finding_id_of, telling_cursor, telling_id_of, telling_place
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.pages import PlaceAddress
-from schemas.portal import PortalAccountForm, PortalAddress, SettleForm
+from schemas.portal_forms import PortalAccountForm, PortalAddress, SettleForm
 from schemas.shape import PAGE_LIMIT
 
 PAGE = "/admin/portal"
@@ -76,6 +78,15 @@ async def settle_finding_by_form(call: Call[None, None]) -> Reply:
     return see_other(PAGE, done="portal_settled")
 
 
+@operation(takes=FORM, gives=HTML, refuses=(UnknownFinding,))
+async def ask_about_finding_by_form(call: Call[None, None]) -> Reply:
+    """Have the portal asked again about something that came from there."""
+    await read_form(call.request)
+    finding_id = finding_id_of(call.path["finding_id"])
+    await following.ask_again(call.asked_under(None), finding_id)
+    return see_other(PAGE, done="portal_asked")
+
+
 @operation(takes=FORM, gives=HTML)
 async def ask_portal_by_form(call: Call[None, None]) -> Reply:
     """Have the portal asked anew what it holds."""
@@ -126,6 +137,7 @@ def _wanted(said: PortalAccountForm) -> WantedAccount:
         since_field=said.since_field,
         until_field=said.until_field,
         ask_hours=said.ask_hours,
+        address_field=said.address_field,
     )
 
 
@@ -135,6 +147,7 @@ async def _portal(call: Call[Any, Any], form: Form, after: Any) -> Reply:
     overview = await following.look_up_portal(database, bridge.clock, viewer)
     tellings, last = await following.list_tellings(database, viewer, after, PAGE_LIMIT)
     findings = await following.list_findings(database, viewer, (BEGINNING, UUID(int=0)), _SHOWN)
+    registered = await following.list_registered(database, viewer, (END, ""), _SHOWN)
     unlike = await following.list_unlike(database, viewer, "", _SHOWN)
     return show(
         call,
@@ -148,13 +161,23 @@ async def _portal(call: Call[Any, Any], form: Form, after: Any) -> Reply:
         states=tuple(TellingState),
         tellings=[with_times(each) for each in tellings],
         next_cursor=telling_cursor(last),
-        findings=[with_times(each) for each in findings.items],
+        findings=[{**with_times(each), "reason": _reason(each)} for each in findings.items],
         more_findings=findings.last is not None,
+        registered=[with_times(each) for each in registered.items],
+        more_registered=registered.last is not None,
         unlike=[with_times(each) for each in unlike.items],
         more_unlike=unlike.last is not None,
         sides=overview["sides"],
         zone=viewer.center.zone,
     )
+
+
+def _reason(finding: Mapping[str, Any]) -> str | None:
+    """Return in which words it is said why something could not be taken over."""
+    refusal: str | None = finding["refusal"]
+    if refusal is None or refusal in WORDS["portal_reason"]:
+        return refusal
+    return "other"
 
 
 async def _account(call: Call[Any, Any], form: Form) -> Reply:

@@ -45,6 +45,7 @@ FIELDS: Mapping[str, str] = {
     "later_codes": _("Mã lỗi tự hết"),
     "since_field": _("Tên trường từ lúc"),
     "until_field": _("Tên trường đến lúc"),
+    "address_field": _("Tên trường địa chỉ"),
     "ask_hours": _("Hỏi lại sau số giờ"),
 }
 
@@ -78,5 +79,19 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "overtaken": _("Cổng từng báo trạng thái này, nay đã khác"),
         "not_held": _("Cổng không còn giữ hồ sơ này"),
         "unanswered": _("Cổng từ chối trả lời về hồ sơ này"),
+    },
+    "portal_reason": {
+        "says_too_little": _("Cổng không nói thủ tục nào hoặc nộp bằng cách nào"),
+        "not_by_post": _("Không nộp qua bưu chính công ích"),
+        "begun_elsewhere": _("Đã được nơi khác tiếp nhận"),
+        "name_missing": _("Thiếu tên người nộp"),
+        "phone_missing": _("Thiếu số điện thoại người nộp"),
+        "address_missing": _("Thiếu địa chỉ người nộp"),
+        "unknown_procedure": _("Danh mục ở đây không có thủ tục này"),
+        "several_procedures": _("Danh mục ở đây có vài thủ tục mang mã này"),
+        "required": _("Danh mục không nêu cơ quan giải quyết"),
+        "bad_dossier_code": _("Mã hồ sơ không đúng dạng"),
+        "result_on_its_way": _("Kết quả đang trên đường bưu chính"),
+        "other": _("Không nhận được; xem mã trong API"),
     },
 }

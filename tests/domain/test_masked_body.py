@@ -29,3 +29,11 @@ def test_what_is_no_json_is_shown_as_text_and_masked_too() -> None:
         masked_body("số 0912345678 \xff".encode("latin-1", "ignore"), ()).count("0912345678") == 0
     )
     assert masked_body(b"abc 123", ()) == "abc 123"
+
+
+def test_what_is_not_known_to_be_plain_is_masked_where_that_is_asked_for() -> None:
+    row = {"MaHoSo": "H-1", "NoiO": "12 Hoa Sữa", "GhiChu": None, "Tuoi": 30}
+    body = json.dumps({"id": 7, "data": [row]}).encode()
+    shown = json.loads(masked_body(body, (), {"ID", "mahoso"}))
+    said = {**row, "NoiO": "***", "Tuoi": "***"}
+    assert shown == {"id": 7, "data": [said]}

@@ -30,6 +30,7 @@ WHOLE_PORTAL: dict[tuple[str, str], Document] = {
         "since_field": "tungay",
         "until_field": "denngay",
         "ask_hours": 12,
+        "address_field": "diachi",
     },
     ("POST", f"{_STEP}/settle"): _REASON,
     ("POST", f"{_FINDING}/settle"): _REASON,
@@ -50,6 +51,8 @@ PORTAL_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("POST", f"{_FINDING}/settle"): (
         Example(place=lambda _: _NO_UUID, body=lambda _: _REASON, status=404),
     ),
+    ("POST", f"{_FINDING}/ask-again"): (Example(place=lambda _: _NO_UUID, status=404),),
+    ("GET", f"{_PORTAL}/registered"): (Example(query="limit=5"),),
     ("GET", f"{_PORTAL}/differences"): (Example(),),
     ("POST", f"{_PORTAL}/ask"): (Example(status=202),),
 }

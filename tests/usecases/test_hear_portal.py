@@ -53,7 +53,7 @@ async def moved(case: PortalCase, code: str, status: str) -> None:
 async def test_a_status_that_fits_is_taken_over_and_not_told_back(case: PortalCase) -> None:
     code = await told(case)
     await moved(case, code, "7")
-    assert await case.hear() == {"asked": 1, "applied": 1, "found": 0}
+    assert await case.hear() == {"asked": 1, "applied": 1, "registered": 0, "found": 0}
     assert await case.sides(code) == [(7, 7)]
     step = "select login || ' ' || office_code from dossier_step where status = 7"
     assert await case.stage.value(step) == f"{PORTAL_ACTOR} H53"
@@ -77,7 +77,7 @@ async def test_a_call_of_the_portal_has_it_asked(case: PortalCase) -> None:
     assert source.event_id(IncomingCall({}, body)) == "E-7"
     for _ in range(2):
         assert await source.understand(received(case, body)) == Understood("to_be_asked", code)
-    assert await case.hear() == {"asked": 1, "applied": 1, "found": 0}
+    assert await case.hear() == {"asked": 1, "applied": 1, "registered": 0, "found": 0}
     assert await case.sides(code) == [(7, 7)]
 
 
@@ -93,7 +93,7 @@ async def test_what_we_told_comes_back_and_changes_nothing(case: PortalCase) -> 
     code = await told(case, 1, 4, 9)
     for status in ("2", "9", "4", "4"):
         await case.push(code, status)
-    assert await case.hear() == {"asked": 1, "applied": 0, "found": 0}
+    assert await case.hear() == {"asked": 1, "applied": 0, "registered": 0, "found": 0}
     assert await case.sides(code) == [(9, 9)]
 
 
