@@ -139,6 +139,9 @@ class Carrier(Protocol):
     def word_of(self, code: str, kind: OrderKind) -> Word | None:
         """Return what a code of theirs is in our words, None for one that nobody has heard of."""
 
+    def proves(self, body: bytes) -> bool:
+        """Tell whether a call bears the carrier's own signature, of a key that was agreed upon."""
+
     def read_pushed(self, body: bytes) -> CarrierReport:
         """Return what a call that came in reports; who made it was proved before.
 

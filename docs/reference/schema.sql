@@ -574,7 +574,10 @@ CREATE TABLE carrier_standing (
     trouble text,
     said text,
     heard_at timestamp with time zone,
-    CONSTRAINT carrier_standing_pk PRIMARY KEY (center_id, carrier_code)
+    lag interval,
+    lag_at timestamp with time zone,
+    CONSTRAINT carrier_standing_pk PRIMARY KEY (center_id, carrier_code),
+    CONSTRAINT carrier_standing_lag CHECK (((lag IS NULL) = (lag_at IS NULL)))
 );
 
 CREATE TABLE center (

@@ -76,6 +76,7 @@ SETTINGS: Mapping[CarrierKind, tuple[Setting, ...]] = MappingProxyType(
             Setting("later_codes", "text"),
             Setting("tracking_method", "choice", usual="POST", choices=("POST", "GET")),
             Setting("page_size", "whole", usual="100"),
+            Setting("overlap_minutes", "whole", usual="60"),
             Setting("moment_field", "header"),
             _yes_or_no("moment_from_id", "no"),
             *_COMMON,

@@ -127,6 +127,10 @@ class CarrierFiles:
         """Return what a code is in our words."""
         return self._words.get(code)
 
+    def proves(self, body: bytes) -> bool:  # noqa: ARG002 - see below
+        """Tell that it does not, for such a carrier signs nothing."""
+        return False
+
     def read_pushed(self, body: bytes) -> CarrierReport:  # noqa: ARG002 - see below
         """Refuse whatever it is, for such a carrier does not call."""
         raise Permanent(Trouble.UNREADABLE)
@@ -134,8 +138,8 @@ class CarrierFiles:
     def _lay_down(self, order: CarriageOrder, what: str) -> None:
         """Put a file where the carrier picks it up, once however often it is tried.
 
-        A second name of the same file says that it was written whole. What bears that name alone
-        was laid down, and maybe picked up since.
+        An empty mark beside it says that it was written whole. What has a mark and is not there
+        any more was laid down, and maybe picked up since; of the citizen nothing stays here.
         """
         name = f"{what}-{_file_name(order.key)}.csv"
         written = self._folder_of("kept") / f"{name}.part"
@@ -144,7 +148,7 @@ class CarrierFiles:
             proof.unlink(missing_ok=True)
         if not proof.exists():
             _write(written, _line_of(order, what))
-            os.link(written, proof)
+            proof.touch()
         if written.exists():
             written.replace(self._folder_of("orders") / name)
 

@@ -75,7 +75,7 @@ async def exchange(
             return Exchanged(answer.status, body, _moment_of(answer.headers.get("Date")))
     except TimeoutError:
         raise Retryable(Trouble.TIMED_OUT) from None
-    except aiohttp.ClientError:
+    except (aiohttp.ClientError, OSError, ValueError):  # the last of a host that is no name
         # Its words may hold the address, and with it what an operator put there.
         raise Retryable(Trouble.UNREACHABLE) from None
 

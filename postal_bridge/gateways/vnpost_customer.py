@@ -8,6 +8,7 @@ so one that may be there is looked up first, and where nothing can be looked up 
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
@@ -99,14 +100,18 @@ class VnpostCustomer:
         """Return what a code is in our words."""
         return self._words.get(code)
 
+    def proves(self, body: bytes) -> bool:
+        """Tell whether a call bears the carrier's signature, as `ports.Carrier` has it."""
+        return bool(self._account.says("report_public_key")) and self._is_signed(body)
+
     def read_pushed(self, body: bytes) -> CarrierReport:
         """Return what a call reports, as `ports.Carrier` has it."""
-        said = object_in(body) or {}
-        if not self._is_signed(said):
+        if self._account.says("report_public_key") and not self._is_signed(body):
             raise Permanent(Trouble.NOT_LET_IN)
+        said = object_in(body) or {}
         data = said.get("Data")
         told = object_in(data.encode()) if isinstance(data, str) else None
-        if told is None:
+        if told is None or not isinstance(data, str):
             raise Permanent(Trouble.UNREADABLE)
         code = code_text(told.get("OrderStatusId"))
         key, item = text_of(told, "OrderCode", 100), text_of(told, "ItemCode", 40)
@@ -118,16 +123,14 @@ class VnpostCustomer:
             item_code=item,
             told_at=moment_in(told.get("LastUpdateTime")),
             their_now=moment_in(said.get("SendDate")),
-            reference=text_of(said, "SendDate", 40),
+            # Told again it bears another moment of sending, and is the same report for all that.
+            reference=sha256(data.encode()).hexdigest()[:40],
             amount_dong=_amount_in(told.get(self._usual("amount_field"))),
             said=text_of(told, "DeliveryNote", SAID_MAX),
         )
 
-    def _is_signed(self, said: Mapping[str, Any]) -> bool:
-        """Tell whether a call bears the carrier's signature, where its key was agreed on."""
-        key = self._account.says("report_public_key")
-        if not key:
-            return True
+    def _is_signed(self, body: bytes) -> bool:
+        key, said = self._account.says("report_public_key"), object_in(body) or {}
         parts = [said.get(name) for name in self._usual("report_signed").split("+")]
         signature = said.get("SignData")
         if not isinstance(signature, str) or not all(isinstance(part, str) for part in parts):
@@ -148,8 +151,8 @@ class VnpostCustomer:
             raise Permanent(Trouble.UNSURE)
         address = address.replace(GAP, quote(order.key, safe=""))
         answer = await exchange(self._session, "GET", address, headers=self._headers())
-        if answer.status == _NOT_FOUND:
-            return None
+        if answer.status == _NOT_FOUND and object_in(answer.body) is not None:
+            return None  # Without a word of theirs it is the address that was not found.
         if answer.status not in _SUCCESS:
             raise failure_of(answer.status, None)
         if answer.body.strip() in (b"null", b"[]", b"{}"):

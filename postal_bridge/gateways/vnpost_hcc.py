@@ -1,7 +1,8 @@
 """Speaks with VNPost as the software of one-stop centres does, over the province's service bus.
 
 Its addresses and the meaning of most of its codes are not public: they are settings of a centre.
-An order is known there by its `OrderNumber`; told again it is answered 101 and stays one.
+An order is known there by its `OrderNumber`; told again it is answered 101 and stays one. What is
+tracked is asked for from a while before what was heard last, because it may be written late.
 """
 
 import re
@@ -44,6 +45,7 @@ _NOT_LET_IN = 401
 _PAGE_BYTES_MAX = 4 * 1024 * 1024
 _PAGE_SIZE_MAX = 1000
 _ID = re.compile(r"[0-9a-f]{24}")
+_MOMENT_DIGITS = 8
 
 log = structlog.get_logger("postal_bridge.gateways")
 
@@ -71,11 +73,16 @@ class VnpostHcc:
         return True
 
     async def reports_since(self, cursor: str | None) -> ReportPage:
-        """Return a page of the tracking, as `ports.Carrier` has it."""
+        """Return a page of the tracking, as `ports.Carrier` has it.
+
+        A cursor is the last identity that was heard; within what is gone through again, page by
+        page, it is followed by the last one of the page before.
+        """
         if not self._account.says("tracking_url"):
             return ReportPage(cursor=cursor)
         size = min(max(self._whole("page_size"), 1), _PAGE_SIZE_MAX)
-        last = cursor or FIRST_CURSOR
+        newest, _, last = (cursor or FIRST_CURSOR).partition(" ")
+        last = last or _before(newest, 60 * self._whole("overlap_minutes"))
         asked = {"pageSize": size, "lastId": last}
         answer = await self._exchange("tracking_url", asked, self._usual("tracking_method"))
         docs = (object_in(answer.body) or {}).get("docs")
@@ -95,11 +102,17 @@ class VnpostHcc:
             # Without identities there is nothing to go on from, and the page would come again.
             raise Retryable(Trouble.UNREADABLE)
         further = len(docs) >= size and max(ids) > last
-        return ReportPage(tuple(reports), max(ids), further, tuple(unreadable))
+        newest = max(newest, *ids)
+        going_on = f"{newest} {max(ids)}" if further else newest
+        return ReportPage(tuple(reports), going_on, further, tuple(unreadable))
 
     def word_of(self, code: str, kind: OrderKind) -> Word | None:  # noqa: ARG002 - one list for both
         """Return what a code is in our words."""
         return self._words.get(code)
+
+    def proves(self, body: bytes) -> bool:  # noqa: ARG002 - see below
+        """Tell that it does not, for such a carrier signs nothing."""
+        return False
 
     def read_pushed(self, body: bytes) -> CarrierReport:  # noqa: ARG002 - see below
         """Refuse whatever it is, for what is told is fetched."""
@@ -126,7 +139,7 @@ class VnpostHcc:
         if field and (moment := moment_in(doc.get(field))):
             return moment
         if self._account.says("moment_from_id") == "yes":
-            return datetime.fromtimestamp(int(identity[:8], 16), UTC)
+            return datetime.fromtimestamp(int(identity[:_MOMENT_DIGITS], 16), UTC)
         return None
 
     async def _ask(self, where: str, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -224,3 +237,13 @@ class VnpostHcc:
 
     def _whole(self, setting: str) -> int:
         return int(self._usual(setting))
+
+
+def _before(identity: str, seconds: int) -> str:
+    """Return what lies before every identity that was given so long before another, or later.
+
+    The identities of documents there begin with the second in which they were given.
+    """
+    if seconds == 0 or identity == FIRST_CURSOR:
+        return identity
+    return f"{max(0, int(identity[:_MOMENT_DIGITS], 16) - seconds):08x}".ljust(len(identity), "0")

@@ -22,6 +22,7 @@ from aiohttp import web
 from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.tracking_code import TrackingCode
 from postal_bridge.gateways.vnpost_words import written
+from postal_bridge.signatures import SigningKey
 
 ACCESS_TOKEN, CUSTOMER_KEY, SECRET_KEY = "stand-in-access", "stand-in-customer", "stand-in-secret"
 CUSTOMER_TOKEN = "stand-in-token"  # noqa: S105 - of what stands in, and no secret
@@ -67,9 +68,13 @@ class VnpostStandIn:
     orders: list[StandInOrder] = field(default_factory=list)
     tracking: list[dict[str, Any]] = field(default_factory=list)
     #: Calls that wait to be made, in the order in which things happened.
-    calls: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[dict[str, str]] = field(default_factory=list)
     faults: deque[Fault] = field(default_factory=deque)
     clock_off: timedelta = timedelta()
+    #: What it says of what it refuses.
+    refusal: str = "Sai địa chỉ người nhận"
+    #: Without one its calls bear no signature.
+    call_key: SigningKey | None = None
     #: Set as soon as a request is left without an answer, and to let such requests go on.
     silent: asyncio.Event = field(default_factory=asyncio.Event)
     released: asyncio.Event = field(default_factory=asyncio.Event)
@@ -107,21 +112,23 @@ class VnpostStandIn:
         }
         if amount_dong is not None:
             data["CodAmount"] = amount_dong
-        self.calls.append({"Data": json.dumps(data), "SignData": ""})
+        self.calls.append({"Data": json.dumps(data)})
 
     def call_bodies(self) -> list[bytes]:
         """Return the calls that wait, as they are made now, and forget them."""
-        bodies = [
-            json.dumps({**each, "SendDate": written(self.now())}).encode() for each in self.calls
-        ]
+        bodies = []
+        for each in self.calls:
+            signed = self.call_key.sign(each["Data"]) if self.call_key else ""
+            call = {**each, "SendDate": written(self.now()), "SignData": signed}
+            bodies.append(json.dumps(call).encode())
         self.calls.clear()
         return bodies
 
     async def call_out(
-        self, address: str, key: str, bodies: list[bytes] | None = None
+        self, address: str, key: str | None, bodies: list[bytes] | None = None
     ) -> list[int]:
         """Make calls with a key, those that wait where none are given; return the answers."""
-        headers = {"h-token": key, "Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", **({"h-token": key} if key else {})}
         answers = []
         async with aiohttp.ClientSession(headers=headers) as session:
             for body in self.call_bodies() if bodies is None else bodies:
@@ -160,7 +167,7 @@ class VnpostStandIn:
         if fault is Fault.BUSY:
             return web.json_response({"Message": "Hệ thống bận"}, status=503)
         if fault is Fault.REFUSED:
-            return web.json_response({"Message": "Sai địa chỉ người nhận"}, status=400)
+            return web.json_response({"Message": self.refusal}, status=400)
         answer = await handler(request)
         match fault:
             case Fault.SILENT:

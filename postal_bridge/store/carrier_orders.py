@@ -104,7 +104,7 @@ async def count_named(connection: Connection, center_id: int, carrier: str, name
 
 
 async def add_order(connection: Connection, center_id: int, order: WantedOrder) -> bool:
-    """Want something of a carrier; False when an order for the thing is open."""
+    """Want something of a carrier; False when an order is open, or one of that key was made."""
     done = await connection.execute(
         QUERIES["add_order"],
         center_id,
@@ -117,6 +117,11 @@ async def add_order(connection: Connection, center_id: int, order: WantedOrder) 
         order.wanted_by,
     )
     return _changed(done)
+
+
+async def is_open(connection: Connection, center_id: int, code: str) -> bool:
+    """Tell whether an order for a thing is open."""
+    return bool(await connection.fetchval(QUERIES["is_open"], center_id, code))
 
 
 async def take_orders(

@@ -11,6 +11,11 @@ insert into carrier_order (center_id, order_id, carrier_code, consignment_code, 
 values ($1, $2, $3, $4, $5, $6, $7, $8, $7)
 on conflict do nothing;
 
+-- name: is_open
+-- Whether an order for a thing is open.
+select exists (select from carrier_order
+    where center_id = $1 and consignment_code = $2 and state not in ('cancelled', 'settled'));
+
 -- name: take_orders
 -- Take what is due of a carrier for the time of a lease, the oldest first.
 update carrier_order
@@ -99,19 +104,25 @@ set state = case when accepted_at is null then 'refused' else 'accepted' end,
 where center_id = $1 and order_id = $2 and tries = $3 and state = 'cancel_wanted';
 
 -- name: note_told
--- Note what a carrier tells of an order that is still open: taken, not taken, or cancelled.
+-- Note what a carrier tells of an open order: taken, not taken or not any more, or cancelled.
 update carrier_order
-set state = case when $3 <> 'accepted' then $3 when state = 'sent' then $3 else state end,
+set state = case
+        when $3 = 'accepted' and state = 'cancel_wanted' then state
+        when state = 'cancel_wanted' then 'cancelled'
+        else $3 end,
     accepted_at = case $3 when 'accepted' then coalesce(accepted_at, $4) else accepted_at end,
-    ended_at = case $3 when 'cancelled' then $4::timestamptz end,
+    ended_at = case
+        when $3 = 'cancelled' or $3 = 'refused' and state = 'cancel_wanted' then $4::timestamptz
+    end,
     next_try_at = case
         when $3 = 'accepted' and state = 'cancel_wanted' then next_try_at end,
     trouble = case $3 when 'refused' then 'refused' else trouble end,
     tries_in_vain = case $3 when 'refused' then tries else tries_in_vain end
 where center_id = $1 and order_id = $2 and (
     state = 'sent'
-    or $3 = 'accepted' and state = 'cancel_wanted'
-    or $3 = 'cancelled' and state in ('accepted', 'cancel_wanted', 'wanted'));
+    or $3 = 'refused' and state = 'accepted' and accepted_at <= $4
+    or state = 'cancel_wanted'
+    or $3 = 'cancelled' and state in ('accepted', 'wanted'));
 
 -- name: want_cancel
 -- Want an order taken back; what never left us, and what was refused for sure, is ended at once.
@@ -136,7 +147,7 @@ set state = case state when 'accepted' then 'accepted' else 'settled' end,
     trouble = case state when 'accepted' then null else trouble end,
     ended_by = $4, reason = $5, next_try_at = null
 where center_id = $1 and order_id = $2 and (
-    state = 'refused' or state = 'sent' and next_try_at is null
+    state = 'refused' or state in ('sent', 'cancel_wanted') and next_try_at is null
     or state = 'cancelled' and ended_by is null
     or state = 'accepted' and trouble is not null);
 

@@ -57,11 +57,11 @@ class NotPaidOut:
 
 async def keep_reports(
     connection: Connection, center_id: int, carrier: str, reports: Sequence[KeptReport]
-) -> None:
-    """Keep what a carrier told at one moment, each report once."""
+) -> int:
+    """Keep what a carrier told at one moment, each report once; return how much was new."""
     if not reports:
-        return
-    await connection.execute(
+        return 0
+    done = await connection.execute(
         QUERIES["keep_reports"],
         center_id,
         carrier,
@@ -76,6 +76,7 @@ async def keep_reports(
         [each.state for each in reports],
         [each.trouble for each in reports],
     )
+    return int(done.rpartition(" ")[2])
 
 
 async def waiting_reports(connection: Connection, center_id: int, limit: int) -> list[KeptReport]:

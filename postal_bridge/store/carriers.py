@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import asyncpg
 
@@ -11,6 +11,8 @@ from postal_bridge.domain.custody import Leg
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("carriers")
+#: For so long a call tells how much the carrier's clock is off at most.
+LAG_COUNTS = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,16 @@ async def note_heard(
     await connection.execute(
         QUERIES["note_heard"], center_id, code, pull.number, cursor, when[0], when[1]
     )
+
+
+async def note_lag(
+    connection: Connection, center_id: int, code: str, lag: timedelta, now: datetime
+) -> timedelta:
+    """Note how late a call seems by what the carrier's clock showed; return the least of late."""
+    since = now - LAG_COUNTS
+    least = await connection.fetchval(QUERIES["note_lag"], center_id, code, lag, now, since)
+    assert isinstance(least, timedelta)
+    return least
 
 
 async def note_unheard(

@@ -69,3 +69,16 @@ where center_id = $1 and carrier_code = $2 and pulls = $3;
 update carrier_standing
 set failures = failures + 1, trouble = $4, said = $5, pull_at = $6
 where center_id = $1 and carrier_code = $2 and pulls = $3;
+
+-- name: note_lag
+-- Note how late a call seems by what the carrier's clock showed, and say the least of late.
+insert into carrier_standing (center_id, carrier_code, pull_at, lag, lag_at)
+values ($1, $2, $4, $3, $4)
+on conflict (center_id, carrier_code) do update
+set (lag, lag_at) = (
+    select k.lag, k.lag_at
+    from (values (carrier_standing.lag, carrier_standing.lag_at), ($3, $4)) as k (lag, lag_at)
+    where k.lag_at > $5
+    order by k.lag
+    limit 1)
+returning lag;

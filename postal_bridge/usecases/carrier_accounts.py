@@ -1,9 +1,14 @@
-"""How a centre speaks to its carriers: settings as they are kept, secrets sealed and opened."""
+"""How a centre speaks to its carriers: settings as they are kept, secrets sealed and opened.
+
+Whatever a carrier answers, neither our secrets nor people are repeated with its words.
+"""
 
 from collections.abc import Mapping
 
 from postal_bridge.domain.access import Center
-from postal_bridge.domain.carrier import CarrierAccount
+from postal_bridge.domain.carrier import CarriedParty, CarrierAccount
+from postal_bridge.domain.masking import without_address
+from postal_bridge.ports import OutsideError
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import carriers
 from postal_bridge.store.carriers import CarrierStanding, KeptCarrier
@@ -26,6 +31,18 @@ def account_of(sealer: Sealer, center: Center, kept: KeptCarrier) -> CarrierAcco
     """Return how a carrier is spoken to, its secrets opened."""
     secrets = open_secrets(sealer, center, kept.code, kept.secrets_sealed)
     return CarrierAccount(center.code, kept.code, kept.kind, kept.settings, secrets)
+
+
+def words_of(
+    account: CarrierAccount, error: OutsideError, about: CarriedParty | None = None
+) -> str | None:
+    """Return a carrier's words without what they repeat of our secrets, and of a person."""
+    said = error.said
+    person = (about.name, about.address, about.phone) if about else ()
+    for part in (*account.secrets.values(), *person):
+        if said and part:
+            said = without_address(said, part)
+    return said
 
 
 async def find_carrier(

@@ -18,8 +18,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from postal_bridge.domain.access import Center
 from postal_bridge.domain.incoming import IncomingCall, Received, Understood, Way
 from postal_bridge.domain.webhook_signature import ID_HEADER, TIMESTAMP_HEADER
+from postal_bridge.store.database import Connection
 
 #: Acts upon a call and says what became of it.
 #:
@@ -35,6 +37,10 @@ Understand: TypeAlias = Callable[[Received], Awaitable[Understood]]
 #: It compares in constant time, and raises `OutOfTime` for a call that is genuine but of another
 #: moment than the one that is given.
 Proof: TypeAlias = Callable[[IncomingCall, Sequence[str], datetime], bool]
+
+#: Reads what a centre keeps of a party elsewhere, such as its public keys, and returns how a call
+#: is proved by that.
+LoadProof: TypeAlias = Callable[[Connection, Center], Awaitable[Proof]]
 
 #: The sender's own identity of a call, or None where it has none: then the body is its identity.
 EventId: TypeAlias = Callable[[IncomingCall], str | None]
@@ -52,6 +58,8 @@ class Source:
     Attributes:
         understand: acts upon its calls.
         own_proof: how it proves calls in a way of its own, if it has one.
+        load_proof: the same, where what proves them is kept elsewhere than with the secrets agreed
+            upon at `/admin/incoming/sources`.
         ways: the ways in which its calls may be proved; a centre chooses one of them.
         event_id: the sender's identity of a call; it is asked before the call is kept.
         kept_headers: the headers that are kept with the body, because they say something of it;
@@ -66,6 +74,7 @@ class Source:
 
     understand: Understand = field(repr=False)
     own_proof: Proof | None = field(default=None, repr=False)
+    load_proof: LoadProof | None = field(default=None, repr=False)
     ways: tuple[Way, ...] = (Way.SIGNED, Way.KEY)
     event_id: EventId = field(default=webhook_id, repr=False)
     kept_headers: tuple[str, ...] = (ID_HEADER, TIMESTAMP_HEADER)
@@ -74,5 +83,10 @@ class Source:
     keyed_by_center: bool = True
 
     def __post_init__(self) -> None:
-        if (Way.OWN in self.ways) != (self.own_proof is not None):
+        ways_of_its_own = (self.own_proof is not None) + (self.load_proof is not None)
+        if ways_of_its_own != (Way.OWN in self.ways):
             raise ValueError("a way of one's own is offered where there is one, and only there")
+
+    def needs_secrets(self, way: Way) -> bool:
+        """Tell whether secrets have to be agreed upon before calls are proved in a way."""
+        return way is not Way.OWN or self.load_proof is None

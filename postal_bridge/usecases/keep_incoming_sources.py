@@ -50,6 +50,8 @@ class SourceAtCenter:
     ways: tuple[Way, ...]
     proving: Proving | None
     secrets: tuple[SecretFacts, ...]
+    #: Whether calls are proved by what is kept elsewhere.
+    is_keyed_elsewhere: bool = False
 
     def in_use(self, now: datetime) -> int:
         """Tell how many secrets are good."""
@@ -69,6 +71,7 @@ async def look_up_sources(
             source.ways,
             provings.get(name),
             tuple(each for each in known if each.source == name),
+            name in provings and not source.needs_secrets(provings[name].way),
         )
         for name, source in sources.items()
         if source.keyed_by_center
@@ -133,6 +136,7 @@ class KeepingSource:
 
         Raises:
             UnknownSource: how its calls are proved was not said yet.
+            WayNotOffered: in this way they are proved by what is kept elsewhere.
             UnusableSecret: it cannot be one of this way.
             SecretKnown: it is in use.
 
@@ -144,6 +148,8 @@ class KeepingSource:
             proving = await incoming_sources.source_of(connection, center_id, self.name)
             if proving is None:
                 raise UnknownSource
+            if not self._source.needs_secrets(proving.way):
+                raise WayNotOffered
             secret = given or _made(proving.way)
             _require_usable(proving.way, secret)
             in_use = await open_secrets(connection, self.asked.sealer, self._center, self.name, now)

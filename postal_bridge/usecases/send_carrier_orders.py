@@ -23,7 +23,6 @@ from postal_bridge.domain.carrier import (
     OrderState,
 )
 from postal_bridge.domain.custody import CITIZEN, FINAL_STATES
-from postal_bridge.domain.masking import without_address
 from postal_bridge.ports import Carrier, Carriers, OutsideError, Permanent, Trouble
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import carrier_orders as store
@@ -31,15 +30,16 @@ from postal_bridge.store import carriers as carrier_store
 from postal_bridge.store.carrier_orders import OrderFacts, TakenOrder
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.telemetry import CARRIER_ORDERS
-from postal_bridge.usecases.carrier_accounts import account_of
+from postal_bridge.usecases.carrier_accounts import account_of, words_of
 from postal_bridge.usecases.citizen import open_citizen
 
 #: Much longer than another party is waited for.
 LEASE = timedelta(minutes=2)
 #: So many orders are told to one carrier side by side, once it has answered one.
 WAVE = 10
-#: A run ends after so many waves of a carrier; the next run goes on.
-WAVES_IN_A_RUN = 50
+#: A carrier is told so much in one run, or for so long; the next run, which all of them wait for
+#: together, goes on.
+WAVES_IN_A_RUN, RUN = 50, timedelta(seconds=40)
 #: Who ends what has become needless, and why.
 _NEEDLESS = "-", "needless"
 _NO_CITIZEN = "no_citizen"
@@ -85,10 +85,13 @@ class OrderSender:
 
     async def _send_to(self, center: Center, account: CarrierAccount) -> Counter[str]:
         carrier, done, most = await self.carriers.of(account), Counter[str](), 1
+        began = self.clock()
         for _ in range(WAVES_IN_A_RUN):
+            if self.clock() - began > RUN:
+                break
             wave, further = await self._take(center, account, most)
             answered = 0
-            telling = [self._tell(carrier, taken, order) for taken, order in wave]
+            telling = [self._tell(account, carrier, *each) for each in wave]
             for coming in asyncio.as_completed(telling):
                 told = await coming
                 outcome = await self._settle(center, told)
@@ -152,7 +155,9 @@ class OrderSender:
             reference=taken.reference,
         )
 
-    async def _tell(self, carrier: Carrier, taken: TakenOrder, order: CarriageOrder) -> _Told:
+    async def _tell(
+        self, account: CarrierAccount, carrier: Carrier, taken: TakenOrder, order: CarriageOrder
+    ) -> _Told:
         """Tell a carrier of one order and say what came of it."""
         try:
             if taken.state is OrderState.CANCEL_WANTED:
@@ -161,7 +166,8 @@ class OrderSender:
             ordered = await carrier.order(order)
             return _Told(taken, self.clock(), ordered)
         except OutsideError as error:
-            return _Told(taken, self.clock(), failed=error, said=_without_people(error, order))
+            said = words_of(account, error, order.citizen)
+            return _Told(taken, self.clock(), failed=error, said=said)
 
     async def _settle(self, center: Center, told: _Told) -> str:
         """Note what came of an order and say it in a word."""
@@ -189,7 +195,8 @@ class OrderSender:
         if taken.state is OrderState.CANCEL_WANTED:
             await store.note_kept(connection, center_id, taken, why)
         else:
-            in_vain = failed.trouble is not Trouble.UNSURE
+            # What is said of this try says nothing of one before that got no answer.
+            in_vain = failed.trouble is not Trouble.UNSURE and not taken.asked_before
             await store.note_refused(connection, center_id, taken, why, at, in_vain=in_vain)
         return "refused"
 
@@ -208,12 +215,3 @@ def _agency(center: Center, account: CarrierAccount, facts: OrderFacts) -> Carri
         (facts.agency_address if own else None) or account.says("agency_address"),
         account.says("agency_phone"),
     )
-
-
-def _without_people(error: OutsideError, order: CarriageOrder) -> str | None:
-    """Return a carrier's words without what they repeat of the citizen."""
-    said = error.said
-    for part in (order.citizen.name, order.citizen.address, order.citizen.phone):
-        if said and part:
-            said = without_address(said, part)
-    return said

@@ -27,12 +27,13 @@ from postal_bridge.store import carrier_reports, carriers
 from postal_bridge.store.carrier_reports import KeptReport
 from postal_bridge.store.carriers import KeptCarrier, Pull
 from postal_bridge.store.database import Database
-from postal_bridge.usecases.carrier_accounts import account_of
+from postal_bridge.usecases.carrier_accounts import account_of, words_of
 
 #: Much longer than another party is waited for.
 LEASE = timedelta(minutes=2)
-#: A run ends after so many pages of a carrier; the next run goes on.
-PAGES_IN_A_RUN = 50
+#: A carrier is heard for so many pages in one run, or for so long; the next run, which all of them
+#: wait for together, goes on.
+PAGES_IN_A_RUN, RUN = 50, timedelta(seconds=40)
 
 log = structlog.get_logger("postal_bridge.carriers")
 
@@ -60,9 +61,11 @@ class ReportTaker:
 
     async def _pull(self, center: Center, kept: KeptCarrier) -> int:
         account, told = account_of(self.sealer, center, kept), 0
-        carrier = await self.carriers.of(account)
+        carrier, began = await self.carriers.of(account), self.clock()
         for _ in range(PAGES_IN_A_RUN):
             now = self.clock()
+            if now - began > RUN:
+                break
             async with self.database.transaction() as connection:
                 pull = await carriers.take_pull(
                     connection, center.center_id, kept.code, now, now + LEASE
@@ -72,10 +75,9 @@ class ReportTaker:
             try:
                 page = await carrier.reports_since(pull.cursor)
             except OutsideError as error:
-                await self._note_unheard(center, kept, pull, error)
+                await self._note_unheard(center, account, pull, error)
                 break
-            await self._keep(center, account, kept, pull, page)
-            told += len(page.reports)
+            told += await self._keep(center, account, kept, pull, page)
             if not page.more:
                 break
         return told
@@ -87,25 +89,29 @@ class ReportTaker:
         kept: KeptCarrier,
         pull: Pull,
         page: ReportPage,
-    ) -> None:
+    ) -> int:
+        """Keep a page and how far it goes; return how much of it was not heard before."""
         now = self.clock()
         reports = kept_reports(self.sealer, center, account, now, page.reports)
         reports += _unreadable(self.sealer, center, account, now, page.unreadable)
         next_pull = now if page.more else now + timedelta(minutes=kept.pull_minutes)
         async with self.database.transaction() as connection:
             center_id = center.center_id
-            await carrier_reports.keep_reports(connection, center_id, kept.code, reports)
+            fresh = await carrier_reports.keep_reports(connection, center_id, kept.code, reports)
             await carriers.note_heard(
                 connection, center_id, kept.code, pull, page.cursor, (now, next_pull)
             )
+        return fresh
 
     async def _note_unheard(
-        self, center: Center, kept: KeptCarrier, pull: Pull, error: OutsideError
+        self, center: Center, account: CarrierAccount, pull: Pull, error: OutsideError
     ) -> None:
-        now, why = self.clock(), (error.trouble.value, error.said)
-        again = now + TELLING.pause_apart(pull.failures + 1, f"{center.code} {kept.code}")
+        now, why = self.clock(), (error.trouble.value, words_of(account, error))
+        again = now + TELLING.pause_apart(pull.failures + 1, f"{center.code} {account.code}")
         async with self.database.transaction() as connection:
-            await carriers.note_unheard(connection, center.center_id, kept.code, pull, why, again)
+            await carriers.note_unheard(
+                connection, center.center_id, account.code, pull, why, again
+            )
 
 
 def kept_reports(

@@ -5,7 +5,7 @@ Who they are is registered as `usecases/incoming_sources.py` has it.
 
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
@@ -24,7 +24,7 @@ from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.incoming_calls import FreshCall
 from postal_bridge.store.incoming_sources import Proving
 from postal_bridge.telemetry import INCOMING
-from postal_bridge.usecases.incoming_sources import Source
+from postal_bridge.usecases.incoming_sources import Proof, Source
 from postal_bridge.usecases.throttle import Limit, count_attempt
 
 #: Calls from one address that were not genuine; those that are, are not counted.
@@ -40,6 +40,16 @@ class Taken:
 
     call_id: UUID
     repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A centre and how calls of a source are proved there."""
+
+    center: Center
+    proving: Proving
+    secrets: Sequence[str] = field(default=(), repr=False)
+    own_proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +77,31 @@ class IncomingDesk:
         known = await self._look_up(center_code, name, source, now) if source else None
         if source is None or known is None:
             return None
-        center, proving, secrets = known
         try:
-            _prove(source, proving, secrets, call, now)
+            _prove(known, call, now)
         except Refusal as refusal:
             INCOMING.labels(name, refusal.code()).inc()
             await self._count_rubbish(address, now)
             raise
-        return await self._keep(center, name, source, call, now)
+        return await self._keep(known.center, name, source, call, now)
 
     async def _look_up(
         self, center_code: str, name: str, source: Source, now: datetime
-    ) -> tuple[Center, Proving, list[str]] | None:
+    ) -> _Known | None:
         async with self.database.snapshot() as connection:
             center = await people.center_by_code(connection, center_code)
             if center is None:
                 return None
             if not source.keyed_by_center:
-                return center, Proving(Way.OWN, None, 0), []
+                return _Known(center, Proving(Way.OWN, None, 0), own_proof=source.own_proof)
             proving = await incoming_sources.source_of(connection, center.center_id, name)
             if proving is None or proving.way not in source.ways:
                 return None
             secrets = await open_secrets(connection, self.sealer, center, name, now)
-        return center, proving, secrets
+            own_proof = source.own_proof
+            if proving.way is Way.OWN and source.load_proof is not None:
+                own_proof = await source.load_proof(connection, center)
+        return _Known(center, proving, secrets, own_proof)
 
     async def _count_rubbish(self, address: str, now: datetime) -> None:
         async with self.database.transaction() as connection:
@@ -157,13 +169,12 @@ async def open_secrets(
     ]
 
 
-def _prove(
-    source: Source, proving: Proving, secrets: Sequence[str], call: IncomingCall, now: datetime
-) -> None:
+def _prove(known: _Known, call: IncomingCall, now: datetime) -> None:
     """Raise unless a call proves who sent it."""
+    proving, secrets = known.proving, known.secrets
     if proving.way is Way.OWN:
-        assert source.own_proof is not None, "no other source offers the way"
-        proved = source.own_proof(call, secrets, now)
+        assert known.own_proof is not None, "no other source offers the way"
+        proved = known.own_proof(call, secrets, now)
     elif proving.way is Way.KEY:
         proved = _has_key(proving.header_name or "", secrets, call)
     else:

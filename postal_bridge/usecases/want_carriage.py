@@ -16,6 +16,9 @@ from postal_bridge.store.carrier_orders import WantedOrder
 from postal_bridge.store.carriers import LegCarrier
 from postal_bridge.store.database import Connection
 
+#: So often a name is looked for that nobody else takes at the same moment.
+NAMES_TRIED = 20
+
 
 async def want_carriage(
     connection: Connection,
@@ -44,30 +47,30 @@ async def want_of_carrier(
     carrier = await carriers.carrier_of_leg(connection, center.center_id, leg, day)
     if carrier is None:
         return False
-    order = WantedOrder(
-        order_id=uuid4(),
-        carrier_code=carrier.code,
-        consignment_code=code,
-        kind=KIND_OF_LEG[leg],
-        order_key=await _free_key(connection, center.center_id, carrier, code, dossier_code),
-        wanted_at=now,
-        wanted_by=login,
-    )
-    return await carrier_orders.add_order(connection, center.center_id, order)
+    # For a carrier an order that is there already is done, so no two of ours may be named alike:
+    # further ones of the same name are numbered.
+    name, number = _name(carrier, code, dossier_code), 0
+    for _ in range(NAMES_TRIED):
+        named = await carrier_orders.count_named(connection, center.center_id, carrier.code, name)
+        number = max(named, number) + 1
+        order = WantedOrder(
+            order_id=uuid4(),
+            carrier_code=carrier.code,
+            consignment_code=code,
+            kind=KIND_OF_LEG[leg],
+            order_key=name if number == 1 else f"{name}.{number}",
+            wanted_at=now,
+            wanted_by=login,
+        )
+        if await carrier_orders.add_order(connection, center.center_id, order):
+            return True
+        if await carrier_orders.is_open(connection, center.center_id, code):
+            return False
+        # Somebody else took the name between the look and the writing.
+    raise RuntimeError("no name for an order is free")
 
 
-async def _free_key(
-    connection: Connection,
-    center_id: int,
-    carrier: LegCarrier,
-    code: str,
-    dossier_code: str | None,
-) -> str:
-    """Return by what a carrier knows the order: further ones of the same name are numbered.
-
-    For a carrier an order that is there already is done, so no two of ours may be named alike.
-    """
+def _name(carrier: LegCarrier, code: str, dossier_code: str | None) -> str:
+    """Return by what a carrier knows orders for a thing."""
     named_by = carrier.named_by or usual_setting(carrier.kind, "named_by")
-    name = dossier_code if named_by == "dossier" and dossier_code else code
-    before = await carrier_orders.count_named(connection, center_id, carrier.code, name)
-    return f"{name}.{before + 1}" if before else name
+    return dossier_code if named_by == "dossier" and dossier_code else code

@@ -55,7 +55,9 @@ async def choose_way(call: Call[None, None]) -> Reply:
     return see_other(_path(call), done="way_chosen")
 
 
-@operation(takes=FORM, gives=HTML, refuses=(UnknownSource, UnusableSecret, SecretKnown))
+@operation(
+    takes=FORM, gives=HTML, refuses=(UnknownSource, WayNotOffered, UnusableSecret, SecretKnown)
+)
 async def add_secret(call: Call[None, None]) -> Reply:
     """Add a secret of a party; one that is made here is shown, this once."""
     form = await read_form(call.request)

@@ -150,6 +150,7 @@ WORDS = {
         "later_codes": _("Mã trả lời nghĩa là thử lại sau"),
         "tracking_method": _("Cách hỏi hành trình"),
         "page_size": _("Số dòng mỗi lần hỏi"),
+        "overlap_minutes": _("Hỏi lại phần đã nghe (phút)"),
         "moment_field": _("Tên trường thời điểm"),
         "moment_from_id": _("Lấy thời điểm từ số của dòng"),
         "repeats_are_safe": _("Gửi lại cùng mã đơn vẫn là một đơn"),

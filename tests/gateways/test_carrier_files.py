@@ -145,3 +145,13 @@ async def test_a_folder_that_is_not_there_is_tried_again(
         with pytest.raises(Retryable) as caught:
             await files.carrier.order(order_of())
         assert caught.value.trouble is Trouble.UNREACHABLE
+
+
+async def test_nothing_of_a_citizen_stays_where_files_are_kept(files: Player) -> None:
+    order = order_of()
+    await files.carrier.order(order)
+    await files.carrier.cancel(replace(order, asked_before=True))
+    files.pick_up()
+    kept = [file for file in (files.folder / "kept").iterdir() if file.is_file()]
+    assert kept
+    assert not any(file.read_bytes() for file in kept)

@@ -105,7 +105,37 @@ async def test_what_was_heard_is_not_told_again_after_its_cursor(player: Player)
     player.clock.advance(timedelta(minutes=5))
     player.tell(order.key, "finished")
     second, _ = await player.heard(cursor)
-    assert [each.code for each in second] == [CODES[player.kind].get("finished", "finished")]
+    # What may be written late is asked for again, and is known by its identity.
+    known = {each.identity(player.account) for each in first}
+    told = [each for each in second if each.identity(player.account) not in known]
+    assert [each.code for each in told] == [CODES[player.kind].get("finished", "finished")]
+
+
+async def test_what_is_written_late_is_heard_though_later_things_were_heard_before(
+    clock: SettableClock, tmp_path: Path
+) -> None:
+    kind = CarrierKind.VNPOST_HCC
+    async with playing(kind, clock, tmp_path, page_size="2", overlap_minutes="30") as player:
+        now = clock()
+        for minutes in (40, 29, 20, 10, 0):
+            player.tell(f"A{minutes}", "arrived", at=now - timedelta(minutes=minutes))
+        first, cursor = await player.heard()
+        assert len(first) == 5
+        player.tell("LATE", "arrived", at=now - timedelta(minutes=25))
+        player.tell("TOO-LATE", "arrived", at=now - timedelta(minutes=35))
+        second, again = await player.heard(cursor)
+        # Page by page, so that more than a page may have to be gone through again.
+        assert [each.order_key for each in second] == ["A29", "LATE", "A20", "A10", "A0"]
+        assert again == cursor
+
+
+async def test_without_an_overlap_nothing_is_asked_for_again(
+    clock: SettableClock, tmp_path: Path
+) -> None:
+    async with playing(CarrierKind.VNPOST_HCC, clock, tmp_path, overlap_minutes="0") as player:
+        player.tell("A1", "arrived")
+        _, cursor = await player.heard()
+        assert await player.heard(cursor) == ([], cursor)
 
 
 async def test_the_same_report_has_the_same_identity_however_often_it_comes(
@@ -296,3 +326,28 @@ async def test_a_carrier_that_hangs_holds_up_no_other(clock: SettableClock, tmp_
         assert not hanging.done()
         slow.stand_in.released.set()
         await hanging
+
+
+async def test_what_is_looked_up_at_a_wrong_address_is_not_taken_for_missing(
+    clock: SettableClock, tmp_path: Path
+) -> None:
+    kind = CarrierKind.VNPOST_CUSTOMER
+    async with playing(kind, clock, tmp_path) as player:
+        order = order_of()
+        await player.carrier.order(order)
+        wrong = player.account.settings["find_url"].replace("/orders/", "/oders/")
+        account = replace(player.account, settings={**player.account.settings, "find_url": wrong})
+        carrier = await player.carriers.of(account)
+        with pytest.raises(Retryable):
+            await carrier.order(replace(order, asked_before=True))
+        assert player.keys() == [order.key]
+
+
+async def test_the_same_call_sent_anew_is_the_same_report(
+    clock: SettableClock, tmp_path: Path
+) -> None:
+    async with playing(CarrierKind.VNPOST_CUSTOMER, clock, tmp_path) as player:
+        told: dict[str, object] = {"OrderCode": "A1", "OrderStatusId": 70}
+        bodies = [signed(told), signed(told, SendDate="13/03/2026 11:00:00")]
+        first, second = [player.carrier.read_pushed(body) for body in bodies]
+        assert first.identity(player.account) == second.identity(player.account)

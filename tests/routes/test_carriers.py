@@ -1,5 +1,6 @@
 """Carriers over HTTP: kept without showing a secret, worked upon, and told to accountants."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ from jobs.incoming import understand_incoming
 from postal_bridge.domain.access import Role
 from postal_bridge.domain.carrier import CarrierKind
 from postal_bridge.domain.incoming import Way
+from postal_bridge.domain.incoming_refusals import WayNotOffered
 from postal_bridge.gateways.vnpost_stand_in import Fault
+from postal_bridge.signatures import SigningKey
 from postal_bridge.usecases.hear_carriers import NAME
+from postal_bridge.usecases.keep_carriers import Keeping, StatedCarrier
 from postal_bridge.usecases.keep_incoming_sources import KeepingSource
 from postal_bridge.wiring import Bridge
 from routes.app import create_app
@@ -242,3 +246,66 @@ async def test_what_vnpost_calls_in_is_proved_and_heard_within_a_minute(
     await carried.hear()
     assert await carried.state_of(code) == "delivered"
     assert await carried.value("select count(*) from carrier_report") == 2
+
+
+async def signing(carried: Carrying) -> SigningKey:
+    """Let VNPost sign its calls, agree upon nothing but its public key, and return the key."""
+    key = SigningKey()
+    carried.player.stand_in.call_key = key
+    account = carried.player.account
+    settings = {**account.settings, "report_public_key": key.public_pem}
+    stated = StatedCarrier(CODE, "Bưu điện Ví Dụ", account.kind, settings)
+    await Keeping(carried.admin).keep(stated)
+    await KeepingSource(carried.admin, carried.bridge.sources, NAME).choose_way(Way.OWN)
+    return key
+
+
+async def test_what_vnpost_signs_is_let_in_without_a_key_in_a_header(
+    carried: Carrying, at: Client
+) -> None:
+    await signing(carried)
+    code, key = await on_its_way(carried)
+    tell_all(carried, key, "arrived", "finished")
+    address, stand_in = str(at.make_url(f"{API}/incoming/H53/{NAME}")), carried.player.stand_in
+    calls = stand_in.call_bodies()
+    assert await stand_in.call_out(address, None, [*calls[::-1], *calls]) == [202] * 4
+    await understand_incoming(carried.bridge, carried.center, "")
+    await carried.hear()
+    assert await carried.state_of(code) == "delivered"
+    assert await carried.value("select count(*) from incoming_call") == 2
+
+
+async def test_what_bears_no_signature_of_the_key_is_not_kept(
+    carried: Carrying, at: Client
+) -> None:
+    await signing(carried)
+    stand_in, address = carried.player.stand_in, str(at.make_url(f"{API}/incoming/H53/{NAME}"))
+    carried.player.tell("A1", "arrived")
+    (genuine,) = stand_in.call_bodies()
+    stand_in.call_key = SigningKey()
+    carried.player.tell("A1", "arrived")
+    (of_another,) = stand_in.call_bodies()
+    unsigned = json.dumps({**json.loads(genuine), "SignData": ""}).encode()
+    for body in (genuine.replace(b"A1", b"A2"), of_another, unsigned, b"[]", b"", b"\xff"):
+        assert await stand_in.call_out(address, "khoa-nao-do", [body]) == [401]
+    assert await carried.value("select count(*) from incoming_call") == 0
+    assert await stand_in.call_out(address, None, [genuine]) == [202]
+
+
+async def test_without_a_public_key_nothing_is_signed(carried: Carrying, at: Client) -> None:
+    await KeepingSource(carried.admin, carried.bridge.sources, NAME).choose_way(Way.OWN)
+    carried.player.stand_in.call_key = SigningKey()
+    carried.player.tell("A1", "arrived")
+    address = str(at.make_url(f"{API}/incoming/H53/{NAME}"))
+    assert await carried.player.stand_in.call_out(address, None) == [401]
+
+
+async def test_the_page_of_such_a_party_asks_for_no_secret(carried: Carrying, at: Client) -> None:
+    await signing(carried)
+    town = Town(carried.bridge, carried.center, {Role.ADMIN: carried.stage.admin.login})
+    headers = await session_of(town, Role.ADMIN)
+    page = await (await at.get(f"/admin/incoming/sources/{NAME}", headers=headers)).text()
+    assert "khóa công khai" in page
+    assert f"/admin/incoming/sources/{NAME}/secrets" not in page
+    with pytest.raises(WayNotOffered):
+        await KeepingSource(carried.admin, carried.bridge.sources, NAME).add_secret()

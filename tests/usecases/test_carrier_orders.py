@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from postal_bridge.domain.carrier import CarrierKind
+from postal_bridge.domain.carrier_refusals import OrderNotOpen
 from postal_bridge.domain.custody import Leg
 from postal_bridge.gateways.vnpost_stand_in import Fault
+from postal_bridge.store.database import Connection
+from postal_bridge.usecases.want_carriage import want_of_carrier
 from postal_bridge.usecases.work_carrier_orders import Working
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
+from tests.locks import until_waited
 from tests.usecases.carrying import Carrying, carrying
 
 #: What is done though no answer tells so, and what is not.
@@ -222,3 +226,91 @@ async def test_a_carrier_that_hangs_holds_no_connection_and_nobody_up(
         await carried.send(minutes=5)
         assert (await carried.order_row(code))["state"] == "cancelled"
         assert carried.player.cancelled() == carried.player.keys()
+
+
+async def test_a_refusal_says_nothing_of_a_try_before_that_got_no_answer(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with carrying(CarrierKind.VNPOST_HCC, stage, tmp_path) as carried:
+        await carried.player.carrier.reports_since(None)
+        code = await carried.outbound()
+        carried.player.stand_in.faults.extend([Fault.BROKEN, Fault.REFUSED])
+        await carried.send()
+        await carried.send(minutes=5)
+        order = await carried.order_row(code)
+        assert (order["state"], len(carried.player.keys())) == ("refused", 1)
+        # It lies there from the first try, so that it is taken back there.
+        await Working(carried.admin).cancel(order["order_id"], "Người dân đến lấy")
+        await carried.send()
+        assert (await carried.order_row(code))["state"] == "cancelled"
+        assert carried.player.cancelled() == carried.player.keys()
+
+
+async def test_results_of_a_dossier_that_are_ordered_at_once_are_all_ordered(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with carrying(CarrierKind.VNPOST_HCC, stage, tmp_path) as carried:
+        dossier, database = await stage.add_dossier(), carried.bridge.database
+        codes = [await carried.outbound(dossier) for _ in range(2)]
+        async with database.transaction() as connection:
+            await connection.execute("delete from carrier_order")
+
+        async def want(connection: Connection, code: str) -> bool:
+            now = stage.clock()
+            wanted = stage.center, "x", code, Leg.OUTBOUND, dossier, now
+            return await want_of_carrier(connection, *wanted)
+
+        async def want_beside(code: str) -> bool:
+            async with database.transaction() as connection:
+                return await want(connection, code)
+
+        async with database.transaction() as connection:
+            assert await want(connection, codes[0])
+            beside = asyncio.create_task(want_beside(codes[1]))
+            await until_waited(database, beside)
+        assert await beside
+        keys = [(await carried.order_row(code))["order_key"] for code in codes]
+        assert keys == [dossier, f"{dossier}.2"]
+
+
+async def test_an_order_that_is_refused_after_it_was_taken_waits_for_a_person(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with carrying(CarrierKind.FILES, stage, tmp_path) as carried:
+        code = await carried.outbound()
+        await carried.send()
+        key = (await carried.order_row(code))["order_key"]
+        for word, state in (("accepted", "accepted"), ("refused", "refused")):
+            carried.player.tell(key, word)
+            await carried.hear()
+            assert (await carried.order_row(code))["state"] == state
+
+
+async def test_a_cancellation_that_nobody_confirms_is_settled_by_a_person(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with carrying(CarrierKind.FILES, stage, tmp_path) as carried:
+        code = await carried.outbound()
+        await carried.send()
+        order = await carried.order_row(code)
+        await Working(carried.admin).cancel(order["order_id"], "Ghi nhầm")
+        with pytest.raises(OrderNotOpen):
+            await Working(carried.admin).settle(order["order_id"], "Đã gọi điện")
+        await carried.send()
+        await Working(carried.admin).settle(order["order_id"], "Đã gọi điện")
+        assert (await carried.order_row(code))["state"] == "settled"
+
+
+@pytest.mark.parametrize("kind", OVER_HTTP)
+async def test_what_a_carrier_answers_repeats_neither_a_secret_nor_a_person(
+    stage: Stage, tmp_path: Path, kind: CarrierKind
+) -> None:
+    async with carrying(kind, stage, tmp_path) as carried:
+        secret = next(iter(carried.player.account.secrets.values()))
+        stand_in = carried.player.stand_in
+        stand_in.refusal = f"Khóa {secret} không gọi được 84912345678"
+        code = await carried.outbound()
+        await carried.player.carrier.reports_since(None)
+        stand_in.faults.append(Fault.REFUSED)
+        await carried.send()
+        assert (await carried.order_row(code))["said"] == "400 Khóa *** không gọi được ***"

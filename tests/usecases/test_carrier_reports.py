@@ -9,6 +9,7 @@ import pytest
 from postal_bridge.domain.carrier import CarrierKind
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.scan import Collected, PaymentMethod
+from postal_bridge.signatures import SigningKey
 from postal_bridge.usecases.audit import audit
 from postal_bridge.usecases.keep_carriers import Keeping, StatedCarrier
 from postal_bridge.usecases.work_carrier_orders import Working
@@ -261,3 +262,75 @@ async def test_one_report_that_cannot_be_dealt_with_stops_none_of_the_others(
         assert await carried.state_of(code) == "held"
         unreadable = "select count(*) from carrier_report where state = 'unreadable'"
         assert await carried.value(unreadable) == 2
+
+
+async def test_what_a_carrier_writes_late_is_heard_and_nothing_counts_twice(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with carrying(CarrierKind.VNPOST_HCC, stage, tmp_path) as carried:
+        code, key = await on_its_way(carried)
+        began = stage.clock()
+        carried.player.tell(key, "finished", at=began + timedelta(minutes=15))
+        # Delivered it cannot be, as nobody has it: the report waits for what was before it.
+        assert (await carried.hear())["told"] == 1
+        assert await carried.state_of(code) == "offered"
+        carried.player.tell(key, "arrived", at=began + timedelta(minutes=10))
+        assert (await carried.hear())["told"] == 1
+        assert await carried.state_of(code) == "delivered"
+        assert (await carried.hear())["told"] == 0
+        assert await journey(carried, code) == ["registered", "given", "taken", "delivered"]
+        assert await carried.value("select sum(amount_dong) from collection") == FEE
+
+
+async def test_calls_that_come_hours_late_lie_at_their_own_time(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with carrying(CarrierKind.VNPOST_CUSTOMER, stage, tmp_path) as carried:
+        code, key = await on_its_way(carried)
+        stand_in, clock = carried.player.stand_in, stage.clock
+        # One call that comes in time tells that the clock there is right.
+        carried.player.tell(key, "accepted")
+        await carried.hear()
+        bodies, moments = list[bytes](), list[datetime]()
+        for word in ("arrived", "finished"):
+            clock.advance(timedelta(hours=1))
+            carried.player.tell(key, word, amount_dong=FEE if word == "finished" else None)
+            moments.append(clock())
+            bodies += stand_in.call_bodies()
+        clock.advance(timedelta(hours=5))
+        for body in reversed(bodies):
+            await carried.take_calls([body])
+            clock.advance(timedelta(minutes=1))
+        await carried.hear()
+        assert await carried.state_of(code) == "delivered"
+        async with carried.bridge.database.snapshot() as connection:
+            rows = await connection.fetch("select happened_at from carrier_report order by 1")
+        assert [row["happened_at"] for row in rows][1:] == moments
+
+
+async def test_a_signer_speaks_of_its_own_orders_alone(stage: Stage, tmp_path: Path) -> None:
+    async with carrying(CarrierKind.VNPOST_CUSTOMER, stage, tmp_path) as carried:
+        _, order_key = await on_its_way(carried)
+        call_key, account = SigningKey(), carried.player.account
+        signs = {**account.settings, "report_public_key": call_key.public_pem}
+        other = StatedCarrier("BDKHAC", "Bưu điện khác", account.kind, signs, account.secrets)
+        await Keeping(carried.admin).keep(other)
+        carried.player.stand_in.call_key = call_key
+        carried.player.tell(order_key, "arrived")
+        await carried.hear()
+        kept = "select carrier_code || ' ' || state from carrier_report"
+        assert await carried.value(kept) == "BDKHAC unknown_order"
+
+
+async def test_a_report_of_no_order_is_kept_though_another_carrier_cannot_read_it(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with carrying(CarrierKind.VNPOST_CUSTOMER, stage, tmp_path) as carried:
+        account = carried.player.account
+        signs = {**account.settings, "report_public_key": SigningKey().public_pem}
+        last = StatedCarrier("ZZ", "Bưu điện khác", account.kind, signs, account.secrets)
+        await Keeping(carried.admin).keep(last)
+        carried.player.tell("SOMEBODY-ELSE-S", "arrived")
+        await carried.hear()
+        kept = "select carrier_code || ' ' || state from carrier_report"
+        assert await carried.value(kept) == f"{CODE} unknown_order"
