@@ -75,6 +75,7 @@ class Config:
         return self.carrier_folder or self.data_dir / "carriers"
 
     private_webhook_hosts: frozenset[str] = frozenset()
+    private_carrier_hosts: frozenset[str] = frozenset()
 
     def derive_key(self, purpose: str) -> bytes:
         """Return 32 bytes for one purpose; knowing one tells nothing of another."""
@@ -130,10 +131,10 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         problems.append(_problem("RECEIPTS_KEY", detail))
     portal_hosts = _portal_hosts(environment, problems)
     messages = _messages(environment, problems)
-    carrier_folder = environment.get("POSTAL_BRIDGE_CARRIER_FOLDER") or None
     epcis_base_url, gs1_prefix = _epcis(environment, problems)
     emsevt_reasons = _emsevt_reasons(environment, problems)
     private_webhook_hosts = _hosts(environment, "WEBHOOK_PRIVATE_HOSTS", problems)
+    carrier_folder, private_carrier_hosts = _carriers(environment, problems)
     secret = _secret(environment, data_dir, database_url, problems)
     if problems:
         raise InvalidInput(*problems)
@@ -150,11 +151,12 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         receipts_key=receipts_key,
         portal_hosts=portal_hosts,
         messages=messages,
-        carrier_folder=Path(carrier_folder).absolute() if carrier_folder else None,
+        carrier_folder=carrier_folder,
         epcis_base_url=epcis_base_url,
         gs1_prefix=gs1_prefix,
         emsevt_reasons=emsevt_reasons,
         private_webhook_hosts=private_webhook_hosts,
+        private_carrier_hosts=private_carrier_hosts,
     )
 
 
@@ -165,6 +167,14 @@ def _portal_hosts(environment: Mapping[str, str], problems: list[FieldProblem]) 
         detail = Said("must be names of hosts, with a port where it is needed, and commas between")
         problems.append(_problem("PORTAL_HOSTS", detail))
     return hosts
+
+
+def _carriers(
+    environment: Mapping[str, str], problems: list[FieldProblem]
+) -> tuple[Path | None, frozenset[str]]:
+    folder = environment.get("POSTAL_BRIDGE_CARRIER_FOLDER")
+    hosts = _hosts(environment, "CARRIER_PRIVATE_HOSTS", problems)
+    return Path(folder).absolute() if folder else None, hosts
 
 
 def _epcis(

@@ -42,6 +42,8 @@ class Trouble(StrEnum):
     UNREADABLE = "unreadable"
     NOT_LET_IN = "not_let_in"
     REFUSED = "refused"
+    #: Its address is not one that we may ask.
+    NOT_ALLOWED = "not_allowed"
     #: It was asked before, and nothing tells whether it was done.
     UNSURE = "unsure"
 

@@ -133,8 +133,8 @@ class _CarriersWhenAsked:
         if self.opened is None:
             from postal_bridge.gateways.carriers import open_carriers  # noqa: PLC0415
 
-            folder = self.config.carriers_lie_in
-            self.opened = await self.stack.enter_async_context(open_carriers(folder))
+            opening = open_carriers(self.config.carriers_lie_in, self.config.private_carrier_hosts)
+            self.opened = await self.stack.enter_async_context(opening)
         return await self.opened.of(account)
 
 

@@ -1,5 +1,6 @@
 """Carriers for programs: how they are spoken to, what is ordered of them, and what they told."""
 
+from typing import Any
 from uuid import UUID
 
 from postal_bridge.domain.carrier_refusals import (
@@ -59,19 +60,19 @@ async def keep_carrier(call: Call[NewCarrier, None]) -> Answer:
     stated = StatedCarrier(
         said.code, said.name, said.kind, said.settings, said.secrets, said.pull_minutes
     )
-    return await Keeping(call.asked).keep(stated)
+    return await keeping_of(call).keep(stated)
 
 
 @operation(takes=CarrierWithReason, gives=CarrierPaused, refuses=(UnknownCarrier,))
 async def pause_carrier(call: Call[CarrierWithReason, None]) -> Answer:
     """Let orders of a carrier wait; what it tells is heard all the while."""
-    return await Keeping(call.asked).pause(call.path["carrier"], call.body.reason, is_paused=True)
+    return await keeping_of(call).pause(call.path["carrier"], call.body.reason, is_paused=True)
 
 
 @operation(takes=CarrierWithReason, gives=CarrierPaused, refuses=(UnknownCarrier,))
 async def resume_carrier(call: Call[CarrierWithReason, None]) -> Answer:
     """Let orders go to a carrier again."""
-    return await Keeping(call.asked).pause(call.path["carrier"], call.body.reason, is_paused=False)
+    return await keeping_of(call).pause(call.path["carrier"], call.body.reason, is_paused=False)
 
 
 @operation(gives=CarrierLegs)
@@ -198,3 +199,8 @@ def report_id_of(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise UnknownCarrierReport from None
+
+
+def keeping_of(call: Call[Any, Any]) -> Keeping:
+    """Return what a change to carriers is made with."""
+    return Keeping(call.asked, call.bridge.config.private_carrier_hosts)

@@ -83,6 +83,8 @@ def _environment(data_dir: Path, address: str) -> dict[str, str]:
     environment = {
         "POSTAL_BRIDGE_BASE_URL": address,
         **os.environ,
+        # The carrier of the demonstration stands beside it.
+        "POSTAL_BRIDGE_CARRIER_PRIVATE_HOSTS": _HOST,
         # What is made up leaves this machine for nobody.
         **{f"POSTAL_BRIDGE_{each}_URL": STAND_IN for each in ("RECEIPTS", "ZALO", "SMS", "MAIL")},
     }

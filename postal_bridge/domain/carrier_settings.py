@@ -4,12 +4,13 @@ What a carrier has not published is a setting here, never a guess in an adapter.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from postal_bridge.domain.carrier import CarrierKind, Word
+from postal_bridge.domain.public_address import may_be_asked
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
 
@@ -123,8 +124,12 @@ def usual_setting(kind: CarrierKind, name: str) -> str:
     return next((each.usual for each in SETTINGS[kind] if each.name == name), "")
 
 
-def checked_settings(kind: CarrierKind, given: Mapping[str, str]) -> dict[str, str]:
+def checked_settings(
+    kind: CarrierKind, given: Mapping[str, str], private_hosts: Collection[str]
+) -> dict[str, str]:
     """Return the settings that were given, without empty ones.
+
+    Addresses are public, or at one of `private_hosts`.
 
     Raises:
         InvalidInput: with one problem for each that is unknown, missing or unfit.
@@ -137,7 +142,7 @@ def checked_settings(kind: CarrierKind, given: Mapping[str, str]) -> dict[str, s
         text = given.get(setting.name, "").strip()
         if text:
             kept[setting.name] = text
-        problem = _problem_of(setting, text)
+        problem = _problem_of(setting, text, private_hosts)
         if problem:
             problems.append(FieldProblem(f"settings.{setting.name}", "bad_setting", problem))
     if problems:
@@ -164,11 +169,11 @@ def _unknown(where: str, name: str) -> FieldProblem:
     return FieldProblem(f"{where}.{shown}", "unknown_setting", detail)
 
 
-def _problem_of(setting: Setting, text: str) -> Said | None:
+def _problem_of(setting: Setting, text: str, private_hosts: Collection[str]) -> Said | None:
     if not text:
         return Said("must be given") if setting.required else None
     if setting.sort == "address":
-        return _problem_of_address(text)
+        return _problem_of_address(text, private_hosts)
     if setting.sort == "statuses":
         return _problem_of_statuses(text)
     if setting.sort == "choice":
@@ -178,7 +183,7 @@ def _problem_of(setting: Setting, text: str) -> Said | None:
     return None if shape.fullmatch(text) else detail
 
 
-def _problem_of_address(text: str) -> Said | None:
+def _problem_of_address(text: str, private_hosts: Collection[str]) -> Said | None:
     try:
         parts = urlsplit(text)
         fits = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -189,6 +194,8 @@ def _problem_of_address(text: str) -> Said | None:
         return Said("must be an http or https address")
     if has_secret:
         return Said("an address is shown to everybody here, so it must hold no password")
+    if not may_be_asked(text, private_hosts):
+        return Said("must be public and https, or at a host that the operator names")
     return None
 
 

@@ -4,11 +4,10 @@ What is told names codes and states, never people: who wants more asks the API, 
 see it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
@@ -16,7 +15,7 @@ from uuid import UUID, uuid5
 from postal_bridge.domain.backoff import spread
 from postal_bridge.domain.custody import Event
 from postal_bridge.domain.dossier import PortalStatus
-from postal_bridge.domain.public_address import is_public
+from postal_bridge.domain.public_address import ADDRESS_LENGTH_MAX, may_be_asked
 from postal_bridge.domain.webhook_refusals import WebhookAddressRefused
 
 _EVENTS = UUID("5a3f0e52-8d5c-5a6e-9b58-1f9c6b0f7c11")
@@ -49,7 +48,7 @@ FAILING_MAX = timedelta(days=5)
 RETRY_AFTER_MAX = timedelta(hours=24)
 GONE, _TAKEN = 410, range(200, 300)
 ENDPOINTS_MAX = 20
-URL_LENGTH_MAX = 500
+URL_LENGTH_MAX = ADDRESS_LENGTH_MAX
 
 
 class EndpointState(StrEnum):
@@ -123,7 +122,7 @@ def pause_after(failures: int, seed: str, retry_after: timedelta | None) -> time
     return max(pause, min(retry_after, RETRY_AFTER_MAX)) if retry_after else pause
 
 
-def require_allowed(url: str, private_hosts: Iterable[str]) -> None:
+def require_allowed(url: str, private_hosts: Collection[str]) -> None:
     """Raise unless a webhook may lead to an address.
 
     `private_hosts` are those to which it may lead without https, and within our own network; which
@@ -133,30 +132,10 @@ def require_allowed(url: str, private_hosts: Iterable[str]) -> None:
         WebhookAddressRefused: it may not.
 
     """
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise WebhookAddressRefused from None
-    plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= URL_LENGTH_MAX
-    if not host or not plain or parts.username is not None or parts.fragment:
-        raise WebhookAddressRefused
-    if host in private_hosts and parts.scheme in ("http", "https"):
-        return
-    if parts.scheme != "https" or not _may_be_public(host):
+    if not may_be_asked(url, private_hosts):
         raise WebhookAddressRefused
 
 
 def host_of(url: str) -> str:
     """Return the host that an address of a webhook names, which may be shown to anybody."""
     return urlsplit(url).hostname or ""
-
-
-def _may_be_public(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        # Numbers that some resolvers take for an address are no names.
-        last = host.rstrip(".").rpartition(".")[2]
-        return not last[:1].isdigit() and last not in ("localhost", "local", "internal")
-    return is_public(host)

@@ -1,6 +1,6 @@
 """Opens carriers as centres have them in their settings; each speaks as its kind does."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -8,10 +8,13 @@ import aiohttp
 
 from postal_bridge.domain.carrier import CarrierAccount, CarrierKind
 from postal_bridge.gateways.carrier_files import CarrierFiles
-from postal_bridge.gateways.http_exchange import TIMEOUT_SECONDS, open_session
+from postal_bridge.gateways.http_exchange import TIMEOUT_SECONDS
+from postal_bridge.gateways.public_network import open_public_session
 from postal_bridge.gateways.vnpost_customer import VnpostCustomer
 from postal_bridge.gateways.vnpost_hcc import VnpostHcc
 from postal_bridge.ports import Carrier
+
+CONNECTIONS_MAX = 50
 
 
 class OpenCarriers:
@@ -44,8 +47,17 @@ class OpenCarriers:
 
 @asynccontextmanager
 async def open_carriers(
-    folder: Path, timeout_seconds: float = TIMEOUT_SECONDS
+    folder: Path, private_hosts: Collection[str] = (), timeout_seconds: float = TIMEOUT_SECONDS
 ) -> AsyncIterator[OpenCarriers]:
-    """Yield carriers; those that speak by files have theirs below a folder."""
-    async with open_session({}, timeout_seconds) as session:
+    """Yield carriers; those that speak by files have theirs below a folder.
+
+    Administrators of centres name their addresses: those of `private_hosts` may lie within our own
+    network, any other has to be public.
+    """
+    async with open_public_session(
+        private_hosts,
+        at_once=CONNECTIONS_MAX,
+        timeout_seconds=timeout_seconds,
+        headers={"Accept": "application/json"},
+    ) as session:
         yield OpenCarriers(session, folder)

@@ -14,6 +14,7 @@ from typing import Any
 
 import aiohttp
 
+from postal_bridge.gateways.public_network import leads_within
 from postal_bridge.ports import OutsideError, Permanent, Retryable, Trouble
 
 TIMEOUT_SECONDS = 15.0
@@ -75,9 +76,10 @@ async def exchange(
             return Exchanged(answer.status, body, _moment_of(answer.headers.get("Date")))
     except TimeoutError:
         raise Retryable(Trouble.TIMED_OUT) from None
-    except (aiohttp.ClientError, OSError, ValueError):  # the last of a host that is no name
+    except (aiohttp.ClientError, OSError, ValueError) as error:  # the last of a host without a name
         # Its words may hold the address, and with it what an operator put there.
-        raise Retryable(Trouble.UNREACHABLE) from None
+        trouble = Trouble.NOT_ALLOWED if leads_within(error) else Trouble.UNREACHABLE
+        raise Retryable(trouble) from None
 
 
 async def _beginning(content: aiohttp.StreamReader, bytes_max: int) -> bytes:

@@ -46,6 +46,8 @@ class Fault(StrEnum):
     #: Done.
     HALF = "half"
     REFUSED = "refused"
+    #: Whoever asks is sent on to another address.
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(slots=True)
@@ -164,11 +166,18 @@ class VnpostStandIn:
     async def _failed(
         self, request: web.Request, handler: Handler, fault: Fault | None
     ) -> web.StreamResponse:
-        if fault is Fault.BUSY:
-            return web.json_response({"Message": "Hệ thống bận"}, status=503)
-        if fault is Fault.REFUSED:
-            return web.json_response({"Message": self.refusal}, status=400)
-        answer = await handler(request)
+        match fault:
+            case Fault.BUSY:
+                return web.json_response({"Message": "Hệ thống bận"}, status=503)
+            case Fault.REFUSED:
+                return web.json_response({"Message": self.refusal}, status=400)
+            case Fault.ELSEWHERE:
+                return web.Response(status=307, headers={"Location": str(request.rel_url)})
+        return await self._failed_when_done(request, await handler(request), fault)
+
+    async def _failed_when_done(
+        self, request: web.Request, answer: web.StreamResponse, fault: Fault | None
+    ) -> web.StreamResponse:
         match fault:
             case Fault.SILENT:
                 self.silent.set()

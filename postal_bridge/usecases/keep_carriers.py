@@ -4,7 +4,7 @@ Secrets are told once and shown never again; whoever keeps a carrier anew withou
 as they are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -42,9 +42,13 @@ class StatedCarrier:
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """One change to the carriers of a centre on its way."""
+    """One change to the carriers of a centre on its way.
+
+    `private_hosts` are those at which a carrier may stand though they are not public.
+    """
 
     asked: Asked
+    private_hosts: Collection[str] = ()
 
     async def keep(self, stated: StatedCarrier) -> Answer:
         """Keep how a carrier is spoken to; codes of it that nobody knew are looked at again.
@@ -57,7 +61,7 @@ class Keeping:
         async def act(connection: Connection) -> Answer:
             asked, center = self.asked, self.asked.viewer.center
             await catalogue.lock_center(connection, center.center_id)
-            settings = checked_settings(stated.kind, stated.settings)
+            settings = checked_settings(stated.kind, stated.settings, self.private_hosts)
             given = checked_secrets(stated.kind, stated.secrets)
             found = await find_carrier(connection, center, stated.code)
             before = found[0] if found else None

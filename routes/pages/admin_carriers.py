@@ -13,10 +13,11 @@ from postal_bridge.domain.carrier_settings import SECRETS, SETTINGS
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput, Refusal
 from postal_bridge.domain.said import Said
 from postal_bridge.usecases import look_up_carriers as looking
-from postal_bridge.usecases.keep_carriers import CARRIER_LEGS, Keeping, StatedCarrier
+from postal_bridge.usecases.keep_carriers import CARRIER_LEGS, StatedCarrier
 from postal_bridge.usecases.keep_from_day import KeepingFromDay
 from postal_bridge.usecases.once import Answer
 from postal_bridge.usecases.work_carrier_orders import Working
+from routes.carriers import keeping_of
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.pages.sending import request_key_of
@@ -141,7 +142,7 @@ async def keep_carrier_by_form(call: Call[None, None]) -> Reply:
             _under(form, _SECRET),
             said.pull_minutes,
         )
-        await Keeping(call.asked).keep(stated)
+        await keeping_of(call).keep(stated)
     except UnknownCarrier:
         raise
     except Refusal as refusal:
@@ -156,7 +157,7 @@ async def pause_by_form(call: Call[None, None]) -> Reply:
     code = call.path["carrier"]
     try:
         said = form.shaped(PauseForm)
-        await Keeping(call.asked).pause(code, said.reason, is_paused=said.act == "pause")
+        await keeping_of(call).pause(code, said.reason, is_paused=said.act == "pause")
     except UnknownCarrier:
         raise
     except Refusal as refusal:

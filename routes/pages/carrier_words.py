@@ -95,6 +95,7 @@ WORDS = {
         "unreadable": _("trả lời không hiểu được"),
         "not_let_in": _("không cho vào, xem lại khóa"),
         "refused": _("bên kia từ chối"),
+        "not_allowed": _("địa chỉ nằm trong mạng riêng, quản trị máy chủ chưa cho phép"),
         "unsure": _("không rõ đơn đã tới chưa: hãy xem bên cổng của họ"),
         "no_citizen": _("chưa biết người gửi, người nhận"),
     },

@@ -74,7 +74,7 @@ def test_every_word_means_something_for_what_is_ordered(kind: OrderKind) -> None
 @pytest.mark.parametrize("kind", CarrierKind)
 def test_settings_left_out_are_asked_for_and_strange_ones_refused(kind: CarrierKind) -> None:
     with pytest.raises(InvalidInput) as caught:
-        checked_settings(kind, {"strange": "1"})
+        checked_settings(kind, {"strange": "1"}, ())
     missing = {f"settings.{each.name}" for each in SETTINGS[kind] if each.required}
     assert {each.path for each in caught.value.problems} == {"settings.strange", *missing}
     with pytest.raises(InvalidInput):
@@ -88,3 +88,13 @@ def test_codes_are_read_line_by_line() -> None:
     for wrong in ("5", "5 = lost", "= told", "5 6 = told"):
         with pytest.raises(ValueError, match=r"."):
             read_statuses(wrong)
+
+
+def test_a_carrier_stands_at_a_public_address_or_where_the_operator_says() -> None:
+    given = {"customer_code": "X", "agency_address": "1 đường Ví Dụ"}
+    for url in ("https://buu-dien.example/x", "http://truc.noi-bo:8443/x", "https://8.8.8.8/"):
+        checked_settings(CarrierKind.VNPOST_HCC, {**given, "order_url": url}, {"truc.noi-bo"})
+    for url in ("http://buu-dien.example/x", "https://10.0.0.5/", "https://localhost/x"):
+        with pytest.raises(InvalidInput) as caught:
+            checked_settings(CarrierKind.VNPOST_HCC, {**given, "order_url": url}, {"truc.noi-bo"})
+        assert [each.path for each in caught.value.problems] == ["settings.order_url"]

@@ -21,6 +21,8 @@ from postal_bridge.ports import Carrier
 from tests.conftest import SettableClock
 
 CODE = "VNPOST"
+#: Where stand-ins stand.
+HERE = frozenset({"127.0.0.1"})
 #: What each kind calls what happens.
 CODES = {
     CarrierKind.VNPOST_HCC: {
@@ -150,7 +152,7 @@ async def playing(
     async with AsyncExitStack() as stack:
         stand_in = VnpostStandIn(clock)
         base = await stack.enter_async_context(standing_in(stand_in))
-        carriers = await stack.enter_async_context(open_carriers(folder, timeout_seconds))
+        carriers = await stack.enter_async_context(open_carriers(folder, HERE, timeout_seconds))
         account = account_of(kind, base, **settings)
         carrier = await carriers.of(account)
         place = folder / account.center_code / account.code

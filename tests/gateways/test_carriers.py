@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from postal_bridge.domain.carrier import (
     OrderKind,
     Word,
 )
+from postal_bridge.gateways.carriers import open_carriers
 from postal_bridge.gateways.vnpost_stand_in import Fault
 from postal_bridge.ports import Permanent, Retryable, Trouble
 from tests.conftest import SettableClock
@@ -168,7 +170,9 @@ async def test_a_code_nobody_has_heard_of_is_no_word(player: Player) -> None:
 
 
 @pytest.mark.parametrize("kind", OVER_HTTP)
-@pytest.mark.parametrize("fault", [each for each in Fault if each is not Fault.REFUSED])
+@pytest.mark.parametrize(
+    "fault", [each for each in Fault if each not in (Fault.REFUSED, Fault.ELSEWHERE)]
+)
 async def test_however_an_order_fails_it_is_one_order_in_the_end(
     kind: CarrierKind, fault: Fault, clock: SettableClock, tmp_path: Path
 ) -> None:
@@ -351,3 +355,32 @@ async def test_the_same_call_sent_anew_is_the_same_report(
         bodies = [signed(told), signed(told, SendDate="13/03/2026 11:00:00")]
         first, second = [player.carrier.read_pushed(body) for body in bodies]
         assert first.identity(player.account) == second.identity(player.account)
+
+
+@pytest.mark.parametrize("kind", OVER_HTTP)
+async def test_nothing_is_asked_within_a_network_that_nobody_named(
+    clock: SettableClock, tmp_path: Path, kind: CarrierKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def within(_host: str, port: int, *_more: object) -> list[object]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    async with playing(kind, clock, tmp_path) as player, open_carriers(tmp_path) as carriers:
+        base = player.account.settings["order_url"].partition("//")[2].partition("/")[0]
+        port = base.partition(":")[2]
+        monkeypatch.setattr(socket, "getaddrinfo", within)
+        # An address as it stands, one without https, and a name that leads there.
+        for there in (f"https://{base}", f"http://{base}", f"https://buu-dien.example:{port}"):
+            account = replace(player.account, settings={"order_url": f"{there}/orders"})
+            carrier = await carriers.of(account)
+            with pytest.raises(Retryable) as caught:
+                await carrier.order(order_of())
+            assert (caught.value.trouble, caught.value.said) == (Trouble.NOT_ALLOWED, None)
+        assert player.stand_in.requests == 0
+
+
+async def test_a_redirect_is_not_followed(clock: SettableClock, tmp_path: Path) -> None:
+    async with playing(CarrierKind.VNPOST_CUSTOMER, clock, tmp_path) as player:
+        player.stand_in.faults.append(Fault.ELSEWHERE)
+        with pytest.raises(Permanent):
+            await player.carrier.order(order_of())
+        assert (player.stand_in.requests, player.keys()) == (1, [])

@@ -11,7 +11,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from postal_bridge.domain.webhook import ENDPOINTS_MAX
-from postal_bridge.gateways.webhooks import PublicResolver, open_webhooks
+from postal_bridge.gateways.public_network import PublicResolver
+from postal_bridge.gateways.webhooks import open_webhooks
 from postal_bridge.ports import OutsideError, Permanent, Retryable, Trouble
 
 HERE = frozenset({"127.0.0.1", "localhost"})

@@ -17,7 +17,7 @@ from postal_bridge.domain.incoming_refusals import WayNotOffered
 from postal_bridge.gateways.vnpost_stand_in import Fault
 from postal_bridge.signatures import SigningKey
 from postal_bridge.usecases.hear_carriers import NAME
-from postal_bridge.usecases.keep_carriers import Keeping, StatedCarrier
+from postal_bridge.usecases.keep_carriers import StatedCarrier
 from postal_bridge.usecases.keep_incoming_sources import KeepingSource
 from postal_bridge.wiring import Bridge
 from routes.app import create_app
@@ -255,7 +255,7 @@ async def signing(carried: Carrying) -> SigningKey:
     account = carried.player.account
     settings = {**account.settings, "report_public_key": key.public_pem}
     stated = StatedCarrier(CODE, "Bưu điện Ví Dụ", account.kind, settings)
-    await Keeping(carried.admin).keep(stated)
+    await carried.keeping.keep(stated)
     await KeepingSource(carried.admin, carried.bridge.sources, NAME).choose_way(Way.OWN)
     return key
 

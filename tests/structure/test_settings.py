@@ -83,6 +83,7 @@ def test_the_defaults_of_the_page_are_accepted(tmp_path: Path) -> None:
     [
         ("POSTAL_BRIDGE_POOL_SIZE", ("2", "100"), ("1", "101")),
         ("POSTAL_BRIDGE_TRUSTED_PROXIES", ("0", "9"), ("-1", "10")),
+        ("POSTAL_BRIDGE_CARRIER_PRIVATE_HOSTS", ("a.b", "10.0.0.5, x"), ("http://a", "a b")),
         ("POSTAL_BRIDGE_WEBHOOK_PRIVATE_HOSTS", ("a.b", "10.0.0.5, x"), ("http://a", "a b")),
         ("POSTAL_BRIDGE_LABEL_KEY_IDS", ("A", "ZZ99", "2,1"), ("", "ABCDE", "1,,2")),
     ],

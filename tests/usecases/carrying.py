@@ -19,7 +19,7 @@ from postal_bridge.usecases.incoming_sources import Source
 from postal_bridge.usecases.keep_carriers import Keeping, StatedCarrier
 from postal_bridge.usecases.once import Asked
 from postal_bridge.wiring import Bridge
-from tests.gateways.carrier_players import Player, playing
+from tests.gateways.carrier_players import HERE, Player, playing
 from tests.journeys import Stage
 
 
@@ -42,6 +42,11 @@ class Carrying:
         """What administrators change something with."""
         bridge = self.bridge
         return Asked(bridge.database, bridge.clock, bridge.sealer, self.stage.admin)
+
+    @property
+    def keeping(self) -> Keeping:
+        """What administrators change carriers with."""
+        return Keeping(self.admin, HERE)
 
     async def send(self, minutes: int = 1) -> Mapping[str, int]:
         """Let the job of a minute send what is wanted."""
@@ -121,7 +126,7 @@ async def carrying(
         stated = StatedCarrier(
             account.code, "Bưu điện Ví Dụ", kind, account.settings, account.secrets
         )
-        await Keeping(found.admin).keep(stated)
+        await found.keeping.keep(stated)
         async with bridge.database.transaction() as connection:
             for leg in (Leg.INBOUND, Leg.OUTBOUND):
                 terms = LegTerms(leg, date(2026, 1, 1), account.code, "Hợp đồng ví dụ")

@@ -11,7 +11,7 @@ from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.scan import Collected, PaymentMethod
 from postal_bridge.signatures import SigningKey
 from postal_bridge.usecases.audit import audit
-from postal_bridge.usecases.keep_carriers import Keeping, StatedCarrier
+from postal_bridge.usecases.keep_carriers import StatedCarrier
 from postal_bridge.usecases.work_carrier_orders import Working
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
@@ -205,7 +205,7 @@ async def test_a_code_nobody_has_heard_of_is_kept_until_it_is_known(carried: Car
     stated = StatedCarrier(
         CODE, "Bưu điện Ví Dụ", carried.kind, {**account.settings, "statuses": known}
     )
-    await Keeping(carried.admin).keep(stated)
+    await carried.keeping.keep(stated)
     await carried.hear()
     assert await carried.value(row) == "applied"
     assert await carried.state_of(code) == "out"
@@ -314,7 +314,7 @@ async def test_a_signer_speaks_of_its_own_orders_alone(stage: Stage, tmp_path: P
         call_key, account = SigningKey(), carried.player.account
         signs = {**account.settings, "report_public_key": call_key.public_pem}
         other = StatedCarrier("BDKHAC", "Bưu điện khác", account.kind, signs, account.secrets)
-        await Keeping(carried.admin).keep(other)
+        await carried.keeping.keep(other)
         carried.player.stand_in.call_key = call_key
         carried.player.tell(order_key, "arrived")
         await carried.hear()
@@ -329,7 +329,7 @@ async def test_a_report_of_no_order_is_kept_though_another_carrier_cannot_read_i
         account = carried.player.account
         signs = {**account.settings, "report_public_key": SigningKey().public_pem}
         last = StatedCarrier("ZZ", "Bưu điện khác", account.kind, signs, account.secrets)
-        await Keeping(carried.admin).keep(last)
+        await carried.keeping.keep(last)
         carried.player.tell("SOMEBODY-ELSE-S", "arrived")
         await carried.hear()
         kept = "select carrier_code || ' ' || state from carrier_report"

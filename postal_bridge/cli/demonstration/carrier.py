@@ -43,7 +43,8 @@ async def carrying(bridge: Bridge) -> AsyncIterator[None]:
         stated = StatedCarrier(
             _CODE, "VNPost (bản thử)", CarrierKind.VNPOST_HCC, settings, secrets, pull_minutes=1
         )
-        await Keeping(Asked(bridge.database, bridge.clock, bridge.sealer, viewer)).keep(stated)
+        asked = Asked(bridge.database, bridge.clock, bridge.sealer, viewer)
+        await Keeping(asked, bridge.config.private_carrier_hosts).keep(stated)
         async with bridge.database.transaction() as connection:
             if not await carriers.legs_of(connection, center.center_id, Leg.OUTBOUND):
                 terms = LegTerms(Leg.OUTBOUND, _SINCE, _CODE, _SOURCE)
