@@ -2,7 +2,7 @@
 
 import re
 
-from postal_bridge.domain.code_refusals import CodeTaken, NoCodeRange
+from postal_bridge.domain.code_refusals import BadTrackingCode, CodeTaken, NoCodeRange
 from postal_bridge.domain.refusals import (
     DossierBound,
     NotPostalEligible,
@@ -53,7 +53,7 @@ async def register_consignment(call: Call[NewConsignment, None]) -> Answer:
     )
 
 
-@operation(gives=ConsignmentShape, refuses=(UnknownCode,))
+@operation(gives=ConsignmentShape, refuses=(UnknownCode, BadTrackingCode))
 async def look_up_consignment(call: Call[None, None]) -> Reply:
     """Read a consignment.
 
@@ -80,7 +80,7 @@ async def list_consignments(call: Call[None, ConsignmentsQuery]) -> Reply:
     return Reply({"items": items, "next_cursor": encode_cursor(last) if last else None})
 
 
-@operation(query=PageQuery, gives=Page[EventShape], refuses=(UnknownCode,))
+@operation(query=PageQuery, gives=Page[EventShape], refuses=(UnknownCode, BadTrackingCode))
 async def list_consignment_events(call: Call[None, PageQuery]) -> Reply:
     """List what happened to a consignment, in the order it happened.
 
@@ -100,7 +100,9 @@ async def list_consignment_events(call: Call[None, PageQuery]) -> Reply:
     return Reply({"items": items, "next_cursor": encode_place(last)})
 
 
-@operation(takes=BoundDossier, gives=ConsignmentShape, refuses=(UnknownCode, DossierBound))
+@operation(
+    takes=BoundDossier, gives=ConsignmentShape, refuses=(UnknownCode, BadTrackingCode, DossierBound)
+)
 async def bind_dossier(call: Call[BoundDossier, None]) -> Answer:
     """Say which dossier a consignment carries.
 

@@ -14,6 +14,7 @@ from postal_bridge.documents.handover_record import (
     render_handover_record,
 )
 from postal_bridge.domain.access import Center, Role
+from postal_bridge.domain.code_refusals import BadTrackingCode
 from postal_bridge.domain.custody import Kind
 from postal_bridge.domain.refusals import NotHandedOver, UnknownCode
 from postal_bridge.usecases import write_handover_record as writing
@@ -46,7 +47,7 @@ async def print_manifest_record(call: Call[None, RecordQuery]) -> Reply:
     return await _printed(call, facts)
 
 
-@operation(query=RecordQuery, gives=PDF, refuses=(UnknownCode, NotHandedOver))
+@operation(query=RecordQuery, gives=PDF, refuses=(UnknownCode, BadTrackingCode, NotHandedOver))
 async def print_consignment_record(call: Call[None, RecordQuery]) -> Reply:
     """Print the record of a hand-over of a consignment without a bag.
 

@@ -9,6 +9,7 @@ from postal_bridge.documents.paper_head import Applicant, PaperHead
 from postal_bridge.documents.posting_slip import PostingSlip, SlipPaper, render_posting_slip
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.catalogue import ComponentForm
+from postal_bridge.domain.code_refusals import BadTrackingCode
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.refusals import NotForYourRole, UnknownCode
 from postal_bridge.usecases.write_posting_slip import End, SlipFacts, write_posting_slip
@@ -30,7 +31,7 @@ _FORMS = {
 }
 
 
-@operation(gives=PDF, refuses=(UnknownCode, NotForYourRole))
+@operation(gives=PDF, refuses=(UnknownCode, BadTrackingCode, NotForYourRole))
 async def print_posting_slip(call: Call[None, None]) -> Reply:
     """Print the slip by which the papers of a consignment are entrusted to the post.
 

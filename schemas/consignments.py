@@ -308,6 +308,9 @@ class ConsignmentShape(ListedConsignment):
     papers: list[PaperShape]
     """What is inside."""
 
+    carrier_codes: list[str]
+    """The codes by which carriers know it, where they are not its own; they lead to it as well."""
+
     next_actions: list[str]
     """What the viewer may scan next, most likely first."""
 

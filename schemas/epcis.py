@@ -95,7 +95,9 @@ class EventsQuery(CapturesQuery):
 
         def codes(text: str | None) -> frozenset[str]:
             # What is not a thing of ours is wanted as well, and nothing is found of it.
-            return frozenset(names.thing_named(uri) or uri for uri in _values(text))
+            return frozenset(
+                names.thing_named(uri) or names.outside_code(uri) or uri for uri in _values(text)
+            )
 
         return Wanted(
             event_types=_values(self.event_types),

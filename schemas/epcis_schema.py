@@ -44,7 +44,7 @@ def read_epcis(names: EpcisNames, body: bytes, proceeds: bool) -> Reading:
         return Reading(faults=["type: enum"])
     faults = faults_of(document)
     found = [_EVENT.fullmatch(where) for where, _ in faults]
-    told = [f"{where}: {rule}" for where, rule in faults]
+    told = [f"{where or 'document'}: {rule}" for where, rule in faults]
     if faults and not (proceeds and all(found)):
         return Reading(faults=told)
     wrong, observed = {int(each[1]) for each in found if each}, list[Observed]()

@@ -2827,6 +2827,7 @@ CREATE INDEX carriage_request_dossier_code ON carriage_request USING btree (cent
 CREATE INDEX carriage_request_list ON carriage_request USING btree (center_id, state, made_at, request_id);
 CREATE UNIQUE INDEX carriage_request_once ON carriage_request USING btree (center_id, kind, COALESCE(dossier_code, consignment_code)) WHERE (state = 'open'::text);
 CREATE INDEX carried_dossier_by_consignment ON carried_dossier USING btree (center_id, consignment_code, dossier_code);
+CREATE INDEX carrier_order_called ON carrier_order USING btree (center_id, upper(item_code)) WHERE (item_code IS NOT NULL);
 CREATE INDEX carrier_order_due ON carrier_order USING btree (center_id, carrier_code, next_try_at) WHERE (next_try_at IS NOT NULL);
 CREATE INDEX carrier_order_item ON carrier_order USING btree (center_id, carrier_code, item_code) WHERE (item_code IS NOT NULL);
 CREATE UNIQUE INDEX carrier_order_open ON carrier_order USING btree (center_id, consignment_code) WHERE (state <> ALL (ARRAY['cancelled'::text, 'settled'::text]));

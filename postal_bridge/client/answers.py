@@ -170,6 +170,7 @@ class Consignment(ListedConsignment):
     """A consignment with its papers and what may be scanned next."""
 
     papers: list[Paper]
+    carrier_codes: list[str]
     next_actions: list[str]
 
 

@@ -4,6 +4,10 @@
 """
 
 from postal_bridge.domain.refusals import Refusal
+from postal_bridge.domain.said import Said
+
+#: Of a code that has the shape of one: somebody mistyped it.
+WRONG_CHECK_DIGIT = Said("wrong check digit")
 
 
 def shown(text: str) -> str:
@@ -20,6 +24,11 @@ class UnreadableCode(Refusal):
 
 class BadTrackingCode(UnreadableCode):
     """The tracking code "{text}" cannot be right: {reason}."""
+
+    @property
+    def was_mistyped(self) -> bool:
+        """Tell whether it has the shape of an identifier and not its check digit."""
+        return self.facts["reason"] == WRONG_CHECK_DIGIT
 
 
 class BadBagCode(UnreadableCode):

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from uuid import UUID
 
 from postal_bridge.domain.refusals import Refusal
-from postal_bridge.domain.tracking_code import BagCode, TrackingCode
+from postal_bridge.domain.tracking_code import BagCode, OutsideCode, TrackingCode
 
 _DIGITAL_LINK = "https://id.gs1.org"
 #: GS1 application identifiers of a consignment (GINC) and of a thing that is used again (GIAI).
@@ -70,9 +70,7 @@ class EpcisNames:
 
     def thing_named(self, uri: str) -> str | None:
         """Return the code of the consignment or bag that a name means, or None for another's."""
-        last = _CUTS.split(unquote(uri))[-1]
-        if self.gs1_prefix and uri.startswith(f"{_DIGITAL_LINK}/"):
-            last = last.removeprefix(self.gs1_prefix)
+        last = self._end(uri)
         for kind in (TrackingCode, BagCode):
             try:
                 return str(kind.parse(last))
@@ -80,10 +78,21 @@ class EpcisNames:
                 continue
         return None
 
+    def outside_code(self, uri: str) -> str | None:
+        """Return the code at the end of a name, which may be a carrier's, or None where is none."""
+        code = OutsideCode.read(self._end(uri))
+        return str(code) if code else None
+
     def office_named(self, uri: str) -> str | None:
         """Return the code of the office that a name of ours means."""
         prefix = f"{self.base}/offices/"
         return unquote(uri.removeprefix(prefix)) if uri.startswith(prefix) else None
+
+    def _end(self, uri: str) -> str:
+        last = _CUTS.split(unquote(uri))[-1]
+        if self.gs1_prefix and uri.startswith(f"{_DIGITAL_LINK}/"):
+            return last.removeprefix(self.gs1_prefix)
+        return last
 
 
 def event_id(place: LogPlace) -> str:

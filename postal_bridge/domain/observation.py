@@ -49,7 +49,8 @@ class Standing(StrEnum):
 class Observed:
     """One event about one thing as another party tells it.
 
-    `identity` is that of the event, `word` what it calls what happened. Without `action` we have no
+    `item_code` is the code that its name ends in, ours or perhaps a carrier's. `identity` is that
+    of the event, `word` what it calls what happened. Without `action` we have no
     word for it. `office` is what the event says of where it happened, `wrong` the identity of an
     event that this one declares wrong.
     """

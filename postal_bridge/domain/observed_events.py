@@ -80,7 +80,7 @@ def observed_in_epcis(names: EpcisNames, event: Mapping[str, Any]) -> list[Obser
         Observed(
             identity=declaration_of(identity) if wrong else identity,
             item_name=bounded(uri),
-            item_code=names.thing_named(uri),
+            item_code=names.thing_named(uri) or names.outside_code(uri),
             word=bounded(word),
             happened_at=happened_at,
             action=action,
@@ -117,7 +117,7 @@ def observed_in_emsevt(
     return Observed(
         identity=bounded(row.get("event_id", "").strip() or f"{word} {happened_at.isoformat()}"),
         item_name=bounded(item),
-        item_code=names.thing_named(item),
+        item_code=names.thing_named(item) or names.outside_code(item),
         word=bounded(word),
         happened_at=happened_at,
         action=action,

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Self, TypeAlias
 
 from postal_bridge.domain.code_refusals import (
+    WRONG_CHECK_DIGIT,
     BadBagCode,
     BadCodeRange,
     BadTrackingCode,
@@ -45,6 +46,8 @@ _PAYLOAD = re.compile(r"([0-9A-Z-]{13,17})\.([0-9A-Z]{1,4})\.([1-9][0-9]{0,5})\.
 _ADDRESS = re.compile(r"HTTPS?://[^/?#]+(?:/[^?#]*)?/Q/([^/?#]+)/?(?:[?#].*)?")
 #: What ends so was meant as a dossier code; the rest of its grammar is DossierCode's.
 _DOSSIER_END = re.compile(r"-[0-9]{6}-[0-9]{4,6}$")
+#: What posts print under bars; nobody's code is as short as a digit or two.
+_OUTSIDE = re.compile(r"[A-Z0-9][A-Z0-9./-]{3,39}")
 _TWO_LETTERS = re.compile(r"[A-Z]{2}")
 _CENTER_CODE = re.compile(r"[A-Z][0-9]{2}")
 _KEY_ID = re.compile(r"[0-9A-Z]{1,4}")
@@ -155,8 +158,24 @@ class BagCode:
         center_code, digits, check = match.groups()
         serial = int(digits)
         if check_digit(serial) != int(check):
-            raise BadBagCode(text=match[0], reason=Said("wrong check digit"))
+            raise BadBagCode(text=match[0], reason=WRONG_CHECK_DIGIT)
         return cls(center_code, serial)
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideCode:
+    """What somebody else calls a thing: in capitals, without white space, and nothing of ours."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """Return what somebody typed as such a code, or None when it can be none."""
+        compact = _compact(text) if len(text) <= _LONGEST_READ else ""
+        return cls(compact) if _OUTSIDE.fullmatch(compact) else None
 
 
 #: What a label can be printed for.
@@ -283,7 +302,7 @@ def _checked_tracking_code(match: re.Match[str]) -> TrackingCode:
     service, digits, check, country = match.groups()
     serial = int(digits)
     if check_digit(serial) != int(check):
-        raise BadTrackingCode(text=match[0], reason=Said("wrong check digit"))
+        raise BadTrackingCode(text=match[0], reason=WRONG_CHECK_DIGIT)
     return TrackingCode(service, serial, country)
 
 

@@ -100,6 +100,14 @@ async def tracked_consignments(
     return [TrackedConsignment(**row) for row in rows]
 
 
+async def tracked_by_carriers(
+    connection: Connection, center_ids: Sequence[int], code: str
+) -> list[TrackedConsignment]:
+    """Return the consignments that carriers know by a code in the given centres."""
+    rows = await connection.fetch(QUERIES["tracked_by_carriers"], center_ids, code)
+    return [TrackedConsignment(**row) for row in rows]
+
+
 async def journeys(
     connection: Connection, center_id: int, dossier_code: str | None, code: str | None
 ) -> list[Journey]:

@@ -15,6 +15,13 @@ select center_id, code, dossier_code, party_sealed
 from consignment
 where center_id = any($1::smallint[]) and code = $2;
 
+-- name: tracked_by_carriers
+-- The consignments that carriers know by a code in some centres, and the dossier each carries.
+select distinct s.center_id, s.code, s.dossier_code, s.party_sealed
+from carrier_order o
+join consignment s on s.center_id = o.center_id and s.code = o.consignment_code
+where o.center_id = any($1::smallint[]) and o.item_code is not null and upper(o.item_code) = $2;
+
 -- name: journeys
 -- The consignments of a dossier or of one code, the oldest first, with who has them.
 select s.code, s.leg, d.due_dong as collect_dong, c.state, c.holder, o.name as holder_name,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from postal_bridge.domain.access import Role, Viewer
+from postal_bridge.domain.code_refusals import BadTrackingCode
 from postal_bridge.domain.consignment import CITIZEN_LEGS
 from postal_bridge.domain.custody import FINAL_STATES, Leg
 from postal_bridge.domain.dossier_code import DossierCode
@@ -112,7 +113,7 @@ async def join_parts(
         return None
     try:
         first = await find_visible(connection, viewer, part_of)
-    except UnknownCode as refusal:
+    except (UnknownCode, BadTrackingCode) as refusal:
         problem = FieldProblem("part_of", refusal.code(), refusal.detail)
         raise InvalidInput(problem) from None
     if first.leg is not leg or first.dossier_code is None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from postal_bridge.domain.access import Role, Viewer
+from postal_bridge.domain.code_refusals import UnreadableCode
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.masking import mask_name, normalise_phone
 from postal_bridge.domain.refusals import Refusal, UnknownCode
@@ -103,8 +104,23 @@ async def _of_code(connection: Connection, keys: KeyRing, viewer: Viewer, text: 
             bag = await find_visible_bag(connection, viewer, str(read))
             return Found(bag.code, Sort.BAG)
         consignment = await find_visible(connection, viewer, str(read))
+    except UnreadableCode as refusal:
+        return await _of_outside_code(connection, viewer, text, refusal)
     except Refusal as refusal:
         return Found(refusal=refusal)
+    return Found(consignment.code, Sort.CONSIGNMENT)
+
+
+async def _of_outside_code(
+    connection: Connection, viewer: Viewer, text: str, unreadable: Refusal
+) -> Found:
+    """Return the consignment that a carrier calls so, or else why the text is no code of ours."""
+    if viewer.role is Role.ACCOUNTANT:
+        return Found(refusal=unreadable)
+    try:
+        consignment = await find_visible(connection, viewer, text)
+    except Refusal:
+        return Found(refusal=unreadable)
     return Found(consignment.code, Sort.CONSIGNMENT)
 
 

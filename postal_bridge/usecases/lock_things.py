@@ -1,13 +1,17 @@
 """Finds and locks what a batch of scans touches: things, bags, and what lies in them."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from postal_bridge.domain.access import Center, OfficeKind, Viewer, counter_of
 from postal_bridge.domain.custody import CITIZEN, Kind, State
+from postal_bridge.domain.refusals import Refusal
 from postal_bridge.domain.scan import Scan
 from postal_bridge.store import custody as custody_store
+from postal_bridge.store import item_codes
 from postal_bridge.store.custody import LockedThing
 from postal_bridge.store.database import Connection
+from postal_bridge.usecases.name_things import Named
 
 #: So deep may bags lie in bags.
 BAG_DEPTH_MAX = 4
@@ -43,6 +47,29 @@ async def lock_things(
         fresh = {code: thing for code, thing in inside.items() if code not in things}
         things.update(fresh)
         bags = {code for code, thing in fresh.items() if thing.log.thing.kind is Kind.BAG}
+    return things
+
+
+async def lock_named(
+    connection: Connection, center: Center, named: dict[UUID, Named | Refusal], codes: set[str]
+) -> dict[str, LockedThing]:
+    """Lock what scans name; what bears the code of a carrier alone is named by that as well.
+
+    Only where nothing of ours is called so is it asked whose code it is.
+    """
+    things = await lock_things(connection, center, codes)
+    strange = {
+        scan_id: each.code
+        for scan_id, each in named.items()
+        if isinstance(each, Named) and each.print_number is None and each.code not in things
+    }
+    if strange:
+        own = await item_codes.things_of_items(connection, center.center_id, strange.values())
+        named.update(
+            {scan_id: Named(own[code]) for scan_id, code in strange.items() if code in own}
+        )
+        missing = set(own.values()) - things.keys()
+        things.update(await lock_things(connection, center, missing) if missing else {})
     return things
 
 

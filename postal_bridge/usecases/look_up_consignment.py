@@ -9,13 +9,14 @@ from datetime import date, datetime
 
 from postal_bridge.domain.access import Role, Viewer
 from postal_bridge.domain.calendar import Calendar, Clock
+from postal_bridge.domain.code_refusals import BadTrackingCode
 from postal_bridge.domain.custody import Kind, Leg, Standing, State, Thing
 from postal_bridge.domain.deciding import Scene, next_actions
 from postal_bridge.domain.refusals import Refusal, UnknownCode
-from postal_bridge.domain.tracking_code import TrackingCode
+from postal_bridge.domain.tracking_code import OutsideCode, TrackingCode
 from postal_bridge.domain.transit import TransitScope, norms_on, transit_of
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import consignments
+from postal_bridge.store import consignments, item_codes
 from postal_bridge.store.consignments import Consignment, ConsignmentFilter, ToldEvent
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.rules import load_scene
@@ -102,21 +103,29 @@ async def list_consignments(
 
 
 async def find_visible(connection: Connection, viewer: Viewer, code: str) -> Consignment:
-    """Return a consignment the viewer may see, however its code was typed.
+    """Return a consignment the viewer may see, by its code or by what a carrier calls it.
 
     Raises:
         UnknownCode: there is none, which is also said when it is not the viewer's to see.
+        BadTrackingCode: it looks like an identifier of S10, and its check digit is wrong.
 
     """
+    wrong: Refusal | None = None
+    plain: str | None
     try:
         plain = str(TrackingCode.parse(code))
-    except Refusal as error:
-        raise UnknownCode from error
-    found = await consignments.find_consignment(
-        connection, viewer.center_id, plain, office_of(viewer)
+    except BadTrackingCode as refusal:
+        plain, wrong = None, refusal if refusal.was_mistyped else None
+    center_id, office = viewer.center_id, office_of(viewer)
+    found = (
+        await consignments.find_consignment(connection, center_id, plain, office) if plain else None
     )
+    if found is None and (outside := OutsideCode.read(code)):
+        own = await item_codes.things_of_items(connection, center_id, [str(outside)])
+        for meant in own.values():
+            found = await consignments.find_consignment(connection, center_id, meant, office)
     if found is None:
-        raise UnknownCode
+        raise wrong or UnknownCode
     return found
 
 
@@ -169,6 +178,7 @@ async def whole_document(
         for paper in papers
     ]
     thing = Thing(code, Kind.CONSIGNMENT, found.leg, found.origin, found.destination)
+    document["carrier_codes"] = await item_codes.items_of_thing(connection, center_id, code)
     document["next_actions"] = actions_for(viewer, thing, _standing(found), scene)
     return document
 

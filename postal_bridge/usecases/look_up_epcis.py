@@ -1,7 +1,7 @@
 """Reads what happened to papers as events of EPCIS, page by page, none left out and none twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from postal_bridge.domain.epcis_events import Entry, context_of, events_of_entry
 from postal_bridge.domain.epcis_names import EpcisNames, place_of_event
 from postal_bridge.domain.epcis_query import Wanted
 from postal_bridge.domain.standards_refusals import UnknownEvent
-from postal_bridge.store import epcis
+from postal_bridge.store import epcis, item_codes
 from postal_bridge.store.database import Connection, Database, plan_anew
 from postal_bridge.store.epcis import KnownEntry, Recorded
 
@@ -61,13 +61,14 @@ async def look_up_events(
 
     What was recorded is shown as soon as nothing can come before it any more, some seconds later.
     """
-    codes = _codes_wanted(wanted)
     place = max(after or EventPlace(), EventPlace(_earliest(wanted)))
     found: list[tuple[EventPlace, dict[str, Any]]] = []
     asked_at = clock()
     # Not a snapshot: whoever was not open any more when it was asked has to be seen after that.
     async with database.transaction() as connection:
         await plan_anew(connection)
+        wanted = await _by_our_codes(connection, viewer.center_id, wanted)
+        codes = _codes_wanted(wanted)
         complete = asked_at - await epcis.open_for(connection) - CLOCKS_APART
         before = min(complete, wanted.recorded_before or complete)
         rows: Sequence[Recorded] = ()
@@ -116,6 +117,19 @@ async def look_up_event(
     if not same:
         raise UnknownEvent
     return {"@context": context_of(names), **same[-1]}
+
+
+async def _by_our_codes(connection: Connection, center_id: int, wanted: Wanted) -> Wanted:
+    """Return what is wanted, with our codes besides for those by which carriers know a thing."""
+    asked = wanted.things | wanted.any_things
+    if not asked:
+        return wanted
+    own = await item_codes.things_of_items(connection, center_id, asked)
+
+    def ours(codes: frozenset[str]) -> frozenset[str]:
+        return codes | {own[code] for code in codes if code in own}
+
+    return replace(wanted, things=ours(wanted.things), any_things=ours(wanted.any_things))
 
 
 def _codes_wanted(wanted: Wanted) -> list[str] | None:

@@ -27,7 +27,7 @@ from postal_bridge.domain.refusals import TooBusy
 from postal_bridge.domain.scan import Action, Scan
 from postal_bridge.domain.standards_refusals import ToldOfFuture
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import captures, epcis, observations, people
+from postal_bridge.store import captures, epcis, item_codes, observations, people
 from postal_bridge.store.captures import Capture
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.observations import Observation
@@ -156,11 +156,14 @@ class CaptureReader:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known here of some events: those observed before, our own, things and offices."""
+    """What is known here of some events: those observed before, our own, things and offices.
+
+    `things` are ours by the codes that were told, their own or a carrier's.
+    """
 
     before: dict[Key, UUID | None]
     own: frozenset[Key]
-    things: frozenset[str]
+    things: Mapping[str, str]
     offices: frozenset[str]
 
     @classmethod
@@ -175,10 +178,15 @@ class _Known:
             if identity is not None
         }
         codes = {each.item_code for each in observed if each.item_code}
+        own = await observations.things_known(connection, center_id, codes)
         return cls(
             before=await observations.known_observations(connection, center_id, identities),
             own=await _own(connection, center_id, observed),
-            things=await observations.things_known(connection, center_id, codes),
+            things={
+                **await item_codes.things_of_items(connection, center_id, codes),
+                # What is ours is never taken for a carrier's.
+                **{code: code for code in own},
+            },
             offices=await observations.offices_known(
                 connection, center_id, {each.office for each in observed if each.office}
             ),
@@ -226,7 +234,7 @@ class _Judging:
         key, before = (each.identity, each.item_name), self.known.before
         if key in before or key in self.known.own:
             return
-        if each.item_code not in self.known.things:
+        if self._code(each) is None:
             self.note(each, Standing.UNKNOWN)
         elif each.happened_at > self.now + AHEAD_MAX:
             self.note(each, Standing.REFUSED, refusal=ToldOfFuture.code())
@@ -252,7 +260,7 @@ class _Judging:
                 capture_id=self.capture.capture_id,
                 identity=each.identity,
                 item_name=each.item_name,
-                item_code=each.item_code if standing is not Standing.UNKNOWN else None,
+                item_code=self._code(each),
                 word=each.word,
                 action=each.action,
                 reason=each.reason,
@@ -264,6 +272,10 @@ class _Judging:
                 refusal=refusal,
             )
         )
+
+    def _code(self, each: Observed) -> str | None:
+        """Return the code of ours that the thing has, if it is one of ours."""
+        return self.known.things.get(each.item_code or "")
 
     def _scan(self, each: Observed) -> Scan | None:
         """Return the scan that an event is, or None when it is none of the acting office."""
@@ -277,7 +289,7 @@ class _Judging:
             return None
         return Scan(
             scan_id=each.scan_id(self.viewer.center.code),
-            code=each.item_code or "",
+            code=self._code(each) or "",
             action=each.action,
             scanned_at=each.happened_at,
             to_office=each.to_office,

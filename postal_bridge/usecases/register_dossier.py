@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.calendar import SPAN_MAX_DAYS, Clock
 from postal_bridge.domain.catalogue import Procedure
-from postal_bridge.domain.code_refusals import BadDossierCode
+from postal_bridge.domain.code_refusals import BadDossierCode, BadTrackingCode
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ServiceForm
 from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.fees import Obligation
@@ -336,6 +336,6 @@ async def bring_papers(
     try:
         seen = await find_visible(connection, viewer, consignment_code)
         await bind(connection, sealer, viewer, seen.code, slip, now, beside=beside)
-    except (UnknownCode, DossierBound) as refusal:
+    except (UnknownCode, BadTrackingCode, DossierBound) as refusal:
         problem = FieldProblem("consignment_code", refusal.code(), refusal.detail)
         raise InvalidInput(problem) from None

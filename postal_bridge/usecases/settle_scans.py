@@ -36,8 +36,8 @@ from postal_bridge.usecases.lock_things import (
     BAG_DEPTH_MAX,
     find_corrected,
     find_open_bags,
+    lock_named,
     lock_outer_bags,
-    lock_things,
     next_office,
 )
 from postal_bridge.usecases.name_things import Named, name_bag, name_things
@@ -99,7 +99,7 @@ class Settlement:
         codes = {n.code for n in (*named.values(), *bags_named.values()) if isinstance(n, Named)}
         codes.update(bag for _, bag in bags_open)
         codes |= await find_corrected(connection, center, scans)
-        things = await lock_things(connection, center, codes)
+        things = await lock_named(connection, center, named, codes)
         unpacked = (named[scan.scan_id] for scan in scans if scan.action is Action.UNPACK)
         lying = {each.code for each in unpacked if isinstance(each, Named)}
         await lock_outer_bags(connection, center, things, lying)

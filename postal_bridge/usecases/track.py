@@ -4,7 +4,6 @@ A code is not enough: the last four digits of the filer's telephone number go wi
 codes, wrong digits and missing digits get the same answer, and guessing is slowed down.
 """
 
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -12,12 +11,10 @@ from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.domain.code_refusals import UnreadableCode
 from postal_bridge.domain.custody import FINAL_STATES, Leg
 from postal_bridge.domain.delay import is_overdue
 from postal_bridge.domain.dossier import PortalStatus
-from postal_bridge.domain.dossier_code import DossierCode
-from postal_bridge.domain.masking import last_four, mask_name, mask_phone
+from postal_bridge.domain.masking import mask_name, mask_phone
 from postal_bridge.domain.refusals import NotTracked, TooManyRequests
 from postal_bridge.domain.tracking import (
     EVENT_WORDS,
@@ -29,14 +26,19 @@ from postal_bridge.domain.tracking import (
     stage_of_consignment,
     stage_of_dossier,
 )
-from postal_bridge.domain.tracking_code import TrackingCode, classify
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import code_ranges, dossiers, people, tracking
+from postal_bridge.store import dossiers, people, tracking
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.dossier_steps import steps_of
-from postal_bridge.store.tracking import Journey, TrackedConsignment, TrackedDossier
-from postal_bridge.usecases.citizen import Citizen, open_citizen
-from postal_bridge.usecases.filer import open_phone, phone_index
+from postal_bridge.store.tracking import Journey, TrackedDossier
+from postal_bridge.usecases.citizen import Citizen
+from postal_bridge.usecases.find_tracked import (
+    Found,
+    Tracking,
+    find_tracked,
+    likely_center,
+    read_tracking,
+)
 from postal_bridge.usecases.look_up_fees import open_dong
 from postal_bridge.usecases.throttle import Limit, count_attempt, take_back
 from postal_bridge.usecases.track_together import (
@@ -50,28 +52,6 @@ from postal_bridge.usecases.track_together import (
 ADDRESS_LIMIT = Limit("tracking from address", most=60, period=timedelta(minutes=1))
 #: Ten thousand combinations of four digits take weeks at this pace.
 CODE_LIMIT = Limit("wrong tracking of code", most=10, period=timedelta(hours=1))
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a code leads to in one centre: a dossier, a consignment, or one with the other."""
-
-    center: Center
-    dossier: TrackedDossier | None
-    consignment: TrackedConsignment | None
-    citizens: tuple[Citizen, ...]
-
-    def opened_by(self, digits: str) -> Citizen | None:
-        """Return the citizen whose telephone number ends in `digits`."""
-        for citizen in self.citizens:
-            ending = last_four(citizen.phone) if citizen.phone else None
-            if ending and hmac.compare_digest(ending.encode(), digits.encode()):
-                return citizen
-        return None
-
-    def known_by(self, sealer: Sealer, key: str) -> Citizen | None:
-        """Return the citizen of a key that was made of their telephone number."""
-        return next((each for each in self.citizens if citizen_key(sealer, each) == key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +80,6 @@ class Tracked:
     def dossier_code(self) -> str | None:
         """The dossier that is tracked, where it is known."""
         return self.dossier.code if self.dossier else None
-
-
-def citizen_key(sealer: Sealer, citizen: Citizen) -> str:
-    """Return what stands for a citizen's telephone number and does not tell it."""
-    return phone_index(sealer, citizen.phone).hex() if citizen.phone else ""
 
 
 async def track(
@@ -139,17 +114,14 @@ async def open_tracking(
 ) -> Tracked:
     """Return what is tracked, for more to be done with it; see `track`."""
     now = clock()
-    try:
-        known = classify(code)
-    except UnreadableCode:
-        known = None
-    subject = str(known) if isinstance(known, DossierCode | TrackingCode) else code
+    known = read_tracking(code)
+    subject = str(known) if known else code
     async with database.transaction() as connection:
         for limit, counted in ((ADDRESS_LIMIT, address), (CODE_LIMIT, subject)):
             wait_seconds = await count_attempt(connection, limit, counted, now)
             if wait_seconds is not None:
                 raise TooManyRequests(retry_after_seconds=wait_seconds)
-    if not isinstance(known, DossierCode | TrackingCode):
+    if known is None:
         raise NotTracked
     async with database.snapshot() as connection:
         tracked = await _open(connection, sealer, known, phone_last4 or "", now)
@@ -171,12 +143,12 @@ async def track_again(
         NotTracked: it is not there any more, or concerns somebody else now.
 
     """
-    known = classify(code)
-    assert isinstance(known, DossierCode | TrackingCode), "nothing else was ever tracked"
+    known = read_tracking(code)
+    assert known is not None, "nothing else was ever tracked"
     async with database.snapshot() as connection:
         centers = {center.center_id: center for center in await people.all_centers(connection)}
         ids = [each.center_id for each in centers.values() if each.code == center_code]
-        for found in await _find(connection, sealer, centers, ids, known):
+        for found in await find_tracked(connection, sealer, centers, ids, known):
             citizen = found.known_by(sealer, key)
             if citizen:
                 return await _tell(connection, found, citizen, str(known), clock())
@@ -186,72 +158,26 @@ async def track_again(
 async def _open(
     connection: Connection,
     sealer: Sealer,
-    code: DossierCode | TrackingCode,
+    code: Tracking,
     digits: str,
     now: datetime,
 ) -> Tracked | None:
     """Return the first thing of this code that the digits open."""
     centers = {center.center_id: center for center in await people.all_centers(connection)}
-    likely = await _likely_center(connection, centers, code)
+    likely = await likely_center(connection, centers, code)
     # The likely centre is asked first and the others all the same: a dossier may be filed at any.
     for wanted in ([likely], [each for each in centers if each != likely]):
         ids = [center_id for center_id in wanted if center_id is not None]
-        for found in await _find(connection, sealer, centers, ids, code):
+        for found in await find_tracked(connection, sealer, centers, ids, code):
             citizen = found.opened_by(digits)
             if citizen:
-                return await _tell(connection, found, citizen, str(code), now)
+                own = found.consignment.code if found.consignment else str(code)
+                return await _tell(connection, found, citizen, own, now)
     return None
 
 
-async def _likely_center(
-    connection: Connection, centers: dict[int, Center], code: DossierCode | TrackingCode
-) -> int | None:
-    """Return the centre whose unit code a dossier bears, or to which a number was granted."""
-    if isinstance(code, TrackingCode):
-        return await code_ranges.granted_to(connection, code)
-    units = {center.code: center_id for center_id, center in centers.items()}
-    return units.get(code.unit_code)
-
-
-async def _find(
-    connection: Connection,
-    sealer: Sealer,
-    centers: dict[int, Center],
-    ids: list[int],
-    code: DossierCode | TrackingCode,
-) -> list[_Found]:
-    if isinstance(code, DossierCode):
-        rows = await tracking.tracked_dossiers(connection, ids, str(code))
-        return [_found(sealer, centers[row.center_id], row, None) for row in rows]
-    found = []
-    for consignment in await tracking.tracked_consignments(connection, ids, str(code)):
-        center, dossier = centers[consignment.center_id], None
-        if consignment.dossier_code:
-            own = [center.center_id]
-            (dossier,) = await tracking.tracked_dossiers(connection, own, consignment.dossier_code)
-        found.append(_found(sealer, center, dossier, consignment))
-    return found
-
-
-def _found(
-    sealer: Sealer,
-    center: Center,
-    dossier: TrackedDossier | None,
-    consignment: TrackedConsignment | None,
-) -> _Found:
-    citizens = []
-    if dossier:
-        phone = open_phone(sealer, center.code, dossier.code, dossier.filer_phone_sealed)
-        citizens.append(Citizen(dossier.filer_name or "", phone))
-    if consignment:
-        sealed = consignment.party_sealed
-        party = open_citizen(sealer, center.code, consignment.code, sealed)
-        citizens += [party] if party else []
-    return _Found(center, dossier, consignment, tuple(citizens))
-
-
 async def _tell(
-    connection: Connection, found: _Found, citizen: Citizen, code: str, now: datetime
+    connection: Connection, found: Found, citizen: Citizen, code: str, now: datetime
 ) -> Tracked:
     """Return what was found with what the citizen is told of it."""
     center_id, dossier = found.center.center_id, found.dossier
@@ -319,7 +245,7 @@ def _whereabouts(
     return center.name if dossier.status in at_center else dossier.department_name
 
 
-async def _owed_dong(connection: Connection, found: _Found, journeys: list[Journey]) -> int:
+async def _owed_dong(connection: Connection, found: Found, journeys: list[Journey]) -> int:
     """Return what is still to be paid: by the fee lines, or else as the postman or the total says.
 
     With the result in the citizen's hands nothing is: what was paid at the counter or online is
@@ -343,7 +269,7 @@ async def _owed_dong(connection: Connection, found: _Found, journeys: list[Journ
 
 
 async def _timeline(
-    connection: Connection, found: _Found, journeys: list[Journey]
+    connection: Connection, found: Found, journeys: list[Journey]
 ) -> list[dict[str, Any]]:
     """Return what happened, the latest first; of what files told only the day is known."""
     center_id, zone = found.center.center_id, found.center.zone

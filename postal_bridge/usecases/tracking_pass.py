@@ -15,7 +15,8 @@ from postal_bridge.domain.refusals import NotTracked
 from postal_bridge.domain.setup_refusals import SealBroken
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.database import Database
-from postal_bridge.usecases.track import Tracked, citizen_key, track_again
+from postal_bridge.usecases.find_tracked import citizen_key
+from postal_bridge.usecases.track import Tracked, track_again
 
 TERM = timedelta(minutes=30)
 #: No pass of ours is longer: a centre, a code, a key and a moment.

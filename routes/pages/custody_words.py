@@ -73,7 +73,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "told": {
         "recorded": _("Đã ghi vào nhật ký"),
         "refused": _("Không hợp với nhật ký"),
-        "kept": _("Chỉ lưu, không phải thao tác của đơn vị gửi"),
+        "kept": _("Chỉ lưu lại"),
         "unknown": _("Không có bưu gửi này"),
     },
     "reason": {

@@ -13,11 +13,11 @@ from markupsafe import Markup
 
 from postal_bridge.documents.payment_codes import payment_code
 from postal_bridge.domain.citizen_refusals import TrackingEnded
-from postal_bridge.domain.dossier_code import DossierCode
 from postal_bridge.domain.refusals import NotTracked, Refusal, TooManyRequests
-from postal_bridge.domain.tracking_code import TrackingCode, classify, verify_label
+from postal_bridge.domain.tracking_code import TrackingCode, verify_label
 from postal_bridge.usecases import track as tracking
 from postal_bridge.usecases.ask_for_carriage import kinds_left, look_at_requests
+from postal_bridge.usecases.find_tracked import Tracking, read_tracking
 from postal_bridge.usecases.look_up_payment import look_up_payment
 from postal_bridge.usecases.one_time_code import one_time_code
 from postal_bridge.usecases.rate_service import may_rate
@@ -46,17 +46,13 @@ async def open_label(call: Call[None, None]) -> Reply:
         label = verify_label(call.path["payload"], call.bridge.config.label_keys)
     except Refusal:
         return _ask(call, None)
-    return _ask(call, label.code)
+    return _ask(call, label.code if isinstance(label.code, TrackingCode) else None)
 
 
 @operation(query=TrackingAddress, gives=HTML)
 async def ask_tracking_code(call: Call[None, TrackingAddress]) -> Reply:
     """Show the tracking form for a code that somebody typed, or ask for one."""
-    try:
-        read = classify(call.query.code)
-    except Refusal:
-        return _ask(call, None)
-    return _ask(call, read)
+    return _ask(call, read_tracking(call.query.code))
 
 
 @operation(gives=HTML)
@@ -152,9 +148,8 @@ def ended(call: Call[Any, Any], refusal: TrackingEnded) -> Reply:
     return show(call, "track.html", status_of(refusal), form=Form({}, refusal))
 
 
-def _ask(call: Call[Any, Any], code: object) -> Reply:
-    known = isinstance(code, TrackingCode | DossierCode)
-    return show(call, "track.html", form=Form({"code": str(code)} if known else {}))
+def _ask(call: Call[Any, Any], code: Tracking | None) -> Reply:
+    return show(call, "track.html", form=Form({"code": str(code)} if code else {}))
 
 
 def _kept(call: Call[Any, Any], proof: str, seconds: int) -> Mapping[str, str]:
