@@ -22,13 +22,14 @@ from bench.pages import measure_pages
 from bench.province import DOSSIERS, found_province
 from bench.reports import measure_reports
 from bench.scans import ScanFigures, measure_scans
+from bench.shores import measure_shores
 from bench.year.life import Year, live_a_year
 from postal_bridge.config import read_config
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.embedded import running
 from postal_bridge.store.migrator import migrate
 
-PARTS = ("scans", "dossiers", "money", "reports", "pages", "year")
+PARTS = ("scans", "dossiers", "money", "reports", "pages", "shores", "year")
 
 
 def main() -> None:
@@ -38,7 +39,7 @@ def main() -> None:
         "parts",
         nargs="*",
         default=["scans", "dossiers"],
-        help="scans, dossiers, money, reports, pages or year",
+        help="scans, dossiers, money, reports, pages, shores or year",
     )
     parser.add_argument("--seconds", type=int, default=2, help="how long each measurement takes")
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured")
@@ -85,6 +86,8 @@ async def _measure(url: str, folder: Path, options: argparse.Namespace) -> None:
         said.append(await measure_pages(url, folder, samples, options.rounds, _say))
     if "reports" in options.parts:
         said.append(await measure_reports(url, options.rounds, _say, large=options.large))
+    if "shores" in options.parts:
+        said.append(await measure_shores(url, folder, options.seconds, options.rounds, _say))
     if "year" in options.parts:
         size = (options.year_dossiers, options.year_days)
         year = await live_a_year(url, folder, size, _say, kill_every_seconds=options.kill_every)

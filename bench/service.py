@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,18 +26,32 @@ class ServiceFailedError(Exception):
 def serving(data_dir: Path, workers: int) -> Iterator[int]:
     """Serve the database of a data folder by `workers` processes and yield the port."""
     port = _free_port()
-    command = [sys.executable, "-m", "postal_bridge", "serve"]
-    command += ["--host", HOST, "--port", str(port), "--workers", str(workers)]
-    settings = {"POSTAL_BRIDGE_DATA_DIR": str(data_dir)}
+    arguments = ["serve", "--host", HOST, "--port", str(port), "--workers", str(workers)]
+    log, settings = data_dir / f"serve-{workers}.log", {"POSTAL_BRIDGE_DATA_DIR": str(data_dir)}
+    with _running(arguments, settings, log) as process:
+        _wait_until_ready(process, port, log)
+        yield port
+
+
+@contextmanager
+def working(settings: Mapping[str, str], log: Path) -> Iterator[None]:
+    """Do what is due by one process that is told these settings, as long as the block lasts."""
+    with _running(["work"], settings, log):
+        yield
+
+
+@contextmanager
+def _running(
+    arguments: Sequence[str], settings: Mapping[str, str], log: Path
+) -> "Iterator[subprocess.Popen[bytes]]":
+    command = [sys.executable, "-m", "postal_bridge", *arguments]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("POSTAL_BRIDGE_")}
-    log = data_dir / f"serve-{workers}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, env=environment | settings, stdout=output, stderr=output
+            command, env={**environment, **settings}, stdout=output, stderr=output
         )
         try:
-            _wait_until_ready(process, port, log)
-            yield port
+            yield process
         finally:
             process.send_signal(signal.SIGTERM)
             try:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from jobs.carriers import carrier_orders, carrier_tracking
 from postal_bridge.domain.access import Center
-from postal_bridge.domain.carrier import CarrierKind, LegTerms
+from postal_bridge.domain.carrier import CarrierAccount, CarrierKind, LegTerms
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.incoming import IncomingCall, Received
 from postal_bridge.store import carriers
@@ -122,13 +122,18 @@ async def carrying(
         bridge = replace(stage.bridge, carriers=player.carriers)
         found = Carrying(stage, bridge, player, kind)
         found.bridge = replace(bridge, sources={**bridge.sources, **found.sources})
-        account = player.account
-        stated = StatedCarrier(
-            account.code, "Bưu điện Ví Dụ", kind, account.settings, account.secrets
-        )
-        await found.keeping.keep(stated)
-        async with bridge.database.transaction() as connection:
-            for leg in (Leg.INBOUND, Leg.OUTBOUND):
-                terms = LegTerms(leg, date(2026, 1, 1), account.code, "Hợp đồng ví dụ")
-                await carriers.put_leg(connection, found.center.center_id, terms)
+        await let_carry(found.keeping, player.account)
         yield found
+
+
+async def let_carry(keeping: Keeping, account: CarrierAccount) -> None:
+    """Have a carrier carry on both legs of a centre from now on."""
+    stated = StatedCarrier(
+        account.code, "Bưu điện Ví Dụ", account.kind, account.settings, account.secrets
+    )
+    await keeping.keep(stated)
+    asked = keeping.asked
+    async with asked.database.transaction() as connection:
+        for leg in (Leg.INBOUND, Leg.OUTBOUND):
+            terms = LegTerms(leg, date(2026, 1, 1), account.code, "Hợp đồng ví dụ")
+            await carriers.put_leg(connection, asked.viewer.center_id, terms)

@@ -1,17 +1,14 @@
 """Programs of others are told what happened by a real receiver that listens, hangs or is gone."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from postal_bridge.config import Config
@@ -28,43 +25,10 @@ from postal_bridge.usecases.tidy_access import DELIVERIES_KEPT, tidy_access
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
+from tests.usecases.receiver import Receiver, listening
 
 HERE = frozenset({"127.0.0.1"})
 STATES = "select string_agg(state, ' ' order by recorded_at, event_id) from webhook_delivery"
-
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@dataclass(slots=True)
-class Receiver:
-    """A program that listens, and answers with what stands in `answers`, then with 204."""
-
-    url: str = ""
-    heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    answers: list[Answer | web.Response] = field(default_factory=list)
-
-    async def hear(self, request: web.Request) -> web.StreamResponse:
-        """Hear one call."""
-        self.heard.append(
-            ({name.lower(): value for name, value in request.headers.items()}, await request.read())
-        )
-        if not self.answers:
-            return web.Response(status=204)
-        answer = self.answers.pop(0)
-        return answer if isinstance(answer, web.Response) else await answer(request)
-
-    def payloads(self) -> list[dict[str, Any]]:
-        """Return what was told."""
-        return [json.loads(body) for _, body in self.heard]
-
-
-@asynccontextmanager
-async def listening() -> AsyncIterator[Receiver]:
-    receiver, app = Receiver(), web.Application()
-    app.router.add_post("/nghe", receiver.hear)
-    async with TestServer(app, host="127.0.0.1") as server:
-        receiver.url = str(server.make_url("/nghe"))
-        yield receiver
 
 
 @pytest.fixture
