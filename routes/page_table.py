@@ -81,6 +81,7 @@ WORDING, RULES = "/admin/messages/wordings/{kind}/{language}", "/admin/messages/
 #: What the national portal is told, one step of it, and one thing that came from there.
 PORTAL, TELLING = "/admin/portal", "/admin/portal/tellings/{step_id}"
 FINDING = "/admin/portal/findings/{finding_id}"
+WEBHOOK = "/admin/webhooks/{webhook_id}"
 
 #: What people see and fill in.
 PLACES = (
@@ -179,8 +180,11 @@ PLACES = (
     Route("GET", "/admin/events", admin_events.show_events, ADMIN),
     Route("GET", "/admin/webhooks", admin_webhooks.show_webhooks, ADMIN),
     Route("POST", "/admin/webhooks", admin_webhooks.add_webhook, ADMIN),
-    Route("GET", "/admin/webhooks/{webhook_id}", admin_webhooks.show_webhook, ADMIN),
-    Route("POST", "/admin/webhooks/{webhook_id}", admin_webhooks.act_on_webhook, ADMIN),
+    Route("GET", WEBHOOK, admin_webhooks.show_webhook, ADMIN),
+    Route("POST", WEBHOOK, admin_webhooks.act_on_webhook, ADMIN),
+    Route("POST", f"{WEBHOOK}/change", admin_webhooks.change_webhook, ADMIN),
+    Route("POST", f"{WEBHOOK}/rotate", admin_webhooks.rotate_webhook, ADMIN),
+    Route("POST", f"{WEBHOOK}/replay", admin_webhooks.replay_webhook, ADMIN),
     Route("GET", "/admin/trips", admin_trips.show_trips, ADMIN),
     Route("POST", "/admin/trips", admin_trips.keep_trip, ADMIN),
     Route("POST", "/admin/trips/remove", admin_trips.remove_trip, ADMIN),

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, NaiveDatetime
 
 from postal_bridge.domain.webhook import URL_LENGTH_MAX, DeliveryState, EndpointState
 from schemas.pages import PlaceAddress
 from schemas.shape import CURSOR_LENGTH_MAX, READABLE, PageQuery, Query, Shape
 
-_KINDS_MAX = 60
+_KINDS_MAX, _OVERLAP_HOURS_MAX = 60, 14 * 24
 
 _Address = Annotated[
     str,
@@ -109,7 +109,7 @@ class WebhookList(Shape):
 class WebhookRotation(Shape):
     """That a webhook is to have another secret."""
 
-    overlap_hours: int = Field(default=24, ge=0, le=336)
+    overlap_hours: int = Field(default=24, ge=0, le=_OVERLAP_HOURS_MAX)
     """For how long the secret of before signs as well."""
 
 
@@ -216,8 +216,47 @@ class WebhookActForm(Query):
     sending: UUID
     """Made with the page, so that a second click changes nothing."""
 
-    act: str = Field(pattern=r"^(enable|disable|test|rotate|remove|again)$")
+    act: str = Field(pattern=r"^(enable|disable|test|remove|again)$")
     """Which button was pressed."""
 
     event_id: str | None = Field(default=None, max_length=60)
     """Which event is told again."""
+
+
+class WebhookChangeForm(Query):
+    """Where a webhook is to lead from now on, and what it is to be told."""
+
+    sending: UUID
+    """Made with the page, so that a second click changes nothing."""
+
+    url: _Address
+    """Where it leads."""
+
+    kinds: str | None = Field(default=None, max_length=2000)
+    """Types with blanks between; left out, all."""
+
+    description: _Words | None = None
+    """What it is for; left out, as before."""
+
+
+class WebhookRotationForm(Query):
+    """How another secret is to follow the one of a webhook."""
+
+    sending: UUID
+    """Made with the page, so that a second click changes nothing."""
+
+    overlap_hours: int = Field(ge=0, le=_OVERLAP_HOURS_MAX)
+    """For so long both sign."""
+
+
+class WebhookReplayForm(Query):
+    """What a webhook is to be told again: moments by the clock of the centre."""
+
+    sending: UUID
+    """Made with the page, so that a second click changes nothing."""
+
+    begins_at: NaiveDatetime
+    """The first moment."""
+
+    ends_at: NaiveDatetime
+    """The moment before which it ends."""

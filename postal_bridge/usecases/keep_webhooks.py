@@ -105,7 +105,8 @@ class KeepingWebhooks:
                 (now, viewer.login),
             )
             secret = await self._add_secret(connection, webhook_id, now)
-            await self._note(connection, ChangeKind.WEBHOOK_ADDED, webhook_id)
+            leads = {"url": host_of(url), "kinds": _listed(kinds)}
+            await self._note(connection, ChangeKind.WEBHOOK_ADDED, webhook_id, **leads)
             found = await find_webhook(connection, viewer, webhook_id)
             return Answer(201, {**document_of(found), "secret": secret})
 

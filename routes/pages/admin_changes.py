@@ -1,5 +1,6 @@
 """The first page of administrators, and the list of who changed what."""
 
+from postal_bridge.usecases.count_waiting import count_waiting
 from postal_bridge.usecases.note_change import list_changes
 from routes.pages.frame import show
 from routes.places import END, decode_uuid_place, encode_place
@@ -13,9 +14,16 @@ LATEST_CHANGES = 8
 
 @operation(query=PlaceAddress, gives=HTML)
 async def show_admin(call: Call[None, PlaceAddress]) -> Reply:
-    """Show where administrators go on from, and what was changed lately."""
-    changes, _ = await list_changes(call.bridge.database, call.viewer, None, LATEST_CHANGES)
-    return show(call, "admin.html", changes=changes, zone=call.viewer.center.zone)
+    """Show where administrators go on from, what waits for them, and what was changed lately."""
+    bridge = call.bridge
+    changes, _ = await list_changes(bridge.database, call.viewer, None, LATEST_CHANGES)
+    return show(
+        call,
+        "admin.html",
+        waiting=await count_waiting(bridge.database, bridge.clock, call.viewer),
+        changes=changes,
+        zone=call.viewer.center.zone,
+    )
 
 
 @operation(query=ListAddress, gives=HTML)

@@ -1,10 +1,12 @@
 """Webhooks: where programs of others are told what happened, what they took, told again."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from postal_bridge.domain.refusals import Refusal
 from postal_bridge.domain.webhook import EVENT_TYPES, GROUPS, DeliveryState
 from postal_bridge.domain.webhook_refusals import (
+    ReplayTooLong,
     TooManyWebhooks,
     UnknownDelivery,
     UnknownWebhook,
@@ -22,9 +24,18 @@ from routes.route import HTML, Call, Reply, operation
 from routes.webhooks import webhook_id_of
 from schemas.pages import PlaceAddress
 from schemas.shape import PAGE_LIMIT
-from schemas.webhooks import WebhookActForm, WebhookAddress, WebhookForm
+from schemas.webhooks import (
+    WebhookActForm,
+    WebhookAddress,
+    WebhookChangeForm,
+    WebhookForm,
+    WebhookReplayForm,
+    WebhookRotationForm,
+)
 
 PAGE = "/admin/webhooks"
+#: Of so long a webhook is proposed to be told again, unless it is known since when it misses some.
+_LATELY = timedelta(hours=1)
 _DONE = {
     "enable": "webhook_enabled",
     "disable": "webhook_disabled",
@@ -56,38 +67,62 @@ async def add_webhook(call: Call[None, None]) -> Reply:
 @operation(query=WebhookAddress, gives=HTML, refuses=(UnknownWebhook,))
 async def show_webhook(call: Call[None, WebhookAddress]) -> Reply:
     """Show a webhook with what it was told."""
-    bridge, query, webhook_id = call.bridge, call.query, webhook_id_of(call.path["webhook_id"])
-    found = await keeping.look_up_webhook(bridge.database, call.viewer, webhook_id)
-    deliveries, last = await replaying.list_deliveries(
-        bridge.database,
-        call.viewer,
-        webhook_id,
-        query.state,
-        decode_place(query.cursor, END),
-        PAGE_LIMIT,
-    )
-    return show(
-        call,
-        "admin_webhook.html",
-        webhook=found,
-        deliveries=deliveries,
-        states=tuple(DeliveryState),
-        state=query.state,
-        path=f"{PAGE}/{webhook_id}",
-        next_cursor=encode_place(last),
-        zone=call.viewer.center.zone,
-    )
+    return await _one(call, Form(), call.query)
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownWebhook, WebhookAddressRefused))
+async def change_webhook(call: Call[None, None]) -> Reply:
+    """Change where a webhook leads and what it is told."""
+    form, webhook_id = await read_form(call.request), webhook_id_of(call.path["webhook_id"])
+    try:
+        said = form.shaped(WebhookChangeForm)
+        order = keeping.WebhookOrder(said.url, (said.kinds or "").split(), said.description)
+        await _keeping(call, form).change(webhook_id, order)
+    except UnknownWebhook:
+        raise
+    except Refusal as refusal:
+        return await _one(call, form.refused(refusal), WebhookAddress())
+    return see_other(f"{PAGE}/{webhook_id}", done="webhook_changed")
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownWebhook,))
+async def rotate_webhook(call: Call[None, None]) -> Reply:
+    """Make another secret of a webhook and show it, this once."""
+    form, webhook_id = await read_form(call.request), webhook_id_of(call.path["webhook_id"])
+    try:
+        overlap = timedelta(hours=form.shaped(WebhookRotationForm).overlap_hours)
+        answer = await _keeping(call, form).rotate(webhook_id, overlap)
+    except UnknownWebhook:
+        raise
+    except Refusal as refusal:
+        return await _one(call, form.refused(refusal), WebhookAddress())
+    return _secret(call, answer.document or {})
+
+
+@operation(takes=FORM, gives=HTML, refuses=(UnknownWebhook, ReplayTooLong, WebhookDisabled))
+async def replay_webhook(call: Call[None, None]) -> Reply:
+    """Let a webhook be told what was recorded between two moments, told before or not."""
+    form, webhook_id = await read_form(call.request), webhook_id_of(call.path["webhook_id"])
+    zone = call.viewer.center.zone
+    try:
+        said = form.shaped(WebhookReplayForm)
+        begins_at, ends_at = (each.replace(tzinfo=zone) for each in (said.begins_at, said.ends_at))
+        again = replaying.Replaying(_keeping(call, form).asked, webhook_id)
+        await again.span(begins_at, ends_at)
+    except UnknownWebhook:
+        raise
+    except Refusal as refusal:
+        return await _one(call, form.refused(refusal), WebhookAddress())
+    return see_other(f"{PAGE}/{webhook_id}", done="webhook_queued")
 
 
 @operation(takes=FORM, gives=HTML, refuses=(UnknownWebhook, UnknownDelivery, WebhookDisabled))
 async def act_on_webhook(call: Call[None, None]) -> Reply:
-    """Enable a webhook, disable it, try it, sign anew, remove it, or tell one event again."""
+    """Enable a webhook, disable it, try it, remove it, or tell one event again."""
     form = await read_form(call.request)
     said, webhook_id = form.shaped(WebhookActForm), webhook_id_of(call.path["webhook_id"])
     doing = _keeping(call, form)
     again = replaying.Replaying(doing.asked, webhook_id)
-    if said.act == "rotate":
-        return _secret(call, (await doing.rotate(webhook_id)).document or {})
     if said.act == "remove":
         await doing.remove(webhook_id)
         return see_other(PAGE, done="webhook_removed")
@@ -111,6 +146,42 @@ async def _list(call: Call[Any, Any], form: Form) -> Reply:
         types=(*GROUPS, *EVENT_TYPES),
         zone=call.viewer.center.zone,
     )
+
+
+async def _one(call: Call[Any, Any], form: Form, address: WebhookAddress) -> Reply:
+    bridge, viewer = call.bridge, call.viewer
+    webhook_id, now = webhook_id_of(call.path["webhook_id"]), bridge.clock()
+    found = await keeping.look_up_webhook(bridge.database, viewer, webhook_id)
+    deliveries, last = await replaying.list_deliveries(
+        bridge.database,
+        viewer,
+        webhook_id,
+        address.state,
+        decode_place(address.cursor, END),
+        PAGE_LIMIT,
+    )
+    missed_from = found.failing_since or now - _LATELY
+    return show(
+        call,
+        "admin_webhook.html",
+        status_of(form.refusal) if form.refusal else None,
+        form=form,
+        webhook=found,
+        deliveries=deliveries,
+        states=tuple(DeliveryState),
+        state=address.state,
+        types=(*GROUPS, *EVENT_TYPES),
+        path=f"{PAGE}/{webhook_id}",
+        next_cursor=encode_place(last),
+        zone=viewer.center.zone,
+        missed=[_typed(each.astimezone(viewer.center.zone)) for each in (missed_from, now)],
+        overlap_hours=keeping.OVERLAP // timedelta(hours=1),
+    )
+
+
+def _typed(moment: datetime) -> str:
+    """Return a moment as fields for moments have it."""
+    return moment.strftime("%Y-%m-%dT%H:%M")
 
 
 def _secret(call: Call[Any, Any], document: Any) -> Reply:

@@ -27,6 +27,7 @@ CHANGE_DETAIL: Mapping[str, str] = {
 }
 
 DONE: Mapping[str, str] = {
+    "webhook_changed": _("Đã sửa webhook."),
     "webhook_enabled": _("Đã bật lại webhook."),
     "webhook_disabled": _("Đã tắt webhook."),
     "webhook_removed": _("Đã xóa webhook."),
@@ -37,6 +38,8 @@ FIELDS: Mapping[str, str] = {
     "url": _("Địa chỉ nhận (https)"),
     "kinds": _("Loại việc được báo"),
     "description": _("Để làm gì"),
+    "begins_at": _("Từ lúc"),
+    "ends_at": _("Đến lúc"),
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {

@@ -6,6 +6,7 @@ from uuid import uuid4
 from aiohttp import ClientResponse
 
 from postal_bridge.domain.access import Role
+from routes.page_table import PLACES
 from tests.routes.conftest import PASSWORD, Client, Town, session_of, set_password
 
 BROWSER = {"Accept": "text/html", "Accept-Language": "vi", "Sec-Fetch-Site": "same-origin"}
@@ -167,3 +168,53 @@ async def test_trips_of_the_post_are_kept_listed_and_removed(client: Client, tow
     board = await (await client.get("/center", headers={**BROWSER, **clerk})).text()
     assert "Giờ chốt 15:00" in board
     assert "15:30" in board
+
+
+async def test_every_page_of_administrators_is_found_by_links_from_the_first(
+    client: Client, town: Town
+) -> None:
+    headers = await session_of(town, Role.ADMIN)
+    seen, ahead = set[str](), ["/admin"]
+    while ahead:
+        page = ahead.pop()
+        seen.add(page)
+        response = await client.get(page, headers=headers)
+        assert response.status == 200, page
+        links = set(re.findall(r'href="(/admin[^"?#]*)', await response.text()))
+        ahead += sorted(links - seen - {*ahead})
+    pages = {
+        route.path
+        for route in PLACES
+        if route.method == "GET" and route.path.startswith("/admin") and "{" not in route.path
+    }
+    assert pages <= seen
+
+
+async def test_the_first_page_counts_what_waits_for_a_person(client: Client, town: Town) -> None:
+    headers = await session_of(town, Role.ADMIN)
+    assert "chờ xử lý" not in await (await client.get("/admin", headers=headers)).text()
+    center_id, now = town.center.center_id, town.bridge.clock()
+    async with town.bridge.database.transaction() as connection:
+        for number in range(2):
+            await connection.execute(
+                "insert into webhook (center_id, webhook_id, url, kinds, state, disabled_why,"
+                " disabled_at, created_at, created_by, follows_from, followed_to) values"
+                " ($1, $2, '', '{}', 'disabled', $4, $3, $3, '', $3, $3)",
+                center_id,
+                uuid4(),
+                now,
+                ("gone", "by_hand")[number],
+            )
+            await connection.execute(
+                "insert into portal_finding (center_id, finding_id, dossier_code, kind, theirs,"
+                " found_at) values ($1, $2, 'H53-1', 'differs', $4, $3)",
+                center_id,
+                uuid4(),
+                now,
+                str(number),
+            )
+    text = await (await client.get("/admin", headers=headers)).text()
+    for path, count in (("webhooks", 1), ("portal", 2), ("incoming", 0), ("carrier", 0)):
+        (card,) = re.findall(rf'<li><strong><a href="/admin/{path}">.*?</li>', text)
+        assert ("chờ xử lý" in card) is bool(count), card
+        assert not count or f"{count} chờ xử lý" in card

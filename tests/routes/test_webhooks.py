@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from postal_bridge.domain.custody import Leg
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
-from tests.journeys import Stage, found_center
+from tests.journeys import PROCEDURE, Stage, found_center
 from tests.routes.conftest import Client, bearer
 from tests.routes.test_office_pages import Visitor, visitor
 
@@ -87,7 +88,9 @@ async def test_a_webhook_is_kept_on_pages_and_its_secret_shown_once(admin: Visit
         await admin.is_led(path, f"{path}?done={done}", sending=SENDINGS[number], act=act)
     page = await admin.reads(f"{path}?state=waiting")
     assert "webhook.test" in page
-    other = await (await admin.sends(path, sending=SENDINGS[6], act="rotate")).text()
+    other = await (
+        await admin.sends(f"{path}/rotate", sending=SENDINGS[6], overlap_hours="0")
+    ).text()
     assert "whsec_" in other
     assert secret not in other
     await admin.is_led(path, f"{PAGE}?done=webhook_removed", sending=SENDINGS[7], act="remove")
@@ -110,3 +113,46 @@ async def test_a_webhook_that_was_disabled_says_so_on_its_page(
     assert "410" in await admin.reads(PAGE)
     (path,) = re.findall(rf"{PAGE}/[0-9a-f-]+", await admin.reads(PAGE))
     assert "Bật lại" in await admin.reads(path)
+
+
+async def test_a_webhook_is_led_elsewhere_on_its_page_and_the_change_is_listed(
+    admin: Visitor,
+) -> None:
+    await admin.sends(PAGE, sending=SENDINGS[1], url=URL, kinds="bag.*", description="Cũ")
+    (path,) = re.findall(rf"{PAGE}/[0-9a-f-]+", await admin.reads(PAGE))
+    for wrong in ({"url": "http://mot-cua.example/"}, {"url": URL, "kinds": "dossier.lost"}):
+        answer = await admin.sends(f"{path}/change", sending=SENDINGS[2], **wrong)
+        assert answer.status == 422
+        assert f'value="{wrong["url"]}"' in await answer.text()
+    form = {"url": "https://mot-cua-moi.example/nghe", "kinds": "dossier.* bag.sealed"}
+    done = f"{path}?done=webhook_changed"
+    await admin.is_led(f"{path}/change", done, sending=SENDINGS[3], **form)
+    page = await admin.reads(path)
+    for shown in form.values():
+        assert shown in page
+    noted = await admin.reads("/admin/changes")
+    for part in ("mot-cua.example", "mot-cua-moi.example", "bag.*", "dossier.* bag.sealed"):
+        assert part in noted
+
+
+async def test_a_span_is_told_again_on_a_page_by_the_clock_of_the_centre(
+    stage: Stage, admin: Visitor
+) -> None:
+    await stage.add_dossier()
+    before = stage.clock()
+    await stage.register(stage.post, Leg.INBOUND, procedure_code=PROCEDURE)
+    stage.clock.advance(timedelta(minutes=1))
+    await admin.sends(PAGE, sending=SENDINGS[1], url=URL)
+    (path,) = re.findall(rf"{PAGE}/[0-9a-f-]+", await admin.reads(PAGE))
+    local = before.astimezone(stage.center.zone)
+    for number, (hours, told) in enumerate(((1, 0), (0, 1)), start=2):
+        begins = local - timedelta(hours=hours)
+        ends = begins + timedelta(minutes=1)
+        form = {"begins_at": begins.isoformat()[:16], "ends_at": ends.isoformat()[:16]}
+        done = f"{path}?done=webhook_queued"
+        await admin.is_led(f"{path}/replay", done, sending=SENDINGS[number], **form)
+        assert await stage.value("select count(*) from webhook_delivery") == told
+    form = {"begins_at": "2026-01-01T00:00", "ends_at": "2026-03-01T00:00"}
+    answer = await admin.sends(f"{path}/replay", sending=SENDINGS[5], **form)
+    assert answer.status == 422
+    assert "2026-01-01T00:00" in await answer.text()
