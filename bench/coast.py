@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bench.silent import SilentParty, serving_silence
 from jobs.schedule import TIMETABLE
+from postal_bridge.clock import utc_now
 from postal_bridge.config import read_config
 from postal_bridge.domain.access import Center, OfficeKind, Role, Viewer
 from postal_bridge.domain.carrier import CarrierKind, LegTerms
@@ -40,7 +41,7 @@ from postal_bridge.usecases.manage_people import add_center
 from postal_bridge.usecases.once import Asked
 from postal_bridge.usecases.register_consignment import ConsignmentOrder, register_consignment
 from postal_bridge.usecases.register_dossier import Filing, register_dossier
-from postal_bridge.wiring import Bridge, open_bridge, utc_now
+from postal_bridge.wiring import Bridge, open_bridge
 
 #: So many centres have parties that are silent, and so many have parties that answer.
 SILENT, ANSWERED = 8, 2
@@ -160,6 +161,7 @@ async def coast(url: str, folder: Path) -> AsyncIterator[Coast]:
             "POSTAL_BRIDGE_SMS_URL": f"{silence}{PATHS['messages']}",
             "POSTAL_BRIDGE_PORTAL_HOSTS": hosts,
             "POSTAL_BRIDGE_WEBHOOK_PRIVATE_HOSTS": _HOST,
+            "POSTAL_BRIDGE_CARRIER_PRIVATE_HOSTS": _HOST,
         }
         bridge = await stack.enter_async_context(open_bridge(read_config(settings), url))
         found = Coast(bridge, silent, carrier, portal, settings)
@@ -210,7 +212,7 @@ async def _acquaint(coast: Coast, shore: Shore, at: tuple[str, str, str]) -> Non
     settings, secrets = settings_of_customer(carrier_at)
     kind = CarrierKind.VNPOST_CUSTOMER
     stated = keep_carriers.StatedCarrier(_CARRIER, "Bưu điện đo thử", kind, settings, secrets)
-    await keep_carriers.Keeping(asked).keep(stated)
+    await keep_carriers.Keeping(asked, {_HOST}).keep(stated)
     async with asked.database.transaction() as connection:
         terms = LegTerms(Leg.OUTBOUND, date(2026, 1, 1), _CARRIER, "Hợp đồng đo thử")
         await carriers.put_leg(connection, center_id, terms)

@@ -2943,6 +2943,7 @@ CREATE INDEX scan_with_proofs ON scan USING btree (center_id, item_code, happene
 CREATE INDEX statement_account ON statement USING btree (center_id, account, last_on);
 CREATE INDEX statement_file_newest ON statement_file USING btree (center_id, stored_at, file_id);
 CREATE INDEX story_walk_due ON story_walk USING btree (center_id, next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX webhook_delivery_failed ON webhook_delivery USING btree (center_id, webhook_id) WHERE (state = 'failed'::text);
 CREATE INDEX webhook_delivery_recorded ON webhook_delivery USING btree (center_id, webhook_id, recorded_at, event_id);
 CREATE INDEX webhook_delivery_waiting ON webhook_delivery USING btree (center_id, webhook_id, recorded_at, event_id) WHERE (state = 'waiting'::text);
 

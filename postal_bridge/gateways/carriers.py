@@ -14,7 +14,8 @@ from postal_bridge.gateways.vnpost_customer import VnpostCustomer
 from postal_bridge.gateways.vnpost_hcc import VnpostHcc
 from postal_bridge.ports import Carrier
 
-CONNECTIONS_MAX = 50
+#: More than there are centres that may wait at the same moment for a carrier that hangs.
+CONNECTIONS_MAX = 200
 
 
 class OpenCarriers:

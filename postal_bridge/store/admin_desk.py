@@ -17,6 +17,7 @@ class WaitingForPeople:
     webhooks: int
     portal: int
     carriers: int
+    observations: int
 
 
 async def waiting_for_people(

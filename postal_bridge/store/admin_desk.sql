@@ -20,4 +20,6 @@ select
         + (select count(*) from carrier_report
             where center_id = $1
                 and state in ('unknown_code', 'unknown_order', 'differs', 'unreadable')
-        ) as carriers;
+        ) as carriers,
+    (select count(*) from observation
+        where center_id = $1 and settled_at is null and standing <> 'recorded') as observations;

@@ -15,10 +15,12 @@ from typing import Any
 from uuid import uuid4
 
 import aiohttp
+import pytest
 
 from bench.silent import SilentParty, serving_silence
 from jobs.schedule import TIMETABLE
 from jobs.scheduler import following
+from postal_bridge.clock import utc_now
 from postal_bridge.config import Config
 from postal_bridge.domain.carrier import CarrierKind
 from postal_bridge.domain.custody import Leg
@@ -27,12 +29,13 @@ from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.gateways.portal_server import LOGIN_PATH, PortalServer, serving_portal
 from postal_bridge.gateways.portal_stand_in import PortalStandIn
 from postal_bridge.gateways.vnpost_stand_in import VnpostStandIn, standing_in
+from postal_bridge.usecases import keep_carriers
 from postal_bridge.usecases.issue_token import issue_token
 from postal_bridge.usecases.keep_jobs import Keeping
 from postal_bridge.usecases.keep_webhooks import KeepingWebhooks, WebhookOrder
 from postal_bridge.usecases.once import Asked
 from postal_bridge.usecases.portal_account import PortalTools
-from postal_bridge.wiring import open_bridge, utc_now
+from postal_bridge.wiring import open_bridge
 from tests.conftest import SettableClock
 from tests.durability.test_three_processes import answers, free_port, serving
 from tests.gateways.carrier_players import account_of
@@ -43,7 +46,7 @@ from tests.usecases.receiver import Receiver, listening
 from tests.usecases.test_send_messages import dossier_of, tell
 
 HERE = "127.0.0.1"
-PATIENCE_SECONDS, LOOK_SECONDS = 60, 0.05
+PATIENCE_SECONDS, LOOK_SECONDS = 120, 0.05
 SCANS = 100
 #: Each job that waits for somebody silent, and where they are called.
 SILENT = {
@@ -106,6 +109,7 @@ async def shores(config: Config, database_url: str, clock: SettableClock) -> Asy
             messages=replace(config.messages, sms_url=f"{silence}/sms"),
             portal_hosts=frozenset(each.removeprefix("http://") for each in (silence, portal_at)),
             private_webhook_hosts=frozenset({HERE}),
+            private_carrier_hosts=frozenset({HERE}),
         )
         bridge = await stack.enter_async_context(open_bridge(config, database_url, clock=clock))
         tools = PortalTools(bridge.database, clock, bridge.sealer, bridge.open_portal)
@@ -116,12 +120,21 @@ async def shores(config: Config, database_url: str, clock: SettableClock) -> Asy
         for case, at in ((hung, silence), (other, carrier_at)):
             await case.let_in()
             account = account_of(CarrierKind.VNPOST_CUSTOMER, at)
-            await let_carry(case.asked(), replace(account, center_code=case.stage.center.code))
+            keeping = keep_carriers.Keeping(case.asked(), {HERE})
+            await let_carry(keeping, replace(account, center_code=case.stage.center.code))
         for case, url in ((hung, f"{silence}/nghe"), (hung, beside.url), (other, receiver.url)):
             await KeepingWebhooks(case.asked(), {HERE}).add(WebhookOrder(url, ()))
         yield Shores(silent, hung, other, beside, receiver, carrier, service)
 
 
+@pytest.fixture
+def endless_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let calls wait for as long as the test does, however busy the machine is."""
+    forever = aiohttp.ClientTimeout(total=None)
+    monkeypatch.setattr(aiohttp, "ClientTimeout", lambda total: forever)  # noqa: ARG005 - its name
+
+
+@pytest.mark.usefixtures("endless_patience")
 async def test_parties_that_are_silent_slow_nobody_else(
     config: Config, database_url: str, clock: SettableClock
 ) -> None:
