@@ -14,6 +14,7 @@ from routes import (
     consignments,
     contract_terms,
     dated_terms,
+    deliveries,
     difference_sheets,
     differences,
     dossier_papers,
@@ -200,6 +201,12 @@ CALLS = (
     Route("PATCH", f"{API}/consignments/{{code}}", consignments.bind_dossier, CENTER_STAFF),
     Route(
         "GET", f"{API}/consignments/{{code}}/events", consignments.list_consignment_events, HANDLERS
+    ),
+    Route(
+        "GET",
+        f"{API}/consignments/{{code}}/deliveries",
+        deliveries.list_delivery_attempts,
+        HANDLERS,
     ),
     Route("GET", f"{API}/consignments/{{code}}/story", stories.look_up_story, HANDLERS),
     Route("POST", f"{API}/consignments/{{code}}/story/beats", stories.call_next_beat, HANDLERS),

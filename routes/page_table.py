@@ -101,6 +101,7 @@ PLACES = (
     Route("POST", "/dossiers/{code}/money", dossier_money.keep_money, EVERYBODY),
     Route("GET", "/consignments/{code}", things.show_consignment, HANDLERS),
     Route("POST", "/consignments/{code}", things.scan_consignment, HANDLERS),
+    Route("GET", "/consignments/{code}/deliveries", things.show_deliveries, HANDLERS),
     Route("GET", "/consignments/{code}/proofs/{proof_id}", things.show_proof, HANDLERS),
     # Keeping a centre in order.
     Route("GET", "/admin", admin_changes.show_admin, ADMIN),

@@ -38,6 +38,7 @@ class ChangeKind(StrEnum):
     TRIP_REMOVED = "trip_removed"
     BENEFICIARY_KEPT = "beneficiary_kept"
     PROOF_OPENED = "proof_opened"
+    RECIPIENT_OPENED = "recipient_opened"
     EVIDENCE_OPENED = "evidence_opened"
     OFFICE_PARTICULARS_KEPT = "office_particulars_kept"
     RECEIPT_BLOCK_ALLOTTED = "receipt_block_allotted"

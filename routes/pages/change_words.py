@@ -58,6 +58,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         **job_words.CHANGE,
         **carrier_words.CHANGE,
         "proof_opened": _("Mở bằng chứng giao nhận"),
+        "recipient_opened": _("Xem người nhận bưu gửi"),
         "evidence_opened": _("Mở chứng từ chênh lệch tiền"),
     },
     "change_detail": {

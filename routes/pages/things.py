@@ -31,6 +31,11 @@ from postal_bridge.usecases.follow_captures import list_observations
 from postal_bridge.usecases.follow_messages import messages_of_dossier, send_again
 from postal_bridge.usecases.look_up_carriers import carrier_money_of
 from postal_bridge.usecases.look_up_consignment import look_up_consignment, look_up_events
+from postal_bridge.usecases.look_up_deliveries import (
+    list_deliveries,
+    may_open_delivery,
+    open_deliveries,
+)
 from postal_bridge.usecases.look_up_dossier import look_up_dossier
 from postal_bridge.usecases.look_up_fees import look_up_fees
 from postal_bridge.usecases.look_up_proofs import list_proofs, open_proof
@@ -123,6 +128,16 @@ async def resend_of_dossier(call: Call[None, None]) -> Reply:
 async def show_consignment(call: Call[None, PlaceAddress]) -> Reply:
     """Show a consignment with its papers, its whole history and what may be scanned next."""
     return await consignment_page(call, Form())
+
+
+@operation(query=PlaceAddress, gives=HTML, refuses=(UnknownCode,))
+async def show_deliveries(call: Call[None, PlaceAddress]) -> Reply:
+    """Show a consignment with who took it over and where; who looks is noted."""
+    bridge = call.bridge
+    opened = await open_deliveries(
+        bridge.database, bridge.clock, bridge.sealer, call.viewer, call.path["code"]
+    )
+    return await consignment_page(call, Form(), opened)
 
 
 @operation(takes=FORM, gives=HTML, refuses=(UnknownCode,))
@@ -221,12 +236,18 @@ async def _messages(call: Call[None, Any], code: str) -> list[dict[str, Any]]:
     )
 
 
-async def consignment_page(call: Call[None, Any], form: Form) -> Reply:
-    """Show the page of a consignment, with a form that was refused, if one was."""
+async def consignment_page(
+    call: Call[None, Any], form: Form, opened: list[dict[str, Any]] | None = None
+) -> Reply:
+    """Show the page of a consignment, with a form that was refused, if one was.
+
+    `opened` are the deliveries when somebody asked to see who took them.
+    """
     bridge, viewer, code = call.bridge, call.viewer, call.path["code"]
     document = await look_up_consignment(bridge.database, bridge.clock, bridge.sealer, viewer, code)
     events, more = await look_up_events(bridge.database, viewer, code, (BEGINNING, 0), EVENTS_MAX)
     told = [with_times(event) for event in events]
+    deliveries = opened or await list_deliveries(bridge.database, bridge.sealer, viewer, code)
     return show(
         call,
         "consignment.html",
@@ -235,6 +256,8 @@ async def consignment_page(call: Call[None, Any], form: Form) -> Reply:
         events=told,
         has_more_events=more is not None,
         observed=await list_observations(bridge.database, viewer, str(document["code"])),
+        deliveries=[with_times(each) for each in deliveries],
+        can_open=any(may_open_delivery(viewer, str(each["office"])) for each in deliveries),
         proofs=[with_times(each) for each in await list_proofs(bridge.database, viewer, code)],
         undoable=_undoable(told, viewer.login),
         has_record=any(

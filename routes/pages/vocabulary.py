@@ -154,6 +154,16 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "photo": _("ảnh"),
             "authorisation": _("giấy ủy quyền"),
         },
+        "recipient_kind": {
+            "addressee": _("Chính người nhận"),
+            "authorised": _("Người được ủy quyền"),
+            "household": _("Người trong gia đình"),
+        },
+        "id_kind": {
+            "cccd": _("Căn cước"),
+            "cmnd": _("Chứng minh nhân dân"),
+            "passport": _("Hộ chiếu"),
+        },
         "one_time_code": {
             "matched": _("Mã nhận đúng"),
             "wrong": _("Mã nhận sai"),

@@ -288,6 +288,10 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/consignments/{{code}}/events"): (
         Example(kind="consignment", unknown=NO_CONSIGNMENT),
     ),
+    ("GET", f"{API}/consignments/{{code}}/deliveries"): (
+        Example(kind="consignment", unknown=NO_CONSIGNMENT),
+        Example(query="whole=true", kind="consignment", unknown=NO_CONSIGNMENT),
+    ),
     # Their centres are none where stories are told.
     ("GET", f"{API}/consignments/{{code}}/story"): (
         Example(kind="consignment", unknown=NO_CONSIGNMENT, status=409),

@@ -287,6 +287,32 @@ async def test_the_recipients_code_is_judged_noted_and_forgotten(
     assert digits not in json.dumps(await events_told(client, stage, code))
 
 
+async def test_who_took_it_is_masked_on_the_page_until_somebody_asks(
+    client: Client, stage: Stage, code: str
+) -> None:
+    taker = {"kind": "household", "name": "Trần Thị Mẫu", "id_kind": "cmnd", "id_last4": "4321"}
+    place = {"lat": 11.3125, "lon": 106.1}
+    scan = Delivery(code, []).told(stage, recipient=taker, place=place)
+    assert (await sent(client, stage, stage.post, scan))["outcome"] == "recorded"
+    page, whole = f"/consignments/{code}", f"/consignments/{code}/deliveries"
+    told = ("Trần Thị Mẫu", "…4321", "11.3125, 106.1")
+    for who, asks in ((stage.clerk, True), (stage.post, True), (stage.department, False)):
+        masked = await (await open_page(client, stage, who, page)).text()
+        assert "Người trong gia đình: T*** T*** M" in masked
+        assert not any(part in masked for part in told)
+        assert (f'href="{whole}#deliveries"' in masked) == asks
+        opened = await (await open_page(client, stage, who, whole)).text()
+        assert [part in opened for part in told] == [asks] * 3
+    headers = await bearer(stage.bridge, stage.center.center_id, stage.clerk.login)
+    for query, name in (("", "T*** T*** M"), ("?whole=true", "Trần Thị Mẫu")):
+        answer = await client.get(f"/api/v1{whole}{query}", headers=headers)
+        (item,) = (await answer.json())["items"]
+        assert (item["recipient"]["name"], item["masked"]) == (name, not query)
+        assert item["place"] == (place if query else None)
+    changes = await (await open_page(client, stage, stage.admin, "/admin/changes")).text()
+    assert changes.count("Xem người nhận bưu gửi") == 3
+
+
 async def events_told(client: Client, stage: Stage, code: str) -> Any:
     headers = await bearer(stage.bridge, stage.center.center_id, stage.post.login)
     answer = await client.get(f"/api/v1/consignments/{code}/events", headers=headers)

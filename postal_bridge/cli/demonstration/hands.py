@@ -162,7 +162,7 @@ class Hands:
         """Return what a device adds to a delivery: who took it, where, and what was paid."""
         latitude, longitude = self.random.uniform(11.25, 11.35), self.random.uniform(106.05, 106.15)
         return {
-            "recipient": {"name": citizen.name, "kind": "self"},
+            "recipient": {"name": citizen.name, "kind": "addressee"},
             "place": {"lat": round(latitude, 5), "lon": round(longitude, 5)},
             "collected": collected,
         }
