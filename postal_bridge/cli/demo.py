@@ -96,10 +96,13 @@ async def _serve(place: Installation, sockets: list[socket.socket], address: str
     # Commands that schedule nothing do not wait for the scheduler, nor for what speaks HTTP.
     from jobs.scheduler import following  # noqa: PLC0415
     from postal_bridge.cli.demonstration.carrier import carrying  # noqa: PLC0415
+    from postal_bridge.cli.demonstration.portal import let_in, serving_a_portal  # noqa: PLC0415
 
     async with (
         told_to_leave() as told,
-        open_bridge(place.config, place.database_url) as bridge,
+        serving_a_portal() as portal,
+        open_bridge(portal.named_in(place.config), place.database_url) as bridge,
+        let_in(bridge, portal),
         carrying(bridge),
         following(bridge),
     ):

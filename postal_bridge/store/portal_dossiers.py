@@ -171,6 +171,12 @@ async def statuses_passed(
     return frozenset(PortalStatus(row["status"]) for row in rows)
 
 
+async def held_of_center(connection: Connection, center_id: int) -> dict[str, PortalStatus | None]:
+    """Return the statuses of all dossiers that a centre knows that the portal holds."""
+    rows = await connection.fetch(QUERIES["held_of_center"], center_id)
+    return {row["dossier_code"]: _status(row["status"]) for row in rows}
+
+
 async def count_sides(connection: Connection, center_id: int) -> list[SideCount]:
     """Return how many dossiers stand at which status on both sides."""
     rows = await connection.fetch(QUERIES["count_sides"], center_id)

@@ -63,6 +63,10 @@ select code, status from dossier where center_id = $1 and code = any($2::text[])
 -- The statuses that a dossier has been through.
 select distinct status from dossier_step where center_id = $1 and dossier_code = $2;
 
+-- name: held_of_center
+-- All that a centre knows that the portal holds.
+select dossier_code, status from portal_dossier where center_id = $1 and is_held;
+
 -- name: count_sides
 -- How many dossiers of those that the portal holds stand at which status with us and with it.
 select coalesce(d.status, 0)::smallint as ours, coalesce(k.status, 0)::smallint as theirs,

@@ -38,7 +38,7 @@ from tests.journeys import Stage
 WAITS = (Fault.SLOW, Fault.NO_ANSWER)
 NEW, WHOLE, PROGRESS = TellingKind.NEW, TellingKind.WHOLE, TellingKind.PROGRESS
 PASSWORD = "mat-khau-thu-nghiem"
-_NOBODY = UUID(int=0)
+NOBODY = UUID(int=0)
 
 
 @dataclass
@@ -120,18 +120,7 @@ class PortalCase:
 
     async def step(self, code: str, status: int, who: Viewer | None = None, **more: Any) -> None:
         """Take a step of a dossier, as people do."""
-        stage = self.stage
-        stage.clock.advance(timedelta(seconds=1))
-        wanted = WantedStep(PortalStatus(status), **more)
-        await advance_dossier(
-            stage.bridge.database,
-            stage.clock,
-            stage.bridge.sealer,
-            who or stage.clerk,
-            code,
-            wanted,
-            None,
-        )
+        await advance(self.stage, code, status, who, **more)
 
     async def ours(self, code: str) -> int:
         """Return the status of a dossier as we hold it."""
@@ -170,9 +159,21 @@ class PortalCase:
 
     async def findings(self) -> list[tuple[str, str, str]]:
         """Return the findings that are open: the dossier, what it is, and their status."""
-        after = BEGINNING, _NOBODY
+        after = BEGINNING, NOBODY
         page = await list_findings(self.tools.database, self.stage.admin, after, 100)
         return [(each["dossier_code"], each["kind"], each["theirs"]) for each in page.items]
+
+
+async def advance(
+    stage: Stage, code: str, status: int, who: Viewer | None = None, **more: Any
+) -> None:
+    """Take a step of a dossier, as people do."""
+    stage.clock.advance(timedelta(seconds=1))
+    wanted = WantedStep(PortalStatus(status), **more)
+    bridge = stage.bridge
+    await advance_dossier(
+        bridge.database, stage.clock, bridge.sealer, who or stage.clerk, code, wanted, None
+    )
 
 
 @asynccontextmanager
