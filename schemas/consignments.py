@@ -305,6 +305,9 @@ class ConsignmentShape(ListedConsignment):
     transit: TransitShape | None
     """How long the post took against its norm; null before it has it, or without a norm."""
 
+    collected_dong: int
+    """What was taken with it; what is neither this nor still due was paid before."""
+
     papers: list[PaperShape]
     """What is inside."""
 

@@ -81,3 +81,13 @@ async def reverse_collection_of_scan(
     query = QUERIES["reverse_collection_of_scan"]
     status = await connection.execute(query, center_id, scan_id, *reversal)
     return status == "INSERT 0 1"
+
+
+async def collected_with(
+    connection: Connection, center_id: int, dossier_code: str, consignment_code: str
+) -> int:
+    """Return how many đồng were taken with a consignment, less what was taken back."""
+    collected_dong: int = await connection.fetchval(
+        QUERIES["collected_with"], center_id, dossier_code, consignment_code
+    )
+    return collected_dong

@@ -33,3 +33,8 @@ select c.center_id, $3, c.dossier_code, c.consignment_code, c.scan_id, c.source,
 from collection c
 join own_day_of_reversal o on o.center_id = $1 and o.collection_id = c.collection_id
 where c.center_id = $1 and c.scan_id = $2 and c.reverses is null;
+
+-- name: collected_with
+-- What was taken for a dossier with one consignment, less what was taken back.
+select coalesce(sum(amount_dong), 0)::bigint from collection
+where center_id = $1 and dossier_code = $2 and consignment_code = $3;

@@ -16,7 +16,7 @@ from postal_bridge.domain.refusals import Refusal, UnknownCode
 from postal_bridge.domain.tracking_code import OutsideCode, TrackingCode
 from postal_bridge.domain.transit import TransitScope, norms_on, transit_of
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import consignments, item_codes
+from postal_bridge.store import collections, consignments, item_codes
 from postal_bridge.store.consignments import Consignment, ConsignmentFilter, ToldEvent
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.rules import load_scene
@@ -152,6 +152,10 @@ async def whole_document(
     document["dossiers"] = [
         {"code": each.dossier_code, "procedure_name": each.procedure_name} for each in carried
     ]
+    document["collected_dong"] = 0
+    if found.dossier_code and found.collect_dong:
+        paid = found.dossier_code, code
+        document["collected_dong"] = await collections.collected_with(connection, center_id, *paid)
     parts = found.part_of and await consignments.parts_with(connection, center_id, found.part_of)
     document["parts"] = [
         {"code": each.code, "state": each.state.value, "holder": each.holder}

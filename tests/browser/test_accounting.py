@@ -1,9 +1,12 @@
 """An accountant's day: a file is looked at, its columns are told, it is stored and reconciled."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import Page, expect
 
 from jobs.money_work import worker_of
+from postal_bridge.usecases.ask_for_money_jobs import ask_for_run
 from postal_bridge.wiring import Bridge
 from tests.browser.sessions import come_in
 from tests.browser.test_accessibility import found_by_axe
@@ -118,3 +121,21 @@ async def test_differences_are_worked_by_keyboard_and_one_by_one(
     await settle.get_by_role("button", name="Giải quyết").click()
     await expect(page.get_by_text("Chờ bảng kê tháng sau")).to_be_visible()
     await expect(page.get_by_role("button", name="Hoàn tác")).to_be_visible()
+
+
+async def test_the_bar_of_work_under_way_is_as_full_as_what_is_done(
+    page: Page, origin: str, bridge: Bridge, clock: SettableClock
+) -> None:
+    stage = await found_center(bridge, clock)
+    period = clock().date(), clock().date()
+    job_id = await ask_for_run(bridge.database, clock, stage.accountant, period)
+    async with bridge.database.transaction() as connection:
+        await connection.execute(
+            "update money_job set state = 'running', lease_until = $1, done = 500, total = 20000",
+            clock() + timedelta(minutes=5),
+        )
+    await come_in(page, origin, bridge, stage.accountant)
+    await page.goto(f"/accounting/jobs/{job_id}")
+    bar = page.get_by_role("progressbar", name="Tiến độ")
+    assert await bar.evaluate("bar => bar.position") == 0.025
+    await expect(page.get_by_text("500 / 20.000 dòng")).to_be_visible()

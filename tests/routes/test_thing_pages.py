@@ -10,11 +10,13 @@ from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.credential import CredentialKind
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.refusals import NotYourself, Refusal, WrongState
+from postal_bridge.domain.scan import Collected, PaymentMethod
 from postal_bridge.wiring import Bridge
 from routes.pages.rewording import refusal_told
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
 from tests.routes.conftest import Client, new_secret
+from tests.usecases.scanning import outbound_at_post
 from tests.usecases.telling import event, tell
 
 BROWSER = {"Accept": "text/html", "Accept-Language": "vi", "Sec-Fetch-Site": "same-origin"}
@@ -96,6 +98,41 @@ async def test_what_others_told_of_a_thing_stands_beside_its_history(
     assert "urn:x:sold" in told
     other = await headers_of(stage, stage.post2)
     assert (await client.get(f"/consignments/{code}", headers=other)).status == 404
+
+
+async def test_money_taken_on_delivery_was_not_paid_before(client: Client, stage: Stage) -> None:
+    headers = await headers_of(stage, stage.clerk)
+
+    async def money_of(code: str) -> str:
+        page = await (await client.get(f"/consignments/{code}", headers=headers)).text()
+        told = page.partition("<dt>Phải thu</dt>")[2].partition("</dd>")[0]
+        return re.sub("<[^>]*>", " ", told).replace("\N{NO-BREAK SPACE}", " ").strip()
+
+    codes = []
+    for number in (1, 2):
+        dossier = await stage.add_dossier(
+            number, status=9, received_at=stage.clock(), received_on=stage.clock().date()
+        )
+        codes.append(await outbound_at_post(stage, dossier_code=dossier, collect_dong=50_000))
+    taken, paid = codes
+    assert await money_of(taken) == "50.000 đ"
+    cash = Collected(50_000, PaymentMethod.CASH)
+    await stage.recorded(stage.post, taken, "deliver", collected=cash)
+    assert " ".join((await money_of(taken)).split()) == "0 đ Bưu điện đã thu 50.000 đ."
+    await stage.insert(
+        "collection",
+        {
+            "center_id": stage.center.center_id,
+            "collection_id": uuid4(),
+            "dossier_code": dossier,
+            "source": "counter",
+            "amount_dong": 20_000,
+            "method": "cash",
+            "collected_on": stage.clock().date(),
+            "recorded_at": stage.clock(),
+        },
+    )
+    assert " ".join((await money_of(paid)).split()) == "30.000 đ Đã nộp trước 20.000 đ."
 
 
 async def test_nobody_scans_by_a_page_what_they_may_not_see(client: Client, stage: Stage) -> None:
