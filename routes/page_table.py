@@ -54,6 +54,7 @@ from routes.pages import (
     signing,
     things,
     tracking,
+    unapologised,
     undoing,
     wishes,
 )
@@ -263,6 +264,7 @@ PLACES = (
     Route("GET", "/reports/dossiers", reports.show_figure, REPORTED_TO),
     Route("GET", "/reports/check", report_check.ask_sheet, REPORTED_TO),
     Route("POST", "/reports/check", report_check.check_sheet_by_form, REPORTED_TO),
+    Route("GET", "/reports/unapologised", unapologised.show_unapologised, REPORTED_TO),
     Route("GET", "/reports/{report}", reports.show_report_page, REPORTED_TO),
     Route("GET", "/scan", scan, HANDLERS),
     Route("GET", "/scan/worker.js", scan_worker, PUBLIC),

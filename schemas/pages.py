@@ -114,6 +114,13 @@ class FigureAddress(ReportAddress):
     """Where to go on in the list."""
 
 
+class UnapologisedAddress(PlaceAddress):
+    """Which part of the dossiers that are late without an apology is shown."""
+
+    cursor: str | None = Field(default=None, max_length=CURSOR_LENGTH_MAX)
+    """Where this page of the list starts."""
+
+
 class RatingsAddress(PlaceAddress):
     """Where to go on in what citizens wrote beside their ratings."""
 

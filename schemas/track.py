@@ -55,6 +55,19 @@ class TimelineEntry(WordsShape):
     """At which office."""
 
 
+class ApologyToldShape(Shape):
+    """The apology for a result that will not be there on the day promised."""
+
+    new_due_on: date
+    """The new day."""
+
+    missed: bool
+    """Whether that day has passed, too."""
+
+    reason: str | None
+    """Why, as the agency wrote it; for the filer alone."""
+
+
 class TogetherShape(Shape):
     """A dossier that was filed, or is sent, together with the one that is tracked."""
 
@@ -122,6 +135,9 @@ class TrackedShape(Shape):
 
     overdue: bool
     """Whether that day has passed without a result; never while the citizen is waited for."""
+
+    apology: ApologyToldShape | None
+    """The apology and the new day; null where there is none, and once there is a result."""
 
     now_at: str | None
     """The office where the papers are now; null when they are with the citizen."""

@@ -256,51 +256,6 @@ class Manifest(ListedManifest):
     next_actions: list[str]
 
 
-class Said(TypedDict):
-    """The same in Vietnamese and in English."""
-
-    vi: str
-    en: str
-
-
-class Stage(Said):
-    """How far it is, by a stable name and in words."""
-
-    key: str
-
-
-class TrackedFiler(TypedDict):
-    """The citizen, masked."""
-
-    name: str
-    phone: str
-
-
-class TimelineEntry(Said):
-    """Something that happened."""
-
-    on: str
-    at: str | None
-    office: str | None
-
-
-class Tracked(TypedDict):
-    """What a citizen is told of a dossier or a consignment; the timeline begins with the latest."""
-
-    code: str
-    sandbox: bool
-    stage: Stage
-    next_step: Said
-    filer: TrackedFiler
-    received_at: str | None
-    due_on: str | None
-    due_at: str | None
-    overdue: bool
-    now_at: str | None
-    to_pay_dong: int
-    timeline: list[TimelineEntry]
-
-
 class Received(TypedDict):
     """Dossiers received, by channel."""
 

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 import aiohttp
 
-from postal_bridge.client import answers, calls, orders
+from postal_bridge.client import answers, calls, orders, tracked
 from postal_bridge.client.exchange import Exchange, Patience, refuse_open_transport
 from postal_bridge.client.words import Action
 
@@ -161,7 +161,7 @@ class PostalBridge:
         """Say that everything found in an opened bag was counted."""
         return await self._exchange.make(calls.CHECK_MANIFEST, code, key=key)
 
-    async def track(self, code: str, phone_last4: str) -> answers.Tracked:
+    async def track(self, code: str, phone_last4: str) -> tracked.Tracked:
         """Return what a citizen is told who has the last four digits of the telephone number."""
         question: orders.TrackQuestion = {"phone_last4": phone_last4}
         return await self._exchange.make(calls.TRACK, code, query=question)

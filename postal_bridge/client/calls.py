@@ -6,7 +6,7 @@ No request is made but by one of these, so that a test can hold them all against
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from postal_bridge.client import answers, orders
+from postal_bridge.client import answers, orders, tracked
 
 GivesT = TypeVar("GivesT")
 
@@ -76,5 +76,5 @@ LIST_MANIFESTS = Call(
 )
 CHECK_MANIFEST = Call("POST", f"{_API}/manifests/{{code}}/check", answers.Manifest, keyed=True)
 PRINT_LABELS = Call("GET", f"{_API}/labels", bytes, query=orders.LabelsWanted)
-TRACK = Call("GET", f"{_API}/track/{{code}}", answers.Tracked, query=orders.TrackQuestion)
+TRACK = Call("GET", f"{_API}/track/{{code}}", tracked.Tracked, query=orders.TrackQuestion)
 SUMMARISE = Call("GET", f"{_API}/reports/summary", answers.Summary, query=orders.Period)

@@ -189,6 +189,12 @@ STEP_WORDS: Mapping[PortalStatus, Words] = MappingProxyType(
     {status: STAGE_WORDS[stage] for status, stage in _OF_STATUS.items()}
 )
 
+#: What is told where the result of a dossier will be late and somebody apologised for it.
+APOLOGY_WORDS = Words(
+    "Cơ quan giải quyết xin lỗi và hẹn lại ngày trả kết quả",
+    "The agency apologised and set a new day",
+)
+
 #: What custody tells the citizen, by event; what happens inside an office is not told.
 EVENT_WORDS: Mapping[Event, Words] = MappingProxyType(
     {

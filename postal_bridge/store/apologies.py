@@ -131,3 +131,36 @@ async def drafts_to_sign(
     """Return the apologies to be signed; `wanted` is a department and a dossier, None for any."""
     rows = await connection.fetch(QUERIES["drafts_to_sign"], center_id, *wanted, *after, limit)
     return [DraftToSign(**row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class LateDossier:
+    """A dossier that is late, and for which nobody apologised."""
+
+    code: str
+    procedure_name: str
+    department_name: str
+    due_on: date
+
+
+async def late_without_apology(
+    connection: Connection,
+    center_id: int,
+    today: date,
+    left_out: Sequence[int],
+    after: tuple[date, str],
+    limit: int,
+) -> list[LateDossier]:
+    """Return dossiers that are late without an apology, the longest late first."""
+    rows = await connection.fetch(
+        QUERIES["late_without_apology"], center_id, today, left_out, *after, limit
+    )
+    return [LateDossier(**row) for row in rows]
+
+
+async def count_late_without_apology(
+    connection: Connection, center_id: int, today: date, left_out: Sequence[int]
+) -> list[tuple[str, int]]:
+    """Return how many dossiers are late without an apology, by the names of departments."""
+    rows = await connection.fetch(QUERIES["count_late_without_apology"], center_id, today, left_out)
+    return [(row["department_name"], row["dossiers"]) for row in rows]

@@ -59,3 +59,27 @@ where f.center_id = $1 and ($2::text is null or d.department_code = $2) and d.re
     and (d.due_on, f.dossier_code) > ($4, $5)
 order by d.due_on, f.dossier_code
 limit $6;
+
+-- name: late_without_apology
+-- Dossiers that are late on a day ($2) without an apology, after a place, the longest late first;
+-- in some states ($3) nobody is late.
+select d.code, p.name as procedure_name, o.name as department_name, d.due_on
+from dossier d
+join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
+join office o on o.center_id = d.center_id and o.code = d.department_code
+where d.center_id = $1 and d.resolved_on is null and d.received_on is not null
+    and d.due_on < $2 and d.status <> all($3::smallint[]) and (d.due_on, d.code) > ($4, $5)
+    and not exists (select from apology a where a.center_id = $1 and a.dossier_code = d.code)
+order by d.due_on, d.code
+limit $6;
+
+-- name: count_late_without_apology
+-- How many dossiers of each department are late on a day ($2) without an apology, the most first.
+select o.name as department_name, count(*)::integer as dossiers
+from dossier d
+join office o on o.center_id = d.center_id and o.code = d.department_code
+where d.center_id = $1 and d.resolved_on is null and d.received_on is not null
+    and d.due_on < $2 and d.status <> all($3::smallint[])
+    and not exists (select from apology a where a.center_id = $1 and a.dossier_code = d.code)
+group by o.code, o.name
+order by dossiers desc, o.name;

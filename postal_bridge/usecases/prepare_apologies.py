@@ -29,7 +29,8 @@ FIRST = date.min, ""
 PREPARED_MAX = 2_000
 #: A desk shows no more; they are the longest due.
 SHOWN_MAX = 50
-_LEFT_OUT = sorted(NOT_AWAITED | CLOCK_STANDS)
+#: In these states no result is awaited, or its clock stands.
+NOBODY_LATE = sorted(NOT_AWAITED | CLOCK_STANDS)
 
 
 async def prepare_apologies(
@@ -43,9 +44,9 @@ async def prepare_apologies(
         terms = await load_apology_terms(connection, today)
         due_by = calendar.add_working_days(today, terms["before"])
         center_id = center.center_id
-        await apologies.drop_needless(connection, center_id, _LEFT_OUT, due_by)
+        await apologies.drop_needless(connection, center_id, NOBODY_LATE, due_by)
         found = await apologies.to_apologise_for(
-            connection, center_id, (due_by, today), _LEFT_OUT, PREPARED_MAX
+            connection, center_id, (due_by, today), NOBODY_LATE, PREPARED_MAX
         )
         drafts = [_draft(each, today, terms["extension"], calendar) for each in found]
         await apologies.prepare_apologies(connection, center_id, drafts, clock())

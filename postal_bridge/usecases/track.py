@@ -5,9 +5,8 @@ codes, wrong digits and missing digits get the same answer, and guessing is slow
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from postal_bridge.domain.access import Center
 from postal_bridge.domain.calendar import Clock
@@ -17,19 +16,16 @@ from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.masking import mask_name, mask_phone
 from postal_bridge.domain.refusals import NotTracked, TooManyRequests
 from postal_bridge.domain.tracking import (
-    EVENT_WORDS,
     NEXT_WORDS,
     STAGE_WORDS,
-    STEP_WORDS,
     Stage,
-    Words,
     stage_of_consignment,
     stage_of_dossier,
 )
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import dossiers, people, tracking
+from postal_bridge.store.apologies import find_apology
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.dossier_steps import steps_of
 from postal_bridge.store.tracking import Journey, TrackedDossier
 from postal_bridge.usecases.citizen import Citizen
 from postal_bridge.usecases.find_tracked import (
@@ -41,6 +37,7 @@ from postal_bridge.usecases.find_tracked import (
 )
 from postal_bridge.usecases.look_up_fees import open_dong
 from postal_bridge.usecases.throttle import Limit, count_attempt, take_back
+from postal_bridge.usecases.track_story import apology_told, timeline
 from postal_bridge.usecases.track_together import (
     consignments_told,
     dossiers_together,
@@ -196,6 +193,8 @@ async def _tell(
     due_at = dossier.due_at if dossier else None
     today = now.astimezone(zone).date()
     moving = [journey for journey in journeys if journey.state not in FINAL_STATES]
+    is_filer = dossier is not None and citizen is found.citizens[0]
+    apology = await find_apology(connection, center_id, dossier.code) if dossier else None
     document = {
         "code": code,
         "sandbox": found.center.sandbox,
@@ -209,7 +208,8 @@ async def _tell(
         and is_overdue(due_on, dossier.resolved_on, dossier.status, today),
         "now_at": _whereabouts(found.center, dossier, journeys),
         "to_pay_dong": await _owed_dong(connection, found, journeys),
-        "timeline": await _timeline(connection, found, journeys),
+        "apology": apology_told(apology, dossier, today, to_filer=is_filer),
+        "timeline": await timeline(connection, found.center, dossier, journeys, apology),
         "together": await dossiers_together(connection, center_id, dossier, zone),
         "consignments": consignments_told(journeys),
     }
@@ -217,7 +217,7 @@ async def _tell(
         center=found.center,
         code=code,
         citizen=citizen,
-        is_filer=dossier is not None and citizen is found.citizens[0],
+        is_filer=is_filer,
         dossier=dossier,
         consignment_code=found.consignment.code if found.consignment and not dossier else None,
         stage=stage,
@@ -266,52 +266,3 @@ async def _owed_dong(connection: Connection, found: Found, journeys: list[Journe
     return max(
         0, dossier.fee_dong - await dossiers.collected_of(connection, center_id, dossier.code)
     )
-
-
-async def _timeline(
-    connection: Connection, found: Found, journeys: list[Journey]
-) -> list[dict[str, Any]]:
-    """Return what happened, the latest first; of what files told only the day is known."""
-    center_id, zone = found.center.center_id, found.center.zone
-    told: list[tuple[datetime, bool, Words, str | None]] = []
-    codes = [journey.code for journey in journeys]
-    for event in await tracking.journey_events(connection, center_id, codes, EVENT_WORDS):
-        words = EVENT_WORDS[event.event]
-        told.append((event.happened_at, True, words, event.office_name))
-    if found.dossier:
-        steps = await steps_of(connection, center_id, found.dossier.code)
-        said = {step.status for step in steps}
-        told += [(s.happened_at, True, STEP_WORDS[s.status], s.office_name) for s in steps]
-        told += [
-            (at, exact, STEP_WORDS[status], None)
-            for status, at, exact in _days(found.dossier, zone)
-            if status not in said
-        ]
-    # At one moment the hand-over comes first, and then what it did to the dossier.
-    told.sort(key=lambda entry: entry[0])
-    return [
-        {
-            "on": at.astimezone(zone).date().isoformat(),
-            "at": moment_told(at, zone) if exact else None,
-            "office": office,
-            **words_told(words),
-        }
-        for at, exact, words, office in reversed(told)
-    ]
-
-
-def _days(dossier: TrackedDossier, zone: ZoneInfo) -> list[tuple[PortalStatus, datetime, bool]]:
-    """Return the statuses that follow from a dossier's days, and whether the hour is known.
-
-    Of a day alone we say the end, so that it comes after what is known to have happened on it.
-    """
-    days: list[tuple[PortalStatus, datetime, bool]] = []
-    ended = dossier.resolved_on
-    if dossier.received_at:
-        days.append((PortalStatus.ACCEPTED, dossier.received_at, True))
-    if ended and dossier.status is not PortalStatus.STOPPED:
-        days.append((PortalStatus.DONE, datetime.combine(ended, time.max, zone), False))
-    if dossier.returned_on:
-        returned_at = datetime.combine(dossier.returned_on, time.max, zone)
-        days.append((PortalStatus.RETURNED, returned_at, False))
-    return days

@@ -1,6 +1,7 @@
 """The pages of citizens without a browser: what is asked, what is told, what is refused."""
 
 import re
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,8 @@ import pytest
 from postal_bridge.domain.access import Role
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.tracking_code import TrackingCode, sign_label
+from postal_bridge.usecases.apologise import apologise
+from postal_bridge.usecases.once import Asked
 from postal_bridge.usecases.track import ADDRESS_LIMIT
 from postal_bridge.usecases.tracking_pass import TERM
 from postal_bridge.wiring import Bridge
@@ -93,6 +96,22 @@ async def test_the_answer_tells_how_far_it_is_and_masks_whose(
         assert told in text
     for hidden in ("Nguyễn", "0912345678", "5678", "Hoa Sữa", "Cấp phiếu ví dụ"):
         assert hidden not in text
+
+
+async def test_the_citizen_reads_the_apology_and_the_new_day(
+    visitor: Visitor, stage: Stage
+) -> None:
+    code = await stage.add_dossier(**WORKED_ON)
+    bridge = stage.bridge
+    asked = Asked(bridge.database, stage.clock, bridge.sealer, stage.department)
+    await apologise(asked, code, "Phải lấy ý kiến nơi khác", date(2026, 3, 20))
+    text = await visitor.track(code)
+    assert "Lý do: Phải lấy ý kiến nơi khác" in text
+    assert "20/03/2026" in text.partition("<dt>Hẹn lại</dt>")[2].partition("</dd>")[0]
+    assert "hẹn lại ngày trả kết quả" in text.partition('class="timeline"')[2]
+    assert "Ông/bà có quyền hỏi" not in text
+    stage.clock.advance(timedelta(days=8))
+    assert "Ông/bà có quyền hỏi" in await visitor.track(code)
 
 
 async def test_reloading_shows_it_again_until_time_has_passed_or_it_is_forgotten(

@@ -11,7 +11,9 @@ from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.refusals import NotTracked, TooManyRequests
 from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
+from postal_bridge.usecases.apologise import apologise
 from postal_bridge.usecases.citizen import Citizen
+from postal_bridge.usecases.once import Asked
 from postal_bridge.usecases.track import ADDRESS_LIMIT, CODE_LIMIT, track
 from postal_bridge.wiring import Bridge
 from tests.conftest import MORNING, SettableClock
@@ -128,6 +130,32 @@ async def test_steps_that_people_say_are_told(scene: Scene) -> None:
     # While the citizen is waited for, nobody is late.
     assert told["overdue"] is False
     assert "Chuyện riêng" not in json.dumps(told, ensure_ascii=False)
+
+
+async def test_why_it_is_late_is_told_to_the_filer_and_the_new_day_to_whom_it_concerns(
+    scene: Scene,
+) -> None:
+    today = date(2026, 3, 13)
+    code = await scene.add_dossier(received_at=MORNING, received_on=today, due_on=today, status=4)
+    other = Citizen("Trần Thị Mẫu", "0900001234", "Số 1, đường Ví Dụ")
+    carried = await scene.register(scene.clerk, Leg.OUTBOUND, dossier_code=code, citizen=other)
+    assert (await ask(scene, code))["apology"] is None
+    asked = Asked(scene.bridge.database, scene.clock, scene.bridge.sealer, scene.department)
+    await apologise(asked, code, "Phải lấy ý kiến nơi khác", date(2026, 3, 20))
+    told = {"new_due_on": "2026-03-20", "missed": False}
+    assert (await ask(scene, code))["apology"] == {**told, "reason": "Phải lấy ý kiến nơi khác"}
+    of_other = await ask(scene, carried["code"], "1234")
+    assert of_other["apology"] == {**told, "reason": None}
+    assert "ý kiến" not in json.dumps(of_other, ensure_ascii=False)
+    assert of_other["timeline"][0]["en"] == "The agency apologised and set a new day"
+    scene.clock.advance(timedelta(days=8))
+    assert (await ask(scene, code))["apology"]["missed"] is True
+    bridge = scene.bridge
+    wanted = WantedStep(PortalStatus.DONE)
+    await advance_dossier(
+        bridge.database, scene.clock, bridge.sealer, scene.department, code, wanted, None
+    )
+    assert (await ask(scene, code))["apology"] is None
 
 
 async def test_nothing_private_is_told(scene: Scene) -> None:
