@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from postal_bridge.domain.access import Center
 from postal_bridge.usecases.apply_carrier_reports import ReportReader
+from postal_bridge.usecases.follow_carriage import CarriageFollower
 from postal_bridge.usecases.send_carrier_orders import OrderSender
 from postal_bridge.usecases.take_carrier_reports import ReportTaker
 from postal_bridge.wiring import Bridge
@@ -13,8 +14,10 @@ async def carrier_orders(bridge: Bridge, center: Center, _minute: str) -> Mappin
     """Send what is wanted of the carriers of a centre; a sandbox has none but its stories."""
     if bridge.carriers is None or center.sandbox:
         return {}
+    follower = CarriageFollower(bridge.database, bridge.clock, bridge.sealer)
+    taken_back = await follower.follow(center)
     sender = OrderSender(bridge.database, bridge.clock, bridge.sealer, bridge.carriers)
-    return await sender.send_due(center)
+    return {**taken_back, **await sender.send_due(center)}
 
 
 async def carrier_tracking(bridge: Bridge, center: Center, _minute: str) -> Mapping[str, int]:

@@ -32,7 +32,10 @@ class CarrierOrderShape(Shape):
     """How it stands."""
 
     collect_dong: int
-    """What is to be collected."""
+    """What is to be collected, as it was ordered."""
+
+    due_dong: int | None
+    """What is to be collected by now, where that changed and somebody saw to it."""
 
     wanted_at: datetime
     """When it was wanted."""

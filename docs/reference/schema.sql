@@ -534,9 +534,13 @@ CREATE TABLE carrier_order (
     ended_at timestamp with time zone,
     ended_by text,
     reason text,
+    done_at timestamp with time zone,
+    due_dong bigint,
+    renews boolean DEFAULT false NOT NULL,
     CONSTRAINT carrier_order_pk PRIMARY KEY (center_id, order_id),
     CONSTRAINT carrier_order_key UNIQUE (center_id, carrier_code, order_key),
     CONSTRAINT carrier_order_collect CHECK ((collect_dong >= 0)),
+    CONSTRAINT carrier_order_due_dong CHECK ((due_dong >= 0)),
     CONSTRAINT carrier_order_ended CHECK (((state = ANY (ARRAY['cancelled'::text, 'settled'::text])) = (ended_at IS NOT NULL))),
     CONSTRAINT carrier_order_kind CHECK ((kind = ANY (ARRAY['pickup'::text, 'delivery'::text]))),
     CONSTRAINT carrier_order_state CHECK ((state = ANY (ARRAY['wanted'::text, 'sent'::text, 'accepted'::text, 'refused'::text, 'cancel_wanted'::text, 'cancelled'::text, 'settled'::text])))
@@ -2831,6 +2835,8 @@ CREATE INDEX carrier_order_called ON carrier_order USING btree (center_id, upper
 CREATE INDEX carrier_order_due ON carrier_order USING btree (center_id, carrier_code, next_try_at) WHERE (next_try_at IS NOT NULL);
 CREATE INDEX carrier_order_item ON carrier_order USING btree (center_id, carrier_code, item_code) WHERE (item_code IS NOT NULL);
 CREATE UNIQUE INDEX carrier_order_open ON carrier_order USING btree (center_id, consignment_code) WHERE (state <> ALL (ARRAY['cancelled'::text, 'settled'::text]));
+CREATE INDEX carrier_order_renewed ON carrier_order USING btree (center_id, order_id) WHERE renews;
+CREATE INDEX carrier_order_under_way ON carrier_order USING btree (center_id, consignment_code) WHERE ((done_at IS NULL) AND (state = ANY (ARRAY['wanted'::text, 'sent'::text, 'accepted'::text, 'refused'::text, 'cancel_wanted'::text])));
 CREATE INDEX carrier_order_waiting ON carrier_order USING btree (center_id, state, wanted_at) WHERE (state = ANY (ARRAY['wanted'::text, 'sent'::text, 'refused'::text, 'cancel_wanted'::text]));
 CREATE INDEX carrier_report_open ON carrier_report USING btree (center_id, state, received_at) WHERE (state = ANY (ARRAY['waiting'::text, 'unknown_code'::text, 'unknown_order'::text, 'differs'::text, 'unreadable'::text]));
 CREATE INDEX collection_day_read ON collection USING btree (center_id, collected_on) INCLUDE (dossier_code, amount_dong, source, office_code);

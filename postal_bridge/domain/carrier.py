@@ -96,11 +96,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a word makes happen: steps of the thing, a state of the order, a fact of money."""
+    """What a word makes happen: steps of the thing, a state of the order, a fact of money.
+
+    With what `is_end` the carrier has done what was ordered, or never will.
+    """
 
     steps: tuple[Step, ...] = ()
     order: OrderState | None = None
     money: MoneyFact | None = None
+    is_end: bool = False
 
 
 _OUT = Step(Action.GO_OUT, unless=State.OUT)
@@ -123,8 +127,8 @@ MEANINGS: Mapping[OrderKind, Mapping[Word, Meaning]] = MappingProxyType(
             Word.PICKED_UP: Meaning((Step(Action.COLLECT),)),
             Word.WENT_OUT: Meaning(),
             Word.FAILED: Meaning(),
-            Word.FINISHED: Meaning((Step(Action.GIVE),)),
-            Word.RETURNED: Meaning((_BACK, Step(Action.DELIVER))),
+            Word.FINISHED: Meaning((Step(Action.GIVE),), is_end=True),
+            Word.RETURNED: Meaning((_BACK, Step(Action.DELIVER)), is_end=True),
         },
         OrderKind.DELIVERY: {
             **_ALIKE,
@@ -132,8 +136,8 @@ MEANINGS: Mapping[OrderKind, Mapping[Word, Meaning]] = MappingProxyType(
             Word.WENT_OUT: Meaning((Step(Action.GO_OUT),)),
             # Whoever stood before a closed door had gone out.
             Word.FAILED: Meaning((_OUT, Step(Action.FAIL))),
-            Word.FINISHED: Meaning((Step(Action.DELIVER),), money=MoneyFact.COLLECTED),
-            Word.RETURNED: Meaning((_BACK, Step(Action.GIVE))),
+            Word.FINISHED: Meaning((Step(Action.DELIVER),), money=MoneyFact.COLLECTED, is_end=True),
+            Word.RETURNED: Meaning((_BACK, Step(Action.GIVE)), is_end=True),
         },
     }
 )
@@ -152,6 +156,11 @@ class CarrierAccount:
     def says(self, setting: str, otherwise: str = "") -> str:
         """Return a setting, or what holds where it was left out."""
         return self.settings.get(setting) or otherwise
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether an order can be taken back at all."""
+        return self.kind is CarrierKind.FILES or bool(self.says("cancel_url"))
 
     def whole(self, setting: str, otherwise: int = 0) -> int:
         """Return a setting that is a whole number."""
@@ -206,11 +215,15 @@ class CarriageOrder:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """What a carrier answered: whether the order is taken already, and what it calls it."""
+    """What a carrier answered: whether the order is taken already, and what it calls it.
+
+    `collect_dong` is what it says it collects, of an order that it had from before.
+    """
 
     is_taken: bool = True
     reference: str | None = None
     item_code: str | None = None
+    collect_dong: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ so one that may be there is looked up first, and where nothing can be looked up 
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -162,7 +163,7 @@ class VnpostCustomer:
             raise Retryable(Trouble.UNREADABLE)
         if code_text(found.get("OrderStatusId")) in _CANCELLED:
             raise Permanent(Trouble.REFUSED, code_text(found.get("OrderStatusId")))
-        return self._taken(found, order)
+        return replace(self._taken(found, order), collect_dong=_to_collect(found))
 
     def _taken(self, answer: Mapping[str, Any], order: CarriageOrder) -> Ordered:
         """Return what an answer says of an order that was taken; any other answer is none."""
@@ -239,6 +240,11 @@ def _first_object(body: bytes) -> dict[str, Any] | None:
         return None
     only = listed[0] if isinstance(listed, list) and len(listed) == 1 else None
     return only if isinstance(only, dict) else None
+
+
+def _to_collect(found: Mapping[str, Any]) -> int | None:
+    amount = _amount_in(found.get("CodAmount"))
+    return amount if amount is not None and amount >= 0 else None
 
 
 def _amount_in(value: Any) -> int | None:

@@ -55,7 +55,7 @@ class TakenOrder:
 
 @dataclass(frozen=True, slots=True)
 class KeptOrder:
-    """An order as it stands."""
+    """An order as it stands; `due_dong` is what is to be collected where that changed since."""
 
     order_id: UUID
     carrier_code: str
@@ -64,6 +64,7 @@ class KeptOrder:
     order_key: str
     state: OrderState
     collect_dong: int
+    due_dong: int | None
     wanted_at: datetime
     wanted_by: str
     next_try_at: datetime | None
@@ -189,6 +190,7 @@ async def note_ordered(
         ordered.is_taken,
         ordered.reference,
         ordered.item_code,
+        ordered.collect_dong,
     )
 
 

@@ -57,7 +57,8 @@ where center_id = $1 and order_id = $2 and state = 'sent';
 
 -- name: keep_amount
 -- Keep what an order says is to be collected, which stays so however often it is told.
-update carrier_order set collect_dong = $3 where center_id = $1 and order_id = $2;
+update carrier_order set collect_dong = $3, due_dong = null
+where center_id = $1 and order_id = $2;
 
 -- name: note_ordered
 -- Note that an order was taken, or lies with the carrier, whichever try it was that they took.
@@ -66,7 +67,8 @@ set state = case when state = 'sent' and $4 then 'accepted' else state end,
     accepted_at = case when $4 then coalesce(accepted_at, $3) else accepted_at end,
     next_try_at = case state when 'cancel_wanted' then $3 end,
     failures = 0, trouble = null, said = null,
-    reference = coalesce($5, reference), item_code = coalesce($6, item_code)
+    reference = coalesce($5, reference), item_code = coalesce($6, item_code),
+    collect_dong = coalesce($7, collect_dong)
 where center_id = $1 and order_id = $2 and state in ('sent', 'cancel_wanted');
 
 -- name: note_later
@@ -100,7 +102,7 @@ where center_id = $1 and order_id = $2 and tries = $3 and state = 'cancel_wanted
 -- Note that an order cannot be taken back, in the name of the try, so that it stands if it did.
 update carrier_order
 set state = case when accepted_at is null then 'refused' else 'accepted' end,
-    next_try_at = null, trouble = $4, said = $5, reason = null, ended_by = null
+    next_try_at = null, trouble = $4, said = $5, reason = null, ended_by = null, renews = false
 where center_id = $1 and order_id = $2 and tries = $3 and state = 'cancel_wanted';
 
 -- name: note_told
@@ -153,17 +155,17 @@ where center_id = $1 and order_id = $2 and (
 
 -- name: find_order
 -- One order, whoever carries it.
-select order_id, carrier_code, consignment_code, kind, order_key, state, collect_dong, wanted_at,
-    wanted_by, next_try_at, tries, trouble, said, reference, item_code, accepted_at, ended_at,
-    ended_by, reason
+select order_id, carrier_code, consignment_code, kind, order_key, state, collect_dong, due_dong,
+    wanted_at, wanted_by, next_try_at, tries, trouble, said, reference, item_code, accepted_at,
+    ended_at, ended_by, reason
 from carrier_order
 where center_id = $1 and order_id = $2;
 
 -- name: order_meant
 -- The order that a carrier speaks of: by its key, or else the latest of a code on the thing.
-select order_id, carrier_code, consignment_code, kind, order_key, state, collect_dong, wanted_at,
-    wanted_by, next_try_at, tries, trouble, said, reference, item_code, accepted_at, ended_at,
-    ended_by, reason
+select order_id, carrier_code, consignment_code, kind, order_key, state, collect_dong, due_dong,
+    wanted_at, wanted_by, next_try_at, tries, trouble, said, reference, item_code, accepted_at,
+    ended_at, ended_by, reason
 from carrier_order
 where center_id = $1 and carrier_code = $2
     and (order_key = $3 or $3 is null and $4 in (item_code, consignment_code))
@@ -172,9 +174,9 @@ limit 1;
 
 -- name: orders_that_wait
 -- Orders that are not done with, those that wait for a person first, the oldest first.
-select order_id, carrier_code, consignment_code, kind, order_key, state, collect_dong, wanted_at,
-    wanted_by, next_try_at, tries, trouble, said, reference, item_code, accepted_at, ended_at,
-    ended_by, reason
+select order_id, carrier_code, consignment_code, kind, order_key, state, collect_dong, due_dong,
+    wanted_at, wanted_by, next_try_at, tries, trouble, said, reference, item_code, accepted_at,
+    ended_at, ended_by, reason
 from carrier_order
 where center_id = $1 and (
     state in ('wanted', 'sent', 'refused', 'cancel_wanted')
@@ -185,9 +187,9 @@ limit $2;
 
 -- name: orders_of_consignment
 -- What was ordered for a thing, the latest first.
-select order_id, carrier_code, consignment_code, kind, order_key, state, collect_dong, wanted_at,
-    wanted_by, next_try_at, tries, trouble, said, reference, item_code, accepted_at, ended_at,
-    ended_by, reason
+select order_id, carrier_code, consignment_code, kind, order_key, state, collect_dong, due_dong,
+    wanted_at, wanted_by, next_try_at, tries, trouble, said, reference, item_code, accepted_at,
+    ended_at, ended_by, reason
 from carrier_order
 where center_id = $1 and consignment_code = $2
 order by wanted_at desc, order_id;

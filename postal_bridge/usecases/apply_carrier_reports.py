@@ -30,7 +30,13 @@ from postal_bridge.domain.refusals import AlreadyFinal
 from postal_bridge.domain.scan import Action, Collected, PaymentMethod, Reason, Scan
 from postal_bridge.ports import Carriers
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import carrier_orders, carrier_reports, carriers, catalogue
+from postal_bridge.store import (
+    carrier_orders,
+    carrier_reports,
+    carriers,
+    catalogue,
+    orders_under_way,
+)
 from postal_bridge.store.carrier_orders import KeptOrder, OrderFacts
 from postal_bridge.store.carrier_reports import CarrierMoney, KeptReport
 from postal_bridge.store.database import Database
@@ -146,6 +152,9 @@ class ReportReader:
             await carrier_orders.note_told(
                 connection, center.center_id, order.order_id, state, report.happened_at
             )
+            if meaning.is_end:
+                now = self.clock()
+                await orders_under_way.note_done(connection, center.center_id, order.order_id, now)
             if meaning.money is not None:
                 known = await carrier_reports.money_of_order(
                     connection, center.center_id, order.order_id
@@ -221,8 +230,10 @@ class ReportReader:
                 connection, center_id, money.consignment_code
             )
         others = {said for said, _ in known.values()}
-        agrees = others <= {amount} and (fact is not MoneyFact.COLLECTED or booked == amount)
-        return None if agrees else "amount_differs"
+        if fact is MoneyFact.COLLECTED:
+            told = {order.collect_dong, order.due_dong}
+            others |= {booked} | (set() if amount in told else {order.collect_dong})
+        return None if others <= {amount} else "amount_differs"
 
     async def _settle(self, center: Center, report: KeptReport, outcome: _Outcome) -> None:
         async with self.database.transaction() as connection:

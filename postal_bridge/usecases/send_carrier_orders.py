@@ -32,6 +32,7 @@ from postal_bridge.store.database import Connection, Database
 from postal_bridge.telemetry import CARRIER_ORDERS
 from postal_bridge.usecases.carrier_accounts import account_of, words_of
 from postal_bridge.usecases.citizen import open_citizen
+from postal_bridge.usecases.follow_carriage import NEEDLESS
 
 #: Much longer than another party is waited for.
 LEASE = timedelta(minutes=2)
@@ -40,8 +41,6 @@ WAVE = 10
 #: A carrier is told so much in one run, or for so long; the next run, which all of them wait for
 #: together, goes on.
 WAVES_IN_A_RUN, RUN = 50, timedelta(seconds=40)
-#: Who ends what has become needless, and why.
-_NEEDLESS = "-", "needless"
 _NO_CITIZEN = "no_citizen"
 
 
@@ -131,7 +130,7 @@ class OrderSender:
         assert facts is not None, "an order names a consignment"
         is_new = taken.state is OrderState.SENT and not taken.asked_before
         if is_new and _is_needless(taken.kind, facts):
-            await store.note_needless(connection, center.center_id, taken.order_id, now, _NEEDLESS)
+            await store.note_needless(connection, center.center_id, taken.order_id, now, NEEDLESS)
             return None
         citizen = open_citizen(self.sealer, center.code, facts.code, facts.party_sealed)
         if citizen is None and is_new:

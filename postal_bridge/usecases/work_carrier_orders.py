@@ -180,6 +180,7 @@ def order_document(order: carrier_orders.KeptOrder) -> dict[str, object]:
             "order_key": order.order_key,
             "state": order.state.value,
             "collect_dong": order.collect_dong,
+            "due_dong": order.due_dong,
             "wanted_at": order.wanted_at,
             "wanted_by": order.wanted_by,
             "next_try_at": order.next_try_at,

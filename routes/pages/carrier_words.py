@@ -45,6 +45,7 @@ JOB_PURPOSES = {
 }
 
 JOB_COUNTS = {
+    "taken_back": _("đơn không cần nữa, đang rút lại"),
     "ordered": _("đơn đã gửi"),
     "cancelled": _("đơn đã hủy"),
     "told": _("tin báo nhận được"),
@@ -96,6 +97,7 @@ WORDS = {
         "not_let_in": _("không cho vào, xem lại khóa"),
         "refused": _("bên kia từ chối"),
         "not_allowed": _("địa chỉ nằm trong mạng riêng, quản trị máy chủ chưa cho phép"),
+        "amount_changed": _("số phải thu đã đổi sau khi đặt"),
         "unsure": _("không rõ đơn đã tới chưa: hãy xem bên cổng của họ"),
         "no_citizen": _("chưa biết người gửi, người nhận"),
     },

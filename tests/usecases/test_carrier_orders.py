@@ -43,8 +43,8 @@ async def carried(
 async def test_what_is_registered_for_a_citizen_is_ordered_once(carried: Carrying) -> None:
     code = await carried.outbound(collect_dong=30_000)
     assert (await carried.order_row(code))["state"] == "wanted"
-    assert await carried.send() == {"ordered": 1, "cancelled": 0}
-    assert await carried.send() == {"ordered": 0, "cancelled": 0}
+    assert await carried.send() == {"taken_back": 0, "ordered": 1, "cancelled": 0}
+    assert await carried.send() == {"taken_back": 0, "ordered": 0, "cancelled": 0}
     order = await carried.order_row(code)
     assert carried.player.keys() == [order["order_key"]]
     is_taken = carried.kind is not CarrierKind.FILES
@@ -177,7 +177,7 @@ async def test_what_never_left_is_taken_back_without_asking(carried: Carrying) -
     code = await carried.outbound()
     order = await carried.order_row(code)
     await Working(carried.admin).cancel(order["order_id"], "Ghi nhầm")
-    assert (await carried.send()) == {"ordered": 0, "cancelled": 0}
+    assert (await carried.send()) == {"taken_back": 0, "ordered": 0, "cancelled": 0}
     assert carried.player.keys() == []
     again = await Working(carried.admin).order(code)
     assert again.document is not None
