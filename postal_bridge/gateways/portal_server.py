@@ -63,7 +63,7 @@ class Fault(StrEnum):
 
 @dataclass
 class PortalServer:
-    """Answers the services over a stand-in, with the next of `faults` if there is one.
+    """Answers the services over a stand-in, each call with the next of `faults` if there is one.
 
     `names_rows` says whether an answer tells of each row or of all in one word, `says_absent`
     whether a question for what is not there is answered by an error. `clock_off` is by
@@ -77,7 +77,7 @@ class PortalServer:
     names_rows: bool = True
     says_absent: bool = False
     clock_off: timedelta = timedelta()
-    faults: deque[Fault] = field(default_factory=deque)
+    faults: deque[Fault | None] = field(default_factory=deque)
     asked_in: int = 0
     slowed: asyncio.Event = field(default_factory=asyncio.Event)
     go_on: asyncio.Event = field(default_factory=asyncio.Event)

@@ -177,13 +177,13 @@ async def advance(
 
 
 @asynccontextmanager
-async def portal_beside(stage: Stage) -> AsyncIterator[PortalCase]:
-    """Yield a centre that is let into a portal of its own."""
+async def portal_beside(stage: Stage, timeout_seconds: float = 1) -> AsyncIterator[PortalCase]:
+    """Yield a centre that is let into a portal of its own, for whose answers it waits so long."""
     server = PortalServer(PortalStandIn(stage.clock), password=PASSWORD)
 
     @asynccontextmanager
     async def opened(account: PortalAccount) -> AsyncIterator[Portal]:
-        async with open_portal(account, timeout_seconds=1) as portal:
+        async with open_portal(account, timeout_seconds) as portal:
             yield portal
 
     bridge = stage.bridge

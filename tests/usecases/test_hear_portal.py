@@ -19,6 +19,7 @@ from postal_bridge.usecases.read_pushes import PORTAL_SOURCE
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
+from tests.locks import until_waited
 from tests.usecases.portal_case import WAITS, PortalCase, portal_beside
 
 UNKNOWN = "H53.14-260313-9999"
@@ -320,12 +321,9 @@ async def test_whoever_says_that_dossiers_moved_waits_for_whoever_notes_what_was
 ) -> None:
     """Both write to several dossiers, and would else wait for one another in a ring."""
     code, center_id = await told(case), case.stage.center.center_id
-    waits = "select count(*) from pg_locks where not granted"
-    async with asyncio.timeout(30):
-        async with case.tools.database.transaction() as connection:
-            await portal_accounts.lock_state(connection, center_id)
-            pushing = asyncio.create_task(case.push(code, "7"))
-            while not await connection.fetchval(waits):
-                await asyncio.sleep(0)
-                assert not pushing.done()
-        await pushing
+    async with case.tools.database.transaction() as connection:
+        await portal_accounts.lock_state(connection, center_id)
+        pushing = asyncio.create_task(case.push(code, "7"))
+        await until_waited(case.tools.database, pushing)
+        assert not pushing.done()
+    await pushing
