@@ -62,7 +62,8 @@ async def register_dossier(call: Call[NewDossierShape, None]) -> Answer:
 async def look_up_dossier(call: Call[None, None]) -> Reply:
     """Read a dossier with its steps and consignments.
 
-    A department reads its own, the post those whose papers pass through its hands.
+    A department reads its own, and with the filer masked those of others whose papers were sent to
+    it to co-ordinate on; the post reads those whose papers pass through its hands.
     """
     bridge = call.bridge
     return Reply(

@@ -165,6 +165,8 @@ def that_stand(steps: Sequence[SaidStep]) -> list[SaidStep]:
     Neither those that were taken back do, nor those after which something was told of their day or
     of one before. `days_stood`, a function of the database, judges the same.
     """
+    if not steps:
+        return []
     words = [step.takes_back(earlier) for earlier, step in pairwise(steps)]
     standing: list[SaidStep] = []
     for step, is_word, is_taken_back in reversed(

@@ -45,6 +45,7 @@ cross join lateral (
     from dossier_consignment t
     join custody c on c.center_id = t.center_id and c.code = t.code
     where t.center_id = $1 and t.dossier_code = d.code and t.leg = 'transfer_out'
+        and c.destination = d.department_code
 ) as s
 where d.center_id = $1 and d.status = 2 and d.received_via <> 'online'
     and d.department_code <> $2
@@ -56,10 +57,10 @@ select d.code
 from dossier d
 where d.center_id = $1 and d.department_code = $2 and d.status = 2
     and d.received_via <> 'online'
-    and not exists (select from consignment s
-        where s.center_id = $1 and s.dossier_code = d.code and s.leg = 'transfer_out')
-    and not exists (select from carried_dossier k
-        where k.center_id = $1 and k.dossier_code = d.code and k.leg = 'transfer_out')
+    and not exists (select from dossier_consignment t
+        join custody c on c.center_id = t.center_id and c.code = t.code
+        where t.center_id = $1 and t.dossier_code = d.code and t.leg = 'transfer_out'
+            and c.destination = d.department_code)
 order by d.received_on, d.code
 limit $3;
 

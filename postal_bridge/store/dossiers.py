@@ -201,7 +201,12 @@ async def find_dossier(
 ) -> Dossier | None:
     """Return a dossier within `scope`, or None."""
     row = await connection.fetchrow(
-        QUERIES["dossier_by_code"], center_id, code, scope.department, scope.post_office
+        QUERIES["dossier_by_code"],
+        center_id,
+        code,
+        scope.department,
+        scope.post_office,
+        scope.co_ordinates,
     )
     if row is None:
         return None

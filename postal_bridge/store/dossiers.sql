@@ -17,7 +17,8 @@ where d.center_id = $1 and d.code = $2 and ($3::text is null or d.department_cod
 for no key update of d;
 
 -- name: dossier_by_code
--- One dossier, if it is the department's or has to do with the post office, where these are given.
+-- One dossier, if it is the department's, or with $5 has to do with it, or has to do with the post
+-- office, where these are given.
 select d.code, d.procedure_code, p.name as procedure_name, d.department_code,
     o.name as department_name, d.service_form, d.received_via, d.announced_at, d.received_at,
     d.due_on, d.due_at, d.resolved_on, d.returned_on, d.returned_via, d.status, d.filer_name,
@@ -26,7 +27,9 @@ from dossier d
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 join office o on o.center_id = d.center_id and o.code = d.department_code
 where d.center_id = $1 and d.code = $2
-    and ($3::text is null or d.department_code = $3)
+    and ($3::text is null or d.department_code = $3
+        or ($5 and exists (select from dossier_office x
+            where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $3)))
     and ($4::text is null
         or exists (select from dossier_office x
             where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $4));

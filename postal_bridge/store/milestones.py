@@ -152,7 +152,9 @@ async def _hand_on(
 ) -> PortalStatus | None:
     steps = (PortalStatus.ACCEPTED, PortalStatus.PROCESSING)
     before, status = reversed(steps) if milestone.undone else steps
-    if dossier["status"] != before:
+    # What was sent to another department is to be co-ordinated on, and decided on by neither.
+    is_decided_there = milestone.office_code == dossier["department_code"]
+    if dossier["status"] != before or not is_decided_there:
         return None
     query = QUERIES["set_status"]
     code = milestone.dossier_code

@@ -1,7 +1,7 @@
 -- name: term_of_dossier
 -- The processing term of a dossier's procedure and what the dossier knows of its days, locked.
 select d.status, d.received_via, d.received_at, d.resolved_on, d.returned_on, p.processing_days,
-    p.processing_hours, p.processing_calendar_days, p.cutoff, d.in_parts
+    p.processing_hours, p.processing_calendar_days, p.cutoff, d.in_parts, d.department_code
 from dossier d
 join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
 where d.center_id = $1 and d.code = $2

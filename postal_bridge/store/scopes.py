@@ -19,10 +19,13 @@ FEW_MAX = 20_000
 class Scope:
     """Whose dossiers may be seen: a department's, a post office's, or all of the centre.
 
-    `codes` are all of a post office's, and stand in its place, where they are few.
+    `codes` are all of a post office's, and stand in its place, where they are few. With
+    `co_ordinates`, those that a department co-ordinates on are its own as well: whose papers go or
+    went there.
     """
 
     department: str | None = None
+    co_ordinates: bool = False
     post_office: str | None = None
     codes: Sequence[str] | None = None
 

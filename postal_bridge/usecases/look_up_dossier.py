@@ -69,9 +69,11 @@ async def read_dossier(
 ) -> dict[str, Any]:
     """Return what `look_up_dossier` does, within a transaction that is open already."""
     center_id, code = viewer.center_id, stored_code(code)
-    dossier = await dossiers.find_dossier(connection, center_id, code, scope_of(viewer))
+    scope = replace(scope_of(viewer), co_ordinates=True)
+    dossier = await dossiers.find_dossier(connection, center_id, code, scope)
     if dossier is None:
         raise UnknownCode
+    next_statuses = NEXT_STATUSES[dossier.status] & STATUSES_OF_ROLE[viewer.role]
     steps = await steps_of(connection, center_id, code)
     carried = await dossiers.consignments_of(connection, center_id, code)
     collected_dong = await dossiers.collected_of(connection, center_id, code)
@@ -102,7 +104,7 @@ async def read_dossier(
         "service_form": dossier.service_form and dossier.service_form.value,
         "fee_dong": dossier.fee_dong,
         "satisfaction": dossier.satisfaction and dossier.satisfaction.value,
-        "next_statuses": sorted(NEXT_STATUSES[dossier.status] & STATUSES_OF_ROLE[viewer.role]),
+        "next_statuses": [] if co_ordinates(viewer, dossier) else sorted(next_statuses),
     }
 
 
@@ -141,8 +143,13 @@ def stored_code(code: str) -> str:
         raise UnknownCode from None
 
 
+def co_ordinates(viewer: Viewer, dossier: Dossier) -> bool:
+    """Tell whether a viewer's department has only papers of a dossier that another decides on."""
+    return viewer.role is Role.DEPARTMENT and viewer.office_code != dossier.department_code
+
+
 def scope_of(viewer: Viewer) -> Scope:
-    """Return whose dossiers a viewer may see."""
+    """Return with whose dossiers a viewer may deal; more may be read, see `read_dossier`."""
     if viewer.role is Role.DEPARTMENT:
         return Scope(department=viewer.office_code)
     if viewer.role is Role.POST:
@@ -265,7 +272,7 @@ def filer_document(dossier: Dossier, sealer: Sealer, viewer: Viewer) -> dict[str
     """Return the filer: whole to those who deal with them, otherwise as little as serves."""
     place = viewer.center.code, dossier.code
     phone = open_phone(sealer, *place, dossier.filer_phone_sealed)
-    if viewer.role in _REACHES_FILER:
+    if viewer.role in _REACHES_FILER and not co_ordinates(viewer, dossier):
         address = open_address(sealer, *place, dossier.filer_address_sealed)
     else:
         phone, address = phone and mask_phone(phone), None

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from postal_bridge.domain.access import Role
 from postal_bridge.domain.dossier import TAKEN_BACK, PortalStatus, ReturnedVia
 from postal_bridge.domain.fees import DueWhen, PaidBy, PaymentRoute
 from postal_bridge.domain.message_refusals import MessageUnderWay, UnknownMessage
@@ -193,12 +194,8 @@ async def dossier_page(call: Call[None, Any], form: Form) -> Reply:
         zone=call.viewer.center.zone,
         today=bridge.clock().astimezone(call.viewer.center.zone).date(),
         ways=tuple(ReturnedVia),
-        papers=await _papers(call, document["code"]),
         screens=await _screens(call, document),
-        prepared=await find_prepared(bridge.database, call.viewer, document["code"]),
-        messages=[with_times(each) for each in await _messages(call, document["code"])],
-        money=with_times(await look_up_fees(bridge.database, call.viewer, document["code"])),
-        carriers_say=await carrier_money_of(bridge.database, call.viewer, document["code"]),
+        **await _dealings(call, document),
         asked={
             "money_kind": tuple(AskedKind),
             "due_when": tuple(DueWhen),
@@ -208,6 +205,22 @@ async def dossier_page(call: Call[None, Any], form: Form) -> Reply:
         },
         form=form,
     )
+
+
+async def _dealings(call: Call[None, Any], document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what those see beside a dossier who deal with it, and not who only co-ordinates."""
+    bridge, viewer, code = call.bridge, call.viewer, document["code"]
+    if viewer.role is Role.DEPARTMENT and viewer.office_code != document["department_code"]:
+        nothing = dict.fromkeys(("papers", "prepared", "messages", "money", "carriers_say"))
+        return {**nothing, "co_ordinates": True}
+    return {
+        "papers": await _papers(call, code),
+        "prepared": await find_prepared(bridge.database, viewer, code),
+        "messages": [with_times(each) for each in await _messages(call, code)],
+        "money": with_times(await look_up_fees(bridge.database, viewer, code)),
+        "carriers_say": await carrier_money_of(bridge.database, viewer, code),
+        "co_ordinates": False,
+    }
 
 
 async def _screens(call: Call[None, Any], document: Mapping[str, Any]) -> list[tuple[str, str]]:

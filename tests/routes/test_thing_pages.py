@@ -51,6 +51,26 @@ async def test_a_code_leads_to_its_page_and_a_name_to_a_list(client: Client, sta
     assert "Đặng Thị Ví Dụ" in await answer.text()
 
 
+async def test_a_department_that_co_ordinates_opens_the_dossier_and_finds_nothing_to_press(
+    client: Client, stage: Stage
+) -> None:
+    dossier = await stage.receive_dossier(1, stage.clock())
+    to_other = {"dossier_code": dossier, "destination": "STP"}
+    code = (await stage.register(stage.clerk, Leg.TRANSFER_OUT, **to_other))["code"]
+    await stage.recorded(stage.clerk, code, "give")
+    await stage.recorded(stage.department2, code, "take")
+    headers = await headers_of(stage, stage.department2)
+    thing = await (await client.get(f"/consignments/{code}", headers=headers)).text()
+    assert f'href="/dossiers/{dossier}"' in thing
+    answer = await client.get(f"/dossiers/{dossier}", headers=headers)
+    page = (await answer.text()).partition("<main")[2]
+    assert answer.status == 200
+    assert "chuyển đến để phối hợp" in page
+    assert "Sở Nội vụ" in page
+    assert "<form" not in page
+    assert "0912345678" not in page
+
+
 async def test_nothing_asked_and_too_much_asked_are_answered(client: Client, stage: Stage) -> None:
     answer = await send(client, stage, stage.clerk, "/search", q=" ")
     assert (answer.status, answer.headers["Location"]) == (303, "/search")

@@ -343,7 +343,7 @@ async def test_a_part_says_nothing_of_its_own_and_goes_the_way_of_the_first(stag
         (Leg.INBOUND, {"part_of": code, "dossier_code": second}, "told_by_part"),
         (Leg.OUTBOUND, {"part_of": code}, "another_way"),
         (Leg.INBOUND, {"part_of": loose}, "another_way"),
-        (Leg.INBOUND, {"part_of": "EV000000999VN"}, "unknown_code"),
+        (Leg.INBOUND, {"part_of": "EV000000990VN"}, "unknown_code"),
     )
     for leg, more, problem in cases:
         with pytest.raises(InvalidInput) as refusal:

@@ -130,6 +130,17 @@ async def test_the_next_step_for_a_department_follows_its_papers(stage: Stage) -
     assert (await board_of(stage)).dispatches == []
 
 
+async def test_what_went_to_co_ordinate_has_its_own_department_before_it(stage: Stage) -> None:
+    dossier = await taken_in(stage)
+    to_other = {"dossier_code": dossier, "destination": "STP"}
+    code = (await stage.register(stage.clerk, Leg.TRANSFER_OUT, **to_other))["code"]
+    await stage.recorded(stage.clerk, code, "give")
+    await stage.recorded(stage.department2, code, "take")
+    assert await list_unsent(stage.bridge.database, stage.clerk, "SNV") == [dossier]
+    (own,) = (await board_of(stage)).dispatches
+    assert (own.office_code, own.unsent, own.due) == ("SNV", 1, 1)
+
+
 async def test_what_waits_stands_with_the_bag_that_is_still_open(stage: Stage) -> None:
     code = (await stage.register(stage.clerk, Leg.TRANSFER_OUT, destination="SNV"))["code"]
     sealed = (await stage.begin_bag(stage.clerk, "SNV", items=[code], pack=True))["code"]

@@ -9,8 +9,10 @@ from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import PortalStatus
 from postal_bridge.domain.refusals import InvalidInput, UnknownCode
+from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.filer import seal_filer
 from postal_bridge.usecases.look_up_dossier import Search, list_dossiers, look_up_dossier
+from postal_bridge.usecases.look_up_fees import look_up_fees
 from postal_bridge.wiring import Bridge
 from tests.conftest import MORNING, SettableClock
 from tests.journeys import Stage, found_center
@@ -77,6 +79,44 @@ async def test_an_office_keeps_sight_of_what_it_carried(stage: Stage) -> None:
     assert (await read(stage, stage.post, code))["status"] == PortalStatus.RETURNED
     assert "post" in await seen_by(stage, code)
     assert await found(stage, stage.post, words="ví dụ") == [code]
+
+
+async def test_a_department_that_co_ordinates_reads_and_decides_nothing(stage: Stage) -> None:
+    received = {"received_at": MORNING, "received_on": TODAY, "status": PortalStatus.ACCEPTED}
+    code = await stage.add_dossier(1, **received)
+    with pytest.raises(UnknownCode):
+        await read(stage, stage.department2, code)
+    beside = (
+        await stage.register(stage.clerk, Leg.TRANSFER_OUT, dossier_code=code, destination="STP")
+    )["code"]
+    await stage.recorded(stage.clerk, beside, "give")
+    await stage.recorded(stage.department2, beside, "take")
+    told = await read(stage, stage.department2, code)
+    assert told["filer"] == {"name": "Nguyễn Thị Ví Dụ", "phone": "*******678", "address": None}
+    # It was handed on to nobody who decides on it, and its own department may still step.
+    assert (told["status"], told["next_statuses"]) == (PortalStatus.ACCEPTED, [])
+    assert await stage.value("select count(*) from dossier_step") == 0
+    assert (await read(stage, stage.department, code))["next_statuses"]
+    database, clock = stage.bridge.database, stage.clock
+    with pytest.raises(UnknownCode):
+        await advance_dossier(
+            database,
+            clock,
+            stage.bridge.sealer,
+            stage.department2,
+            code,
+            WantedStep(PortalStatus.PROCESSING),
+            None,
+        )
+    with pytest.raises(UnknownCode):
+        await look_up_fees(database, stage.department2, code)
+    # The wrong receipt taken back, and taken again, moves it no more than before.
+    wrong = await stage.value("select scan_id from scan where action = 'take'")
+    own = (await stage.register(stage.clerk, Leg.TRANSFER_OUT, dossier_code=code))["code"]
+    await stage.recorded(stage.clerk, own, "give")
+    await stage.recorded(stage.department, own, "take")
+    await stage.recorded(stage.department2, beside, "correct", corrects=wrong)
+    assert (await read(stage, stage.clerk, code))["status"] == PortalStatus.PROCESSING
 
 
 async def test_another_centre_sees_nothing(
