@@ -17,6 +17,9 @@ from routes.printing import PDF, print_aside
 from routes.route import Call, Reply, operation
 from schemas.reports import PeriodQuery
 
+#: What the register says of a dossier whose receipt was a mistake; its number is not given again.
+TAKEN_BACK = "Đã hoàn tác tiếp nhận"
+
 
 @operation(query=PeriodQuery, gives=PDF)
 async def print_register(call: Call[None, PeriodQuery]) -> Reply:
@@ -55,4 +58,5 @@ def _line(entry: RegisterEntry) -> RegisterLine:
         due_on=dossier.due_on,
         returned_on=dossier.returned_on,
         returned_via=dossier.returned_via and WAYS[dossier.returned_via],
+        note=TAKEN_BACK if dossier.is_taken_back else None,
     )

@@ -2882,6 +2882,7 @@ CREATE INDEX dossier_resolved ON dossier USING btree (center_id, resolved_on, co
 CREATE INDEX dossier_status ON dossier USING btree (center_id, status, received_on, code) WHERE (status <> ALL (ARRAY[9, 10]));
 CREATE INDEX dossier_step_done ON dossier_step USING btree (center_id, happened_at) INCLUDE (status, office_code, login);
 CREATE INDEX dossier_step_office ON dossier_step USING btree (center_id, office_code, dossier_code);
+CREATE INDEX dossier_step_receipt_taken_back ON dossier_step USING btree (center_id, dossier_code) WHERE ((from_status = 2) AND (status = 1));
 CREATE INDEX dossier_step_recorded ON dossier_step USING brin (recorded_at) WITH (pages_per_range='16');
 CREATE INDEX dossier_taken_in ON dossier USING btree (center_id, department_code, received_on, code) WHERE ((status = 2) AND (received_via <> 'online'::text));
 CREATE INDEX dossier_to_hand_back ON dossier USING btree (center_id, department_code, resolved_on, code) WHERE ((resolved_on IS NOT NULL) AND (returned_on IS NULL));

@@ -13,7 +13,10 @@ QUERIES = load_queries("registers")
 
 @dataclass(frozen=True, slots=True)
 class RegisteredDossier:
-    """A dossier as the register lists it; phone and address are sealed."""
+    """A dossier as the register lists it; phone and address are sealed.
+
+    `is_taken_back` marks one whose receipt was a mistake: it keeps its number.
+    """
 
     number: int
     code: str
@@ -26,6 +29,7 @@ class RegisteredDossier:
     due_on: date | None
     returned_on: date | None
     returned_via: ReturnedVia | None
+    is_taken_back: bool
 
 
 async def is_to_enter(connection: Connection, center_id: int, codes: Sequence[str]) -> bool:

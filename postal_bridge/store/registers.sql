@@ -40,14 +40,29 @@ join l on l.year = n.year;
 select year, number from register_entry where center_id = $1 and dossier_code = $2;
 
 -- name: register_lines
--- The dossiers of a register that were received from a day to another, by their numbers.
+-- The dossiers of a register that were received from a day to another, by their numbers; of those
+-- whose receipt is taken back the day on which they had been received last.
+with r as (
+    select d.code, d.received_on, false as is_taken_back
+    from dossier d
+    where d.center_id = $1 and d.received_on >= $2 and d.received_on <= $3
+    union all
+    select t.dossier_code, (max(t.happened_at) at time zone c.time_zone)::date, true
+    from (select distinct u.dossier_code from dossier_step u
+        where u.center_id = $1 and u.from_status = 2 and u.status = 1) as b
+    join dossier d on d.center_id = $1 and d.code = b.dossier_code and d.received_on is null
+    join dossier_step t on t.center_id = $1 and t.dossier_code = b.dossier_code and t.status = 2
+    join center c on c.center_id = $1
+    group by t.dossier_code, c.time_zone
+    having (max(t.happened_at) at time zone c.time_zone)::date between $2 and $3
+)
 select e.number, d.code, p.name as procedure_name, d.filer_name, d.filer_phone_sealed,
-    d.filer_address_sealed, o.name as department_name, d.received_on, d.due_on, d.returned_on,
-    d.returned_via
-from dossier d
-join register_entry e on e.center_id = d.center_id and e.dossier_code = d.code
-join procedure p on p.center_id = d.center_id and p.code = d.procedure_code
-join office o on o.center_id = d.center_id and o.code = d.department_code
-where d.center_id = $1 and d.received_on >= $2 and d.received_on <= $3
+    d.filer_address_sealed, o.name as department_name, r.received_on, d.due_on, d.returned_on,
+    d.returned_via, r.is_taken_back
+from r
+join dossier d on d.center_id = $1 and d.code = r.code
+join register_entry e on e.center_id = $1 and e.dossier_code = r.code
+join procedure p on p.center_id = $1 and p.code = d.procedure_code
+join office o on o.center_id = $1 and o.code = d.department_code
 order by e.year, e.number
 limit $4;

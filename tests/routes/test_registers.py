@@ -9,6 +9,7 @@ from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
 from tests.routes.conftest import Client
 from tests.routes.test_dossier_papers import sign, words
+from tests.usecases.test_write_register import sign_for
 
 REGISTER = "/api/v1/dossier-register.pdf"
 
@@ -68,6 +69,20 @@ async def test_the_register_is_the_centres(client: Client, stage: Stage) -> None
             f"{REGISTER}?from=2026-01-01&to=2026-12-31", headers=await sign(stage, who)
         )
         assert answer.status == 403
+
+
+async def test_page_and_print_tell_of_a_receipt_that_was_taken_back(
+    client: Client, stage: Stage
+) -> None:
+    code, taken = await sign_for(stage, 1)
+    await stage.recorded(stage.clerk, code, "correct", corrects=taken)
+    headers, day = await sign(stage, "clerk"), stage.clock().date()
+    address = f"/register?from={day}&to={day}"
+    page = await (await client.get(address, headers={**headers, "Accept": "text/html"})).text()
+    assert "đã hoàn tác tiếp nhận" in page
+    assert "Đã hoàn tác tiếp nhận" in await words(
+        client, f"{REGISTER}?from={day}&to={day}", headers
+    )
 
 
 async def test_the_register_is_looked_at_by_page_and_led_on_to_its_print(

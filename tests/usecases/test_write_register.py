@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,7 @@ from postal_bridge.domain.dossier import PortalStatus, ReceivedVia
 from postal_bridge.domain.papers import RegisterNumber
 from postal_bridge.domain.refusals import DossierKnown
 from postal_bridge.domain.tracking_code import CodeRange
+from postal_bridge.store.registers import RegisteredDossier
 from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.bind_dossier import bind_dossier
 from postal_bridge.usecases.enter_register import enter_register
@@ -29,12 +31,20 @@ async def stage(bridge: Bridge, clock: SettableClock) -> Stage:
     return await found_center(bridge, clock)
 
 
-async def numbers(stage: Stage, first: date, last: date) -> dict[str, int]:
+async def listed(stage: Stage, first: date, last: date) -> list[RegisteredDossier]:
     bridge = stage.bridge
     facts = await write_register(
         bridge.database, stage.clock, bridge.sealer, stage.clerk, first, last
     )
-    return {entry.dossier.code[-4:]: entry.dossier.number for entry in facts.entries}
+    return [entry.dossier for entry in facts.entries]
+
+
+async def numbers(stage: Stage, first: date, last: date) -> dict[str, int]:
+    return {each.code[-4:]: each.number for each in await listed(stage, first, last)}
+
+
+async def taken_back(stage: Stage, first: date, last: date) -> list[str]:
+    return [each.code[-4:] for each in await listed(stage, first, last) if each.is_taken_back]
 
 
 async def number(stage: Stage, code: str) -> RegisterNumber | None:
@@ -97,6 +107,31 @@ async def test_a_dossier_has_its_number_as_soon_as_it_is_received_whichever_way(
     bundle = BundleFiling("Hai trong một", [filing(5), filing(6)])
     await file_bundle(Asked(*tools, stage.clerk), bundle)
     assert await number(stage, filing(6).code) == RegisterNumber(2026, 6)
+
+
+async def sign_for(stage: Stage, place: int) -> tuple[str, UUID]:
+    """Let a dossier come by post; return the code of what it came in and the scan that took it."""
+    dossier = await file(stage, place, ReceivedVia.POSTAL)
+    code = str((await stage.register(stage.post, Leg.INBOUND, dossier_code=dossier))["code"])
+    await stage.recorded(stage.post, code, "collect")
+    await stage.recorded(stage.post, code, "give", to_office="H53")
+    return code, (await stage.scan(stage.clerk, code, "take")).scan_id
+
+
+async def test_a_receipt_that_is_taken_back_is_told_until_there_is_another(stage: Stage) -> None:
+    today = stage.clock().date()
+    code, taken = await sign_for(stage, 1)
+    await sign_for(stage, 2)
+    stage.clock.advance(timedelta(days=1))
+    await stage.recorded(stage.clerk, code, "correct", corrects=taken)
+    assert await numbers(stage, today, today) == {"0001": 1, "0002": 2}
+    assert await taken_back(stage, today, today) == ["0001"]
+    tomorrow = today + timedelta(days=1)
+    assert await numbers(stage, tomorrow, tomorrow) == {}
+    await stage.recorded(stage.clerk, code, "take")
+    assert await numbers(stage, today, today) == {"0002": 2}
+    assert await numbers(stage, today, tomorrow) == {"0001": 1, "0002": 2}
+    assert await taken_back(stage, today, tomorrow) == []
 
 
 async def test_each_year_and_each_centre_has_numbers_of_its_own(
