@@ -109,21 +109,31 @@ async def _with_rating(
     announcements: Sequence[Announcement],
     now: datetime,
 ) -> list[Announcement]:
-    """Let whoever is told that a result was delivered know where to rate the service."""
-    delivered = {
-        each.recipient.dossier_code
-        for each in announcements
-        if each.kind is MessageKind.DELIVERED and isinstance(each.recipient, FilerOf)
-    }
+    """Let whoever is told that results were delivered know where to rate the service of each."""
+    delivered = {code for each in announcements for code in _delivered(each)}
     if not delivered:
         return list(announcements)
     paths = await links_to_rate(connection, sealer, center, delivered, now)
     return [
-        replace(each, facts={**each.facts, "rate": paths[each.recipient.dossier_code]})
-        if each.kind is MessageKind.DELIVERED and isinstance(each.recipient, FilerOf)
+        replace(each, facts={**each.facts, "rate": _links(codes, paths)})
+        if (codes := _delivered(each))
         else each
         for each in announcements
     ]
+
+
+def _delivered(said: Announcement) -> Sequence[str]:
+    """Return the dossiers whose results are said to be delivered."""
+    if said.kind is not MessageKind.DELIVERED or not isinstance(said.recipient, FilerOf):
+        return ()
+    return said.recipient.dossier_code, *said.beside
+
+
+def _links(codes: Sequence[str], paths: Mapping[str, str]) -> str:
+    """Return the path of one dossier's link, or a line for each of several."""
+    if len(codes) == 1:
+        return paths[codes[0]]
+    return "".join(f"\n{code}: {paths[code]}" for code in codes)
 
 
 async def take_back_announcements(

@@ -10,6 +10,7 @@ from postal_bridge.domain.short_text import short_text
 from postal_bridge.sealing import Sealer
 from postal_bridge.store.outbox import TakenMessage
 from postal_bridge.usecases.announce import link_token, open_addresses, open_facts
+from postal_bridge.usecases.rate_by_link import PATH as RATE_PATH
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def write_message(
         return None
     links = {"link": link, "track": f"{base_url}/track"}
     if "rate" in facts:
-        links["rate"] = f"{base_url}{facts['rate']}"
+        # The links of several dossiers are a line each, and only their paths were kept.
+        links["rate"] = str(facts["rate"]).replace(f"{RATE_PATH}/", f"{base_url}{RATE_PATH}/")
     return _fitted(rule, taken, wording, {**facts, **links}, address)
 
 

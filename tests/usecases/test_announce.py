@@ -1,5 +1,6 @@
 """What people are told is written with the change it tells of: once, sealed, of what is new."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from postal_bridge.usecases.advance_dossier import WantedStep, advance_dossier
 from postal_bridge.usecases.announce import announce, announce_all
 from postal_bridge.usecases.apologise import apologise
 from postal_bridge.usecases.file_bundle import BundleFiling, file_bundle
+from postal_bridge.usecases.filer import seal_filer
 from postal_bridge.usecases.follow_messages import messages_of_dossier
 from postal_bridge.usecases.once import Asked
 from postal_bridge.usecases.rate_by_link import look_at_link
@@ -159,6 +161,31 @@ async def test_what_comes_and_goes_in_one_consignment_is_told_in_one_message(sta
             stage.bridge.database, stage.clock, stage.bridge.sealer, stage.clerk, code
         )
         assert len(listed) == len(kinds) + 1
+
+
+async def test_of_results_in_one_envelope_each_is_rated_by_a_link_of_its_own(stage: Stage) -> None:
+    sealer, codes = stage.bridge.sealer, []
+    for number in (1, 2, 3):
+        code = f"{CODE[:-1]}{number}"
+        filer = seal_filer(sealer, "H53", code, PHONE, None, email="an@thu.example")
+        received = {"status": 9, "received_at": MORNING, "received_on": MORNING.date()}
+        reached = {"filer_email_sealed": filer.email_sealed}
+        codes.append(await stage.add_dossier(number, **received, **reached))
+    made = await stage.register(stage.clerk, Leg.OUTBOUND, dossier_code=codes[0], further=codes[1:])
+    await stage.recorded(stage.clerk, made["code"], "give", to_office="H53.BC")
+    await stage.recorded(stage.post, made["code"], "take", "go_out", "deliver")
+    email = MessengerStandIn()
+    await sender(stage, {Channel.EMAIL: email}).send_of(stage.center)
+    stage.clock.advance(timedelta(hours=1))
+    await sender(stage, {Channel.EMAIL: email}).send_of(stage.center)
+    (sent,) = [each for each in email.handed_over if "Xin đánh giá" in each.text]
+    links = re.findall(r"^(H53\S+): https://mot-cua\.example/rate/(\S+)$", sent.text, re.MULTILINE)
+    asked = {
+        code: await look_at_link(stage.bridge.database, stage.clock, token) for code, token in links
+    }
+    assert {code: each.dossier_code for code, each in asked.items()} == {
+        each: each for each in codes
+    }
 
 
 async def test_dossiers_filed_as_one_are_told_as_one_where_the_same_is_said(stage: Stage) -> None:
