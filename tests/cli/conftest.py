@@ -85,6 +85,21 @@ class Shell:
         return told
 
 
+def done_as_told(folder: Path, environment: dict[str, str], exports: list[str], line: str) -> str:
+    """Run a line of a page, after what it exports before, and return what it printed."""
+    told = subprocess.run(
+        ["/bin/sh", "-c", "\n".join([*exports, line])],
+        check=False,
+        cwd=folder,
+        env=environment,
+        input=b"mot-hai-ba-bon\n",
+        capture_output=True,
+        timeout=PATIENCE_SECONDS,
+    )
+    assert told.returncode == 0, f"{line}\n{told.stderr.decode()}"
+    return told.stdout.decode()
+
+
 @pytest.fixture
 def fresh() -> Iterator[Shell]:
     """Yield a shell over a data folder in which nothing is yet."""

@@ -3,13 +3,11 @@
 import os
 import re
 import shutil
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import PATIENCE_SECONDS, ROOT, Shell
+from tests.cli.conftest import ROOT, Shell, done_as_told
 from tests.cli.test_readme import ENDLESS
 from tests.cli.test_serving import SERVING, heard, leave, started
 
@@ -24,21 +22,6 @@ def commands() -> list[str]:
         r"^```console\n(.*?)^```$", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL
     )
     return [line for block in blocks for line in block.splitlines() if line.strip()]
-
-
-def done(folder: Path, environment: dict[str, str], exports: list[str], line: str) -> str:
-    """Run a line where the lines before have been, and return what it printed."""
-    told = subprocess.run(
-        ["/bin/sh", "-c", "\n".join([*exports, line])],
-        check=False,
-        cwd=folder,
-        env=environment,
-        input=b"mot-hai-ba-bon\n",
-        capture_output=True,
-        timeout=PATIENCE_SECONDS,
-    )
-    assert told.returncode == 0, f"{line}\n{told.stderr.decode()}"
-    return told.stdout.decode()
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="one of the examples is for curl")
@@ -57,7 +40,7 @@ def test_the_guide_leads_from_a_token_to_a_tracked_dossier(fresh: Shell) -> None
         if line.startswith("export "):
             exports.append(line)
         elif not line.startswith(ENDLESS):
-            printed[line] = done(folder, environment, exports, line)
+            printed[line] = done_as_told(folder, environment, exports, line)
 
     for line in lines[:begins]:
         follow(line)

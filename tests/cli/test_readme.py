@@ -2,11 +2,10 @@
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
-from tests.cli.conftest import PATIENCE_SECONDS, ROOT, Shell
+from tests.cli.conftest import ROOT, Shell, done_as_told
 
 #: These go on until they are told to leave.
 ENDLESS = ("postal-bridge serve", "postal-bridge work")
@@ -32,17 +31,7 @@ def test_a_centre_is_set_up_as_the_readme_says(fresh: Shell) -> None:
     for line in lines:
         if line in exports or line.startswith(ENDLESS):
             continue
-        told = subprocess.run(
-            ["/bin/sh", "-c", "\n".join([*exports, line])],
-            check=False,
-            cwd=folder,
-            env=environment,
-            input=b"mot-hai-ba-bon\n",
-            capture_output=True,
-            timeout=PATIENCE_SECONDS,
-        )
-        assert told.returncode == 0, f"{line}\n{told.stderr.decode()}"
-        done.append(told.stdout.decode())
+        done.append(done_as_told(folder, environment, exports, line))
     assert "Procedures: 5 added, 0 updated, 0 unchanged\n" in "".join(done)
     good = "10 lines read: 10 dossiers added, 0 updated, 0 unchanged; 0 bad lines\n"
     assert done[-1] == good, "nothing is bad, and nothing lacks in the catalogue"
