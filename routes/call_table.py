@@ -208,6 +208,12 @@ CALLS = (
         deliveries.list_delivery_attempts,
         HANDLERS,
     ),
+    Route(
+        "POST",
+        f"{API}/consignments/{{code}}/cancel",
+        consignments.cancel_consignment,
+        STEPPERS,
+    ),
     Route("GET", f"{API}/consignments/{{code}}/story", stories.look_up_story, HANDLERS),
     Route("POST", f"{API}/consignments/{{code}}/story/beats", stories.call_next_beat, HANDLERS),
     Route(

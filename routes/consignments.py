@@ -5,11 +5,14 @@ import re
 from postal_bridge.domain.code_refusals import BadTrackingCode, CodeTaken, NoCodeRange
 from postal_bridge.domain.refusals import (
     DossierBound,
+    NotInYourHands,
     NotPostalEligible,
+    NotToBeCancelled,
     ReferenceTaken,
     UnknownCode,
 )
 from postal_bridge.usecases import bind_dossier as binding
+from postal_bridge.usecases import cancel_consignment as cancelling
 from postal_bridge.usecases import look_up_consignment as looking_up
 from postal_bridge.usecases import register_consignment as registering
 from postal_bridge.usecases.citizen import Citizen
@@ -17,6 +20,7 @@ from postal_bridge.usecases.once import Answer
 from routes.paging import bad_cursor, decode_cursor, encode_cursor
 from routes.places import BEGINNING, decode_place, encode_place
 from routes.route import Call, Reply, operation
+from schemas.cancelling import CancelledConsignment
 from schemas.consignments import (
     BoundDossier,
     ConsignmentShape,
@@ -120,6 +124,20 @@ async def bind_dossier(call: Call[BoundDossier, None]) -> Answer:
         call.body.dossier_code,
         beside=call.body.beside,
     )
+
+
+@operation(
+    takes=CancelledConsignment,
+    gives=ConsignmentShape,
+    refuses=(UnknownCode, NotToBeCancelled, NotInYourHands),
+)
+async def cancel_consignment(call: Call[CancelledConsignment, None]) -> Answer:
+    """Cancel a consignment between offices that was registered by mistake and has not left.
+
+    Its sender says why. It ends as one that is back with its sender, and what it was to carry may
+    be sent by another.
+    """
+    return await cancelling.cancel_consignment(call.asked, call.path["code"], call.body.reason)
 
 
 def _order(shape: NewConsignment) -> registering.ConsignmentOrder:

@@ -36,6 +36,7 @@ from routes.pages import (
     admin_wordings,
     bags,
     bundling,
+    cancelling,
     center,
     department,
     dossier_money,
@@ -103,6 +104,7 @@ PLACES = (
     Route("GET", "/consignments/{code}", things.show_consignment, HANDLERS),
     Route("POST", "/consignments/{code}", things.scan_consignment, HANDLERS),
     Route("GET", "/consignments/{code}/deliveries", things.show_deliveries, HANDLERS),
+    Route("POST", "/consignments/{code}/cancel", cancelling.cancel_by_form, STEPPERS),
     Route("GET", "/consignments/{code}/proofs/{proof_id}", things.show_proof, HANDLERS),
     # Keeping a centre in order.
     Route("GET", "/admin", admin_changes.show_admin, ADMIN),

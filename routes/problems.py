@@ -146,6 +146,7 @@ KINDS = {
     "not_offered": Kind(409, "Chưa được giao cho đơn vị của bạn", "Not offered to your office"),
     "not_for_this_thing": Kind(409, "Thao tác không phù hợp", "Does not apply to this thing"),
     "action_not_for_role": Kind(403, "Không thuộc vai trò của bạn", "Not for your role"),
+    "not_to_be_cancelled": Kind(409, "Không hủy được bưu gửi", "It cannot be cancelled"),
     "in_bag": Kind(409, "Đang nằm trong túi", "It lies in a bag"),
     "bag_required": Kind(422, "Cần chỉ rõ túi", "Say which bag"),
     "bag_not_open": Kind(409, "Túi chưa mở", "The bag is not open"),

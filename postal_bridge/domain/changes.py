@@ -37,6 +37,7 @@ class ChangeKind(StrEnum):
     TRIP_ADDED = "trip_added"
     TRIP_REMOVED = "trip_removed"
     BENEFICIARY_KEPT = "beneficiary_kept"
+    CONSIGNMENT_CANCELLED = "consignment_cancelled"
     PROOF_OPENED = "proof_opened"
     RECIPIENT_OPENED = "recipient_opened"
     EVIDENCE_OPENED = "evidence_opened"

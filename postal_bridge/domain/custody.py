@@ -78,6 +78,7 @@ class Event(StrEnum):
     SENT_BACK = "sent_back"
     DAMAGED = "damaged"
     LOST = "lost"
+    CANCELLED = "cancelled"
     CORRECTED = "corrected"
 
 
@@ -123,6 +124,7 @@ CONSIGNMENT_STEPS = MappingProxyType(
             " offered_back -> =",
             Event.LOST: "registered held offered out attempted waiting returning"
             " offered_back -> lost",
+            Event.CANCELLED: "registered -> returned",
         }
     )
 )
@@ -241,6 +243,7 @@ _BY_HOLDER = frozenset(
         Event.FAILED,
         Event.PUT_BY,
         Event.SENT_BACK,
+        Event.CANCELLED,
     }
 )
 

@@ -92,6 +92,7 @@ WITHOUT_CODE = frozenset(
         Event.SENT_BACK,
         Event.DAMAGED,
         Event.LOST,
+        Event.CANCELLED,
         Event.CORRECTED,
     }
 )

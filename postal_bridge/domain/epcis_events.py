@@ -56,6 +56,7 @@ TELLINGS = MappingProxyType(
         Event.SENT_BACK: Telling("bizstep/sending_back", "disp/returning"),
         Event.DAMAGED: Telling("inspecting", "damaged"),
         Event.LOST: Telling("bizstep/losing", "disp/lost"),
+        Event.CANCELLED: Telling("decommissioning", "inactive"),
     }
 )
 #: Where a thing stands when an event was taken out of the reckoning.

@@ -160,6 +160,10 @@ class InBag(Refusal):
     """{code} lies in the bag {bag}: take it out before anything else."""
 
 
+class NotToBeCancelled(Refusal):
+    """{code} cannot be cancelled: it left, lies in a bag, is one of parts or a citizen's."""
+
+
 class BagRequired(Refusal):
     """Say which bag is meant: your office has none open, or more than one."""
 

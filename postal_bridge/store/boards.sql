@@ -32,16 +32,17 @@ order by c.happened_at, c.code
 limit $5;
 
 -- name: to_send
--- How many dossiers on paper were taken in and have no consignment to their department yet, how
--- many received by a moment ($4) are still here, and by $3; each is looked up by itself, because a
--- join would read all consignments for them.
+-- How many dossiers on paper were taken in and have no consignment to their department, or have it
+-- back, how many received by a moment ($4) are still here, and by $3; each is looked up by itself,
+-- because a join would read all consignments for them.
 select d.department_code as office_code, (count(*) filter (where not s.sent))::integer as unsent,
     min(d.received_on) filter (where not s.sent) as unsent_since,
     (count(*) filter (where d.received_at <= $4 and not s.gone))::integer as due,
     (count(*) filter (where d.received_at <= $3 and not s.gone))::integer as late
 from dossier d
 cross join lateral (
-    select count(*) > 0 as sent, coalesce(bool_or(c.holder <> $2), false) as gone
+    select count(*) filter (where c.state <> 'returned') > 0 as sent,
+        coalesce(bool_or(c.holder <> $2), false) as gone
     from dossier_consignment t
     join custody c on c.center_id = t.center_id and c.code = t.code
     where t.center_id = $1 and t.dossier_code = d.code and t.leg = 'transfer_out'
@@ -60,7 +61,7 @@ where d.center_id = $1 and d.department_code = $2 and d.status = 2
     and not exists (select from dossier_consignment t
         join custody c on c.center_id = t.center_id and c.code = t.code
         where t.center_id = $1 and t.dossier_code = d.code and t.leg = 'transfer_out'
-            and c.destination = d.department_code)
+            and c.destination = d.department_code and c.state <> 'returned')
 order by d.received_on, d.code
 limit $3;
 

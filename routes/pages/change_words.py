@@ -57,6 +57,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         **money_words.CHANGE,
         **job_words.CHANGE,
         **carrier_words.CHANGE,
+        "consignment_cancelled": _("Hủy bưu gửi"),
         "proof_opened": _("Mở bằng chứng giao nhận"),
         "recipient_opened": _("Xem người nhận bưu gửi"),
         "evidence_opened": _("Mở chứng từ chênh lệch tiền"),

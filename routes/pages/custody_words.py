@@ -49,6 +49,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sent_back": "Chuyển hoàn",
         "damaged": "Hư hỏng",
         "lost": "Thất lạc",
+        "cancelled": "Hủy",
         "corrected": "Đính chính",
     },
     "action": {

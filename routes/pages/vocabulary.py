@@ -111,6 +111,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "bag_checked": _("Đã đếm xong túi."),
             "thing_taken": _("Đã nhận bàn giao."),
             "transfers_registered": _("Đã lập bưu gửi. Hãy in nhãn và cho vào túi."),
+            "cancelled": _("Đã hủy bưu gửi; hồ sơ lại chờ lập bưu gửi."),
             "outbound_registered": _("Đã lập bưu gửi trả kết quả."),
             "result_handed_out": _("Đã trả kết quả tại quầy."),
             "dossier_filed": _("Đã tiếp nhận hồ sơ."),

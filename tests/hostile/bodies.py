@@ -132,6 +132,7 @@ WHOLE: dict[tuple[str, str], Document] = {
         "dossier_code": "H53.14-260313-0100",
         "beside": True,
     },
+    ("POST", f"{API}/consignments/{{code}}/cancel"): {"reason": "Lập nhầm"},
     ("POST", f"{API}/manifests"): {
         "to_office": "SNV",
         "items": ["EV000000014VN"],

@@ -285,6 +285,11 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
             refused=422,
         ),
     ),
+    ("POST", f"{API}/consignments/{{code}}/cancel"): (
+        Example(
+            body=lambda _: {"reason": "Sai"}, kind="handed", unknown=NO_CONSIGNMENT, status=409
+        ),
+    ),
     ("GET", f"{API}/consignments/{{code}}/events"): (
         Example(kind="consignment", unknown=NO_CONSIGNMENT),
     ),

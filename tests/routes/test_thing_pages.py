@@ -163,6 +163,30 @@ async def test_nobody_scans_by_a_page_what_they_may_not_see(client: Client, stag
     assert (await client.get(path, headers=await headers_of(stage, stage.post2))).status == 404
 
 
+async def test_a_transfer_made_by_mistake_is_cancelled_on_its_page_with_a_reason(
+    client: Client, stage: Stage
+) -> None:
+    dossier = await stage.add_dossier()
+    thing = await stage.register(stage.clerk, Leg.TRANSFER_OUT, dossier_code=dossier)
+    page, path = f"/consignments/{thing['code']}", f"/consignments/{thing['code']}/cancel"
+    answer = await client.get(page, headers=await headers_of(stage, stage.clerk))
+    assert f'action="{path}"' in await answer.text()
+    said = {"sending": str(uuid4()), "reason": "Lập nhầm cơ quan"}
+    refused = await send(client, stage, stage.clerk, path, **{**said, "reason": ""})
+    assert refused.status == 422
+    for _ in range(2):
+        answer = await send(client, stage, stage.clerk, path, **said)
+        assert (answer.status, answer.headers["Location"]) == (303, f"{page}?done=cancelled")
+    answer = await client.get(page, headers=await headers_of(stage, stage.clerk))
+    told = await answer.text()
+    assert "Hủy" in told
+    assert f'action="{path}"' not in told
+    again = {**said, "sending": str(uuid4())}
+    assert (await send(client, stage, stage.clerk, path, **again)).status == 409
+    changes = await client.get("/admin/changes", headers=await headers_of(stage, stage.admin))
+    assert "Lập nhầm cơ quan" in await changes.text()
+
+
 async def test_only_ones_own_last_scan_is_offered_to_be_taken_back(
     client: Client, stage: Stage
 ) -> None:

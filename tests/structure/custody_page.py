@@ -51,6 +51,7 @@ _MEANINGS = {
     Event.SENT_BACK: "It is on its way back to the sender.",
     Event.DAMAGED: "Damage was noted.",
     Event.LOST: "It is lost.",
+    Event.CANCELLED: "It was registered by mistake, and never left.",
     Event.CORRECTED: "An earlier event was taken out of the reckoning.",
 }
 
