@@ -25,6 +25,7 @@ from routes import (
     handover_records,
     health,
     incoming,
+    incoming_sources,
     jobs,
     labels,
     manifests,
@@ -82,6 +83,7 @@ CUTOFFS, NORMS = f"{API}/forwarding-hours", f"{API}/transit-norms"
 ORDERS, TOLD = f"{API}/carrier-orders", f"{API}/carrier-reports"
 MESSAGES, REPORTS = f"{API}/messages", f"{API}/message-reports/{{center}}/{{channel}}"
 PORTAL, TELLINGS = f"{API}/portal", f"{API}/portal/tellings"
+SOURCE = f"{API}/incoming-sources/{{source}}"
 WEBHOOKS, WEBHOOK = f"{API}/webhooks", f"{API}/webhooks/{{webhook_id}}"
 MAPPING, RUNS = f"{API}/statement-mappings/{{kind}}", f"{API}/reconciliations"
 
@@ -299,6 +301,10 @@ CALLS = (
     Route("POST", REPORTS, incoming.take_message_report, PUBLIC),
     # What other parties call to tell.
     Route("POST", f"{API}/incoming/{{center}}/{{source}}", incoming.take_incoming, PUBLIC),
+    Route("GET", f"{API}/incoming-sources", incoming_sources.list_sources, ADMIN),
+    Route("PUT", SOURCE, incoming_sources.choose_way, ADMIN),
+    Route("POST", f"{SOURCE}/secrets", incoming_sources.add_secret, ADMIN),
+    Route("DELETE", f"{SOURCE}/secrets/{{secret_id}}", incoming_sources.end_secret, ADMIN),
     # What the national portal is told, and holds.
     Route("GET", PORTAL, portal.look_up_portal, ADMIN),
     Route("PUT", f"{PORTAL}/account", portal.put_portal_account, ADMIN),

@@ -119,6 +119,12 @@ COMMANDS = (
     ),
     Listed(
         "Set up",
+        "source",
+        "sources:source_commands",
+        "Who may call in, and the secrets by which they are known.",
+    ),
+    Listed(
+        "Set up",
         "range",
         "ranges:range_commands",
         "Ranges of tracking codes that the post granted.",

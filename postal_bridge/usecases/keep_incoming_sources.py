@@ -78,6 +78,11 @@ async def look_up_sources(
     ]
 
 
+def address_of_source(base_url: str, viewer: Viewer, name: str) -> str:
+    """Return where a party calls."""
+    return f"{base_url}/api/v1/incoming/{viewer.center.code}/{name}"
+
+
 @dataclass(frozen=True, slots=True)
 class KeepingSource:
     """One change to how a source is known on its way.

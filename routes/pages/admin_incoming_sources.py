@@ -11,7 +11,11 @@ from postal_bridge.domain.incoming_refusals import (
     WayNotOffered,
 )
 from postal_bridge.domain.refusals import Refusal
-from postal_bridge.usecases.keep_incoming_sources import KeepingSource, look_up_sources
+from postal_bridge.usecases.keep_incoming_sources import (
+    KeepingSource,
+    address_of_source,
+    look_up_sources,
+)
 from postal_bridge.usecases.once import RequestKey
 from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
@@ -97,14 +101,13 @@ async def _one(call: Call[Any, Any], form: Form) -> Reply:
     found = next((each for each in sources if each.name == call.path["source"]), None)
     if found is None:
         raise UnknownSource
-    address = f"{bridge.config.base_url}/api/v1/incoming/{call.viewer.center.code}/{found.name}"
     return show(
         call,
         "admin_incoming_source.html",
         status_of(form.refusal) if form.refusal else None,
         form=form,
         source=found,
-        address=address,
+        address=address_of_source(bridge.config.base_url, call.viewer, found.name),
         path=_path(call),
         now=bridge.clock(),
         zone=call.viewer.center.zone,

@@ -196,6 +196,27 @@ def test_tokens_are_printed_alone_and_can_be_revoked(shell: Shell) -> None:
     assert document.keys() == {"token_id", "login", "token", "expires_at"}
 
 
+def test_who_may_call_in_is_listed_and_their_secrets_are_printed_alone(shell: Shell) -> None:
+    listed = shell.done("source", "list", "--format", "json").document["items"]
+    found = {each["source"]: each for each in listed}
+    assert found["portal"]["way"] is None
+    assert found["portal"]["address"].endswith("/api/v1/incoming/H53/portal")
+    shell.done("source", "way", "portal", "key", "--header", "X-Api-Key")
+    told = shell.done("source", "secret", "portal")
+    assert re.fullmatch(r"[A-Za-z0-9_-]{40,}\n", told.text)
+    assert told.text.strip() not in told.err
+    given = "khoa-thu-nghiem-cua-ben-goi"
+    told = shell.done("source", "secret", "portal", "--given", "--overlap-hours", "0", typed=given)
+    assert told.text == ""
+    assert given not in told.err
+    listed = shell.done("source", "list")
+    assert given not in listed.text
+    (secret_id,) = re.findall(r"secret (\S+)", listed.text)
+    assert "ended" in shell.done("source", "end", "portal", secret_id).text
+    assert shell.run("source", "end", "portal", secret_id).code == 1
+    assert shell.run("source", "way", "nobody", "key", "--header", "X-Api-Key").code == 1
+
+
 def test_offices_and_ranges_are_added(shell: Shell) -> None:
     shell.done("office", "add", "SKT", "Sở Kiểm Thử", "--kind", "department")
     words = ("range", "add", "1", "99", "--service", "EV", "--document", "Văn bản 1")

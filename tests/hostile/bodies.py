@@ -19,6 +19,7 @@ from tests.hostile.bundles import WHOLE_BUNDLES
 from tests.hostile.carriers import WHOLE_CARRIERS
 from tests.hostile.contracts import WHOLE_TERMS
 from tests.hostile.portal import WHOLE_PORTAL
+from tests.hostile.sources import WHOLE_SOURCES
 from tests.hostile.webhooks import WHOLE_WEBHOOKS
 
 Place = tuple[str | int, ...]
@@ -247,6 +248,7 @@ WHOLE: dict[tuple[str, str], Document] = {
     **WHOLE_CARRIERS,
     **WHOLE_BUNDLES,
     **WHOLE_PORTAL,
+    **WHOLE_SOURCES,
     **WHOLE_WEBHOOKS,
     ("POST", f"{API}/jobs/{{job}}/runs"): {"period": "2026-03-13T08"},
     ("POST", f"{API}/jobs/{{job}}/pause"): {"reason": "Bảo trì ví dụ"},

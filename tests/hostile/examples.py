@@ -19,6 +19,7 @@ from tests.hostile.papers import PAPER_EXAMPLES
 from tests.hostile.portal import PORTAL_EXAMPLES
 from tests.hostile.refunds import REFUND_EXAMPLES
 from tests.hostile.reports import REPORT_EXAMPLES
+from tests.hostile.sources import SOURCE_EXAMPLES
 from tests.hostile.standards import STANDARD_EXAMPLES
 from tests.hostile.webhooks import WEBHOOK_EXAMPLES
 from tests.hostile.world import TWIN_CODE, WHOLE_CENTER
@@ -396,5 +397,6 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     **PAPER_EXAMPLES,
     **PORTAL_EXAMPLES,
     **REFUND_EXAMPLES,
+    **SOURCE_EXAMPLES,
     **WEBHOOK_EXAMPLES,
 }

@@ -1,18 +1,22 @@
 """Calls of other parties over HTTP: who is let in, what is answered, and how much is read."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from jobs.incoming import understand_incoming
+from postal_bridge.domain.incoming_refusals import NotGenuine
 from postal_bridge.usecases.incoming_sources import Source
 from postal_bridge.usecases.take_incoming import ADDRESS_LIMIT
 from postal_bridge.wiring import Bridge
 from routes.incoming import INCOMING_BYTES_MAX
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
-from tests.routes.conftest import Client
+from tests.routes.conftest import Client, bearer
 from tests.usecases.calling_in import BODY, NAME, Party
 
 PATH = f"/api/v1/incoming/H53/{NAME}"
@@ -103,3 +107,38 @@ async def test_a_report_of_a_message_has_no_other_address_than_its_own(
 ) -> None:
     path = f"/api/v1/message-reports/H53/{NAME}"
     assert (await client.post(path, data=BODY, headers=signed(party))).status == 404
+
+
+async def test_how_a_party_is_known_is_kept_by_calls_and_its_secret_is_told_once(
+    stage: Stage, sources: dict[str, Source], client: Client
+) -> None:
+    party = Party(stage)
+    sources.update(party.sources)
+    api, headers = (
+        "/api/v1/incoming-sources",
+        await bearer(stage.bridge, stage.center.center_id, stage.admin.login),
+    )
+
+    async def ask(method: str, path: str, status: int, **body: object) -> Any:
+        answer = await client.request(method, f"{api}{path}", json=body, headers=headers)
+        assert answer.status == status, await answer.text()
+        return await answer.json() if status != 204 else None
+
+    await ask("POST", f"/{NAME}/secrets", 404)
+    await ask("PUT", f"/{NAME}", 422, way="own")
+    await ask("PUT", f"/{NAME}", 200, way="signed", tolerance_seconds=60)
+    party.secret = (await ask("POST", f"/{NAME}/secrets", 201))["secret"]
+    assert await party.calls()
+    stage.clock.advance(timedelta(seconds=1))
+    second = await ask("POST", f"/{NAME}/secrets", 201, overlap_hours=1)
+    listed = await (await client.get(api, headers=headers)).text()
+    (item,) = json.loads(listed)["items"]
+    assert (item["way"], item["tolerance_seconds"]) == ("signed", 60)
+    assert item["address"].endswith(PATH)
+    assert [each["ends_at"] is None for each in item["secrets"]] == [True, False]
+    for secret in (party.secret, second["secret"]):
+        assert secret not in listed
+    await ask("DELETE", f"/{NAME}/secrets/{item['secrets'][1]['secret_id']}", 204)
+    with pytest.raises(NotGenuine):
+        await party.calls()
+    await ask("DELETE", f"/{NAME}/secrets/x", 404)
