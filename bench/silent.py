@@ -37,11 +37,14 @@ class SilentParty:
             self.waiting[path] += change
             self._news.notify_all()
 
-    async def until_called(self, paths: Iterable[str], least: int = 1) -> None:
-        """Wait until so many calls wait at each of some addresses."""
-        wanted = frozenset(paths)
+    async def until_called(self, places: Iterable[str], least: int = 1) -> None:
+        """Wait until so many calls wait at each of some addresses, or below it."""
+        wanted = frozenset(places)
         async with self._news:
-            await self._news.wait_for(lambda: all(self.waiting[each] >= least for each in wanted))
+            await self._news.wait_for(lambda: all(self._at(each) >= least for each in wanted))
+
+    def _at(self, place: str) -> int:
+        return sum(number for path, number in self.waiting.items() if path.startswith(place))
 
     def let_go(self) -> None:
         """End every call that waits, without an answer, and those that come."""
