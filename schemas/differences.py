@@ -17,7 +17,7 @@ class DifferenceShape(Shape):
 
     kind: str = Field(examples=["bag_missing"])
     """What sort of difference: `bag_missing`, `bag_extra`, `seal`, `paper_count`, `collection`,
-    `damaged`, `lost`, `scan_conflict`, `receipt`."""
+    `damaged`, `lost`, `scan_conflict`, `receipt`, `fee_off_tariff`."""
 
     code: str | None
     """The thing it is about."""

@@ -185,6 +185,20 @@ def asked_on_filing(
     return [(MoneyKind.UNSTATED, "", stated)]
 
 
+def off_tariff(lines: Sequence[FeeLine], stated: Money | None) -> Money | None:
+    """Return what the tariff asks where a stated total is not it; None where there is no saying.
+
+    `lines` are those in force. Where one of them leaves its amount to the agency, only less than
+    the others ask is known to be wrong.
+    """
+    if stated is None or not lines:
+        return None
+    asked = Money.total(Money(line.amount_dong or 0) for line in lines)
+    is_open = any(line.amount_dong is None for line in lines)
+    fits = stated >= asked if is_open else stated == asked
+    return None if fits else asked
+
+
 def share_among(taken: Money, owed: Mapping[MoneyKind, Money]) -> tuple[list[Part], Money]:
     """Share money taken among what is still owed; return (parts, what is left over).
 

@@ -31,11 +31,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceFilter:
-    """Which differences are wanted: of one office or all, open only, of one manifest."""
+    """Which differences are wanted: of one office or all, open only, of one manifest or kind."""
 
     office_code: str | None
     open_only: bool
     manifest_code: str | None = None
+    kind: str | None = None
 
 
 async def open_differences(
@@ -70,6 +71,7 @@ async def list_differences(
         wanted.office_code,
         wanted.open_only,
         wanted.manifest_code,
+        wanted.kind,
         *after,
         limit,
     )

@@ -8,7 +8,8 @@ from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text
     as found (difference_id, kind, code, manifest_code, scan_id, office_code, detail, opened_at);
 
 -- name: list_differences
--- Differences of the centre, or of one office, oldest first; open ones only when asked.
+-- Differences of the centre, or of one office, oldest first; open ones or of one kind only when
+-- asked.
 select difference_id, kind, code, manifest_code, scan_id, office_code, detail, opened_at,
     closed_at, closed_by, resolution
 from difference
@@ -16,9 +17,10 @@ where center_id = $1
     and ($2::text is null or office_code = $2)
     and (not $3 or closed_at is null)
     and ($4::text is null or manifest_code = $4)
-    and (opened_at, difference_id) > ($5, $6)
+    and ($5::text is null or kind = $5)
+    and (opened_at, difference_id) > ($6, $7)
 order by opened_at, difference_id
-limit $7;
+limit $8;
 
 -- name: close_difference
 -- Close an open difference with the words of the person who looked into it.

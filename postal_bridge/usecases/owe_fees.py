@@ -11,7 +11,11 @@ from postal_bridge.domain.fees import Obligation, asked_on_filing, lines_in_forc
 from postal_bridge.domain.money import Money
 from postal_bridge.store import obligations
 from postal_bridge.store.database import Connection
+from postal_bridge.store.differences import Difference
 from postal_bridge.usecases.keep_books import Journal
+
+#: The kind of difference that is told of a fee which is not what the tariff in force asks.
+FEE_OFF_TARIFF = "fee_off_tariff"
 
 
 def owed_on_filing(
@@ -23,6 +27,23 @@ def owed_on_filing(
         Obligation(uuid4(), dossier_code, kind, name, tariff=amount, amount=amount, owed_on=day)
         for kind, name, amount in asked_on_filing(lines_in_force(tariff, day), stated)
     ]
+
+
+def fee_off_tariff(
+    viewer: Viewer, dossier_code: str, asked: tuple[Money, Money], now: datetime
+) -> Difference:
+    """Return the difference that tells accountants of a fee which is not the tariff's.
+
+    `asked` is what the tariff asks, and what was stated.
+    """
+    by_tariff, stated = asked
+    detail = {
+        "dossier_code": dossier_code,
+        "tariff_dong": by_tariff.amount_dong,
+        "stated_dong": stated.amount_dong,
+        "login": viewer.login,
+    }
+    return Difference(uuid4(), FEE_OFF_TARIFF, viewer.office_code, now, detail)
 
 
 async def owe(

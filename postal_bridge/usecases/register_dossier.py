@@ -14,7 +14,7 @@ from postal_bridge.domain.catalogue import Procedure
 from postal_bridge.domain.code_refusals import BadDossierCode, BadTrackingCode
 from postal_bridge.domain.dossier import PortalStatus, ReceivedVia, ServiceForm
 from postal_bridge.domain.dossier_code import DossierCode
-from postal_bridge.domain.fees import Obligation
+from postal_bridge.domain.fees import Obligation, lines_in_force, off_tariff
 from postal_bridge.domain.message import Language
 from postal_bridge.domain.money import Money
 from postal_bridge.domain.refusals import (
@@ -31,6 +31,7 @@ from postal_bridge.sealing import Sealer
 from postal_bridge.store import catalogue, dossiers, messages
 from postal_bridge.store.consignments import SlipDossier
 from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.differences import Difference, open_differences
 from postal_bridge.store.dossier_steps import Step, add_step
 from postal_bridge.store.dossiers import NewDossier
 from postal_bridge.store.office_hours import deadline_by_term, keep_term_due
@@ -41,7 +42,7 @@ from postal_bridge.usecases.filer import seal_filer
 from postal_bridge.usecases.look_up_consignment import find_visible
 from postal_bridge.usecases.look_up_dossier import read_dossier
 from postal_bridge.usecases.once import Answer, RequestKey, once
-from postal_bridge.usecases.owe_fees import owe, owed_on_filing
+from postal_bridge.usecases.owe_fees import fee_off_tariff, owe, owed_on_filing
 
 EARLIEST_RECEIPT = datetime(1990, 1, 1, tzinfo=UTC)
 #: No procedure takes longer; working days are counted no further either.
@@ -154,9 +155,10 @@ async def write_dossier(
 
     """
     code = filing.code
-    dossier, fees, by_term = await _dossier(connection, sealer, viewer, filing, code, now)
+    dossier, fees, by_term, differs = await _dossier(connection, sealer, viewer, filing, code, now)
     if not await dossiers.add_dossier(connection, viewer.center_id, dossier):
         raise DossierKnown(code=code)
+    await open_differences(connection, viewer.center_id, differs)
     if filing.filer_email or filing.filer_language:
         await _keep_filer_reached(connection, sealer, viewer, code, filing)
     if by_term and by_term.day != dossier.due_on:
@@ -236,10 +238,11 @@ async def _dossier(
     filing: Filing,
     code: str,
     now: datetime,
-) -> tuple[NewDossier, list[Obligation], Deadline | None]:
+) -> tuple[NewDossier, list[Obligation], Deadline | None, list[Difference]]:
     """Complete a filing from the catalogue and the calendar, and seal what is personal.
 
-    Returns the dossier, its fee lines, and when it is due by the term whatever was stated.
+    Returns the dossier, its fee lines, when it is due by the term whatever was stated, and what of
+    its fee is not as the tariff asks.
     """
     department_code, procedure = await _place_and_procedure(connection, viewer, filing)
     received_at, by_term = _received_at(filing, now), None
@@ -248,7 +251,13 @@ async def _dossier(
         by_term = await deadline_by_term(connection, viewer.center, procedure.term, received_at)
     filer = seal_filer(sealer, viewer.center.code, code, filing.filer_phone, filing.filer_address)
     today = now.astimezone(viewer.center.zone).date()
-    fees = owed_on_filing(code, procedure.fees, filing.fee_dong, received_on or today)
+    day = received_on or today
+    fees = owed_on_filing(code, procedure.fees, filing.fee_dong, day)
+    stated = None if filing.fee_dong is None else Money(filing.fee_dong)
+    by_tariff = off_tariff(lines_in_force(procedure.fees, day), stated)
+    differs = []
+    if stated is not None and by_tariff is not None:
+        differs.append(fee_off_tariff(viewer, code, (by_tariff, stated), now))
     dossier = NewDossier(
         code=code,
         procedure_code=filing.procedure_code,
@@ -268,7 +277,7 @@ async def _dossier(
         filer_address_index=filer.address_index,
         fee_dong=_total_dong(filing, procedure, fees),
     )
-    return dossier, fees, by_term
+    return dossier, fees, by_term, differs
 
 
 def _total_dong(filing: Filing, procedure: Procedure, fees: list[Obligation]) -> int | None:

@@ -23,12 +23,13 @@ from postal_bridge.domain.said import Said
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import catalogue, dossiers, ledger, obligations
 from postal_bridge.store.database import Connection, Database
+from postal_bridge.store.differences import open_differences
 from postal_bridge.store.dossiers import Dossier
 from postal_bridge.usecases.keep_books import Journal
 from postal_bridge.usecases.look_up_dossier import scope_of, stored_code
 from postal_bridge.usecases.look_up_fees import line_document
 from postal_bridge.usecases.once import Answer, RequestKey, once
-from postal_bridge.usecases.owe_fees import owe
+from postal_bridge.usecases.owe_fees import fee_off_tariff, owe
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ async def add_fee(
     async def act(connection: Connection) -> Answer:
         dossier = await _locked(connection, viewer, wanted.dossier_code)
         day = now.astimezone(viewer.center.zone).date()
-        tariff = await _tariff(connection, viewer, dossier, wanted, day)
+        by_tariff = await _tariff(connection, viewer, dossier, wanted, day)
+        tariff = _named(wanted, by_tariff)
         let_off = wanted.let_off
         line = Obligation(
             obligation_id=uuid4(),
@@ -80,6 +82,10 @@ async def add_fee(
             due_when=wanted.due_when,
             route=wanted.route,
         )
+        if by_tariff is not None and by_tariff != tariff:
+            asked = by_tariff, tariff
+            differs = [fee_off_tariff(viewer, dossier.code, asked, now)]
+            await open_differences(connection, viewer.center_id, differs)
         await owe(connection, viewer, dossier.department_code, [line], now)
         return Answer(201, line_document(line, {}))
 
@@ -146,14 +152,20 @@ async def _locked(connection: Connection, viewer: Viewer, code: str) -> Dossier:
 
 async def _tariff(
     connection: Connection, viewer: Viewer, dossier: Dossier, wanted: WantedFee, day: date
-) -> Money:
-    if wanted.amount_dong is not None:
-        return Money(wanted.amount_dong)
+) -> Money | None:
+    """Return what the tariff asks under a kind and name on a day, None where it does not say."""
     procedure = await catalogue.load_procedure(connection, viewer.center_id, dossier.procedure_code)
     for line in lines_in_force(procedure.fees if procedure else (), day):
         if (line.kind.value, line.name) == (wanted.kind.value, wanted.name):
-            if line.amount_dong is not None:
-                return Money(line.amount_dong)
-            break
+            return None if line.amount_dong is None else Money(line.amount_dong)
+    return None
+
+
+def _named(wanted: WantedFee, by_tariff: Money | None) -> Money:
+    """Return the amount that was given, or else the tariff's."""
+    if wanted.amount_dong is not None:
+        return Money(wanted.amount_dong)
+    if by_tariff is not None:
+        return by_tariff
     detail = Said("must be given: the tariff in force has no amount of this kind and name")
     raise InvalidInput(FieldProblem("amount_dong", "required", detail))

@@ -221,6 +221,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "bag_extra": _("Có trong túi mà không có trong bản kê"),
             "bag_missing": _("Có trong bản kê mà không có trong túi"),
             "seal": _("Số niêm phong không khớp"),
+            "fee_off_tariff": _("Phí khác biểu phí"),
             "receipt": _("Số biên lai không khớp"),
         },
         "carriage_kind": {

@@ -17,6 +17,7 @@ from postal_bridge.domain.fees import (
     asked_on_filing,
     demand_state,
     lines_in_force,
+    off_tariff,
     share_among,
 )
 from postal_bridge.domain.money import Money
@@ -67,6 +68,29 @@ def test_a_total_the_tariff_does_not_explain_is_kept_as_it_was_stated() -> None:
     assert asked_on_filing(lines, Money(12)) == [(MoneyKind.UNSTATED, "", Money(12))]
     assert asked_on_filing(lines[:1], Money(12)) == [(MoneyKind.FEE, "Phí", Money(12))]
     assert asked_on_filing(lines, Money(0)) == []
+
+
+@pytest.mark.parametrize(
+    ("amounts", "stated", "asked"),
+    [
+        ((10, 5), 15, None),
+        ((10, 5), 14, 15),
+        ((10, 5), 16, 15),
+        ((10, 5), 0, 15),
+        ((10, 5), None, None),
+        ((10, None), 10, None),
+        ((10, None), 99, None),
+        ((10, None), 9, 10),
+        ((0,), 7, 0),
+        ((), 7, None),
+    ],
+)
+def test_a_total_is_off_where_the_tariff_knows_better(
+    amounts: tuple[int | None, ...], stated: int | None, asked: int | None
+) -> None:
+    lines = [fee("fee", f"Phí {place}", amount) for place, amount in enumerate(amounts)]
+    found = off_tariff(lines, None if stated is None else Money(stated))
+    assert found == (None if asked is None else Money(asked))
 
 
 @given(AMOUNTS, st.dictionaries(st.sampled_from(MoneyKind), AMOUNTS))
