@@ -142,6 +142,13 @@ class TrackingAddress(PlaceAddress):
     """A tracking code or a dossier code."""
 
 
+class IdentifierAddress(Query):
+    """What a program asks of the name of a thing, by GS1 Digital Link."""
+
+    link_type: str | None = Field(default=None, alias="linkType", max_length=200)
+    """Which links are wanted: "all" gives them as a linkset; else one is led to the page."""
+
+
 class BagAddress(PlaceAddress):
     """For whom a bag is to be begun."""
 

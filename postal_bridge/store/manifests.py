@@ -1,6 +1,6 @@
 """Bags and their lists: what should be in, what was packed, what was found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,6 +108,14 @@ async def manifest_of_office(
     """Return a bag's list if `office` has to do with it; every one when `office` is None."""
     row = await connection.fetchrow(QUERIES["manifest_of_office"], center_id, code, office)
     return _manifest(row) if row else None
+
+
+async def bags_of_office(
+    connection: Connection, center_id: int, codes: Collection[str], office: str
+) -> set[str]:
+    """Return those of some bags that `office` has to do with."""
+    rows = await connection.fetch(QUERIES["bags_of_office"], center_id, list(codes), office)
+    return {row["code"] for row in rows}
 
 
 async def manifest_lines(connection: Connection, center_id: int, code: str) -> list[ManifestLine]:

@@ -49,6 +49,16 @@ where m.center_id = $1 and m.code = $2
         or exists (select from custody_event e
             where e.center_id = m.center_id and e.code = m.code and e.office_code = $3));
 
+-- name: bags_of_office
+-- Those of some bags that an office may see.
+select m.code
+from manifest m
+join custody c on c.center_id = m.center_id and c.code = m.code
+where m.center_id = $1 and m.code = any($2::text[])
+    and ($3 in (m.from_office, m.to_office, c.holder, c.offered_to)
+        or exists (select from custody_event e
+            where e.center_id = m.center_id and e.code = m.code and e.office_code = $3));
+
 -- name: manifest_lines
 -- The lines of a bag's list, with what each thing is.
 select l.item_code, l.expected, l.packed_at, l.found_at, c.kind, c.leg, c.destination, c.state,

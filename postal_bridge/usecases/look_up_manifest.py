@@ -1,5 +1,6 @@
 """Reads bags: what should be in one, what was packed, what was found, and what does not agree."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,6 +75,15 @@ async def list_manifests(
     page = found[:limit]
     last = (page[-1].created_at, page[-1].code) if len(found) > limit else None
     return [_head(viewer, manifest) for manifest in page], last
+
+
+async def bags_seen(database: Database, viewer: Viewer, codes: Collection[str]) -> set[str]:
+    """Return those of some bags that the viewer may see."""
+    office = office_of(viewer)
+    if office is None or not codes:
+        return set(codes)
+    async with database.snapshot() as connection:
+        return await manifests.bags_of_office(connection, viewer.center_id, codes, office)
 
 
 async def find_visible_bag(connection: Connection, viewer: Viewer, code: str) -> Manifest:

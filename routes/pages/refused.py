@@ -22,6 +22,7 @@ from routes.pages.sending import request_key
 from routes.pages.undoing import led_on
 from routes.places import BEGINNING, END, decode_uuid_place, encode_place
 from routes.problems import KINDS, status_of
+from routes.roles import RECEIPT_KEEPERS
 from routes.route import HTML, Call, Reply, operation
 from schemas.desks import ListAddress, RefusedAddress, Remark
 from schemas.pages import Undoes
@@ -148,12 +149,14 @@ async def _show_differences(
         LISTED,
         open_only=True,
     )
+    supervision = await look_up_supervision(call.bridge.database, call.viewer)
     return show(
         call,
         "refused_differences.html",
         status,
         differences=[_timed(each) for each in found],
-        supervision=await look_up_supervision(call.bridge.database, call.viewer),
+        supervision=supervision,
+        opens_blocks=supervision.allowed and call.viewer.role in RECEIPT_KEEPERS,
         next_cursor=encode_place(last),
         form=form,
         place=place,

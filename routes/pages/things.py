@@ -39,6 +39,7 @@ from postal_bridge.usecases.look_up_deliveries import (
 )
 from postal_bridge.usecases.look_up_dossier import look_up_dossier
 from postal_bridge.usecases.look_up_fees import look_up_fees
+from postal_bridge.usecases.look_up_manifest import bags_seen
 from postal_bridge.usecases.look_up_proofs import list_proofs, open_proof
 from postal_bridge.usecases.manage_people import all_offices
 from postal_bridge.usecases.prepare_apologies import find_prepared
@@ -260,6 +261,7 @@ async def consignment_page(
     document = await look_up_consignment(bridge.database, bridge.clock, bridge.sealer, viewer, code)
     events, more = await look_up_events(bridge.database, viewer, code, (BEGINNING, 0), EVENTS_MAX)
     told = [with_times(event) for event in events]
+    bags = {str(each["bag"]) for each in [document, *events] if each["bag"]}
     deliveries = opened or await list_deliveries(bridge.database, bridge.sealer, viewer, code)
     return show(
         call,
@@ -267,6 +269,7 @@ async def consignment_page(
         status_of(form.refusal) if form.refusal else None,
         thing=with_times(document),
         events=told,
+        bags=await bags_seen(bridge.database, viewer, bags),
         has_more_events=more is not None,
         observed=await list_observations(bridge.database, viewer, str(document["code"])),
         deliveries=[with_times(each) for each in deliveries],

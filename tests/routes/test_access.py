@@ -86,6 +86,12 @@ def test_what_is_public_is_known_by_heart() -> None:
         ("GET", "/track/wish"),
         ("POST", "/track/wish"),
         ("GET", "/scan/worker.js"),
+        # Names in events: nothing is told there of a thing or a person.
+        ("GET", "/id/{code}"),
+        ("GET", "/offices/{code}"),
+        ("GET", "/voc/"),
+        ("GET", "/voc/{word}"),
+        ("GET", "/voc/{group}/{word}"),
     }
 
 

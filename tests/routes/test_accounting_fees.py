@@ -53,7 +53,8 @@ async def test_a_fee_off_the_tariff_waits_for_an_accountant_who_says_why(
     assert CODE in page
     told = await client.get("/differences", headers=await headers_of(stage, stage.clerk))
     assert "Biểu phí" in await told.text()
-    path = f"{PAGE}/{await stage.value('select difference_id from difference')}"
+    difference_id = await stage.value("select difference_id from difference")
+    path = f"{PAGE}/{difference_id}"
     answer = await send(client, stage, stage.accountant, path, remark="x")
     assert answer.status == 422
     answer = await send(client, stage, stage.clerk, path, remark="Miễn phí cho hộ nghèo")

@@ -155,6 +155,39 @@ async def test_money_taken_on_delivery_was_not_paid_before(client: Client, stage
     assert " ".join((await money_of(paid)).split()) == "30.000 đ Đã nộp trước 20.000 đ."
 
 
+async def test_only_bags_that_one_may_open_are_linked_from_a_history(
+    client: Client, stage: Stage
+) -> None:
+    dossier = await stage.add_dossier()
+    thing = await stage.register(stage.clerk, Leg.TRANSFER_OUT, dossier_code=dossier)
+    code = str(thing["code"])
+    bag = str((await stage.begin_bag(stage.clerk, stage.post.office_code))["code"])
+    await stage.recorded(stage.clerk, code, "pack", bag=bag)
+    for viewer, may in ((stage.clerk, True), (stage.department, False)):
+        headers = await headers_of(stage, viewer)
+        page = await (await client.get(f"/consignments/{code}", headers=headers)).text()
+        assert bag in page
+        assert (f'href="/bags/{bag}"' in page) is may
+        answer = await client.get(f"/bags/{bag}", headers=headers)
+        assert (answer.status == 200) is may
+
+
+async def test_a_block_of_receipts_is_linked_for_those_who_keep_it(
+    client: Client, stage: Stage
+) -> None:
+    head = await stage.hire("truong", stage.post, supervises=True)
+    detail = {"problem": "gap", "symbol": "BL/26", "gaps": [[3, 4]], "block_id": str(uuid4())}
+    row = {"center_id": stage.center.center_id, "difference_id": uuid4(), "kind": "receipt"}
+    more = {"office_code": stage.post.office_code, "detail": detail, "opened_at": stage.clock()}
+    await stage.insert("difference", {**row, **more})
+    viewers = ((head, True), (stage.admin, True), (stage.post, False), (stage.clerk, False))
+    for viewer, may in viewers:
+        headers = await headers_of(stage, viewer)
+        page = await (await client.get("/differences", headers=headers)).text()
+        assert "BL/26" in page
+        assert ("/receipts/" in page) is may
+
+
 async def test_nobody_scans_by_a_page_what_they_may_not_see(client: Client, stage: Stage) -> None:
     thing = await stage.register(stage.post, Leg.INBOUND, dossier_code=await stage.add_dossier())
     path = f"/consignments/{thing['code']}"

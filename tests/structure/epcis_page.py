@@ -48,6 +48,11 @@ FIELDS = """
 
 No event names a person, and none says what papers are about.
 
+Names below our own base lead somewhere, without sign-in: `…/id/…` a browser to where the thing is
+tracked, and a program that asks for `application/linkset+json`, or with `?linkType=all`, to a
+linkset of GS1 Digital Link; `…/offices/…` to the name of the office; `…/voc/…` to what our words
+mean, in JSON-LD. Whether there is a thing of that name is not told there.
+
 ## Corrections
 
 What was scanned wrongly stays in the log. The correction is told as two events: the wrong one once
