@@ -16,7 +16,9 @@ async def read_captures(bridge: Bridge, center: Center, _minute: str) -> Mapping
     config = bridge.config
     readers = {
         DocumentKind.EPCIS: partial(read_epcis, config.epcis_names),
-        DocumentKind.EMSEVT: partial(read_emsevt, config.epcis_names, config.emsevt_reasons),
+        DocumentKind.EMSEVT: partial(
+            read_emsevt, config.epcis_names, config.emsevt_numbers.reasons
+        ),
     }
     reader = CaptureReader(bridge.database, bridge.clock, bridge.sealer, bridge.scan_desk, readers)
     read = await reader.read_waiting(center)

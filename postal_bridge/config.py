@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from postal_bridge.domain.emsevt import read_reason_numbers
+from postal_bridge.domain.emsevt import Measure, Numbers, WordT, read_numbers
 from postal_bridge.domain.epcis_names import EpcisNames
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
@@ -67,7 +67,7 @@ class Config:
     carrier_folder: Path | None = None
     epcis_base_url: str | None = None
     gs1_prefix: str | None = None
-    emsevt_reasons: Mapping[Reason, str] = field(default_factory=dict)
+    emsevt_numbers: Numbers = field(default_factory=Numbers)
 
     @property
     def carriers_lie_in(self) -> Path:
@@ -132,7 +132,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
     portal_hosts = _portal_hosts(environment, problems)
     messages = _messages(environment, problems)
     epcis_base_url, gs1_prefix = _epcis(environment, problems)
-    emsevt_reasons = _emsevt_reasons(environment, problems)
+    emsevt_numbers = _emsevt_numbers(environment, problems)
     private_webhook_hosts = _hosts(environment, "WEBHOOK_PRIVATE_HOSTS", problems)
     carrier_folder, private_carrier_hosts = _carriers(environment, problems)
     secret = _secret(environment, data_dir, database_url, problems)
@@ -154,7 +154,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         carrier_folder=carrier_folder,
         epcis_base_url=epcis_base_url,
         gs1_prefix=gs1_prefix,
-        emsevt_reasons=emsevt_reasons,
+        emsevt_numbers=emsevt_numbers,
         private_webhook_hosts=private_webhook_hosts,
         private_carrier_hosts=private_carrier_hosts,
     )
@@ -189,14 +189,21 @@ def _epcis(
     return base_url, prefix
 
 
-def _emsevt_reasons(
-    environment: Mapping[str, str], problems: list[FieldProblem]
-) -> Mapping[Reason, str]:
+def _emsevt_numbers(environment: Mapping[str, str], problems: list[FieldProblem]) -> Numbers:
+    return Numbers(
+        _numbers(environment, "EMSEVT_REASONS", Reason, problems),
+        _numbers(environment, "EMSEVT_MEASURES", Measure, problems),
+    )
+
+
+def _numbers(
+    environment: Mapping[str, str], name: str, words: type[WordT], problems: list[FieldProblem]
+) -> Mapping[WordT, str]:
     try:
-        return read_reason_numbers(environment.get("POSTAL_BRIDGE_EMSEVT_REASONS", ""))
+        return read_numbers(environment.get(f"POSTAL_BRIDGE_{name}", ""), words)
     except ValueError:
-        detail = Said("must be reasons with their numbers, such as REFUSED=12, with commas between")
-        problems.append(_problem("EMSEVT_REASONS", detail))
+        detail = Said("must be words with their numbers, such as REFUSED=12, with commas between")
+        problems.append(_problem(name, detail))
         return {}
 
 

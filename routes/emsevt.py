@@ -14,7 +14,7 @@ async def export_emsevt(call: Call[None, EmsevtQuery]) -> Reply:
     """
     query, bridge, center = call.query, call.bridge, call.viewer.center
     span = Span(query.period_from, query.period_to)
-    events = await exporting(bridge.database, center, span, bridge.config.emsevt_reasons)
+    events = await exporting(bridge.database, center, span, bridge.config.emsevt_numbers)
     name = f"emsevt-{center.code}-{span.first_on}-{span.last_on}.{query.format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if query.format is FileFormat.JSON:

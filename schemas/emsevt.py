@@ -34,6 +34,8 @@ COLUMNS = {
     "next_office": "The office it was given to.",
     "reason": "Why a delivery failed or an item goes back, in our words.",
     "reason_number": "The number that the post agreed for that reason.",
+    "measure": "What was done after a delivery had failed, in our words, as soon as it is known.",
+    "measure_number": "The number that the post agreed for that measure.",
     "recorded_time": "When we recorded it.",
     "event_id": "The identity of the event, the same each time.",
 }
@@ -83,6 +85,8 @@ def _row(event: ItemEvent) -> dict[str, str | None]:
         event.to_office,
         event.reason,
         event.reason_number,
+        event.measure,
+        event.measure_number,
         event.recorded_at.isoformat(timespec="seconds"),
         event.event_id,
     )

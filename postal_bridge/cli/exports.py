@@ -34,7 +34,7 @@ def emsevt(
 
     async def act(means: Means) -> bytes:
         chosen = await choose_center(means.database, center)
-        numbers = means.config.emsevt_reasons
+        numbers = means.config.emsevt_numbers
         events = await export_emsevt(means.database, chosen, span, numbers)
         if file_format is FileFormat.JSON:
             return document_bytes(document_of(chosen, span, events))

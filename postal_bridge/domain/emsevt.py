@@ -6,9 +6,11 @@ that a reason is told in our own word and, where a centre was given numbers, by 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 
 from postal_bridge.domain.access import OfficeKind
 from postal_bridge.domain.custody import CITIZEN, Event, Leg, State
@@ -137,19 +139,53 @@ def delivers(leg: Leg, office: str, delivery_office: str | None, destination: st
     return leg is Leg.OUTBOUND and destination == CITIZEN and office == delivery_office
 
 
-def read_reason_numbers(text: str) -> dict[Reason, str]:
+class Measure(StrEnum):
+    """What was done after a delivery had failed (no numeric UPU list is public)."""
+
+    DELIVER_AGAIN = "DELIVER_AGAIN"
+    HOLD = "HOLD"
+    FORWARD = "FORWARD"
+    SEND_BACK = "SEND_BACK"
+    DELIVERED_HERE = "DELIVERED_HERE"
+    LOST = "LOST"
+
+
+#: What the next event after a failed delivery says was done; the others say nothing of it.
+MEASURES: Mapping[Event, Measure] = MappingProxyType(
+    {
+        Event.WENT_OUT: Measure.DELIVER_AGAIN,
+        Event.PUT_BY: Measure.HOLD,
+        Event.GIVEN: Measure.FORWARD,
+        Event.SENT_BACK: Measure.SEND_BACK,
+        Event.DELIVERED: Measure.DELIVERED_HERE,
+        Event.LOST: Measure.LOST,
+    }
+)
+
+WordT = TypeVar("WordT", Reason, Measure)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers that a post agreed for reasons and measures; without one a word stands alone."""
+
+    reasons: Mapping[Reason, str] = field(default_factory=dict)
+    measures: Mapping[Measure, str] = field(default_factory=dict)
+
+
+def read_numbers(text: str, words: type[WordT]) -> dict[WordT, str]:
     """Read numbers that a post agreed with a centre, such as "REFUSED=12,OTHER=99".
 
     Raises:
         ValueError: with the part that is none.
 
     """
-    numbers: dict[Reason, str] = {}
+    numbers: dict[WordT, str] = {}
     for part in filter(None, (each.strip() for each in text.split(","))):
         name, _, number = part.partition("=")
-        if name not in set(Reason) or not (number.isascii() and number.isdigit()):
+        if name not in set(words) or not (number.isascii() and number.isdigit()):
             raise ValueError(part)
-        numbers[Reason(name)] = number
+        numbers[words(name)] = number
     return numbers
 
 
@@ -169,4 +205,6 @@ class ItemEvent:
     to_office: str | None
     reason: str | None
     reason_number: str | None
+    measure: str | None
+    measure_number: str | None
     event_id: str

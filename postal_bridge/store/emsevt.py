@@ -15,7 +15,10 @@ QUERIES = load_queries("emsevt")
 
 @dataclass(frozen=True, slots=True)
 class HappenedToItem:
-    """An entry of the log of a consignment, with what decides how it is told."""
+    """An entry of the log of a consignment, with what decides how it is told.
+
+    `next_event` is what happened next, told of failed deliveries alone.
+    """
 
     code: str
     sequence: int
@@ -25,6 +28,7 @@ class HappenedToItem:
     office: str
     to_office: str | None
     reason: str | None
+    next_event: Event | None
 
 
 async def item_events(
@@ -59,4 +63,5 @@ def _happened(row: asyncpg.Record) -> HappenedToItem:
         office=office,
         to_office=row["detail"].get("to_office"),
         reason=row["detail"].get("reason"),
+        next_event=Event(row["next_event"]) if row["next_event"] else None,
     )

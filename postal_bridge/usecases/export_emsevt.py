@@ -1,10 +1,9 @@
 """Tells a post what happened to items in a period, in the codes that posts tell each other."""
 
-from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from postal_bridge.domain.access import Center
-from postal_bridge.domain.emsevt import ItemEvent, code_of
+from postal_bridge.domain.emsevt import MEASURES, ItemEvent, Numbers, code_of
 from postal_bridge.domain.epcis_names import LogPlace, event_id
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
 from postal_bridge.domain.said import Said
@@ -19,11 +18,12 @@ _ROWS_AT_ONCE = 5_000
 
 
 async def export_emsevt(
-    database: Database, center: Center, span: Span, numbers: Mapping[Reason, str]
+    database: Database, center: Center, span: Span, numbers: Numbers
 ) -> list[ItemEvent]:
     """Return the events of consignments in days of the centre, in the order they happened.
 
-    What was corrected is left out. `numbers` are those of reasons, as the post gave them.
+    What was corrected is left out. `numbers` are those of reasons and measures, as the post gave
+    them.
 
     Raises:
         InvalidInput: these are more days than one file holds; the field is `to`.
@@ -48,7 +48,8 @@ async def export_emsevt(
             place = (rows[-1].happened_at, rows[-1].code, rows[-1].sequence)
 
 
-def _told(center: Center, row: HappenedToItem, numbers: Mapping[Reason, str]) -> ItemEvent:
+def _told(center: Center, row: HappenedToItem, numbers: Numbers) -> ItemEvent:
+    measure = MEASURES.get(row.next_event) if row.next_event else None
     return ItemEvent(
         item=row.code,
         code=code_of(row.circumstances),
@@ -58,6 +59,8 @@ def _told(center: Center, row: HappenedToItem, numbers: Mapping[Reason, str]) ->
         office=row.office,
         to_office=row.to_office,
         reason=row.reason,
-        reason_number=numbers.get(Reason(row.reason)) if row.reason else None,
+        reason_number=numbers.reasons.get(Reason(row.reason)) if row.reason else None,
+        measure=measure,
+        measure_number=numbers.measures.get(measure) if measure else None,
         event_id=event_id(LogPlace(center.center_id, row.code, row.sequence)),
     )

@@ -10,11 +10,13 @@ from postal_bridge.domain.emsevt import (
     ALWAYS,
     CODES,
     DEPENDING,
+    MEASURES,
     WITHOUT_CODE,
     Circumstances,
+    Measure,
     code_of,
     delivers,
-    read_reason_numbers,
+    read_numbers,
 )
 from postal_bridge.domain.scan import Action, Reason
 
@@ -91,10 +93,17 @@ def test_a_citizens_post_office_is_where_an_item_is_delivered_from() -> None:
     assert not delivers(Leg.INBOUND, "H53.BC", "H53.BC", "H53")
 
 
+def test_of_whatever_may_follow_a_failed_delivery_the_measure_is_known_or_it_says_nothing() -> None:
+    follow = {event for state, event in CONSIGNMENT_STEPS if state is State.ATTEMPTED}
+    says_nothing = {Event.ARRIVED, Event.PACKED, Event.UNPACKED, Event.FOUND, Event.DAMAGED}
+    assert follow == set(MEASURES) | says_nothing
+    assert set(MEASURES.values()) == set(Measure)
+
+
 def test_numbers_of_reasons_are_read_as_agreed() -> None:
-    assert read_reason_numbers("") == {}
-    numbers = read_reason_numbers("REFUSED=12, ADDRESSEE_ABSENT=3,")
+    assert read_numbers("", Reason) == {}
+    numbers = read_numbers("REFUSED=12, ADDRESSEE_ABSENT=3,", Reason)
     assert numbers == {Reason.REFUSED: "12", Reason.ADDRESSEE_ABSENT: "3"}
     for wrong in ("REFUSED", "REFUSED=x", "SHY=1", "=1"):
         with pytest.raises(ValueError, match=wrong):
-            read_reason_numbers(wrong)
+            read_numbers(wrong, Reason)

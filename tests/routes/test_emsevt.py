@@ -64,7 +64,8 @@ async def test_a_journey_is_told_in_codes_and_in_our_words(client: Client, stage
         ("delivered", "EMI"),
     ]
     assert list(told[0]) == list(COLUMNS)
-    assert told[6]["reason"] == "REFUSED"
+    assert [row["event_code"] for row in told if row["reason"] or row["measure"]] == ["EMH"]
+    assert (told[6]["reason"], told[6]["measure"]) == ("REFUSED", "DELIVER_AGAIN")
     assert told[0]["event_time"] == "2026-03-13T09:30:00+07:00"
     assert len({row["event_id"] for row in told}) == len(told)
 
@@ -98,7 +99,7 @@ async def test_a_file_that_comes_back_says_what_was_told_and_changes_nothing(
     headers = await bearer(stage.bridge, stage.center.center_id, stage.clerk.login)
     told = await (await client.get(API, params=MARCH, headers=headers)).read()
     config = stage.bridge.config
-    reading = read_emsevt(config.epcis_names, config.emsevt_reasons, told, proceeds=False)
+    reading = read_emsevt(config.epcis_names, config.emsevt_numbers.reasons, told, proceeds=False)
     assert list(reading.faults) == []
     for found, row in zip(reading.observed, await rows(client, stage), strict=True):
         assert (found.item_code, found.identity) == (row["item_id"], row["event_id"])
