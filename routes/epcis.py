@@ -7,6 +7,7 @@ from aiohttp import web
 
 from postal_bridge.domain.epcis_events import query_document
 from postal_bridge.domain.refusals import FieldProblem, InvalidInput
+from postal_bridge.domain.said import Said
 from postal_bridge.domain.standards_refusals import UnknownEvent, VersionNotSpoken
 from postal_bridge.usecases.look_up_epcis import EventPlace, look_up_event, look_up_events
 from routes.paging import bad_cursor, decode_cursor, encode_cursor
@@ -27,7 +28,7 @@ _NUMBER_LENGTH_MAX = 9
 
 @operation(query=EventsQuery, gives=f"{JSON}, {JSON_LD}", refuses=(VersionNotSpoken,))
 async def list_epcis_events(call: Call[None, EventsQuery]) -> Reply:
-    """Read what happened to papers as an EPCISQueryDocument, in the order it was recorded.
+    """Read what happened to papers as an EPCISQueryDocument, in the order of recording or another.
 
     Where there may be more, the header Link leads on with `rel="next"`; its token stays good. A
     page may be short, or empty, and not the last. What is recorded now is shown a few seconds
@@ -35,6 +36,9 @@ async def list_epcis_events(call: Call[None, EventsQuery]) -> Reply:
     """
     require_version(call.request)
     query, bridge = call.query, call.bridge
+    if query.order_direction and not query.order_by:
+        detail = Said("says nothing without orderBy")
+        raise InvalidInput(FieldProblem("orderDirection", "no_order", detail))
     names = bridge.config.epcis_names
     page = await look_up_events(
         bridge.database,
@@ -54,13 +58,15 @@ async def list_epcis_events(call: Call[None, EventsQuery]) -> Reply:
 
 @operation(gives=f"{JSON}, {JSON_LD}", refuses=(UnknownEvent, VersionNotSpoken))
 async def look_up_epcis_event(call: Call[None, None]) -> Reply:
-    """Read one event by its `eventID`; one that was corrected comes with its declaration."""
+    """Read one event by its `eventID`, as an EPCISQueryDocument.
+
+    One that was corrected is in it twice, as it was told first and with its declaration.
+    """
     require_version(call.request)
-    bridge = call.bridge
-    event = await look_up_event(
-        bridge.database, bridge.config.epcis_names, call.viewer, call.path["event_id"]
-    )
-    return Reply(event, headers=standard_headers(call))
+    bridge, names = call.bridge, call.bridge.config.epcis_names
+    found = await look_up_event(bridge.database, names, call.viewer, call.path["event_id"])
+    document = query_document(names, found, bridge.clock())
+    return Reply(document, headers=standard_headers(call))
 
 
 @operation(status=204)
@@ -117,9 +123,7 @@ def _number(version: str) -> tuple[int, ...]:
 
 
 def _encode_token(place: EventPlace) -> str:
-    return encode_cursor(
-        place.recorded_at.isoformat(), place.code, str(place.sequence), str(place.part)
-    )
+    return encode_cursor(place.at.isoformat(), place.code, str(place.sequence), str(place.part))
 
 
 def _decode_token(token: str | None) -> EventPlace | None:
@@ -128,12 +132,12 @@ def _decode_token(token: str | None) -> EventPlace | None:
         if parts is None:
             return None
         told, code, *numbers = parts
-        recorded_at = datetime.fromisoformat(told).astimezone(UTC)
-        if not BEGINNING <= recorded_at <= END or any(
+        at = datetime.fromisoformat(told).astimezone(UTC)
+        if not BEGINNING <= at <= END or any(
             len(number) > _NUMBER_LENGTH_MAX or not (number.isascii() and number.isdigit())
             for number in numbers
         ):
             raise bad_token()
-        return EventPlace(recorded_at, code, *map(int, numbers))
+        return EventPlace(at, code, *map(int, numbers))
     except (InvalidInput, ValueError, OverflowError):
         raise bad_token() from None

@@ -1,11 +1,12 @@
 """What is asked and answered by the REST binding of EPCIS 2.0, in the standard's own names."""
 
 import re
+from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
 from postal_bridge.domain.epcis_names import EpcisNames
-from postal_bridge.domain.epcis_query import Wanted, plain_word
+from postal_bridge.domain.epcis_query import Order, Wanted, plain_word
 from schemas.shape import CURSOR_LENGTH_MAX, Query
 
 PER_PAGE, PER_PAGE_MAX = 30, 500
@@ -25,6 +26,18 @@ class CapturesQuery(Query):
         max_length=CURSOR_LENGTH_MAX,
     )
     """Where to go on, from the header Link of the page before."""
+
+
+#: By the standard the latest come first where nothing is said.
+_ORDERS = {
+    (None, None): Order.RECORDED,
+    ("recordTime", "ASC"): Order.RECORDED,
+    ("recordTime", "DESC"): Order.RECORDED_BACK,
+    ("recordTime", None): Order.RECORDED_BACK,
+    ("eventTime", "ASC"): Order.HAPPENED,
+    ("eventTime", "DESC"): Order.HAPPENED_BACK,
+    ("eventTime", None): Order.HAPPENED_BACK,
+}
 
 
 def _values(text: str | None) -> frozenset[str]:
@@ -90,6 +103,41 @@ class EventsQuery(CapturesQuery):
     only_errors: bool = Field(default=False, alias="EXISTS_errorDeclaration")
     """With `true` only those that are declared wrong."""
 
+    declared_from: AwareDatetime | None = Field(default=None, alias="GE_errorDeclaration_Time")
+    """Those that were declared wrong then or later."""
+
+    declared_before: AwareDatetime | None = Field(default=None, alias="LT_errorDeclaration_Time")
+    """Those that were declared wrong before."""
+
+    error_reasons: str | None = Field(
+        default=None, alias="EQ_errorReason", max_length=VALUES_LENGTH_MAX
+    )
+    """Those that are declared wrong for one of these reasons."""
+
+    corrective_ids: str | None = Field(
+        default=None, alias="EQ_correctiveEventID", max_length=VALUES_LENGTH_MAX
+    )
+    """Those that one of these events sets right."""
+
+    sources: str | None = Field(
+        default=None, alias="EQ_source_possessing_party", max_length=VALUES_LENGTH_MAX
+    )
+    """Those by which the possession goes from one of these offices, or is offered by it."""
+
+    destinations: str | None = Field(
+        default=None, alias="EQ_destination_possessing_party", max_length=VALUES_LENGTH_MAX
+    )
+    """Those by which the possession goes to one of these offices, or is offered to it."""
+
+    measured: str | None = Field(default=None, alias="EQ_type", max_length=VALUES_LENGTH_MAX)
+    """Those with a measurement of one of these types; ours measure nothing, so none is found."""
+
+    order_by: Literal["eventTime", "recordTime"] | None = Field(default=None, alias="orderBy")
+    """By which time they come; without it by that of recording, the first recorded first."""
+
+    order_direction: Literal["ASC", "DESC"] | None = Field(default=None, alias="orderDirection")
+    """With `orderBy`: `ASC` the earliest first, `DESC` the latest, which is the usual."""
+
     def wanted(self, names: EpcisNames) -> Wanted:
         """Return which events are wanted, things by the codes they have here."""
 
@@ -114,5 +162,13 @@ class EventsQuery(CapturesQuery):
             happened_before=self.happened_before,
             recorded_from=self.recorded_from,
             recorded_before=self.recorded_before,
+            declared_from=self.declared_from,
+            declared_before=self.declared_before,
             only_errors=self.only_errors,
+            sources=_values(self.sources),
+            destinations=_values(self.destinations),
+            error_reasons=frozenset(map(plain_word, _values(self.error_reasons))),
+            corrective_ids=_values(self.corrective_ids),
+            measured=_values(self.measured),
+            order=_ORDERS[self.order_by, self.order_direction],
         )

@@ -2858,6 +2858,7 @@ CREATE INDEX credit_decision_lines ON credit_decision USING gin (line_ids);
 CREATE INDEX credited_line_of ON credited_line USING btree (center_id, group_id);
 CREATE INDEX credited_remittance_of ON credited_remittance USING btree (center_id, group_id);
 CREATE INDEX custody_at_office ON custody USING btree (center_id, holder, happened_at, code) INCLUDE (state, offered_to, bag_code) WHERE (state <> ALL (ARRAY['delivered'::text, 'returned'::text, 'lost'::text, 'opened'::text]));
+CREATE INDEX custody_event_corrected ON custody_event USING btree (center_id, happened_at) WHERE (corrects IS NOT NULL);
 CREATE INDEX custody_event_done ON custody_event USING btree (center_id, happened_at) INCLUDE (event, office_code, login) WHERE (corrects IS NULL);
 CREATE INDEX custody_event_mishap ON custody_event USING btree (center_id, happened_at) INCLUDE (code, sequence, event) WHERE ((corrects IS NULL) AND (event = ANY (ARRAY['lost'::text, 'damaged'::text, 'sent_back'::text])));
 CREATE INDEX custody_event_office ON custody_event USING btree (center_id, office_code, code);

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from postal_bridge.domain.epcis_names import EpcisNames
@@ -12,6 +13,25 @@ from postal_bridge.domain.epcis_names import EpcisNames
 _STANDARD_WORD = re.compile(
     r"(?:urn:epcglobal:cbv:[a-z]+:|https?://(?:ref|ns)\.gs1\.org/cbv/(?:[A-Za-z]+-)?)([a-z_]+)"
 )
+
+
+class Order(Enum):
+    """In which order events are wanted: of recording or of happening, forwards or back."""
+
+    RECORDED = "recorded"
+    RECORDED_BACK = "recorded_back"
+    HAPPENED = "happened"
+    HAPPENED_BACK = "happened_back"
+
+    @property
+    def is_back(self) -> bool:
+        """Tell whether the latest come first."""
+        return self in (Order.RECORDED_BACK, Order.HAPPENED_BACK)
+
+    @property
+    def is_of_recording(self) -> bool:
+        """Tell whether it is the order in which events were recorded."""
+        return self in (Order.RECORDED, Order.RECORDED_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +52,21 @@ class Wanted:
     happened_before: datetime | None = None
     recorded_from: datetime | None = None
     recorded_before: datetime | None = None
+    declared_from: datetime | None = None
+    declared_before: datetime | None = None
     only_errors: bool = False
+    sources: frozenset[str] = frozenset()
+    destinations: frozenset[str] = frozenset()
+    error_reasons: frozenset[str] = frozenset()
+    corrective_ids: frozenset[str] = frozenset()
+    measured: frozenset[str] = frozenset()
+    order: Order = Order.RECORDED
 
     def admits(self, names: EpcisNames, event: Mapping[str, Any]) -> bool:
         """Tell whether an event of ours is among those that are wanted."""
         own = frozenset(_things(names, event, ("epcList", "childEPCs")))
         parent = frozenset(_things(names, event, ("parentID",)))
+        error = event.get("errorDeclaration", {})
         asked = (
             (self.event_types, {event["type"]}),
             (self.actions, {event["action"]}),
@@ -49,15 +78,30 @@ class Wanted:
             (self.things, own),
             (self.parents, parent),
             (self.any_things, own | parent),
+            (self.sources, {each["source"] for each in event.get("sourceList", ())}),
+            (self.destinations, {each["destination"] for each in event.get("destinationList", ())}),
+            (self.error_reasons, {error.get("reason")}),
+            (self.corrective_ids, set(error.get("correctiveEventIDs", ()))),
+            # Ours measure nothing.
+            (self.measured, set[str]()),
         )
         if any(wanted and wanted.isdisjoint(held) for wanted, held in asked):
             return False
-        if self.only_errors and "errorDeclaration" not in event:
+        if self.only_errors and not error:
             return False
-        happened_at = datetime.fromisoformat(event["eventTime"])
-        return (self.happened_from is None or happened_at >= self.happened_from) and (
-            self.happened_before is None or happened_at < self.happened_before
+        bounds = (
+            (self.happened_from, event["eventTime"], self.happened_before),
+            (self.recorded_from, event["recordTime"], self.recorded_before),
+            (self.declared_from, error.get("declarationTime"), self.declared_before),
         )
+        return all(_lies_between(*each) for each in bounds)
+
+
+def _lies_between(first: datetime | None, told: str | None, before: datetime | None) -> bool:
+    if first is None and before is None:
+        return True
+    at = datetime.fromisoformat(told) if told else None
+    return at is not None and (first is None or at >= first) and (before is None or at < before)
 
 
 def plain_word(word: str) -> str:

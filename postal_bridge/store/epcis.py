@@ -7,20 +7,31 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from postal_bridge.domain.custody_log import LoggedEvent
+from postal_bridge.domain.epcis_query import Order
 from postal_bridge.store.custody import logged_event
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("epcis")
+_PAGES = {
+    Order.RECORDED: QUERIES["page_of_log"],
+    Order.RECORDED_BACK: QUERIES["page_of_log_back"],
+    Order.HAPPENED: QUERIES["page_in_time"],
+    Order.HAPPENED_BACK: QUERIES["page_in_time_back"],
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Where an entry stands in the order of recording, and which entry it corrects."""
+    """Where an entry stands in an order, which entry it corrects, and which one corrects it.
 
+    The last is told in the order of events alone.
+    """
+
+    at: datetime
     code: str
     sequence: int
-    recorded_at: datetime
     corrects: int | None
+    corrected_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +58,21 @@ async def open_for(connection: Connection) -> timedelta:
 async def page_of_log(
     connection: Connection,
     center_id: int,
+    order: Order,
     place: tuple[datetime, str, int],
     before: datetime,
     codes: Sequence[str] | None,
     limit: int,
 ) -> list[Recorded]:
-    """Return what was recorded from `place` on and before a moment, of `codes` or of everything."""
-    rows = await connection.fetch(QUERIES["page_of_log"], center_id, *place, before, codes, limit)
+    """Return what comes from `place` on in an order, of `codes` or of everything.
+
+    Nothing of it was recorded at the moment `before` or later.
+    """
+    query = _PAGES[order]
+    rows = await connection.fetch(query, center_id, *place, before, codes, limit)
     return [
-        Recorded(row["code"], row["sequence"], row["recorded_at"], row["corrects"]) for row in rows
+        Recorded(row["at"], row["code"], row["sequence"], row["corrects"], row["corrected_by"])
+        for row in rows
     ]
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from postal_bridge.domain.access import Center, Viewer
 from postal_bridge.domain.calendar import Clock
-from postal_bridge.domain.epcis_events import Entry, context_of, events_of_entry
+from postal_bridge.domain.epcis_events import Entry, events_of_entry
 from postal_bridge.domain.epcis_names import EpcisNames, place_of_event
-from postal_bridge.domain.epcis_query import Wanted
+from postal_bridge.domain.epcis_query import Order, Wanted
 from postal_bridge.domain.standards_refusals import UnknownEvent
 from postal_bridge.store import epcis, item_codes
 from postal_bridge.store.database import Connection, Database, plan_anew
@@ -29,9 +29,9 @@ _OFFSET_MAX = timedelta(hours=14)
 
 @dataclass(frozen=True, slots=True, order=True)
 class EventPlace:
-    """Where an event stands in the order of recording; `part` counts the events of one entry."""
+    """Where an event stands in an order; `part` counts the events that one entry is."""
 
-    recorded_at: datetime = _FIRST
+    at: datetime = _FIRST
     code: str = ""
     sequence: int = 0
     part: int = 0
@@ -57,11 +57,11 @@ async def look_up_events(
     after: EventPlace | None,
     limit: int,
 ) -> EventPage:
-    """Return at most `limit` of the wanted events of the centre behind a place, in their order.
+    """Return at most `limit` of the wanted events of the centre behind a place, in order.
 
     What was recorded is shown as soon as nothing can come before it any more, some seconds later.
     """
-    place = max(after or EventPlace(), EventPlace(_earliest(wanted)))
+    place, order = after or _start(wanted), wanted.order
     found: list[tuple[EventPlace, dict[str, Any]]] = []
     asked_at = clock()
     # Not a snapshot: whoever was not open any more when it was asked has to be seen after that.
@@ -71,34 +71,36 @@ async def look_up_events(
         codes = _codes_wanted(wanted)
         complete = asked_at - await epcis.open_for(connection) - CLOCKS_APART
         before = min(complete, wanted.recorded_before or complete)
-        rows: Sequence[Recorded] = ()
+        is_over = False
         # More than a page is looked at only when not all of it was wanted.
         looked_at = limit + 1
         for _ in range(LOOKS_MAX):
-            start = (place.recorded_at, place.code, place.sequence)
+            start = (place.at, place.code, place.sequence)
             rows = await epcis.page_of_log(
-                connection, viewer.center_id, start, before, codes, looked_at
+                connection, viewer.center_id, order, start, before, codes, looked_at
             )
-            for each, event in await _told(connection, names, viewer.center, rows):
-                if each > place and wanted.admits(names, event):
+            for each, event in await _told(connection, names, viewer.center, rows, order):
+                is_behind = each < place if order.is_back else each > place
+                if is_behind and wanted.admits(names, event):
                     found.append((each, event))
             if rows:
                 last = rows[-1]
                 # Behind whatever its entry holds.
-                place = EventPlace(last.recorded_at, last.code, last.sequence, _PARTS_MAX)
-            if len(found) > limit or len(rows) < looked_at:
+                behind = 0 if order.is_back else _PARTS_MAX
+                place = EventPlace(last.at, last.code, last.sequence, behind)
+            is_over = len(rows) < looked_at or _is_past(wanted, rows[-1].at)
+            if len(found) > limit or is_over:
                 break
             looked_at = ENTRIES_LOOKED_AT
     if len(found) > limit:
         return EventPage([event for _, event in found[:limit]], found[limit - 1][0])
-    is_over = len(rows) < looked_at
     return EventPage([event for _, event in found], None if is_over else place)
 
 
 async def look_up_event(
     database: Database, names: EpcisNames, viewer: Viewer, identity: str
-) -> dict[str, Any]:
-    """Return one event, as it was declared wrong if it was.
+) -> list[dict[str, Any]]:
+    """Return one event, and once more with the declaration that it is wrong if it was corrected.
 
     Raises:
         UnknownEvent: the centre has no such event.
@@ -109,14 +111,20 @@ async def look_up_event(
         raise UnknownEvent
     async with database.snapshot() as connection:
         rows: Sequence[Recorded] = await epcis.page_of_log(
-            connection, viewer.center_id, (_FIRST, "", 0), _LAST, [place.code], ENTRIES_LOOKED_AT
+            connection,
+            viewer.center_id,
+            Order.RECORDED,
+            (_FIRST, "", 0),
+            _LAST,
+            [place.code],
+            ENTRIES_LOOKED_AT,
         )
         rows = [row for row in rows if place.sequence in (row.sequence, row.corrects)]
-        told = await _told(connection, names, viewer.center, rows)
+        told = await _told(connection, names, viewer.center, rows, Order.RECORDED)
     same = [event for _, event in told if place_of_event(event["eventID"]) == place]
     if not same:
         raise UnknownEvent
-    return {"@context": context_of(names), **same[-1]}
+    return same
 
 
 async def _by_our_codes(connection: Connection, center_id: int, wanted: Wanted) -> Wanted:
@@ -140,26 +148,64 @@ def _codes_wanted(wanted: Wanted) -> list[str] | None:
     return sorted(wanted.things) if wanted.things else None
 
 
-def _earliest(wanted: Wanted) -> datetime:
-    """Return the moment before which nothing wanted was recorded: nothing happens after that."""
-    return max(wanted.recorded_from or _FIRST, wanted.happened_from or _FIRST)
+def _start(wanted: Wanted) -> EventPlace:
+    """Return the place before all that is wanted; what happened was recorded later."""
+    happened, recorded = wanted.happened_from or _FIRST, wanted.recorded_from or _FIRST
+    if wanted.order is Order.RECORDED:
+        return EventPlace(max(happened, recorded))
+    if wanted.order is Order.HAPPENED:
+        return EventPlace(happened)
+    is_bound = wanted.order is Order.HAPPENED_BACK and wanted.happened_before is not None
+    return EventPlace(wanted.happened_before or _LAST) if is_bound else EventPlace(_LAST)
+
+
+def _is_past(wanted: Wanted, at: datetime) -> bool:
+    """Tell whether nothing that is wanted comes behind a moment in the order."""
+    if wanted.order is Order.RECORDED:
+        # It is bound by what is read.
+        return False
+    if wanted.order is Order.HAPPENED:
+        return wanted.happened_before is not None and at >= wanted.happened_before
+    bounds = [wanted.happened_from, wanted.recorded_from if wanted.order.is_of_recording else None]
+    return any(bound is not None and at < bound for bound in bounds)
 
 
 async def _told(
-    connection: Connection, names: EpcisNames, center: Center, rows: Sequence[Recorded]
+    connection: Connection,
+    names: EpcisNames,
+    center: Center,
+    rows: Sequence[Recorded],
+    order: Order,
 ) -> list[tuple[EventPlace, dict[str, Any]]]:
-    """Return the events that entries of the log are, each with its place."""
-    places = [(row.code, row.sequence) for row in rows]
-    corrected = [(row.code, row.corrects) for row in rows if row.corrects is not None]
-    known = await epcis.entries_of_log(connection, center.center_id, [*places, *corrected])
+    """Return the events that entries of the log are, each with its place, in order.
+
+    In the order of happening, an event and its declaration stand together.
+    """
+    numbers = [
+        (row.code, number)
+        for row in rows
+        for number in (row.sequence, row.corrects, row.corrected_by)
+        if number is not None
+    ]
+    known = await epcis.entries_of_log(connection, center.center_id, numbers)
+
+    def events_of(code: str, sequence: int, corrects: int | None) -> list[dict[str, Any]]:
+        wrong = _entry(center, known[code, corrects]) if corrects is not None else None
+        entry = _entry(center, known[code, sequence], wrong)
+        return events_of_entry(names, center.center_id, entry)
+
     told: list[tuple[EventPlace, dict[str, Any]]] = []
     for row in rows:
-        wrong = known[row.code, row.corrects] if row.corrects is not None else None
-        corrected_entry = _entry(center, wrong) if wrong else None
-        entry = _entry(center, known[row.code, row.sequence], corrected_entry)
-        events = events_of_entry(names, center.center_id, entry)
-        for part, event in enumerate(events, start=1):
-            told.append((EventPlace(row.recorded_at, row.code, row.sequence, part), event))
+        events = events_of(row.code, row.sequence, row.corrects)
+        if not order.is_of_recording:
+            events = events[-1:]
+            if row.corrected_by is not None:
+                events.append(events_of(row.code, row.corrected_by, row.sequence)[0])
+        placed = [
+            (EventPlace(row.at, row.code, row.sequence, part), event)
+            for part, event in enumerate(events, start=1)
+        ]
+        told += placed[::-1] if order.is_back else placed
     return told
 
 

@@ -75,10 +75,10 @@ PAGING = f"""
 A page has {PER_PAGE} events unless `perPage` says otherwise, {PER_PAGE_MAX} at most. As long as
 there may be more, the header `Link` holds the address of the next page with `rel="next"`. A page
 may be short, or empty, and yet lead on: so much of the log is looked at for each. Tokens do not
-expire. Events come in the order in which they were recorded, and are shown only when nothing can
-be recorded before them any more, some seconds later. So whoever follows the pages, and later goes
-on with `GE_recordTime` from the last `recordTime` seen, misses nothing and knows again by
-`eventID` what it has.
+expire. Without `orderBy`, events come in the order in which they were recorded. They are shown only
+when nothing can be recorded before them any more, some seconds later. So whoever follows the pages
+in that order, and later goes on with `GE_recordTime` from the last `recordTime` seen, misses
+nothing and knows again by `eventID` what it has.
 
 Answers carry `GS1-EPCIS-Version`, `GS1-CBV-Version` and `GS1-EPC-Format`. `Accept:
 application/ld+json` changes the media type and nothing else; XML is not spoken.
