@@ -1,10 +1,11 @@
-"""Tells the national portal what is due and hears what it holds, where a centre is let in."""
+"""Tells the national portal what is due and hears what it holds and lists, where it lets us in."""
 
 from collections.abc import Mapping
 
 from postal_bridge.domain.access import Center
 from postal_bridge.usecases.hear_portal import PortalHearer
 from postal_bridge.usecases.portal_account import PortalTools, entrance_of
+from postal_bridge.usecases.read_portal_list import read_list_due
 from postal_bridge.usecases.tell_portal import PortalTeller
 from postal_bridge.wiring import Bridge
 
@@ -20,4 +21,5 @@ async def sync_portal(bridge: Bridge, center: Center, _minute: str) -> Mapping[s
     async with tools.open_portal(entrance.account) as portal:
         told = await PortalTeller(tools, center, entrance).tell_due(portal)
         heard = await PortalHearer(tools, center, entrance).hear_due(portal)
-    return {**told, **heard}
+        listed = await read_list_due(tools, center, portal)
+    return {**told, **heard, "listed": listed}

@@ -34,6 +34,7 @@ from routes import (
     people,
     periods,
     portal,
+    portal_catalogue,
     posting_slips,
     proofs,
     receipts,
@@ -316,6 +317,9 @@ CALLS = (
     Route("POST", f"{PORTAL}/findings/{{finding_id}}/settle", portal.settle_finding, ADMIN),
     Route("POST", f"{PORTAL}/findings/{{finding_id}}/ask-again", portal.ask_about_finding, ADMIN),
     Route("GET", f"{PORTAL}/registered", portal.list_registered, ADMIN),
+    Route("GET", f"{PORTAL}/catalogue", portal_catalogue.look_up_catalogues, ADMIN),
+    Route("GET", f"{PORTAL}/catalogue/differences", portal_catalogue.list_differing, ADMIN),
+    Route("POST", f"{PORTAL}/catalogue/read", portal_catalogue.read_list_again, ADMIN),
     Route("GET", f"{PORTAL}/differences", portal.list_unlike, ADMIN),
     Route("POST", f"{PORTAL}/ask", portal.ask_portal, ADMIN),
     # What happened, in the words of standards.

@@ -90,6 +90,9 @@ class NewPortalAccount(Shape):
     Left out, no dossier that began there can be registered here.
     """
 
+    term_field: FieldName | None = None
+    """What a procedure there calls its term in days; left out, terms are not compared."""
+
 
 class PortalAccountShape(Shape):
     """How the centre is let into the portal, without what lets it in."""
@@ -135,6 +138,9 @@ class PortalAccountShape(Shape):
 
     address_field: str | None
     """What a dossier there calls the address of whoever files it."""
+
+    term_field: str | None
+    """What a procedure there calls its term in days."""
 
 
 class PortalHealth(Shape):
@@ -208,6 +214,9 @@ class PortalOverview(Shape):
 
     oldest_at: datetime | None
     """When the oldest step was recorded that is not done with."""
+
+    last_taken_at: datetime | None
+    """When the portal said last that it took a step."""
 
     findings: int
     """How much came from the portal that people have to look at."""

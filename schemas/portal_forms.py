@@ -74,6 +74,9 @@ class PortalAccountForm(Query):
     address_field: FieldName | None = None
     """What a dossier calls the address of whoever files it."""
 
+    term_field: FieldName | None = None
+    """What a procedure calls its term in days."""
+
 
 class SettleForm(Query):
     """What somebody says became of something."""

@@ -1663,6 +1663,7 @@ CREATE TABLE portal_account (
     until_field text,
     ask_hours smallint NOT NULL,
     address_field text,
+    term_field text,
     CONSTRAINT portal_account_pk PRIMARY KEY (center_id),
     CONSTRAINT portal_account_ask_hours CHECK (((ask_hours >= 0) AND (ask_hours <= 720))),
     CONSTRAINT portal_account_period CHECK (((since_field IS NULL) = (until_field IS NULL))),
@@ -1695,6 +1696,22 @@ CREATE TABLE portal_finding (
     reason text,
     CONSTRAINT portal_finding_pk PRIMARY KEY (center_id, finding_id),
     CONSTRAINT portal_finding_settled CHECK ((((settled_at IS NULL) = (settled_by IS NULL)) AND ((settled_at IS NULL) = (reason IS NULL))))
+);
+
+CREATE TABLE portal_list (
+    center_id smallint NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    trouble text,
+    CONSTRAINT portal_list_pk PRIMARY KEY (center_id)
+);
+
+CREATE TABLE portal_procedure (
+    center_id smallint NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    term_days integer,
+    CONSTRAINT portal_procedure_pk PRIMARY KEY (center_id, code)
 );
 
 CREATE TABLE portal_state (

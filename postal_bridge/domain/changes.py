@@ -85,6 +85,7 @@ class ChangeKind(StrEnum):
     PORTAL_TELLING_SETTLED = "portal_telling_settled"
     PORTAL_FINDING_SETTLED = "portal_finding_settled"
     PORTAL_ASKED = "portal_asked"
+    PORTAL_LIST_WANTED = "portal_list_wanted"
     WEBHOOK_ADDED = "webhook_added"
     WEBHOOK_CHANGED = "webhook_changed"
     WEBHOOK_ENABLED = "webhook_enabled"

@@ -57,7 +57,8 @@ class PortalAccount:
     `codes` are the portal's own codes of what only it can number: see `CODE_NAMES`. `later_codes`
     are errors that end by themselves. `period_fields` are what a question for the changes of a
     period calls its beginning and its end; without them nothing is asked by period. `address_field`
-    is what a dossier calls the address of whoever files it.
+    is what a dossier calls the address of whoever files it, `term_field` what a procedure calls its
+    term in days.
     """
 
     address: str
@@ -70,6 +71,7 @@ class PortalAccount:
     later_codes: frozenset[str] = frozenset()
     period_fields: tuple[str, str] | None = None
     address_field: str | None = None
+    term_field: str | None = None
 
 
 #: What an account may have codes for: kinds of fee lines, when they are collected, and the errors
@@ -190,3 +192,4 @@ class PortalProcedure:
     name: str
     field_code: str | None = None
     field_name: str | None = None
+    term_days: int | None = None

@@ -137,12 +137,13 @@ class HttpPortal:
     async def procedures(self) -> Sequence[PortalProcedure]:
         """Return the procedures of the portal, as `ports.Portal` has it."""
         answer = await self._asked({"service": LIST_PROCEDURES})
-        return [found for row in answer if (found := procedure_of(row)) is not None]
+        term = self._account.term_field
+        return [found for row in answer if (found := procedure_of(row, term)) is not None]
 
     async def procedure(self, code: str) -> PortalProcedure | None:
         """Return a procedure of the portal, as `ports.Portal` has it."""
         answer = await self._asked({"service": TELL_PROCEDURE, "maTTHC": code})
-        return procedure_of(answer[0]) if answer else None
+        return procedure_of(answer[0], self._account.term_field) if answer else None
 
     async def _asked(self, said: Mapping[str, Any]) -> list[Any]:
         """Ask for rows and return them.

@@ -27,7 +27,7 @@ from postal_bridge.gateways.portal import (
     TELL_PROCEDURE,
     TELL_PROGRESS,
 )
-from postal_bridge.gateways.portal_stand_in import NOT_HELD, Holding, PortalStandIn
+from postal_bridge.gateways.portal_stand_in import NOT_HELD, TERM_FIELD, Holding, PortalStandIn
 from postal_bridge.gateways.portal_wire import OUR_STATUS, moment
 
 LOGIN_PATH, SERVICES_PATH = "/login", "/services"
@@ -208,7 +208,9 @@ async def _cut_off(request: web.Request, answer: Mapping[str, Any]) -> web.Strea
 
 
 def _procedure(found: PortalProcedure, *, whole: bool) -> dict[str, Any]:
-    named = {"MATTHC": found.code, "TENTTHC": found.name}
+    named: dict[str, Any] = {"MATTHC": found.code, "TENTTHC": found.name}
+    if found.term_days is not None:
+        named[TERM_FIELD] = str(found.term_days)
     if not whole:
         return named
     fields = {"MALINHVUC": found.field_code, "TENLINHVUC": found.field_name}

@@ -18,6 +18,8 @@ from postal_bridge.ports import OutsideError, Permanent, Trouble
 
 #: What it calls the address of whoever files.
 ADDRESS_FIELD = "DiaChi"
+#: What it calls the term of a procedure, in days.
+TERM_FIELD = "SONGAY"
 NOT_HELD = "3 Không tìm thấy hồ sơ"
 HELD_ALREADY = "-3 Hồ sơ đã tồn tại"
 

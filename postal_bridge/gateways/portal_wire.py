@@ -58,6 +58,7 @@ _CODE_MAX = 60
 _NAME_MAX = 500
 _ADDRESS_MAX = 1000
 _EMAIL_MAX = 200
+_TERM_DAYS_MAX = 10_000
 
 
 def moment(at: datetime | None, zone: ZoneInfo) -> str:
@@ -183,7 +184,7 @@ def _offered(said: Mapping[str, Any], address_field: str | None) -> Offered | No
     )
 
 
-def procedure_of(document: object) -> PortalProcedure | None:
+def procedure_of(document: object, term_field: str | None = None) -> PortalProcedure | None:
     """Return a procedure as an answer lists it; None where it has no code or no name."""
     said = _lowered(document)
     code, name = _text(said.get("matthc"), _CODE_MAX), _text(said.get("tentthc"), _NAME_MAX)
@@ -196,7 +197,14 @@ def procedure_of(document: object) -> PortalProcedure | None:
         name,
         _text(first.get("malinhvuc"), _CODE_MAX),
         _text(first.get("tenlinhvuc"), _NAME_MAX),
+        _days(said.get(term_field.lower())) if term_field else None,
     )
+
+
+def _days(value: object) -> int | None:
+    """Return a number of days; what is none is not told."""
+    said = _text(value, _CODE_MAX) or ""
+    return int(said) if said.isascii() and said.isdigit() and int(said) <= _TERM_DAYS_MAX else None
 
 
 def _lowered(document: object) -> dict[str, Any]:

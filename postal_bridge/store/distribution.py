@@ -137,6 +137,8 @@ CENTER_TABLES = (
     "portal_telling",
     "portal_dossier",
     "portal_finding",
+    "portal_list",
+    "portal_procedure",
 )
 #: Of no centre and asked by no join: they stay where the coordinator is.
 COORDINATOR_TABLES = ("schema_migration", "throttle")

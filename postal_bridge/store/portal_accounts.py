@@ -29,6 +29,7 @@ class KeptAccount:
     until_field: str | None
     ask_hours: int
     address_field: str | None = None
+    term_field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 -- name: account_of
 -- How a centre is let into the portal.
 select enabled, address, login_address, login, password_sealed, unit_code, tells, told_since, codes,
-    later_codes, since_field, until_field, ask_hours, address_field
+    later_codes, since_field, until_field, ask_hours, address_field, term_field
 from portal_account
 where center_id = $1;
 
@@ -9,15 +9,15 @@ where center_id = $1;
 -- Keep how a centre is let into the portal.
 insert into portal_account (center_id, enabled, address, login_address, login, password_sealed,
     unit_code, tells, told_since, codes, later_codes, since_field, until_field, ask_hours,
-    address_field)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    address_field, term_field)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 on conflict (center_id) do update set enabled = excluded.enabled, address = excluded.address,
     login_address = excluded.login_address, login = excluded.login,
     password_sealed = excluded.password_sealed, unit_code = excluded.unit_code,
     tells = excluded.tells, told_since = excluded.told_since, codes = excluded.codes,
     later_codes = excluded.later_codes, since_field = excluded.since_field,
     until_field = excluded.until_field, ask_hours = excluded.ask_hours,
-    address_field = excluded.address_field;
+    address_field = excluded.address_field, term_field = excluded.term_field;
 
 -- name: add_state
 -- Begin to note how the portal of a centre is doing.

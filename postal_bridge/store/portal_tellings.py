@@ -105,11 +105,15 @@ class SupplementStep:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many tellings are in a state, and of when the oldest step among them is."""
+    """How many tellings are in a state.
+
+    `since` is of when the oldest step among them is, `latest` when the latest was done with.
+    """
 
     state: TellingState
     tellings: int
     since: datetime
+    latest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +259,7 @@ async def untold_of(
 async def count_tellings(connection: Connection, center_id: int) -> list[Counted]:
     """Return how many tellings of a centre are in each state, those that there are."""
     rows = await connection.fetch(QUERIES["count_tellings"], center_id)
-    return [Counted(TellingState(row["state"]), row["tellings"], row["since"]) for row in rows]
+    return [Counted(**{**row, "state": TellingState(row["state"])}) for row in rows]
 
 
 async def open_tellings(

@@ -125,8 +125,9 @@ where t.center_id = $1 and t.dossier_code = any($2::text[])
 order by t.dossier_code, t.recorded_at, t.happened_at, t.status;
 
 -- name: count_tellings
--- How many tellings of a centre are in each state, and since when the first one is.
-select state, count(*) as tellings, min(recorded_at) as since
+-- How many tellings of a centre are in each state, since when the first one is, and when the latest
+-- was done with.
+select state, count(*) as tellings, min(recorded_at) as since, max(done_at) as latest
 from portal_telling
 where center_id = $1
 group by state;

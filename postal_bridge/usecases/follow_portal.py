@@ -41,6 +41,7 @@ async def look_up_portal(database: Database, clock: Clock, viewer: Viewer) -> di
         findings = await portal_dossiers.count_findings(connection, center_id)
         sides = await portal_dossiers.count_sides(connection, center_id)
     counts = {each.state: each for each in counted}
+    taken = counts.get(TellingState.SENT)
     open_since = [
         each.since
         for each in counted
@@ -53,6 +54,7 @@ async def look_up_portal(database: Database, clock: Clock, viewer: Viewer) -> di
             each.value: counts[each].tellings if each in counts else 0 for each in TellingState
         },
         "oldest_at": _told(min(open_since, default=None), center),
+        "last_taken_at": _told(taken.latest if taken else None, center),
         "findings": findings,
         "sides": [
             {"ours": each.ours or None, "theirs": each.theirs or None, "dossiers": each.dossiers}

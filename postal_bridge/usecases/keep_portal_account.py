@@ -44,6 +44,7 @@ class WantedAccount:
     until_field: str | None = None
     ask_hours: int = 24
     address_field: str | None = None
+    term_field: str | None = None
 
 
 async def keep_portal_account(
@@ -106,6 +107,7 @@ def account_document(center: Center, kept: KeptAccount) -> dict[str, Any]:
         "until_field": kept.until_field,
         "ask_hours": kept.ask_hours,
         "address_field": kept.address_field,
+        "term_field": kept.term_field,
     }
 
 
@@ -176,4 +178,5 @@ def _kept(
         until_field=wanted.until_field,
         ask_hours=wanted.ask_hours,
         address_field=wanted.address_field,
+        term_field=wanted.term_field,
     )

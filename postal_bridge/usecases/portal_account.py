@@ -95,4 +95,5 @@ def _opened(sealer: Sealer, center: Center, kept: KeptAccount) -> PortalAccount:
         later_codes=frozenset(kept.later_codes),
         period_fields=period,
         address_field=kept.address_field,
+        term_field=kept.term_field,
     )

@@ -1,6 +1,7 @@
 """The national portal: what waits and why, what does not fit, what differs, and its account."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -138,6 +139,7 @@ def _wanted(said: PortalAccountForm) -> WantedAccount:
         until_field=said.until_field,
         ask_hours=said.ask_hours,
         address_field=said.address_field,
+        term_field=said.term_field,
     )
 
 
@@ -145,6 +147,7 @@ async def _portal(call: Call[Any, Any], form: Form, after: Any) -> Reply:
     bridge, viewer = call.bridge, call.viewer
     database = bridge.database
     overview = await following.look_up_portal(database, bridge.clock, viewer)
+    times, account = with_times(overview), overview["account"]
     tellings, last = await following.list_tellings(database, viewer, after, PAGE_LIMIT)
     findings = await following.list_findings(database, viewer, (BEGINNING, UUID(int=0)), _SHOWN)
     registered = await following.list_registered(database, viewer, (END, ""), _SHOWN)
@@ -154,10 +157,14 @@ async def _portal(call: Call[Any, Any], form: Form, after: Any) -> Reply:
         "admin_portal.html",
         status_of(form.refusal) if form.refusal else None,
         form=form,
-        account=overview["account"],
+        account=account,
+        told_since=datetime.fromisoformat(account["told_since"]) if account else None,
+        hosts=sorted(bridge.config.portal_hosts),
+        tells=tuple(Tells),
         health=with_times(overview["health"]),
         counts=overview["tellings"],
-        oldest_at=with_times(overview)["oldest_at"],
+        oldest_at=times["oldest_at"],
+        last_taken_at=times["last_taken_at"],
         states=tuple(TellingState),
         tellings=[with_times(each) for each in tellings],
         next_cursor=telling_cursor(last),

@@ -7,6 +7,7 @@ from routes.pages.marking import marked as _
 DONE: Mapping[str, str] = {
     "portal_tried_again": _("Đã xếp lại để gửi Cổng ngay."),
     "portal_settled": _("Đã ghi cách xử lý."),
+    "portal_list_wanted": _("Sẽ đọc lại danh mục của Cổng trong vài phút."),
     "portal_asked": _("Đang hỏi lại Cổng; kết quả có trong vài phút."),
     "portal_account_kept": _("Đã lưu tài khoản Cổng."),
 }
@@ -17,6 +18,7 @@ CHANGE: Mapping[str, str] = {
     "portal_telling_settled": _("Xử lý bước chưa báo được Cổng"),
     "portal_finding_settled": _("Xử lý điều lệch từ Cổng"),
     "portal_asked": _("Hỏi lại Cổng trạng thái hồ sơ"),
+    "portal_list_wanted": _("Đọc lại danh mục thủ tục của Cổng"),
 }
 
 CHANGE_DETAIL: Mapping[str, str] = {
@@ -46,6 +48,7 @@ FIELDS: Mapping[str, str] = {
     "since_field": _("Tên trường từ lúc"),
     "until_field": _("Tên trường đến lúc"),
     "address_field": _("Tên trường địa chỉ"),
+    "term_field": _("Tên trường thời hạn"),
     "ask_hours": _("Hỏi lại sau số giờ"),
 }
 
@@ -79,6 +82,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "overtaken": _("Cổng từng báo trạng thái này, nay đã khác"),
         "not_held": _("Cổng không còn giữ hồ sơ này"),
         "unanswered": _("Cổng từ chối trả lời về hồ sơ này"),
+    },
+    "portal_difference": {
+        "missing_here": _("Ở đây chưa có"),
+        "missing_there": _("Ở Cổng chưa có"),
+        "other_name": _("Khác tên"),
+        "other_term": _("Khác thời hạn"),
     },
     "portal_reason": {
         "says_too_little": _("Cổng không nói thủ tục nào hoặc nộp bằng cách nào"),

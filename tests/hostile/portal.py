@@ -31,6 +31,7 @@ WHOLE_PORTAL: dict[tuple[str, str], Document] = {
         "until_field": "denngay",
         "ask_hours": 12,
         "address_field": "diachi",
+        "term_field": "songay",
     },
     ("POST", f"{_STEP}/settle"): _REASON,
     ("POST", f"{_FINDING}/settle"): _REASON,
@@ -53,6 +54,9 @@ PORTAL_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ),
     ("POST", f"{_FINDING}/ask-again"): (Example(place=lambda _: _NO_UUID, status=404),),
     ("GET", f"{_PORTAL}/registered"): (Example(query="limit=5"),),
+    ("GET", f"{_PORTAL}/catalogue"): (Example(),),
+    ("GET", f"{_PORTAL}/catalogue/differences"): (Example(query="limit=5"),),
+    ("POST", f"{_PORTAL}/catalogue/read"): (Example(status=202),),
     ("GET", f"{_PORTAL}/differences"): (Example(),),
     ("POST", f"{_PORTAL}/ask"): (Example(status=202),),
 }

@@ -8,10 +8,13 @@ from uuid import uuid4
 import pytest
 
 from jobs.portal import sync_portal
+from postal_bridge.domain.portal import PortalProcedure
+from postal_bridge.gateways.portal_stand_in import ADDRESS_FIELD
 from postal_bridge.usecases.follow_steps import follow_steps
+from postal_bridge.usecases.read_portal_list import read_list_due
 from postal_bridge.wiring import Bridge, portals
 from tests.conftest import SettableClock
-from tests.journeys import Stage, found_center
+from tests.journeys import IN_PERSON, PROCEDURE, Stage, found_center
 from tests.routes.conftest import Client, bearer
 from tests.routes.test_office_pages import Visitor, visitor
 from tests.usecases.portal_case import PASSWORD, PortalCase, portal_beside
@@ -170,6 +173,65 @@ async def test_an_account_that_cannot_be_right_is_refused(
     answer = await client.put(f"{API}/account", json=account, headers=headers)
     assert (answer.status, (await answer.json())["code"]) == (status, code)
     assert await stage.value("select count(*) from portal_account") == 0
+
+
+async def test_without_an_account_the_page_begins_with_how_to_get_one(admin: Visitor) -> None:
+    page = await admin.reads(PAGE)
+    assert 'action="/admin/portal/account"' in page
+    assert "Hai bên giữ gì" not in page
+
+
+async def test_the_page_tells_since_when_and_when_last(case: PortalCase, admin: Visitor) -> None:
+    code = await case.stage.add_dossier()
+    await case.step(code, 2)
+    assert "Cổng nhận gần nhất lúc" not in await admin.reads(PAGE)
+    await case.tell()
+    page = await admin.reads(PAGE)
+    assert "Báo những bước ghi từ" in page
+    assert "Cổng nhận gần nhất lúc" in page
+
+
+async def test_both_catalogues_lie_side_by_side(
+    case: PortalCase, admin: Visitor, client: Client, headers: dict[str, str]
+) -> None:
+    case.theirs.listed = {"2.1": PortalProcedure("2.1", "Thủ tục mới công bố")}
+    answer = await client.post(f"{API}/catalogue/read", headers=headers)
+    assert answer.status == 202
+    async with case.tools.open_portal((await case.entrance()).account) as portal:
+        await read_list_due(case.tools, case.stage.center, portal)
+    compared = await (await client.get(f"{API}/catalogue", headers=headers)).json()
+    assert (compared["listed"], compared["counts"]["missing_there"]) == (1, 2)
+    seen, cursor = [], ""
+    while cursor is not None:
+        path = f"{API}/catalogue/differences?limit=1" + (f"&cursor={cursor}" if cursor else "")
+        page = await (await client.get(path, headers=headers)).json()
+        seen += [each["our_code"] or each["their_code"] for each in page["items"]]
+        cursor = page["next_cursor"]
+    assert seen == ["2.1", PROCEDURE, IN_PERSON]
+    shown = await admin.reads(f"{PAGE}/catalogue")
+    assert "Thủ tục mới công bố" in shown
+    await admin.is_led(f"{PAGE}/catalogue", f"{PAGE}/catalogue?done=portal_list_wanted")
+
+
+async def test_what_began_there_is_shown_and_asked_about_again(
+    case: PortalCase, admin: Visitor, client: Client, headers: dict[str, str]
+) -> None:
+    await case.let_in(address_field=ADDRESS_FIELD)
+    code = "H53.14-260313-7001"
+    said = {"MaTTHC": PROCEDURE, "ChuHoSo": "Người Thử", "SoDienThoai": "0900000077"}
+    case.theirs.file(code, said)
+    await case.push(code, "1")
+    await case.hear()
+    assert "Thiếu địa chỉ người nộp" in await admin.reads(PAGE)
+    case.theirs.file(code, {**said, ADDRESS_FIELD: "Số 7", "DonViXuLy": "Sở Nội vụ"})
+    finding_id = await case.stage.value("select finding_id::text from portal_finding")
+    ask = f"{PAGE}/findings/{finding_id}/ask-again"
+    await admin.is_led(ask, f"{PAGE}?done=portal_asked")
+    await case.hear()
+    assert (await admin.sends(ask)).status == 404
+    listed = await (await client.get(f"{API}/registered", headers=headers)).json()
+    assert [(each["dossier_code"], each["status"]) for each in listed["items"]] == [(code, 1)]
+    assert "chờ bưu chính" in await admin.reads(PAGE)
 
 
 async def test_programs_see_and_do_the_same(

@@ -14,13 +14,15 @@ from random import Random
 from postal_bridge.cli.demonstration.place import (
     CENTER_CODE,
     DEMONSTRATION_PASSWORD,
+    made_up_catalogue,
     usual_procedures,
 )
 from postal_bridge.cli.demonstration.plans import made_up_citizen
 from postal_bridge.clock import utc_now
 from postal_bridge.config import Config
 from postal_bridge.domain.access import Center, OfficeKind, Role, Viewer
-from postal_bridge.domain.portal import Held
+from postal_bridge.domain.catalogue import Procedure
+from postal_bridge.domain.portal import Held, PortalProcedure
 from postal_bridge.gateways.portal_server import (
     LOGIN_PATH,
     NO_SESSION,
@@ -28,7 +30,7 @@ from postal_bridge.gateways.portal_server import (
     PortalServer,
     serving_portal,
 )
-from postal_bridge.gateways.portal_stand_in import ADDRESS_FIELD, PortalStandIn
+from postal_bridge.gateways.portal_stand_in import ADDRESS_FIELD, TERM_FIELD, PortalStandIn
 from postal_bridge.store import people, portal_accounts, portal_dossiers, portal_tellings
 from postal_bridge.store.portal_accounts import KeptAccount
 from postal_bridge.usecases.follow_steps import follow_steps
@@ -80,6 +82,7 @@ async def let_in(bridge: Bridge, portal: ServedPortal) -> AsyncIterator[None]:
         assert center is not None, "the demonstration was made"
         before = await portal_accounts.account_of(connection, center.center_id)
         held = await portal_dossiers.held_of_center(connection, center.center_id)
+    portal.server.behind.listed = _listed_there()
     account = await _keep_account(bridge, center, portal, before)
     citizens = _filed_there(portal.server.behind, account.told_since.astimezone(center.zone))
     for code, status in held.items():
@@ -104,6 +107,7 @@ async def _keep_account(
         told_since=before.told_since if before else bridge.clock() - _TOLD_BEFORE,
         codes={"session": NO_SESSION},
         address_field=ADDRESS_FIELD,
+        term_field=TERM_FIELD,
     )
     viewer = Viewer(center, OPERATOR, Role.ADMIN, center.code, OfficeKind.CENTER)
     asked = Asked(bridge.database, bridge.clock, bridge.sealer, viewer)
@@ -114,6 +118,26 @@ async def _keep_account(
     return account
 
 
+def _listed_there() -> dict[str, PortalProcedure]:
+    """Return its list of procedures: ours by national codes, but for a few."""
+    first, second, _missing, *rest = made_up_catalogue().procedures
+    known = [
+        replace(first, name=f"{first.name} (sửa đổi)"),
+        replace(second, processing_days=(second.processing_days or 0) + 5),
+        *rest,
+    ]
+    listed = [
+        PortalProcedure(_national(each), each.name, term_days=each.processing_days)
+        for each in known
+    ]
+    new = PortalProcedure("9.000900", "Thủ tục mới công bố, ở đây chưa có")
+    return {each.code: each for each in (*listed, new)}
+
+
+def _national(procedure: Procedure) -> str:
+    return procedure.code.partition(".000.")[0]
+
+
 def _filed_there(portal: PortalStandIn, day: datetime) -> list[Held]:
     """Have citizens file there, always the same; of the last two dossiers something is missing."""
     random = Random(CENTER_CODE)  # noqa: S311 - the same every time is what is wanted
@@ -122,7 +146,7 @@ def _filed_there(portal: PortalStandIn, day: datetime) -> list[Held]:
     for number in range(_NUMBERS_FROM, _NUMBERS_FROM + 5):
         citizen = made_up_citizen(random, number)
         said = {
-            "MaTTHC": random.choice(procedures).code,
+            "MaTTHC": _national(random.choice(procedures)),
             "ChuHoSo": citizen.name,
             "SoDienThoai": citizen.phone or "",
             ADDRESS_FIELD: citizen.address or "",
