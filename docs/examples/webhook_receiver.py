@@ -1,6 +1,8 @@
 """Takes webhooks of the service: verifies them, does nothing twice, and answers quickly.
 
-SECRET=whsec_… python docs/examples/webhook_receiver.py
+SECRET=whsec_… python docs/examples/webhook_receiver.py [PORT]
+
+Prints what it is told, and what it refused.
 """
 
 import os
@@ -27,10 +29,19 @@ class Receiver:
         """
         try:
             webhook = verify(self._secret, request.headers, await request.read())
-        except NotGenuineError:
+        except NotGenuineError as error:
+            tell(f"refused: {error}")
             return web.Response(status=401)
-        self.kept.setdefault(webhook.webhook_id, webhook.content)
+        if webhook.webhook_id not in self.kept:
+            self.kept[webhook.webhook_id] = webhook.content
+            tell(f"{webhook.content['type']} {webhook.content['data'].get('code', '')}".rstrip())
         return web.Response(status=204)
+
+
+def tell(what: str) -> None:
+    """Print a line at once, whoever reads it."""
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
 
 
 def application(receiver: Receiver) -> web.Application:
@@ -43,4 +54,6 @@ def application(receiver: Receiver) -> web.Application:
 if __name__ == "__main__":
     if "SECRET" not in os.environ:
         sys.exit("SECRET is the text that was shown when the webhook was set up")
-    web.run_app(application(Receiver(os.environ["SECRET"])), host="127.0.0.1", port=8090)
+    port = int(sys.argv[1]) if len(sys.argv) > 1 else 8090
+    receiver = application(Receiver(os.environ["SECRET"]))
+    web.run_app(receiver, host="127.0.0.1", port=port, print=tell)

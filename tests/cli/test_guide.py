@@ -31,6 +31,7 @@ def test_the_guide_leads_from_a_token_to_a_tracked_dossier(fresh: Shell) -> None
     (folder / ".venv").symlink_to(sys.prefix)
     environment = fresh.settings() | {"PATH": os.environ["PATH"]}
     fresh.environment["POSTAL_BRIDGE_DATA_DIR"] = str(folder / "sandbox")
+    fresh.environment["POSTAL_BRIDGE_WEBHOOK_PRIVATE_HOSTS"] = "127.0.0.1"
     lines = [line for line in commands() if not line.startswith(LISTENS)]
     begins = next(place for place, line in enumerate(lines) if line.startswith(ENDLESS))
     exports: list[str] = []
@@ -55,5 +56,7 @@ def test_the_guide_leads_from_a_token_to_a_tracked_dossier(fresh: Shell) -> None
     by_python = printed["python docs/examples/one_stop.py 21"]
     events = re.findall(r" (\w+) H99", by_python)
     assert events == ["registered", "given", "taken", "went_out", "failed", "went_out", "delivered"]
+    (told,) = [said for line, said in printed.items() if "add-webhook.sh" in line]
+    assert re.fullmatch(r"whsec_[A-Za-z0-9+/=]+", told)
     loaded = printed["postal-bridge import dossiers docs/examples/dossiers.xlsx"]
     assert "10 dossiers added, 0 updated, 0 unchanged; 0 bad lines" in loaded
