@@ -25,6 +25,7 @@ from tests.browser.test_pages import fits_its_width
 from tests.conftest import SettableClock
 from tests.journeys import PROCEDURE, Stage, found_center
 from tests.usecases.calling_in import BODY, Party
+from tests.usecases.telling import event, tell
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +95,7 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/admin/incoming/{call}",
         "/admin/incoming/{call}/content",
         "/admin/incoming/sources",
+        "/admin/observations",
         "/admin/webhooks",
         "/admin/webhooks/{webhook}",
         "/admin/portal",
@@ -127,6 +129,10 @@ async def things_of(stage: Stage) -> dict[str, str]:
     await stage.recorded(stage.clerk, bag["code"], "seal", seal_number="NP 1")
     await stage.recorded(stage.clerk, bag["code"], "give", to_office=stage.post.office_code)
     await stage.recorded(stage.post, bag["code"], "take")
+    # Others tell something of one, of none, and in a way that nobody can read.
+    word = f"urn:example:{'word:' * 20}"
+    await tell(stage, event(stage, code, word), event(stage, "EV999999995VN", "arriving", 2))
+    await tell(stage, {})
     return {
         "dossier": dossier,
         "consignment": code,

@@ -305,9 +305,6 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("POST", f"{API}/consignments/{{code}}/story/beats"): (
         Example(kind="consignment", unknown=NO_CONSIGNMENT, status=409),
     ),
-    ("GET", f"{API}/consignments/{{code}}/handover-record.pdf"): (
-        Example(kind="handed", unknown=NO_CONSIGNMENT),
-    ),
     ("POST", f"{API}/manifests"): (
         Example(body=_new_bag, status=201),
         Example(

@@ -20,4 +20,7 @@ PAPER_EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/consignments/{{code}}/posting-slip.pdf"): (
         Example(kind="consignment", unknown=NO_CONSIGNMENT),
     ),
+    ("GET", f"{API}/consignments/{{code}}/handover-record.pdf"): (
+        Example(kind="handed", unknown=NO_CONSIGNMENT),
+    ),
 }
