@@ -24,8 +24,9 @@ def document_of(terms: RemittanceTerms) -> dict[str, Any]:
 
 
 def _told_of(terms: RemittanceTerms) -> dict[str, object]:
-    document = document_of(terms)
-    return {**document, "term_days": document.pop("working_days")}
+    told = document_of(terms)
+    told["term_days"] = told.pop("working_days")
+    return told
 
 
 REMITTANCE_CYCLES = Sort(

@@ -48,6 +48,8 @@ CHANGE_DETAIL: Mapping[str, str] = {
     "valid_to": _("ngày cuối"),
     "cycle": _("kỳ"),
     "term_days": _("số ngày làm việc sau kỳ"),
+    # What was kept of cycles besides, in the same words.
+    "working_days": _("số ngày làm việc sau kỳ"),
     "cutoff": _("giờ chốt"),
     "form_code": _("mẫu số"),
     "symbol": _("ký hiệu"),

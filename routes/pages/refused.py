@@ -14,6 +14,7 @@ from postal_bridge.domain.refusals import (
     UnknownRefusedScan,
 )
 from postal_bridge.usecases import settle_refused_scan as settling
+from postal_bridge.usecases.manage_people import all_offices
 from postal_bridge.usecases.supervise import look_up_supervision
 from postal_bridge.usecases.work_differences import list_differences, resolve_difference
 from routes.pages.forms import FORM, Form, read_form
@@ -150,11 +151,13 @@ async def _show_differences(
         open_only=True,
     )
     supervision = await look_up_supervision(call.bridge.database, call.viewer)
+    offices = await all_offices(call.bridge.database, call.viewer)
     return show(
         call,
         "refused_differences.html",
         status,
         differences=[_timed(each) for each in found],
+        offices={office.code: office.name for office in offices},
         supervision=supervision,
         opens_blocks=supervision.allowed and call.viewer.role in RECEIPT_KEEPERS,
         next_cursor=encode_place(last),

@@ -4,6 +4,7 @@ Everything put into a page is escaped.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, partial
@@ -27,6 +28,8 @@ from routes.pages.rows import as_cards
 from routes.pages.sending import SENDING, fresh_sending
 from routes.pages.vocabulary import VOCABULARY
 
+#: A day, or a moment with its offset, as it is kept in texts.
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?([+-]\d{2}:\d{2}|Z))?")
 _BUILT = Path(__file__).parents[1] / "static" / "built"
 
 
@@ -67,6 +70,7 @@ def _environment(language: Language) -> Environment:
         "grouped": grouped,
         "moment": moment,
         "day": day,
+        "dated": dated,
         "period": period,
         "prose": prose,
         "fault": partial(words_of_problem, language=language),
@@ -116,6 +120,16 @@ def day(on: date | str) -> Markup:
     """
     told = date.fromisoformat(on) if isinstance(on, str) else on
     return Markup('<time datetime="{}">{:%d/%m/%Y}</time>').format(told.isoformat(), told)
+
+
+def dated(text: str, zone: ZoneInfo) -> Markup | str:
+    """Return a day or a moment that was kept as text as people write it; other texts as they are.
+
+    Nothing is lost to those that only begin like one.
+    """
+    if not _DATED.fullmatch(text):
+        return text
+    return moment(text, zone) if "T" in text else day(text)
 
 
 def period(name: str) -> str:

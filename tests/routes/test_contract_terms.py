@@ -146,6 +146,8 @@ async def test_a_cycle_is_agreed_by_page_and_told(client: Client, admin: dict[st
     assert "01/01/2025 hằng ngày đang áp dụng 2 \N{EN DASH} Hợp đồng ví dụ 07/HĐ" in page
     told = await read(client, admin, "/admin/changes")
     assert "Ghi kỳ chuyển tiền kỳ: hằng ngày · số ngày làm việc sau kỳ: 2" in told
+    assert "áp dụng từ: 01/01/2025" in told
+    assert told.count("số ngày làm việc sau kỳ") == 1
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,10 @@ async def test_a_job_is_seen_paused_and_done_by_page(
     assert "Chờ đến lượt" in await read(client, admin, place)
     assert await do_all_due(bridge) > 0
     assert "admin.h53 yêu cầu" not in await read(client, admin, place)
-    assert "Tạm dừng công việc tự động" in await read(client, admin, "/admin/changes")
+    changes = await read(client, admin, "/admin/changes")
+    assert "Tạm dừng công việc tự động" in changes
+    assert "kỳ: 11:00 13/03/2026" in changes
+    assert "2026-03-13" not in changes
     assert (await client.get("/admin/jobs/x", headers=admin)).status == 404
 
 
