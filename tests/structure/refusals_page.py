@@ -5,6 +5,7 @@ import importlib
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -40,21 +41,23 @@ def facts_of(refusal: type[Refusal]) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(message_of(refusal)) if name is not None}
 
 
-def all_refusals() -> list[type[Refusal]]:
+@cache
+def all_refusals() -> tuple[type[Refusal], ...]:
     """Return every refusal that our packages define."""
-    names = {Refusal.__name__}
-    modules: dict[str, None] = {}
-    before = -1
+    classes = [
+        (node.name, {ast.unparse(base) for base in node.bases}, module_name(path))
+        for path in files_ending(".py", within=PACKAGES)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ClassDef) and node.bases
+    ]
+    names, before = {Refusal.__name__}, 0
     while before != len(names):
         before = len(names)
-        for path in files_ending(".py", within=PACKAGES):
-            for node in ast.walk(tree_of(path)):
-                if isinstance(node, ast.ClassDef) and names & {ast.unparse(b) for b in node.bases}:
-                    names.add(node.name)
-                    modules[module_name(path)] = None
-    for module in modules:
+        names |= {name for name, bases, _ in classes if names & bases}
+    modules = {module for _, bases, module in classes if names & bases}
+    for module in sorted(modules):
         importlib.import_module(module)
-    return [found for found in _below(Refusal) if found.__module__ in modules]
+    return tuple(found for found in _below(Refusal) if found.__module__ in modules)
 
 
 def _below(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
