@@ -100,6 +100,7 @@ FOR_ROLE: dict[Role, tuple[str, ...]] = {
         "/admin/webhooks/{webhook}",
         "/admin/portal",
         "/admin/portal/account",
+        "/admin/portal/catalogue",
         "/admin/cutoff",
         "/admin/norms",
         "/admin/receipts",
