@@ -16,12 +16,18 @@ from postal_bridge.usecases.keep_from_day import KeepingFromDay
 from postal_bridge.usecases.once import Answer
 from postal_bridge.usecases.told import told
 from postal_bridge.usecases.work_carrier_orders import Working
+from routes.places import (
+    BEGINNING,
+    decode_ranked_place,
+    decode_uuid_place,
+    encode_place,
+    encode_ranked_place,
+)
 from routes.route import Call, Reply, operation
 from schemas.carrier_orders import (
     CarrierMoneyShape,
-    CarrierOrders,
     CarrierOrderShape,
-    CarrierReports,
+    CarrierReportShape,
     ReportAnswered,
     SettledReport,
     WantedOrder,
@@ -38,6 +44,7 @@ from schemas.carriers import (
     NewCarrierLeg,
     WhichCarrierLeg,
 )
+from schemas.shape import Page, PageQuery
 
 _OF_ORDER = (UnknownCarrierOrder, OrderNotOpen)
 
@@ -99,10 +106,14 @@ async def withdraw_carrier_leg(call: Call[WhichCarrierLeg, None]) -> Answer:
     return await KeepingFromDay(call.asked, CARRIER_LEGS[which.leg]).withdraw(which.valid_from)
 
 
-@operation(gives=CarrierOrders)
-async def list_carrier_orders(call: Call[None, None]) -> Reply:
-    """List orders that are not done with, those that wait for a person first, at most 200."""
-    return Reply({"items": await looking.list_orders(call.bridge.database, call.viewer)})
+@operation(query=PageQuery, gives=Page[CarrierOrderShape])
+async def list_carrier_orders(call: Call[None, PageQuery]) -> Reply:
+    """List orders that are not done with, those that wait for a person first, the oldest first."""
+    after = decode_ranked_place(call.query.cursor)
+    items, last = await looking.list_orders(
+        call.bridge.database, call.viewer, after, call.query.limit
+    )
+    return Reply({"items": items, "next_cursor": encode_ranked_place(last)})
 
 
 @operation(takes=WantedOrder, gives=CarrierOrderShape, status=201, refuses=(UnknownCode,))
@@ -133,12 +144,15 @@ async def settle_carrier_order(call: Call[CarrierWithReason, None]) -> Answer:
     return await Working(call.asked).settle(order_id_of(call.path["order_id"]), call.body.reason)
 
 
-@operation(gives=CarrierReports)
-async def list_carrier_reports(call: Call[None, None]) -> Reply:
-    """List what carriers told that waits for a person, the oldest first, at most 200."""
-    bridge = call.bridge
-    items = await looking.list_reports(bridge.database, bridge.sealer, call.viewer)
-    return Reply({"items": items})
+@operation(query=PageQuery, gives=Page[CarrierReportShape])
+async def list_carrier_reports(call: Call[None, PageQuery]) -> Reply:
+    """List what carriers told that waits for a person, the oldest first."""
+    bridge, query = call.bridge, call.query
+    after = decode_uuid_place(query.cursor, BEGINNING)
+    items, last = await looking.list_reports(
+        bridge.database, bridge.sealer, call.viewer, after, query.limit
+    )
+    return Reply({"items": items, "next_cursor": encode_place(last)})
 
 
 @operation(takes=WhichReport, gives=ReportAnswered, refuses=(UnknownCarrierReport,))
@@ -155,13 +169,15 @@ async def settle_carrier_report(call: Call[SettledReport, None]) -> Answer:
     return await Working(call.asked).settle_report(said.carrier, report_id, said.reason)
 
 
-@operation(gives=CarrierMoneyShape)
-async def show_carrier_money(call: Call[None, None]) -> Reply:
+@operation(query=PageQuery, gives=CarrierMoneyShape)
+async def show_carrier_money(call: Call[None, PageQuery]) -> Reply:
     """Tell what carriers say of the money they took: in all, and what they did not pay out.
 
-    It is held beside the books and moves nothing there; the list has at most 200 rows.
+    It is held beside the books and moves nothing there.
     """
-    sums, owed = await looking.look_up_carrier_money(call.bridge.database, call.viewer)
+    database, after = call.bridge.database, decode_uuid_place(call.query.cursor, BEGINNING)
+    sums = await looking.sum_carrier_money(database, call.viewer)
+    owed, last = await looking.list_not_paid_out(database, call.viewer, after, call.query.limit)
     return Reply(
         {
             "sums": [
@@ -181,6 +197,7 @@ async def show_carrier_money(call: Call[None, None]) -> Reply:
                 )
                 for each in owed
             ],
+            "next_cursor": encode_place(last),
         }
     )
 

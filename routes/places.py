@@ -41,3 +41,26 @@ def decode_uuid_place(cursor: str | None, first: datetime) -> tuple[datetime, UU
 def encode_place(place: tuple[datetime, object] | None) -> str | None:
     """Return the cursor of a place, or None when the list is at its end."""
     return None if place is None else encode_cursor(place[0].isoformat(), str(place[1]))
+
+
+def decode_ranked_place(cursor: str | None) -> tuple[bool, datetime, UUID]:
+    """Return the rank, moment and identity of a cursor of a list in two parts, each by time.
+
+    Raises:
+        InvalidInput: this is no cursor of such a list.
+
+    """
+    parts = decode_cursor(cursor, 3)
+    if parts is None:
+        return False, BEGINNING, UUID(int=0)
+    rank, *place = parts
+    if rank not in ("0", "1"):
+        raise bad_cursor()
+    return rank == "1", *decode_uuid_place(encode_cursor(*place), BEGINNING)
+
+
+def encode_ranked_place(place: tuple[bool, datetime, UUID] | None) -> str | None:
+    """Return the cursor of such a place, or None when the list is at its end."""
+    if place is None:
+        return None
+    return encode_cursor(str(int(place[0])), place[1].isoformat(), str(place[2]))

@@ -1,6 +1,5 @@
 """The national portal over HTTP: its account, what it was told and did not take, what differs."""
 
-from datetime import datetime
 from uuid import UUID
 
 from postal_bridge.domain.portal import TellingPlace
@@ -13,8 +12,16 @@ from postal_bridge.domain.portal_refusals import (
 from postal_bridge.usecases import follow_portal as following
 from postal_bridge.usecases.keep_portal_account import WantedAccount, keep_portal_account
 from postal_bridge.usecases.once import Answer
-from routes.paging import bad_cursor, decode_cursor, encode_cursor
-from routes.places import BEGINNING, END, decode_place, decode_uuid_place, encode_place
+from routes.paging import decode_cursor, encode_cursor
+from routes.places import (
+    BEGINNING,
+    END,
+    decode_place,
+    decode_ranked_place,
+    decode_uuid_place,
+    encode_place,
+    encode_ranked_place,
+)
 from routes.route import Call, Reply, operation
 from schemas.portal import (
     FindingShape,
@@ -156,20 +163,9 @@ def finding_id_of(text: str) -> UUID:
 
 def telling_place(cursor: str | None) -> TellingPlace | None:
     """Return where a list of tellings goes on; raises `InvalidInput` where that is no place."""
-    parts = decode_cursor(cursor, 3)
-    if parts is None:
-        return None
-    try:
-        at = datetime.fromisoformat(parts[1])
-        if at.tzinfo is None or parts[0] not in ("0", "1"):
-            raise bad_cursor()
-        return parts[0] == "1", at, UUID(parts[2])
-    except ValueError:
-        raise bad_cursor() from None
+    return None if cursor is None else decode_ranked_place(cursor)
 
 
 def telling_cursor(place: TellingPlace | None) -> str | None:
     """Return the cursor of a place, or None when the list is at its end."""
-    if place is None:
-        return None
-    return encode_cursor(str(int(place[0])), place[1].isoformat(), str(place[2]))
+    return encode_ranked_place(place)

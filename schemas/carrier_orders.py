@@ -74,13 +74,6 @@ class CarrierOrderShape(Shape):
     """Why."""
 
 
-class CarrierOrders(Shape):
-    """Orders that are not done with."""
-
-    items: list[CarrierOrderShape]
-    """Those that wait for a person first."""
-
-
 class WantedOrder(Shape):
     """What is to be ordered."""
 
@@ -126,13 +119,6 @@ class CarrierReportShape(Shape):
 
     trouble: str | None
     """Why it differs or could not be read."""
-
-
-class CarrierReports(Shape):
-    """Reports that wait for a person."""
-
-    items: list[CarrierReportShape]
-    """The oldest first."""
 
 
 class WhichReport(Shape):
@@ -218,3 +204,6 @@ class CarrierMoneyShape(Shape):
 
     not_paid_out: list[NotPaidOutShape]
     """Collected and not paid out, the oldest first."""
+
+    next_cursor: str | None
+    """Where the next part of these starts, or null when this was the last one."""

@@ -16,7 +16,7 @@ from postal_bridge.domain.carrier import (
 from postal_bridge.domain.custody import Leg
 from schemas.dated import FirstDay, Source
 from schemas.pages import PlaceAddress
-from schemas.shape import READABLE, Query, Shape
+from schemas.shape import CURSOR_LENGTH_MAX, READABLE, Query, Shape
 
 SETTING_LENGTH_MAX = 8_000
 MINUTES_MAX = 1_440
@@ -117,6 +117,16 @@ class CarrierAddress(PlaceAddress):
 
     kind: CarrierKind | None = None
     """Of which kind the new one is."""
+
+
+class CarriersAddress(PlaceAddress):
+    """Which part of which list on the page of carriers is looked at; the other begins anew."""
+
+    list: Literal["orders", "reports"] | None = None
+    """Which list goes on."""
+
+    cursor: str | None = Field(default=None, max_length=CURSOR_LENGTH_MAX)
+    """The place of the last one shown."""
 
 
 class NewCarrierForm(Query):

@@ -9,6 +9,7 @@ from pydantic import Field
 from postal_bridge.domain.custody import Leg, State
 from postal_bridge.domain.money import AMOUNT_MAX_DONG
 from postal_bridge.domain.scan import CodeJudgement
+from schemas.carrier_orders import CarrierOrderShape
 from schemas.shape import READABLE, PageQuery, Query, Shape
 
 PAPERS_MAX = 100
@@ -310,6 +311,9 @@ class ConsignmentShape(ListedConsignment):
 
     papers: list[PaperShape]
     """What is inside."""
+
+    carrier_orders: list[CarrierOrderShape]
+    """What was ordered of carriers, the latest first; none for those who see their office alone."""
 
     carrier_codes: list[str]
     """The codes by which carriers know it, where they are not its own; they lead to it as well."""

@@ -5,6 +5,7 @@ Who takes which and when is decided in `usecases/send_carrier_orders.py`.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -14,6 +15,11 @@ from postal_bridge.domain.custody import State
 from postal_bridge.store.database import Connection, load_queries
 
 QUERIES = load_queries("carrier_orders")
+
+#: A place among orders that are not done with: whether one waits for no person, when it was wanted,
+#: and which it is.
+OrderPlace: TypeAlias = tuple[bool, datetime, UUID]
+_FOR_PEOPLE = frozenset({OrderState.REFUSED, OrderState.CANCELLED, OrderState.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,11 @@ class KeptOrder:
     ended_at: datetime | None
     ended_by: str | None
     reason: str | None
+
+    @property
+    def place(self) -> OrderPlace:
+        """Where it stands among those that are not done with."""
+        return self.state not in _FOR_PEOPLE, self.wanted_at, self.order_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +309,11 @@ async def order_meant(
     return _kept(row) if row else None
 
 
-async def orders_that_wait(connection: Connection, center_id: int, limit: int) -> list[KeptOrder]:
-    """Return orders that are not done with, those that wait for a person first."""
-    rows = await connection.fetch(QUERIES["orders_that_wait"], center_id, limit)
+async def orders_that_wait(
+    connection: Connection, center_id: int, after: OrderPlace, limit: int
+) -> list[KeptOrder]:
+    """Return orders after a place that are not done with, those that wait for a person first."""
+    rows = await connection.fetch(QUERIES["orders_that_wait"], center_id, *after, limit)
     return [_kept(row) for row in rows]
 
 

@@ -173,7 +173,7 @@ order by state in ('cancelled', 'settled'), wanted_at desc, order_id
 limit 1;
 
 -- name: orders_that_wait
--- Orders that are not done with, those that wait for a person first, the oldest first.
+-- Orders after a place that are not done with: what waits for a person first, the oldest first.
 select order_id, carrier_code, consignment_code, kind, order_key, state, collect_dong, due_dong,
     wanted_at, wanted_by, next_try_at, tries, trouble, said, reference, item_code, accepted_at,
     ended_at, ended_by, reason
@@ -182,8 +182,9 @@ where center_id = $1 and (
     state in ('wanted', 'sent', 'refused', 'cancel_wanted')
     or state = 'cancelled' and ended_by is null
     or state = 'accepted' and trouble is not null)
+    and (state not in ('refused', 'cancelled', 'accepted'), wanted_at, order_id) > ($2, $3, $4)
 order by state not in ('refused', 'cancelled', 'accepted'), wanted_at, order_id
-limit $2;
+limit $5;
 
 -- name: orders_of_consignment
 -- What was ordered for a thing, the latest first.

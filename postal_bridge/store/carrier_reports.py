@@ -47,6 +47,7 @@ class CarrierMoney:
 class NotPaidOut:
     """Money that a carrier collected and did not pay out, as far as it said."""
 
+    order_id: UUID
     consignment_code: str
     carrier_code: str
     dossier_code: str | None
@@ -127,10 +128,10 @@ async def settle_by_hand(
 
 
 async def open_reports(
-    connection: Connection, center_id: int, limit: int
+    connection: Connection, center_id: int, after: tuple[datetime, UUID], limit: int
 ) -> list[tuple[KeptReport, str | None]]:
-    """Return reports that wait for a person, the oldest first, each with the thing it is about."""
-    rows = await connection.fetch(QUERIES["open_reports"], center_id, limit)
+    """Return reports after a place that wait for a person, each with the thing it is about."""
+    rows = await connection.fetch(QUERIES["open_reports"], center_id, *after, limit)
     found = []
     for row in rows:
         parts = dict(row)
@@ -186,10 +187,10 @@ async def money_of_dossier(
 
 
 async def money_not_paid_out(
-    connection: Connection, center_id: int, limit: int
+    connection: Connection, center_id: int, after: tuple[datetime, UUID], limit: int
 ) -> list[NotPaidOut]:
-    """Return what carriers collected and did not pay out, the oldest first."""
-    rows = await connection.fetch(QUERIES["money_not_paid_out"], center_id, limit)
+    """Return what carriers collected after a place and did not pay out, the oldest first."""
+    rows = await connection.fetch(QUERIES["money_not_paid_out"], center_id, *after, limit)
     return [NotPaidOut(**row) for row in rows]
 
 

@@ -41,7 +41,7 @@ where center_id = $1 and carrier_code = $2 and report_id = $3
     and state in ('unknown_code', 'unknown_order', 'differs', 'unreadable');
 
 -- name: open_reports
--- Reports that wait for a person, the oldest first; what was heard in the end waits for nobody.
+-- Reports after a place that wait for a person, the oldest first; what was heard waits for nobody.
 select r.carrier_code, r.report_id, r.code, r.order_key, r.item_code, r.happened_at, r.received_at,
     r.amount_dong, r.said_sealed, r.state, r.order_id, r.scan_id, r.trouble, o.consignment_code
 from carrier_report r
@@ -51,8 +51,9 @@ where r.center_id = $1 and r.state in ('unknown_code', 'unknown_order', 'differs
         where a.center_id = $1 and a.scan_id = r.scan_id))
     and not (r.state = 'differs' and coalesce((select max(s.turn) from refused_scan_settlement s
         where s.center_id = $1 and s.scan_id = r.scan_id), 0) % 2 = 1)
+    and (r.received_at, r.report_id) > ($2, $3)
 order by r.received_at, r.report_id
-limit $2;
+limit $4;
 
 -- name: count_reports
 -- How many reports of each carrier wait, and for what.
@@ -86,8 +87,8 @@ where s.center_id = $1 and s.dossier_code = $2
 order by o.consignment_code, m.happened_at, m.fact;
 
 -- name: money_not_paid_out
--- What carriers collected and did not pay out as far as they said, the oldest first.
-select o.consignment_code, o.carrier_code, s.dossier_code, c.amount_dong,
+-- What carriers collected after a place and did not pay out, as far as they said, the oldest first.
+select c.order_id, o.consignment_code, o.carrier_code, s.dossier_code, c.amount_dong,
     c.happened_at as collected_at, w.happened_at as with_post_at
 from carrier_money c
 join carrier_order o on o.center_id = c.center_id and o.order_id = c.order_id
@@ -97,8 +98,9 @@ left join carrier_money w on w.center_id = c.center_id and w.order_id = c.order_
 where c.center_id = $1 and c.fact = 'collected'
     and not exists (select from carrier_money p
         where p.center_id = $1 and p.order_id = c.order_id and p.fact = 'paid_out')
-order by c.happened_at, o.consignment_code
-limit $2;
+    and (c.happened_at, c.order_id) > ($2, $3)
+order by c.happened_at, c.order_id
+limit $4;
 
 -- name: sum_of_money
 -- What carriers said of money in all, by fact, and how much of it they did not pay out.

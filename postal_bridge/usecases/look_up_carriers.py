@@ -1,8 +1,9 @@
 """Shows the carriers of a centre: how they are doing, what waits, and what they say of money."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeAlias
+from uuid import UUID
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.carrier import KIND_OF_LEG, LegTerms, MoneyFact
@@ -10,40 +11,21 @@ from postal_bridge.domain.carrier_refusals import UnknownCarrier
 from postal_bridge.domain.custody import Leg
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import carrier_orders, carrier_reports, carriers
-from postal_bridge.store.carrier_orders import KeptOrder
+from postal_bridge.store.carrier_orders import OrderPlace
 from postal_bridge.store.carrier_reports import CarrierMoney, KeptReport, NotPaidOut
 from postal_bridge.store.carriers import CarrierStanding, KeptCarrier
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.usecases.carrier_accounts import open_secrets
 from postal_bridge.usecases.keep_carriers import document_of, leg_document
+from postal_bridge.usecases.order_document import order_document
+from postal_bridge.usecases.pages import cut
 from postal_bridge.usecases.take_carrier_reports import said_place
 from postal_bridge.usecases.told import told
-from postal_bridge.usecases.work_carrier_orders import order_document
 
-LISTED = 200
+#: A place in a list that is ordered by time.
+Place: TypeAlias = tuple[datetime, UUID]
 
 Document = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What a person sees of carriers: each of them, who carries on which leg, and what waits."""
-
-    carriers: Sequence[Document]
-    legs: Mapping[Leg, Sequence[LegTerms]]
-    orders: Sequence[KeptOrder]
-    reports: Sequence[Document]
-
-
-async def look_up_carriers(database: Database, sealer: Sealer, viewer: Viewer) -> Overview:
-    """Return everything about the carriers of the viewer's centre that somebody may have to do."""
-    async with database.snapshot() as connection:
-        return Overview(
-            await _carriers(connection, sealer, viewer),
-            await _legs(connection, viewer),
-            await carrier_orders.orders_that_wait(connection, viewer.center_id, LISTED),
-            await _reports(connection, sealer, viewer),
-        )
 
 
 async def list_carriers(database: Database, sealer: Sealer, viewer: Viewer) -> list[Document]:
@@ -63,35 +45,59 @@ async def look_up_carrier(
     return carrier
 
 
-async def list_legs(database: Database, viewer: Viewer) -> list[Document]:
-    """Return who carries on which leg since when."""
+async def look_up_legs(database: Database, viewer: Viewer) -> Mapping[Leg, Sequence[LegTerms]]:
+    """Return who carries on which leg since when, the newest first."""
     async with database.snapshot() as connection:
-        legs = await _legs(connection, viewer)
+        return {
+            leg: await carriers.legs_of(connection, viewer.center_id, leg) for leg in KIND_OF_LEG
+        }
+
+
+async def list_legs(database: Database, viewer: Viewer) -> list[Document]:
+    """Return who carries on which leg since when, as it goes out."""
+    legs = await look_up_legs(database, viewer)
     return [leg_document(each) for terms in legs.values() for each in terms]
 
 
-async def list_orders(database: Database, viewer: Viewer) -> list[Document]:
-    """Return orders that are not done with, those that wait for a person first."""
+async def list_orders(
+    database: Database, viewer: Viewer, after: OrderPlace, limit: int
+) -> tuple[list[Document], OrderPlace | None]:
+    """Return a page of orders that are not done with, those that wait for a person first."""
     async with database.snapshot() as connection:
-        found = await carrier_orders.orders_that_wait(connection, viewer.center_id, LISTED)
-    return [order_document(each) for each in found]
-
-
-async def list_reports(database: Database, sealer: Sealer, viewer: Viewer) -> list[Document]:
-    """Return reports that wait for a person, the oldest first."""
-    async with database.snapshot() as connection:
-        return [told(each) for each in await _reports(connection, sealer, viewer)]
-
-
-async def look_up_carrier_money(
-    database: Database, viewer: Viewer
-) -> tuple[Mapping[MoneyFact, tuple[int, int]], Sequence[NotPaidOut]]:
-    """Return what carriers said of money in all, and what they did not pay out."""
-    async with database.snapshot() as connection:
-        return (
-            await carrier_reports.sum_of_money(connection, viewer.center_id),
-            await carrier_reports.money_not_paid_out(connection, viewer.center_id, LISTED),
+        found = await carrier_orders.orders_that_wait(
+            connection, viewer.center_id, after, limit + 1
         )
+    page, last = cut(found, limit, lambda order: order.place)
+    return [order_document(each) for each in page], last
+
+
+async def list_reports(
+    database: Database, sealer: Sealer, viewer: Viewer, after: Place, limit: int
+) -> tuple[list[Document], Place | None]:
+    """Return a page of reports that wait for a person, the oldest first."""
+    async with database.snapshot() as connection:
+        found = await carrier_reports.open_reports(connection, viewer.center_id, after, limit + 1)
+    page, last = cut(found, limit, lambda row: (row[0].received_at, row[0].report_id))
+    return [told(_report(sealer, viewer, each, thing)) for each, thing in page], last
+
+
+async def sum_carrier_money(
+    database: Database, viewer: Viewer
+) -> Mapping[MoneyFact, tuple[int, int]]:
+    """Return what carriers said of money in all."""
+    async with database.snapshot() as connection:
+        return await carrier_reports.sum_of_money(connection, viewer.center_id)
+
+
+async def list_not_paid_out(
+    database: Database, viewer: Viewer, after: Place, limit: int
+) -> tuple[Sequence[NotPaidOut], Place | None]:
+    """Return a page of what carriers collected and did not pay out, the oldest first."""
+    async with database.snapshot() as connection:
+        found = await carrier_reports.money_not_paid_out(
+            connection, viewer.center_id, after, limit + 1
+        )
+    return cut(found, limit, lambda owed: (owed.collected_at, owed.order_id))
 
 
 async def carrier_money_of(
@@ -128,15 +134,6 @@ def _doing(standing: CarrierStanding) -> Document:
         "trouble": standing.trouble,
         "said": standing.said,
     }
-
-
-async def _legs(connection: Connection, viewer: Viewer) -> dict[Leg, Sequence[LegTerms]]:
-    return {leg: await carriers.legs_of(connection, viewer.center_id, leg) for leg in KIND_OF_LEG}
-
-
-async def _reports(connection: Connection, sealer: Sealer, viewer: Viewer) -> list[Document]:
-    found = await carrier_reports.open_reports(connection, viewer.center_id, LISTED)
-    return [_report(sealer, viewer, each, thing) for each, thing in found]
 
 
 def _report(

@@ -16,13 +16,14 @@ from postal_bridge.domain.refusals import Refusal, UnknownCode
 from postal_bridge.domain.tracking_code import OutsideCode, TrackingCode
 from postal_bridge.domain.transit import TransitScope, norms_on, transit_of
 from postal_bridge.sealing import Sealer
-from postal_bridge.store import collections, consignments, item_codes
+from postal_bridge.store import carrier_orders, collections, consignments, item_codes
 from postal_bridge.store.consignments import Consignment, ConsignmentFilter, ToldEvent
 from postal_bridge.store.database import Connection, Database
 from postal_bridge.store.rules import load_scene
 from postal_bridge.store.scopes import few_things
 from postal_bridge.store.transit_norms import load_norms
 from postal_bridge.usecases.citizen import citizen_document, open_citizen
+from postal_bridge.usecases.order_document import order_document
 
 Document = dict[str, object]
 
@@ -182,9 +183,18 @@ async def whole_document(
         for paper in papers
     ]
     thing = Thing(code, Kind.CONSIGNMENT, found.leg, found.origin, found.destination)
+    document["carrier_orders"] = await _ordered(connection, viewer, code)
     document["carrier_codes"] = await item_codes.items_of_thing(connection, center_id, code)
     document["next_actions"] = actions_for(viewer, thing, _standing(found), scene)
     return document
+
+
+async def _ordered(connection: Connection, viewer: Viewer, code: str) -> list[Document]:
+    """Return what was ordered of carriers, which is of use to those who see the whole centre."""
+    if not viewer.sees_whole_center:
+        return []
+    found = await carrier_orders.orders_of_consignment(connection, viewer.center_id, code)
+    return [order_document(each) for each in found]
 
 
 async def _slip_on(

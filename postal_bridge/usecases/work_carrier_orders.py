@@ -20,7 +20,7 @@ from postal_bridge.store import carrier_orders, carrier_reports, consignments
 from postal_bridge.store.database import Connection
 from postal_bridge.usecases.note_change import note_change
 from postal_bridge.usecases.once import Answer, Asked
-from postal_bridge.usecases.told import told
+from postal_bridge.usecases.order_document import order_document
 from postal_bridge.usecases.want_carriage import want_of_carrier
 
 
@@ -167,31 +167,3 @@ class Working:
         asked = self.asked
         login, now = asked.viewer.login, asked.clock()
         await note_change(connection, self.center_id, login, now, what, **said)
-
-
-def order_document(order: carrier_orders.KeptOrder) -> dict[str, object]:
-    """Return an order as it goes out."""
-    return told(
-        {
-            "order_id": order.order_id,
-            "carrier": order.carrier_code,
-            "consignment": order.consignment_code,
-            "kind": order.kind.value,
-            "order_key": order.order_key,
-            "state": order.state.value,
-            "collect_dong": order.collect_dong,
-            "due_dong": order.due_dong,
-            "wanted_at": order.wanted_at,
-            "wanted_by": order.wanted_by,
-            "next_try_at": order.next_try_at,
-            "tries": order.tries,
-            "trouble": order.trouble,
-            "said": order.said,
-            "reference": order.reference,
-            "item_code": order.item_code,
-            "accepted_at": order.accepted_at,
-            "ended_at": order.ended_at,
-            "ended_by": order.ended_by,
-            "reason": order.reason,
-        }
-    )

@@ -22,6 +22,13 @@ from routes.pages.forms import FORM, Form, read_form, see_other
 from routes.pages.frame import show
 from routes.pages.sending import request_key_of
 from routes.pages.things import with_times
+from routes.places import (
+    BEGINNING,
+    decode_ranked_place,
+    decode_uuid_place,
+    encode_place,
+    encode_ranked_place,
+)
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
 from schemas.carrier_orders import (
@@ -30,21 +37,22 @@ from schemas.carrier_orders import (
 from schemas.carriers import (
     CarrierAddress,
     CarrierForm,
+    CarriersAddress,
     NewCarrierForm,
     NewCarrierLeg,
     PauseForm,
     WhichCarrierLeg,
 )
-from schemas.pages import PlaceAddress
+from schemas.shape import PAGE_LIMIT
 
 PAGE = "/admin/carrier"
 _SETTING, _SECRET = "settings.", "secrets."
 
 
-@operation(query=PlaceAddress, gives=HTML)
-async def show_carriers(call: Call[None, PlaceAddress]) -> Reply:
+@operation(query=CarriersAddress, gives=HTML)
+async def show_carriers(call: Call[None, CarriersAddress]) -> Reply:
     """Show the carriers, who carries on which leg, and what waits for a person."""
-    return await _overview(call, Form())
+    return await _overview(call, Form(), call.query)
 
 
 @operation(takes=FORM, gives=HTML)
@@ -174,19 +182,35 @@ def _under(form: Form, beginning: str) -> dict[str, str]:
     }
 
 
-async def _overview(call: Call[Any, Any], form: Form) -> Reply:
+async def _overview(
+    call: Call[Any, Any], form: Form, address: CarriersAddress | None = None
+) -> Reply:
     bridge, viewer = call.bridge, call.viewer
-    found = await looking.look_up_carriers(bridge.database, bridge.sealer, viewer)
+    cursors = {address.list: address.cursor} if address else {}
+    carriers = await looking.list_carriers(bridge.database, bridge.sealer, viewer)
+    orders, last_order = await looking.list_orders(
+        bridge.database, viewer, decode_ranked_place(cursors.get("orders")), PAGE_LIMIT
+    )
+    reports, last_report = await looking.list_reports(
+        bridge.database,
+        bridge.sealer,
+        viewer,
+        decode_uuid_place(cursors.get("reports"), BEGINNING),
+        PAGE_LIMIT,
+    )
     return show(
         call,
         "admin_carriers.html",
         status_of(form.refusal) if form.refusal else None,
         form=form,
-        found=found,
-        carriers=[with_times(each) for each in found.carriers],
+        terms=await looking.look_up_legs(bridge.database, viewer),
+        carriers=[with_times(each) for each in carriers],
+        orders=[with_times(each) for each in orders],
+        next_order=encode_ranked_place(last_order),
+        reports=[with_times(each) for each in reports],
+        next_report=encode_place(last_report),
         kinds=tuple(CarrierKind),
         legs=tuple(KIND_OF_LEG),
-        most=looking.LISTED,
         today=bridge.clock().astimezone(viewer.center.zone).date(),
         zone=viewer.center.zone,
     )

@@ -82,6 +82,10 @@ WORDS = {
         "cancelled": _("đã hủy"),
         "settled": _("người xử lý"),
     },
+    "order_reason": {
+        "needless": _("không còn cần đến"),
+        "amount_changed": _("số phải thu đã đổi, đặt lại đơn khác"),
+    },
     "report_state": {
         "waiting": _("chờ đọc"),
         "unknown_code": _("mã lạ"),

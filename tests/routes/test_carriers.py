@@ -1,6 +1,7 @@
 """Carriers over HTTP: kept without showing a secret, worked upon, and told to accountants."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from postal_bridge.usecases.keep_carriers import StatedCarrier
 from postal_bridge.usecases.keep_incoming_sources import KeepingSource
 from postal_bridge.wiring import Bridge
 from routes.app import create_app
+from routes.pages import admin_carriers
 from tests.conftest import SettableClock
 from tests.gateways.carrier_players import CODE
 from tests.journeys import found_center
@@ -309,3 +311,80 @@ async def test_the_page_of_such_a_party_asks_for_no_secret(carried: Carrying, at
     assert f"/admin/incoming/sources/{NAME}/secrets" not in page
     with pytest.raises(WayNotOffered):
         await KeepingSource(carried.admin, carried.bridge.sources, NAME).add_secret()
+
+
+async def test_orders_are_shown_with_the_thing_to_those_who_see_the_whole_centre(
+    carried: Carrying, at: Client
+) -> None:
+    stage, bridge = carried.stage, carried.bridge
+    code = await carried.outbound()
+    carried.player.stand_in.faults.append(Fault.REFUSED)
+    await carried.send()
+    order = await carried.order_row(code)
+    headers = await bearer(bridge, carried.center.center_id, stage.clerk.login)
+    told = await (await at.get(f"{API}/consignments/{code}", headers=headers)).json()
+    (shown,) = told["carrier_orders"]
+    assert (shown["order_key"], shown["carrier"]) == (order["order_key"], CODE)
+    assert (shown["state"], shown["trouble"]) == ("refused", "refused")
+    town = Town(bridge, stage.center, {Role.CENTER: stage.clerk.login})
+    page = await (
+        await at.get(f"/consignments/{code}", headers=await session_of(town, Role.CENTER))
+    ).text()
+    assert order["order_key"] in page
+    assert "Sai địa chỉ" in page
+    await stage.recorded(stage.clerk, code, "give", to_office=stage.post.office_code)
+    headers = await bearer(bridge, carried.center.center_id, stage.post.login)
+    told = await (await at.get(f"{API}/consignments/{code}", headers=headers)).json()
+    assert told["carrier_orders"] == []
+
+
+async def test_long_lists_are_read_page_by_page(carried: Carrying, at: Client) -> None:
+    stage = carried.stage
+    headers = await bearer(carried.bridge, carried.center.center_id, stage.admin.login)
+    for number in range(1, 6):
+        await carried.outbound(await stage.add_dossier(number))
+        if number == 2:
+            # Two wait for a person, the others for their turn.
+            carried.player.stand_in.faults.extend([Fault.REFUSED] * 2)
+            await carried.send()
+        carried.player.tell(f"SOMEBODY-ELSE-{number}", "arrived")
+        await carried.hear()
+    for path in ("carrier-orders", "carrier-reports"):
+        everything = await (await at.get(f"{API}/{path}", headers=headers)).json()
+        assert (len(everything["items"]), everything["next_cursor"]) == (5, None)
+        items, cursor = list[Any](), ""
+        for _ in range(3):
+            part = f"{API}/{path}?limit=2{cursor}"
+            answer = await (await at.get(part, headers=headers)).json()
+            items += answer["items"]
+            cursor = f"&cursor={answer['next_cursor']}"
+        assert (items, answer["next_cursor"]) == (everything["items"], None)
+    states = [each["state"] for each in (await _orders(at, headers))]
+    assert states == ["refused"] * 2 + ["wanted"] * 3
+    wrong = await at.get(f"{API}/carrier-orders?cursor=WzFd", headers=headers)
+    assert wrong.status == 422
+
+
+async def _orders(at: Client, headers: dict[str, str]) -> list[dict[str, Any]]:
+    answer = await (await at.get(f"{API}/carrier-orders", headers=headers)).json()
+    items: list[dict[str, Any]] = answer["items"]
+    return items
+
+
+async def test_the_page_goes_on_with_one_list_and_begins_the_other_anew(
+    carried: Carrying, at: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admin_carriers, "PAGE_LIMIT", 1)
+    town = Town(carried.bridge, carried.center, {Role.ADMIN: carried.stage.admin.login})
+    headers = await session_of(town, Role.ADMIN)
+    codes = []
+    for number in (1, 2):
+        codes.append(await carried.outbound(await carried.stage.add_dossier(number)))
+        carried.player.tell(f"SOMEBODY-ELSE-{number}", "arrived")
+        await carried.hear()
+    page = await (await at.get("/admin/carrier", headers=headers)).text()
+    assert (codes[0] in page, codes[1] in page) == (True, False)
+    (further,) = re.findall(r'href="(/admin/carrier\?list=orders&amp;cursor=[^"]+)"', page)
+    page = await (await at.get(further.replace("&amp;", "&"), headers=headers)).text()
+    assert (codes[0] in page, codes[1] in page) == (False, True)
+    assert "SOMEBODY-ELSE-1" in page
