@@ -8,12 +8,13 @@ of a customer as a new order; in the interface of the centres an order told agai
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from enum import StrEnum
+from itertools import repeat
 from typing import Any
 
 import aiohttp
@@ -72,6 +73,8 @@ class VnpostStandIn:
     #: Calls that wait to be made, in the order in which things happened.
     calls: list[dict[str, str]] = field(default_factory=list)
     faults: deque[Fault] = field(default_factory=deque)
+    #: How requests fail that no fault was put down for.
+    story: Iterator[Fault | None] = field(default_factory=lambda: repeat(None))
     clock_off: timedelta = timedelta()
     #: What it says of what it refuses.
     refusal: str = "Sai địa chỉ người nhận"
@@ -157,7 +160,7 @@ class VnpostStandIn:
         self.requests += 1
         if request.path != "/hcc/token" and not _is_let_in(request):
             return web.json_response({"Message": "Không có quyền"}, status=401)
-        fault = self.faults.popleft() if self.faults else None
+        fault = self.faults.popleft() if self.faults else next(self.story)
         answer = await self._failed(request, handler, fault)
         if not answer.prepared:
             answer.headers["Date"] = format_datetime(self.now(), usegmt=True)

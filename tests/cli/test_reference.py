@@ -39,6 +39,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "report check",
         "statement inspect",
         "statement import",
+        "stand-in carrier",
         "stand-in portal",
         "reconcile",
     }

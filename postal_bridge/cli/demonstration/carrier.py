@@ -12,11 +12,8 @@ from postal_bridge.cli.demonstration.place import CENTER_CODE
 from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.carrier import CarrierKind, LegTerms
 from postal_bridge.domain.custody import Leg
-from postal_bridge.gateways.vnpost_stand_in import (
-    VnpostStandIn,
-    settings_of_centre,
-    standing_in,
-)
+from postal_bridge.gateways.vnpost_stand_in import VnpostStandIn, settings_of_centre
+from postal_bridge.gateways.vnpost_stories import Living, living
 from postal_bridge.store import carriers, people
 from postal_bridge.usecases.keep_carriers import Keeping, StatedCarrier
 from postal_bridge.usecases.note_change import OPERATOR
@@ -34,7 +31,7 @@ async def carrying(bridge: Bridge) -> AsyncIterator[None]:
 
     Pickups are left to people, for the demonstration's post fetches what it is asked to.
     """
-    async with standing_in(VnpostStandIn(bridge.clock)) as address:
+    async with living(Living(VnpostStandIn(bridge.clock))) as address:
         async with bridge.database.transaction() as connection:
             center = await people.center_by_code(connection, CENTER_CODE)
         assert center is not None, "the demonstration was made"
