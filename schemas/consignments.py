@@ -348,10 +348,13 @@ class EventShape(Shape):
     """What happened."""
 
     happened_at: datetime
-    """When, as far as the device knew."""
+    """When, as far as the device knew; corrected where its clock was seen to be off."""
 
     recorded_at: datetime
     """When the server recorded it."""
+
+    device_at: datetime | None
+    """What the clock of the device said; far from `happened_at` it was wrong. Null of no scan."""
 
     office: str
     """Where."""

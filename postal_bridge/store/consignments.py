@@ -157,6 +157,7 @@ class ToldEvent:
     corrects: int | None
     detail: dict[str, str]
     hash: bytes
+    device_at: datetime | None
     corrected: bool
 
 

@@ -114,10 +114,12 @@ limit $9;
 -- What happened to a thing after a moment, in the order it happened, with the names of offices.
 select e.sequence, e.event, e.state_after, e.holder_after, e.happened_at, e.recorded_at,
     e.office_code, o.name as office_name, e.login, e.scan_id, e.corrects, e.detail, e.hash,
+    n.scanned_at as device_at,
     exists (select from custody_event x where x.center_id = $1 and x.code = $2
         and x.corrects = e.sequence) as corrected
 from custody_event e
 left join office o on o.center_id = e.center_id and o.code = e.office_code
+left join scan n on n.center_id = e.center_id and n.scan_id = e.scan_id
 where e.center_id = $1 and e.code = $2 and (e.happened_at, e.sequence) > ($3, $4)
 order by e.happened_at, e.sequence
 limit $5;

@@ -271,6 +271,7 @@ def _event_document(viewer: Viewer, event: ToldEvent) -> Document:
         "event": event.event,
         "happened_at": event.happened_at.isoformat(),
         "recorded_at": event.recorded_at.isoformat(),
+        "device_at": event.device_at and event.device_at.isoformat(),
         "office": event.office_code,
         "office_name": event.office_name,
         "login": event.login if may_see_person(viewer, event.office_code) else None,

@@ -6,7 +6,7 @@ Everything put into a page is escaped.
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from routes.pages.rows import as_cards
 from routes.pages.sending import SENDING, fresh_sending
 from routes.pages.vocabulary import VOCABULARY
 
+_CLOCKS_APART = timedelta(minutes=10)
 #: A day, or a moment with its offset, as it is kept in texts.
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?([+-]\d{2}:\d{2}|Z))?")
 _BUILT = Path(__file__).parents[1] / "static" / "built"
@@ -71,6 +72,7 @@ def _environment(language: Language) -> Environment:
         "moment": moment,
         "day": day,
         "dated": dated,
+        "apart": apart,
         "period": period,
         "prose": prose,
         "fault": partial(words_of_problem, language=language),
@@ -120,6 +122,11 @@ def day(on: date | str) -> Markup:
     """
     told = date.fromisoformat(on) if isinstance(on, str) else on
     return Markup('<time datetime="{}">{:%d/%m/%Y}</time>').format(told.isoformat(), told)
+
+
+def apart(at: datetime, other: datetime | None) -> bool:
+    """Tell whether two times are further apart than honest clocks are."""
+    return other is not None and abs(at - other) > _CLOCKS_APART
 
 
 def dated(text: str, zone: ZoneInfo) -> Markup | str:

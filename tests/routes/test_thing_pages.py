@@ -1,6 +1,7 @@
 """The search and the pages of things: forms answered, sent twice, refused in the reader's words."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,9 @@ from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.credential import CredentialKind
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.refusals import NotYourself, Refusal, WrongState
-from postal_bridge.domain.scan import Collected, PaymentMethod
+from postal_bridge.domain.scan import Action, Collected, PaymentMethod, Scan
+from postal_bridge.usecases.record_scan import record_scans
+from postal_bridge.usecases.scan_answers import Submitted
 from postal_bridge.wiring import Bridge
 from routes.pages.rewording import refusal_told
 from tests.conftest import SettableClock
@@ -283,3 +286,29 @@ def test_a_refusal_kept_in_words_is_known_again(refusal: Refusal) -> None:
 def test_what_no_refusal_says_is_an_error_of_ours(code: str | None, detail: str | None) -> None:
     with pytest.raises(ValueError, match="no"):
         refusal_told(code, detail)
+
+
+async def test_a_clock_that_was_off_and_a_scan_that_came_late_are_seen_in_the_history(
+    client: Client, stage: Stage
+) -> None:
+    codes = []
+    for number in (1, 2, 3):
+        dossier = await stage.add_dossier(number)
+        thing = await stage.register(stage.post, Leg.INBOUND, dossier_code=dossier)
+        codes.append(str(thing["code"]))
+    stage.clock.advance(timedelta(hours=5))
+    now = stage.clock()
+    told = (now + timedelta(hours=2), now - timedelta(hours=3), now - timedelta(minutes=2))
+    scans = [
+        Submitted(stage.post, Scan(uuid4(), code, Action.COLLECT, at))
+        for code, at in zip(codes, told, strict=True)
+    ]
+    answers = await record_scans(stage.bridge.database, stage.rules, stage.center, scans)
+    assert [answer.outcome for answer in answers] == ["recorded"] * 3
+    headers = await headers_of(stage, stage.post)
+    seen = []
+    for code in codes:
+        page = await (await client.get(f"/consignments/{code}", headers=headers)).text()
+        history = page.partition("<h2>Lịch sử</h2>")[2]
+        seen.append(("đồng hồ của máy lệch:" in history, "ghi nhận lúc" in history))
+    assert seen == [(True, False), (False, True), (False, False)]
