@@ -119,7 +119,7 @@ async def test_all_are_filed_or_none_and_what_is_wrong_is_told_by_its_place(stag
     assert await problems(stage, filing(1), filing(2, "NONE")) == [
         ("dossiers[1].department_code", "unknown_department")
     ]
-    unknown = filing(1, consignment_code="EV000000999VN")
+    unknown = filing(1, consignment_code="EV000002001VN")
     assert await problems(stage, unknown, filing(2)) == [("consignment_code", "unknown_code")]
     assert await problems(stage, filing(1)) == [("dossiers", "out_of_range")]
     with pytest.raises(NotForYourRole):
