@@ -170,7 +170,7 @@ async def test_departments_and_accountants_do_not_file(stage: Stage, who: str) -
             {"received_via": ReceivedVia.POSTAL, "due_on": date(2026, 3, 20)},
             [("due_on", "not_yet_filed")],
         ),
-        ({"consignment_code": "EV000000017VN"}, [("consignment_code", "unknown_code")]),
+        ({"consignment_code": "EV000002001VN"}, [("consignment_code", "unknown_code")]),
         (
             {"code": "x", "due_on": date(2026, 3, 12)},
             [("code", "bad_dossier_code"), ("due_on", "before_receipt")],
