@@ -4,6 +4,7 @@ import re
 
 from postal_bridge.domain.code_refusals import BadTrackingCode, CodeTaken, NoCodeRange
 from postal_bridge.domain.refusals import (
+    AlreadyUnderWay,
     DossierBound,
     NotInYourHands,
     NotPostalEligible,
@@ -38,7 +39,7 @@ _SEQUENCE = re.compile(r"[0-9]{1,9}")
     takes=NewConsignment,
     gives=ConsignmentShape,
     status=201,
-    refuses=(CodeTaken, ReferenceTaken, NoCodeRange, NotPostalEligible),
+    refuses=(AlreadyUnderWay, CodeTaken, ReferenceTaken, NoCodeRange, NotPostalEligible),
 )
 async def register_consignment(call: Call[NewConsignment, None]) -> Answer:
     """Register a consignment: one sealed thing on one leg.

@@ -186,6 +186,7 @@ KINDS = {
     # Consignments, bags, labels, hand-over records, differences.
     "code_taken": Kind(409, "Mã đã dùng", "The code is taken"),
     "reference_taken": Kind(409, "Số tham chiếu đã dùng", "The reference is taken"),
+    "already_under_way": Kind(409, "Đã có bưu gửi của hồ sơ", "Under way already"),
     "no_code_range": Kind(409, "Hết số trong dải mã được cấp", "No granted number is left"),
     "ranges_overlap": Kind(409, "Dải mã trùng nhau", "The ranges overlap"),
     "not_postal_eligible": Kind(409, "Thủ tục không qua bưu chính", "Not by post"),

@@ -262,6 +262,10 @@ class ReferenceTaken(Refusal):
     """Another consignment of this centre has this reference already."""
 
 
+class AlreadyUnderWay(Refusal):
+    """{code} carries the dossier this way already; what does not fit into it is a part of it."""
+
+
 class NotPostalEligible(Refusal):
     """The procedure {procedure} needs people to come in person; it does not travel by post."""
 

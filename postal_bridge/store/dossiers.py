@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 
 import asyncpg
 
+from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import (
     PortalStatus,
     ReceivedVia,
@@ -222,10 +223,26 @@ async def find_dossier(
     )
 
 
+async def carried_already(
+    connection: Connection,
+    center_id: int,
+    dossier_codes: Sequence[str],
+    leg: Leg,
+    ends: tuple[str, str],
+) -> str | None:
+    """Return a consignment under way that carries one of the dossiers on this leg, if any does.
+
+    Between offices it is one with the same `ends`: origin and destination.
+    """
+    query = QUERIES["carried_already"]
+    found: str | None = await connection.fetchval(query, center_id, dossier_codes, leg, *ends)
+    return found
+
+
 async def hold_dossiers(
     connection: Connection, center_id: int, dossier_codes: Iterable[str]
 ) -> None:
-    """Keep dossiers from being moved, in the order in which scans lock them."""
+    """Keep dossiers from being moved or carried, in the order in which scans lock them."""
     await connection.execute(QUERIES["hold_dossiers"], center_id, sorted(dossier_codes))
 
 

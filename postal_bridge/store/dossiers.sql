@@ -35,11 +35,23 @@ where d.center_id = $1 and d.code = $2
             where x.center_id = $1 and x.dossier_code = d.code and x.office_code = $4));
 
 -- name: hold_dossiers
--- Keep dossiers from being moved while they are put into a consignment, one after the other.
+-- Keep dossiers from being moved, or put into another consignment, while they are put into one.
 select code from dossier
 where center_id = $1 and code = any($2::text[])
 order by code
-for key share;
+for no key update;
+
+-- name: carried_already
+-- A consignment under way that carries one of the given dossiers on a leg, between the given
+-- offices where no citizen is at an end.
+select v.code
+from dossier_consignment v
+join custody c on c.center_id = v.center_id and c.code = v.code
+where v.center_id = $1 and v.dossier_code = any($2::text[]) and v.leg = $3
+    and c.state not in ('delivered', 'returned', 'lost', 'opened')
+    and ('citizen' in (c.origin, c.destination) or (c.origin, c.destination) = ($4, $5))
+order by v.code
+limit 1;
 
 -- name: consignments_of
 -- The consignments that carry the papers of a dossier, the oldest first, with what else is in them.

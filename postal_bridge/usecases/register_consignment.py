@@ -17,6 +17,7 @@ from postal_bridge.domain.custody import CITIZEN, Kind, Leg, Thing
 from postal_bridge.domain.custody_log import CustodyLog, Recorder
 from postal_bridge.domain.masking import normalise_phone
 from postal_bridge.domain.refusals import (
+    AlreadyUnderWay,
     FieldProblem,
     InvalidInput,
     NotPostalEligible,
@@ -118,6 +119,7 @@ async def register_consignment(
         NotForYourRole: the viewer's role sends nothing on this leg.
         InvalidInput: a part of the order is unknown here or does not fit.
         NotPostalEligible: the procedure needs people to come in person.
+        AlreadyUnderWay: another carries the dossier this way, and this is no part of it.
         CodeTaken, ReferenceTaken: another consignment has that code or reference.
         NoCodeRange: no code was given and no granted number is left.
 
@@ -147,6 +149,8 @@ async def write_consignment(
     way = settle_way(viewer, wish, department, scene.offices)
     if order.leg in CITIZEN_LEGS:
         await _refuse_in_person(connection, viewer, subject)
+    if subject.first is None:
+        await _refuse_twice(connection, viewer, subject, way)
     code = await _put_into_custody(connection, viewer, order, way, now)
     order = replace(order, scope=order.scope or await _scope(connection, viewer, way))
     slip = _slip(sealer, viewer, order, subject, way, code, now)
@@ -235,6 +239,18 @@ async def _refuse_in_person(connection: Connection, viewer: Viewer, subject: _Su
         procedure = await consignments.procedure_for_slip(connection, viewer.center_id, code)
         if procedure and not procedure.postal_eligible:
             raise NotPostalEligible(procedure=code)
+
+
+async def _refuse_twice(
+    connection: Connection, viewer: Viewer, subject: _Subject, way: Way
+) -> None:
+    """Refuse a second consignment of a dossier that is under way; the dossiers are held."""
+    dossiers_inside = (subject.dossier, *subject.further)
+    codes = [each.code for each in dossiers_inside if each]
+    ends = (way.origin, way.destination)
+    found = await dossiers.carried_already(connection, viewer.center_id, codes, way.leg, ends)
+    if found is not None:
+        raise AlreadyUnderWay(code=found)
 
 
 async def _put_into_custody(

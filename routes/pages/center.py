@@ -1,5 +1,6 @@
 """The dispatch board of a centre, and what is done from it for results and dossiers to send on."""
 
+from contextlib import suppress
 from typing import Any
 
 from postal_bridge.domain.code_refusals import NoCodeRange
@@ -7,6 +8,7 @@ from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.dossier import PortalStatus, ReturnedVia
 from postal_bridge.domain.masking import normalise_phone
 from postal_bridge.domain.refusals import (
+    AlreadyUnderWay,
     FieldProblem,
     InvalidInput,
     Refusal,
@@ -81,14 +83,16 @@ async def send_on(call: Call[None, None]) -> Reply:
     department = form.without(SENDING).shaped(TransfersWanted).department
     bridge = call.bridge
     for code in await list_unsent(bridge.database, call.viewer, department):
-        await registering.register_consignment(
-            bridge.database,
-            bridge.clock,
-            bridge.sealer,
-            call.viewer,
-            request_key_of(call, form, code),
-            ConsignmentOrder(Leg.TRANSFER_OUT, dossier_code=code),
-        )
+        # What a colleague registered at the same moment is there to be sent.
+        with suppress(AlreadyUnderWay):
+            await registering.register_consignment(
+                bridge.database,
+                bridge.clock,
+                bridge.sealer,
+                call.viewer,
+                request_key_of(call, form, code),
+                ConsignmentOrder(Leg.TRANSFER_OUT, dossier_code=code),
+            )
     return see_other(f"/center/waiting/{department}", done="transfers_registered")
 
 

@@ -195,5 +195,5 @@ async def test_results_of_a_bundle_go_out_together_and_papers_in_parts(
     page = await (await client.get(location, headers=headers)).text()
     assert "Các phần" in page
     assert all(code in page for code in (out["code"], CODES[0], CODES[1]))
-    strange = await send("/consignments/EV000000999VN/parts")
+    strange = await send("/consignments/EV000000990VN/parts")
     assert strange.status == 404

@@ -87,8 +87,9 @@ class Carrying:
     async def outbound(self, dossier: str | None = None, **more: Any) -> str:
         """Register a result to be brought to its citizen, and return the code of the thing."""
         stage = self.stage
-        code = dossier or await stage.add_dossier()
-        thing = await stage.register(stage.clerk, Leg.OUTBOUND, dossier_code=code, **more)
+        if "part_of" not in more:
+            more["dossier_code"] = dossier or await stage.add_dossier()
+        thing = await stage.register(stage.clerk, Leg.OUTBOUND, **more)
         return str(thing["code"])
 
     async def order_row(self, code: str) -> dict[str, Any]:

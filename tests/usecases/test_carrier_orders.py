@@ -66,7 +66,7 @@ async def test_a_pickup_is_ordered_where_the_centre_registers_it(carried: Carryi
     stage = carried.stage
     dossier = await stage.add_dossier()
     thing = await stage.register(stage.clerk, Leg.INBOUND, dossier_code=dossier)
-    own = await stage.register(stage.post, Leg.INBOUND, dossier_code=dossier)
+    own = await stage.register(stage.post, Leg.INBOUND, dossier_code=await stage.add_dossier(2))
     await stage.register(stage.clerk, Leg.TRANSFER_OUT, dossier_code=dossier)
     await carried.send()
     assert len(carried.player.keys()) == 1
@@ -80,7 +80,7 @@ async def test_a_pickup_is_ordered_where_the_centre_registers_it(carried: Carryi
 async def test_further_orders_of_a_dossier_are_orders_of_their_own(carried: Carrying) -> None:
     dossier = await carried.stage.add_dossier()
     first = await carried.outbound(dossier)
-    second = await carried.outbound(dossier)
+    second = await carried.outbound(part_of=first)
     await carried.send()
     keys = [(await carried.order_row(code))["order_key"] for code in (first, second)]
     if carried.kind is CarrierKind.VNPOST_HCC:
@@ -251,7 +251,8 @@ async def test_results_of_a_dossier_that_are_ordered_at_once_are_all_ordered(
 ) -> None:
     async with carrying(CarrierKind.VNPOST_HCC, stage, tmp_path) as carried:
         dossier, database = await stage.add_dossier(), carried.bridge.database
-        codes = [await carried.outbound(dossier) for _ in range(2)]
+        codes = [await carried.outbound(dossier)]
+        codes.append(await carried.outbound(part_of=codes[0]))
         async with database.transaction() as connection:
             await connection.execute("delete from carrier_order")
 

@@ -10,7 +10,7 @@ import pytest
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.custody import Leg
-from postal_bridge.domain.refusals import InvalidInput
+from postal_bridge.domain.refusals import AlreadyUnderWay, InvalidInput
 from postal_bridge.domain.scan import Action, Collected, PaymentMethod, Scan
 from postal_bridge.usecases.bind_dossier import bind_dossier
 from postal_bridge.usecases.look_up_consignment import look_up_consignment
@@ -261,10 +261,11 @@ async def test_consignments_that_share_dossiers_in_another_order_do_not_lock_eac
     stage: Stage,
 ) -> None:
     codes = await announced(stage, 4)
-    things = []
+    things, tools = [], (stage.bridge.database, stage.clock, stage.bridge.sealer)
     for place in range(4):
-        turned = codes[place:] + codes[:place]
-        things.append(await inbound(stage, dossier_code=turned[0], further=turned[1:]))
+        things.append(await inbound(stage))
+        for dossier in codes[place:] + codes[:place]:
+            await bind_dossier(*tools, stage.clerk, None, things[-1], dossier, beside=True)
     assert await at_once(stage, stage.clerk, "take", *things) == ["recorded"] * 4
     assert await statuses(stage, *codes) == [2] * 4
     assert await stage.value("select count(*) from dossier_step where note = 'filed'") == 4
@@ -278,7 +279,8 @@ async def test_dossiers_put_into_consignments_in_any_order_are_scanned_meanwhile
         moving = await inbound(stage, dossier_code=codes[0], further=codes[1:])
 
         async def put(first: str, second: str) -> None:
-            await stage.register(stage.clerk, Leg.INBOUND, dossier_code=first, further=[second])
+            with suppress(AlreadyUnderWay):
+                await stage.register(stage.clerk, Leg.INBOUND, dossier_code=first, further=[second])
 
         outcomes, *_ = await asyncio.gather(
             at_once(stage, stage.clerk, "take", moving), put(*codes), put(*reversed(codes))

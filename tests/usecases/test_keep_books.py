@@ -211,8 +211,9 @@ async def test_the_same_file_again_books_nothing(stage: Stage) -> None:
 
 async def test_money_taken_by_several_at_once_covers_what_is_owed_once(stage: Stage) -> None:
     await file(stage)
-    made = [
-        (await stage.register(stage.post, Leg.INBOUND, dossier_code=CODE))["code"] for _ in range(6)
+    made = [(await stage.register(stage.post, Leg.INBOUND, dossier_code=CODE))["code"]]
+    made += [
+        (await stage.register(stage.post, Leg.INBOUND, part_of=made[0]))["code"] for _ in range(5)
     ]
     stage.clock.advance(timedelta(minutes=1))
 

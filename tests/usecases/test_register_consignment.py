@@ -8,6 +8,7 @@ import pytest
 from postal_bridge.domain.code_refusals import CodeTaken, NoCodeRange
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.refusals import (
+    AlreadyUnderWay,
     InvalidInput,
     NotForYourRole,
     NotPostalEligible,
@@ -272,3 +273,41 @@ async def test_a_used_up_range_is_followed_by_the_next(
             "Văn bản ví dụ 02/BĐ",
         )
     assert (await stage.register(stage.post, Leg.INBOUND))["code"].startswith("EX00000005")
+
+
+async def test_a_dossier_under_way_is_not_sent_the_same_way_twice(stage: Stage) -> None:
+    dossier, other = await stage.add_dossier(1), await stage.add_dossier(2)
+    first = (await stage.register(stage.post, Leg.INBOUND, dossier_code=dossier))["code"]
+    with pytest.raises(AlreadyUnderWay, match=first):
+        await stage.register(stage.clerk, Leg.INBOUND, dossier_code=dossier)
+    with pytest.raises(AlreadyUnderWay, match=first):
+        await stage.register(stage.clerk, Leg.INBOUND, dossier_code=other, further=[dossier])
+    assert (await stage.register(stage.post, Leg.INBOUND, part_of=first))["part_of"] == first
+    assert await stage.value("select count(*) from consignment") == 2
+    # Its supplement comes when what came first is there, and another way is another way.
+    alone = (await stage.register(stage.post, Leg.INBOUND, dossier_code=other))["code"]
+    await stage.recorded(stage.post, alone, "collect", "give")
+    await stage.recorded(stage.clerk, alone, "take")
+    await stage.register(stage.post, Leg.INBOUND, dossier_code=other)
+    await stage.register(stage.clerk, Leg.TRANSFER_OUT, dossier_code=other)
+
+
+async def test_a_dossier_goes_to_two_departments_at_once_and_to_neither_twice(
+    stage: Stage,
+) -> None:
+    dossier = await stage.add_dossier()
+    for destination in ("SNV", "STP"):
+        order: dict[str, Any] = {"dossier_code": dossier, "destination": destination}
+        made = await stage.register(stage.clerk, Leg.TRANSFER_OUT, **order)
+        with pytest.raises(AlreadyUnderWay, match=made["code"]):
+            await stage.register(stage.admin, Leg.TRANSFER_OUT, **order)
+
+
+async def test_of_two_who_register_the_same_at_the_same_moment_one_does(stage: Stage) -> None:
+    dossier = await stage.add_dossier()
+    order: dict[str, Any] = {"dossier_code": dossier, "post_office": stage.post.office_code}
+    both = await asyncio.gather(
+        *(stage.register(stage.clerk, Leg.OUTBOUND, **order) for _ in range(2)),
+        return_exceptions=True,
+    )
+    assert sorted(isinstance(each, AlreadyUnderWay) for each in both) == [False, True]
