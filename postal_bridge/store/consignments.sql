@@ -21,10 +21,13 @@ where center_id = $1 and consignment_code = any($2::text[])
 order by consignment_code, position;
 
 -- name: paper_counts_of
--- What each side counted in a consignment, in order of time.
+-- What each side counted in a consignment with scans that stand, in order of time.
 select position, scan_id, office_code, fate, counted, counted_at
-from paper_count
-where center_id = $1 and consignment_code = $2
+from paper_count n
+where n.center_id = $1 and n.consignment_code = $2
+    and not exists (select from custody_event e
+        join custody_event x on x.center_id = $1 and x.code = $2 and x.corrects = e.sequence
+        where e.center_id = $1 and e.code = $2 and e.scan_id = n.scan_id)
 order by counted_at, position, fate;
 
 -- name: count_papers

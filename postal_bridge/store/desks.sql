@@ -35,13 +35,14 @@ order by t.happened_at, t.code
 limit $6;
 
 -- name: bags_to_count
--- Bags an office has opened in which things lie that nobody has counted yet.
+-- Bags an office has opened and not finished counting, in which things lie that nobody counted yet.
 select b.code, count(*)::integer as uncounted, b.happened_at
 from custody c
 join custody b on b.center_id = c.center_id and b.code = c.bag_code
+join manifest m on m.center_id = b.center_id and m.code = b.code
 where c.center_id = $1 and c.holder = $2 and c.bag_code is not null
     and c.state not in ('delivered', 'returned', 'lost', 'opened')
-    and b.state = 'opened' and b.holder = $2
+    and b.state = 'opened' and b.holder = $2 and m.checked_at is null
 group by b.code, b.happened_at
 order by b.happened_at, b.code
 limit $3;

@@ -78,6 +78,20 @@ async def list_differences(
     return [_difference(row) for row in rows]
 
 
+async def close_of_scans(
+    connection: Connection,
+    center_id: int,
+    taken_back: Sequence[tuple[str, UUID, str]],
+    now: datetime,
+    resolution: str,
+) -> None:
+    """Close what (thing, scan, login) opened with a scan that the login took back."""
+    codes, scans, logins = zip(*taken_back, strict=True)
+    await connection.execute(
+        QUERIES["close_of_scans"], center_id, codes, scans, logins, now, resolution
+    )
+
+
 async def close_difference(
     connection: Connection,
     center_id: int,

@@ -31,6 +31,15 @@ where center_id = $1 and difference_id = $2 and ($3::text is null or office_code
 returning difference_id, kind, code, manifest_code, scan_id, office_code, detail, opened_at,
     closed_at, closed_by, resolution;
 
+-- name: close_of_scans
+-- Close the open differences of things that scans opened which were taken back since; receipts are
+-- voided by rules of their own.
+update difference d
+set closed_at = $5, closed_by = back.login, resolution = $6
+from unnest($2::text[], $3::uuid[], $4::text[]) as back (code, scan_id, login)
+where d.center_id = $1 and d.code = any($2) and d.code = back.code and d.scan_id = back.scan_id
+    and d.kind <> 'receipt' and d.closed_at is null;
+
 -- name: reopen_difference
 -- Open a closed difference again and keep how it had been closed; no row when it is open.
 with was as (

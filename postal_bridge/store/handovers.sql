@@ -7,13 +7,18 @@ join person p on p.login = s.login
 where s.center_id = $1 and s.scan_id = any($2::uuid[]);
 
 -- name: papers_counted
--- How many papers offices counted in consignments, each at its last count, the rest as listed.
+-- How many papers offices counted in consignments, each at its last count by a scan that stands,
+-- the rest as listed.
 with last as (
     select distinct on (consignment_code, position, office_code)
         consignment_code, position, office_code, counted
-    from paper_count
-    where center_id = $1 and consignment_code = any($2::text[]) and office_code = any($3::text[])
-        and fate = 'present'
+    from paper_count n
+    where n.center_id = $1 and n.consignment_code = any($2::text[])
+        and n.office_code = any($3::text[]) and n.fate = 'present'
+        and not exists (select from custody_event e
+            join custody_event x on x.center_id = $1 and x.code = e.code
+                and x.corrects = e.sequence
+            where e.center_id = $1 and e.code = n.consignment_code and e.scan_id = n.scan_id)
     order by consignment_code, position, office_code, counted_at desc
 )
 select p.consignment_code, o.office_code, sum(coalesce(l.counted, p.quantity))::integer as papers

@@ -33,7 +33,8 @@ class MilestoneKind(StrEnum):
 class Milestone:
     """One such hand-over, or its correction when `undone`; `day` is the centre's local date.
 
-    `cause` is the scan that told of it.
+    `cause` is the scan that told of it, `reached_office` where it was, which a correction by
+    somebody elsewhere does not change.
     """
 
     dossier_code: str
@@ -45,6 +46,7 @@ class Milestone:
     recorded_at: datetime
     login: str
     office_code: str
+    reached_office: str
     by_post: bool
     cause: UUID | None
 
@@ -153,7 +155,7 @@ async def _hand_on(
     steps = (PortalStatus.ACCEPTED, PortalStatus.PROCESSING)
     before, status = reversed(steps) if milestone.undone else steps
     # What was sent to another department is to be co-ordinated on, and decided on by neither.
-    is_decided_there = milestone.office_code == dossier["department_code"]
+    is_decided_there = milestone.reached_office == dossier["department_code"]
     if dossier["status"] != before or not is_decided_there:
         return None
     query = QUERIES["set_status"]

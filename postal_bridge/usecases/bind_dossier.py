@@ -150,6 +150,7 @@ async def _catch_up(
             recorded_at=now,
             login=event.login,
             office_code=event.office,
+            reached_office=event.office,
             by_post=_by_post(scene, event),
             cause=event.scan_id,
         )

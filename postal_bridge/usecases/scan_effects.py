@@ -39,6 +39,8 @@ from postal_bridge.usecases.note_receipts import (
 
 #: With these the return leg's clock stops (TT 17/2017/TT-BTTTT Đ3.5, Đ7.2c).
 _REACHES_CITIZEN = frozenset({Event.DELIVERED, Event.FAILED, Event.PUT_BY})
+#: How a difference is closed whose scan was taken back.
+_TAKEN_BACK = "Lượt quét đã được hoàn tác."
 _LEAVES_BAG = frozenset({Event.UNPACKED, Event.FOUND, Event.RECEIVED, Event.CAME_BACK})
 
 
@@ -64,6 +66,8 @@ class Effects:
     seals: dict[str, str] = field(default_factory=dict)
     opened: list[tuple[LoggedEvent, str]] = field(default_factory=list)
     differences: list[difference_store.Difference] = field(default_factory=list)
+    #: Things with the scans that were corrected, and who corrected them.
+    taken_back: list[tuple[str, UUID, str]] = field(default_factory=list)
     news: CustodyNews = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +99,7 @@ class Effects:
         day = self._day(event.happened_at)
         if wrong.scan_id:
             self.reversals.append((wrong.scan_id, (uuid4(), day, event.login, self.now)))
+            self.taken_back.append((event.code, wrong.scan_id, event.login))
             taken = self.taken.get(wrong.scan_id, TakenWithScan(0))
             thing.due_dong = min(thing.collect_dong, thing.due_dong + taken.amount_dong)
         milestone = milestone_of(thing.log.thing.leg, wrong)
@@ -188,6 +193,7 @@ class Effects:
                 recorded_at=self.now,
                 login=event.login,
                 office_code=event.office,
+                reached_office=(undone or event).office,
                 by_post=at_post,
                 cause=(undone or event).scan_id,
             )
@@ -297,6 +303,11 @@ class Effects:
         await self._save_bags(connection)
         if self.differences:
             await difference_store.open_differences(connection, center_id, self.differences)
+        if self.taken_back:
+            # What a scan opened that is taken back within the same batch is open by now.
+            await difference_store.close_of_scans(
+                connection, center_id, self.taken_back, self.now, _TAKEN_BACK
+            )
         # Last, for the journal of the centre is locked from here to the commit, and its register.
         await self._save_money(connection)
         await enter_register(connection, center_id, filed, self.now)

@@ -49,5 +49,7 @@ async def outbound_at_post(stage: Stage, **more: Any) -> str:
 
 async def open_differences(stage: Stage) -> list[str]:
     async with stage.bridge.database.snapshot() as connection:
-        rows = await connection.fetch("select kind from difference order by kind")
+        rows = await connection.fetch(
+            "select kind from difference where closed_at is null order by kind"
+        )
     return [row["kind"] for row in rows]

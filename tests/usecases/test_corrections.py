@@ -1,11 +1,14 @@
 """Corrections: what they take out of the reckoning, by which codes, and what stays."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from postal_bridge.domain.scan import Collected, PaymentMethod
+from postal_bridge.domain.scan import Collected, PaperCount, PaymentMethod
+from postal_bridge.store.handovers import papers_counted
+from postal_bridge.usecases.look_up_consignment import look_up_consignment
 from postal_bridge.wiring import Bridge
 from tests.conftest import SettableClock
 from tests.journeys import Stage, found_center
@@ -92,3 +95,45 @@ async def test_money_is_kept_once_and_a_correction_reverses_it(stage: Stage) -> 
     assert await send(stage, undo) == [("recorded", "held")]
     assert await stage.value(total) == 0
     assert await stage.value(status, dossier_code) == 9
+
+
+async def test_a_count_that_was_taken_back_is_neither_shown_nor_asked_about(
+    stage: Stage,
+) -> None:
+    code = await inbound(stage)
+    await stage.recorded(stage.post, code, "collect", papers=(PaperCount(1, 1), PaperCount(2, 2)))
+    await stage.recorded(stage.post, code, "give", to_office="H53")
+    await stage.recorded(stage.clerk, code, "take", papers=(PaperCount(1, 1), PaperCount(2, 1)))
+    wrong = await stage.value("select scan_id from scan where action = 'take'")
+    await stage.recorded(stage.clerk, code, "correct", corrects=wrong)
+    assert await open_differences(stage) == []
+    closed = "select closed_by || ': ' || resolution from difference"
+    assert await stage.value(closed) == f"{stage.clerk.login}: Lượt quét đã được hoàn tác."
+
+    async def counted() -> list[tuple[str, int]]:
+        bridge = stage.bridge
+        told = await look_up_consignment(
+            bridge.database, stage.clock, bridge.sealer, stage.clerk, code
+        )
+        papers: Any = told["papers"]
+        return [(each["office"], each["counted"]) for each in papers[1]["counts"]]
+
+    assert await counted() == [("H53.BC", 2)]
+    async with stage.bridge.database.snapshot() as connection:
+        center_id, offices = stage.center.center_id, ("H53.BC", "H53")
+        found = await papers_counted(connection, center_id, [code], offices)
+    assert found == {(code, "H53.BC"): 3}
+    await stage.recorded(stage.clerk, code, "take", papers=(PaperCount(1, 1), PaperCount(2, 1)))
+    assert await counted() == [("H53.BC", 2), ("H53", 1)]
+    assert await open_differences(stage) == ["paper_count"]
+
+
+async def test_a_count_taken_back_in_the_batch_that_told_it_asks_nothing(stage: Stage) -> None:
+    code = await inbound(stage)
+    await stage.recorded(stage.post, code, "collect")
+    await stage.recorded(stage.post, code, "give", to_office="H53")
+    take = scan(stage, stage.clerk, code, "take", papers=(PaperCount(1, 7),))
+    stage.clock.advance(timedelta(seconds=1))
+    back = scan(stage, stage.clerk, code, "correct", corrects=take.scan.scan_id)
+    assert await send(stage, take, back) == [("recorded", "delivered"), ("recorded", "offered")]
+    assert await open_differences(stage) == []

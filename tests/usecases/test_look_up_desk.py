@@ -19,6 +19,7 @@ from postal_bridge.domain.refusals import (
     UnknownRefusedScan,
 )
 from postal_bridge.domain.scan import Collected, PaymentMethod, Reason
+from postal_bridge.usecases.check_manifest import check_manifest
 from postal_bridge.usecases.count_cash import Count, count_cash
 from postal_bridge.usecases.look_up_desk import HandWish, InHand, list_in_hand, look_up_desk
 from postal_bridge.usecases.look_up_post_office import (
@@ -139,6 +140,22 @@ async def test_an_opened_bag_stays_on_the_desk_until_all_in_it_is_counted(stage:
     await stage.recorded(stage.department, code, "unpack")
     desk = await look_up_desk(stage.bridge.database, stage.clock, stage.department)
     assert (desk.bags, desk.held) == ([], [])
+
+
+async def test_a_bag_whose_count_is_over_leaves_the_desk_with_what_it_lacks(stage: Stage) -> None:
+    bag = str((await stage.begin_bag(stage.clerk, "SNV"))["code"])
+    for _ in range(2):
+        found = await stage.register(stage.clerk, Leg.TRANSFER_OUT, destination="SNV")
+        await stage.recorded(stage.clerk, str(found["code"]), "pack", bag=bag)
+    await stage.recorded(stage.clerk, bag, "seal", "give")
+    await stage.recorded(stage.department, bag, "take", "open")
+    await stage.recorded(stage.department, str(found["code"]), "unpack")
+    bridge = stage.bridge
+    desk = await look_up_desk(bridge.database, stage.clock, stage.department)
+    assert [(each.code, each.uncounted) for each in desk.bags] == [(bag, 1)]
+    await check_manifest(bridge.database, stage.clock, bridge.sealer, stage.department, None, bag)
+    desk = await look_up_desk(bridge.database, stage.clock, stage.department)
+    assert desk.bags == []
 
 
 async def test_a_dossier_whose_clock_stands_is_neither_late_nor_due_soon(stage: Stage) -> None:

@@ -117,6 +117,12 @@ async def test_a_department_that_co_ordinates_reads_and_decides_nothing(stage: S
     await stage.recorded(stage.department, own, "take")
     await stage.recorded(stage.department2, beside, "correct", corrects=wrong)
     assert (await read(stage, stage.clerk, code))["status"] == PortalStatus.PROCESSING
+    # Whoever takes the receipt of its own department back, that moves it back.
+    right = await stage.value(
+        "select scan_id from scan where action = 'take' and office_code = 'SNV'"
+    )
+    await stage.recorded(stage.admin, own, "correct", corrects=right)
+    assert (await read(stage, stage.clerk, code))["status"] == PortalStatus.ACCEPTED
 
 
 async def test_another_centre_sees_nothing(
