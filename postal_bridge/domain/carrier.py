@@ -264,12 +264,24 @@ def report_identity(account: CarrierAccount, *parts: str) -> UUID:
     return uuid5(_REPORTS, "\n".join((account.center_code, account.code, *parts)))
 
 
+class Doubt(StrEnum):
+    """Why a person has to look at what was told; a scan that was refused says it otherwise."""
+
+    NO_AMOUNT = "no_amount"
+    AMOUNT_DIFFERS = "amount_differs"
+    BAD_LINE = "bad_line"
+    NO_COLUMNS = "no_columns"
+    NO_UTF8 = "no_utf8"
+    TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """Something a carrier told that is no report: where it stood, why, and how it began."""
 
     where: str
-    why: str
+    why: Doubt
     beginning: str = field(default="", repr=False)
 
 

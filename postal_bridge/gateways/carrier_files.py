@@ -20,6 +20,7 @@ from postal_bridge.domain.carrier import (
     CarriageOrder,
     CarrierAccount,
     CarrierReport,
+    Doubt,
     Ordered,
     OrderKind,
     ReportPage,
@@ -181,14 +182,14 @@ class CarrierFiles:
         read = _FileRead(file.name)
         if file.stat().st_size > FILE_BYTES_MAX:
             read.digest = str(file.stat().st_size)
-            read.unreadable.append(Unreadable(f"{file.name}:1", "too_long"))
+            read.unreadable.append(Unreadable(f"{file.name}:1", Doubt.TOO_LONG))
             return read
         content = file.read_bytes()
         read.digest = sha256(content).hexdigest()[:16]
         try:
             _read_lines(content.decode("utf-8-sig"), read)
         except UnicodeDecodeError:
-            read.unreadable.append(Unreadable(f"{file.name}:1", "no_utf8"))
+            read.unreadable.append(Unreadable(f"{file.name}:1", Doubt.NO_UTF8))
         return read
 
     def _folder_of(self, name: str) -> Path:
@@ -201,7 +202,7 @@ def _read_lines(text: str, read: _FileRead) -> None:
     lines = csv.DictReader(io.StringIO(text))
     names = set(lines.fieldnames or ())
     if not names >= _NEEDED or not names & {"key", "item_code"}:
-        read.unreadable.append(Unreadable(f"{read.name}:1", "no_columns", text[:_SHOWN]))
+        read.unreadable.append(Unreadable(f"{read.name}:1", Doubt.NO_COLUMNS, text[:_SHOWN]))
         return
     try:
         for place, line in enumerate(lines, start=2):
@@ -210,9 +211,9 @@ def _read_lines(text: str, read: _FileRead) -> None:
                 read.reports.append(report)
             else:
                 shown = ",".join(str(value) for value in line.values())[:_SHOWN]
-                read.unreadable.append(Unreadable(f"{read.name}:{place}", "bad_line", shown))
+                read.unreadable.append(Unreadable(f"{read.name}:{place}", Doubt.BAD_LINE, shown))
     except csv.Error:
-        read.unreadable.append(Unreadable(f"{read.name}:{lines.line_num}", "bad_line"))
+        read.unreadable.append(Unreadable(f"{read.name}:{lines.line_num}", Doubt.BAD_LINE))
 
 
 def _acknowledgement_of(read: _FileRead) -> str:

@@ -18,6 +18,7 @@ from postal_bridge.domain.carrier import (
     CarriedParty,
     CarrierAccount,
     CarrierReport,
+    Doubt,
     Ordered,
     OrderKind,
     ReportPage,
@@ -97,7 +98,7 @@ class VnpostHcc:
             if report:
                 reports.append(report)
             else:
-                unreadable.append(Unreadable(identity or f"after {last}", Trouble.UNREADABLE))
+                unreadable.append(Unreadable(identity or f"after {last}", Doubt.UNREADABLE))
         if docs and len(ids) == 1:
             # Without identities there is nothing to go on from, and the page would come again.
             raise Retryable(Trouble.UNREADABLE)

@@ -19,6 +19,7 @@ from postal_bridge.domain.calendar import Clock
 from postal_bridge.domain.carrier import (
     MEANINGS,
     CarrierAccount,
+    Doubt,
     Meaning,
     MoneyFact,
     OrderState,
@@ -213,16 +214,16 @@ class ReportReader:
         center_id, order = center.center_id, about.order
         if amount is None:
             # Nothing was to be collected, and nothing is said of money.
-            return "no_amount" if order.collect_dong else None
+            return Doubt.NO_AMOUNT if order.collect_dong else None
         if amount < 0:
-            return "amount_differs"
+            return Doubt.AMOUNT_DIFFERS
         money = CarrierMoney(
             order.consignment_code, about.account.code, fact, amount, report.happened_at
         )
         async with self.database.transaction() as connection:
             known = await carrier_reports.money_of_order(connection, center_id, order.order_id)
             if fact in known:
-                return None if known[fact][0] == amount else "amount_differs"
+                return None if known[fact][0] == amount else Doubt.AMOUNT_DIFFERS
             await carrier_reports.add_money(
                 connection, center_id, order.order_id, money, report.report_id, self.clock()
             )
@@ -233,7 +234,7 @@ class ReportReader:
         if fact is MoneyFact.COLLECTED:
             told = {order.collect_dong, order.due_dong}
             others |= {booked} | (set() if amount in told else {order.collect_dong})
-        return None if others <= {amount} else "amount_differs"
+        return None if others <= {amount} else Doubt.AMOUNT_DIFFERS
 
     async def _settle(self, center: Center, report: KeptReport, outcome: _Outcome) -> None:
         async with self.database.transaction() as connection:

@@ -41,7 +41,7 @@ WAVE = 10
 #: A carrier is told so much in one run, or for so long; the next run, which all of them wait for
 #: together, goes on.
 WAVES_IN_A_RUN, RUN = 50, timedelta(seconds=40)
-_NO_CITIZEN = "no_citizen"
+NO_CITIZEN = "no_citizen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class OrderSender:
             return None
         citizen = open_citizen(self.sealer, center.code, facts.code, facts.party_sealed)
         if citizen is None and is_new:
-            why = _NO_CITIZEN, None
+            why = NO_CITIZEN, None
             await store.note_refused(connection, center.center_id, taken, why, now, in_vain=True)
             return None
         collect_dong = taken.collect_dong

@@ -23,7 +23,7 @@ from routes.pages.languages import (
     words_of_problem,
     words_said,
 )
-from routes.pages.rewording import failure_kept, words_kept
+from routes.pages.rewording import failure_kept, trouble_kept, words_kept
 from routes.pages.rows import as_cards
 from routes.pages.sending import SENDING, fresh_sending
 from routes.pages.vocabulary import VOCABULARY
@@ -78,6 +78,7 @@ def _environment(language: Language) -> Environment:
         "fault": partial(words_of_problem, language=language),
         "said": partial(words_said, language=language),
         "kept": partial(words_kept, language=language),
+        "trouble": partial(trouble_kept, language=language),
         "failure": partial(failure_kept, language=language),
         "label": lambda path: catalogue.gettext(label_of(path)),
     }

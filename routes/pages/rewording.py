@@ -11,7 +11,8 @@ from typing import Any
 
 from postal_bridge.domain.refusals import InvalidInput, Refusal
 from postal_bridge.domain.said import Said
-from routes.pages.languages import Language, words_of, words_said
+from routes.pages.languages import Language, word_of, words_of, words_said
+from routes.pages.vocabulary import VOCABULARY
 from routes.problems import INTERNAL, KINDS
 
 _FACT = re.compile(r"\\\{([a-z_]+)\\\}")
@@ -24,6 +25,12 @@ def words_kept(code: str, detail: str | None, language: Language) -> str:
     except ValueError:
         kind = KINDS.get(code, INTERNAL)
         return kind.title_vi if language is Language.VI else kind.title_en
+
+
+def trouble_kept(code: str, kind: str, language: Language) -> str:
+    """Return why something waits, in a language: a word of its kind, or a refusal's."""
+    word = VOCABULARY[kind].get(code)
+    return word_of(kind, word, language) if word else words_kept(code, None, language)
 
 
 def failure_kept(result: Mapping[str, Any], language: Language) -> str:
