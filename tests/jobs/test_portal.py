@@ -22,8 +22,8 @@ from tests.conftest import SettableClock
 from tests.journeys import found_center
 from tests.usecases.portal_case import PortalCase, advance, portal_beside
 
-PATIENCE_SECONDS = 60
-LOOK_SECONDS = 0.05
+PATIENCE_SECONDS = 180
+LOOK_SECONDS = 0.2
 MINUTE = timedelta(minutes=1)
 
 
