@@ -1,7 +1,7 @@
 """One exchange over HTTP with another party, and what its status says.
 
-Redirects are not followed, for they would carry our keys along; and nothing of an address gets
-into an error, for an operator may have put a key there.
+Redirects are not followed, for they would carry our keys along; nothing of an address gets into an
+error, for an operator may have put a key there; and answers that repeat a key are read without it.
 """
 
 import json
@@ -21,6 +21,8 @@ TIMEOUT_SECONDS = 15.0
 SAID_MAX = 300
 _ANSWER_BYTES_MAX = 65_536
 
+#: What else is sent in headers; what is shorter than a key may stand in an answer by chance.
+_NO_KEYS, _KEY_LENGTH_MIN = frozenset({"accept", "idempotency-key"}), 6
 #: They speak of our key, our address or their moment and not of what we said, so it may wait.
 _NOT_LET_IN = frozenset({401, 403, 404, 405, 407})
 _LATER = frozenset({408, 425, 429})
@@ -73,6 +75,7 @@ async def exchange(
             allow_redirects=False,
         ) as answer:
             body = await _beginning(answer.content, bytes_max)
+            body = _without(body, {**session.headers, **(headers or {})})
             return Exchanged(answer.status, body, _moment_of(answer.headers.get("Date")))
     except TimeoutError:
         raise Retryable(Trouble.TIMED_OUT) from None
@@ -88,6 +91,18 @@ async def _beginning(content: aiohttp.StreamReader, bytes_max: int) -> bytes:
     while len(found) < bytes_max and (part := await content.read(bytes_max - len(found))):
         found += part
     return found
+
+
+def _without(body: bytes, sent: Mapping[str, str]) -> bytes:
+    """Return an answer without the keys that went with the question.
+
+    Some repeat them when they refuse somebody, and their words are kept and shown.
+    """
+    for name, value in sent.items():
+        key = value.removeprefix("Bearer ").encode()
+        if name.lower() not in _NO_KEYS and len(key) >= _KEY_LENGTH_MIN:
+            body = body.replace(key, b"***")
+    return body
 
 
 def _moment_of(date: str | None) -> datetime | None:
