@@ -94,9 +94,10 @@ async def keep_addresses(
 
 
 async def drop_incoming(connection: Connection, center_id: int, before: Before) -> None:
-    """Remove what other parties called to tell us, and the words of what carriers reported."""
+    """Remove what other parties called to tell us, and the words of carriers."""
     await connection.execute(QUERIES["drop_incoming"], center_id, before.moment)
     await connection.execute(QUERIES["forget_carrier_words"], center_id, before.moment)
+    await connection.execute(QUERIES["forget_order_words"], center_id, before.moment)
 
 
 async def forget_captures(connection: Connection, center_id: int, before: Before) -> None:

@@ -110,3 +110,8 @@ where center_id = $1 and created_at < $2 and finished_at is not null and body_se
 -- Forget the words with which carriers reported something before a moment.
 update carrier_report set said_sealed = null
 where center_id = $1 and received_at < $2 and said_sealed is not null;
+
+-- name: forget_order_words
+-- Forget the words with which carriers answered orders that were wanted before a moment.
+update carrier_order set said = null
+where center_id = $1 and wanted_at < $2 and said is not null;
