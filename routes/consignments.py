@@ -22,11 +22,11 @@ from routes.paging import bad_cursor, decode_cursor, encode_cursor
 from routes.places import BEGINNING, decode_place, encode_place
 from routes.route import Call, Reply, operation
 from schemas.cancelling import CancelledConsignment
+from schemas.consignment_events import EventShape
 from schemas.consignments import (
     BoundDossier,
     ConsignmentShape,
     ConsignmentsQuery,
-    EventShape,
     ListedConsignment,
     NewConsignment,
 )

@@ -8,7 +8,8 @@ import pytest
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.tracking_code import CodeRange
 from postal_bridge.wiring import Bridge
-from schemas.consignments import ConsignmentShape, EventShape, ListedConsignment
+from schemas.consignment_events import EventShape
+from schemas.consignments import ConsignmentShape, ListedConsignment
 from schemas.shape import Page
 from tests.conftest import SettableClock
 from tests.journeys import PROCEDURE, Stage, found_center
