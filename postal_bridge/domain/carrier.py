@@ -273,6 +273,10 @@ class Doubt(StrEnum):
     NO_COLUMNS = "no_columns"
     NO_UTF8 = "no_utf8"
     TOO_LONG = "too_long"
+    #: It does not end with the end of a line, and nobody goes on writing it.
+    NOT_WHOLE = "not_whole"
+    #: It is no plain file, or has no name of one.
+    NO_FILE = "no_file"
     UNREADABLE = "unreadable"
 
 

@@ -2,13 +2,15 @@
 
 Below the folder of a carrier lie `orders` and `acknowledged`, which it picks up from, `reports`,
 which it lays into, and `kept`, which is ours. Files are written beside their place and renamed
-into it, so that nobody reads half of one; and what is half-written is not read by us.
+into it, so that nobody reads half of one; and what is half-written is not read by us. The carrier
+may lay down whatever it likes: what is no plain file is not opened (`shared_folder.py`), and what
+has lain there unread for a while is told to a person.
 """
 
 import asyncio
 import csv
 import io
-import os
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -29,6 +31,7 @@ from postal_bridge.domain.carrier import (
 )
 from postal_bridge.domain.carrier_settings import read_statuses
 from postal_bridge.gateways.http_exchange import SAID_MAX, TIMEOUT_SECONDS, one_line
+from postal_bridge.gateways.shared_folder import NotPlainError, SharedFolder, open_folder
 from postal_bridge.gateways.vnpost_words import moment_in
 from postal_bridge.ports import Permanent, Retryable, Trouble
 
@@ -51,6 +54,10 @@ _PARTS = (".part", ".tmp", ".filepart")
 FILE_BYTES_MAX = 8 * 1024 * 1024
 LINES_MAX = 20_000
 _FILES_AT_ONCE = 20
+#: Longer names leave no room for what we put before them.
+_NAME_BYTES_MAX = 200
+#: What did not change for so long is not being written any more.
+_AT_REST_SECONDS = 15 * 60
 _SHOWN = 80
 _DIGITS_MAX = 12
 
@@ -112,16 +119,16 @@ class CarrierFiles:
             raise Retryable(Trouble.UNREACHABLE) from None
 
     def _page_since(self, cursor: str | None) -> ReportPage:
-        self._folder_of("reports")
-        self._put_aside(cursor)
-        files = self._whole_files()
-        page = [self._read(file) for file in files[:_FILES_AT_ONCE]]
+        with open_folder(self._folder, "reports") as reports:
+            self._put_aside(reports, cursor)
+            whole, unread = _sorted_out(reports)
+            page = [read for name in whole[:_FILES_AT_ONCE] if (read := _read(reports, name))]
         names = "\n".join(f"{read.digest} {read.name}" for read in page)
         return ReportPage(
             tuple(report for read in page for report in read.reports),
             names or None,
-            len(files) > _FILES_AT_ONCE,
-            tuple(wrong for read in page for wrong in read.unreadable),
+            len(whole) > _FILES_AT_ONCE,
+            (*(wrong for read in page for wrong in read.unreadable), *unread[:_FILES_AT_ONCE]),
         )
 
     def word_of(self, code: str, kind: OrderKind) -> Word | None:  # noqa: ARG002 - one list for both
@@ -143,59 +150,82 @@ class CarrierFiles:
         any more was laid down, and maybe picked up since; of the citizen nothing stays here.
         """
         name = f"{what}-{_file_name(order.key)}.csv"
-        written = self._folder_of("kept") / f"{name}.part"
-        proof = self._folder_of("kept") / name
-        if not order.asked_before:
-            proof.unlink(missing_ok=True)
-        if not proof.exists():
-            _write(written, _line_of(order, what))
-            proof.touch()
-        if written.exists():
-            written.replace(self._folder_of("orders") / name)
+        part = f"{name}.part"
+        with (
+            open_folder(self._folder, "kept") as kept,
+            open_folder(self._folder, "orders") as orders,
+        ):
+            if not order.asked_before:
+                kept.remove(name)
+            if kept.changed_at(name) is None:
+                kept.write(part, _line_of(order, what))
+                kept.write(name)
+            if kept.changed_at(part) is not None:
+                kept.move(part, orders, name)
 
-    def _put_aside(self, cursor: str | None) -> None:
+    def _put_aside(self, reports: SharedFolder, cursor: str | None) -> None:
         """Put files away whose reports were kept, and lay down what was read of them."""
-        for digest, _, name in (each.partition(" ") for each in (cursor or "").splitlines()):
-            file = self._folder / "reports" / name
-            if not file.is_file():
-                continue
-            read = self._read(file)
-            if read.digest != digest:
-                continue  # Another file was laid down under this name since; it is read first.
-            part = self._folder_of("kept") / f"{name}.acknowledged.part"
-            _write(part, _acknowledgement_of(read))
-            part.replace(self._folder_of("acknowledged") / name)
-            file.replace(self._folder_of("kept") / f"read-{name}")
+        with (
+            open_folder(self._folder, "kept") as kept,
+            open_folder(self._folder, "acknowledged") as acknowledged,
+        ):
+            for digest, _, name in (each.partition(" ") for each in (cursor or "").splitlines()):
+                read = _read(reports, name)
+                if read is None or read.digest != digest:
+                    continue  # Another file was laid down under this name since; it is read first.
+                part = f"{name}.acknowledged.part"
+                kept.write(part, _acknowledgement_of(read))
+                kept.move(part, acknowledged, name)
+                reports.move(name, kept, f"read-{name}")
 
-    def _whole_files(self) -> list[Path]:
-        """Return files that are whole, the oldest names first."""
-        files = []
-        for file in sorted((self._folder / "reports").iterdir()):
-            hidden = file.name.startswith(".") or file.name.endswith(_PARTS)
-            hidden = hidden or not file.name.isprintable()
-            if not hidden and file.suffix == ".csv" and file.is_file() and _is_whole(file):
-                files.append(file)
-        return files
 
-    def _read(self, file: Path) -> _FileRead:
-        """Return the reports of a file, and its lines that are none."""
-        read = _FileRead(file.name)
-        if file.stat().st_size > FILE_BYTES_MAX:
-            read.digest = str(file.stat().st_size)
-            read.unreadable.append(Unreadable(f"{file.name}:1", Doubt.TOO_LONG))
-            return read
-        content = file.read_bytes()
-        read.digest = sha256(content).hexdigest()[:16]
-        try:
-            _read_lines(content.decode("utf-8-sig"), read)
-        except UnicodeDecodeError:
-            read.unreadable.append(Unreadable(f"{file.name}:1", Doubt.NO_UTF8))
+def _sorted_out(reports: SharedFolder) -> tuple[list[str], list[Unreadable]]:
+    """Return the names of files that are whole, and what has lain there long and is not read."""
+    whole, unread = [], []
+    for name in reports.names():
+        if name.startswith("."):
+            continue
+        why, changed_at = _doubt_of(reports, name), reports.changed_at(name)
+        if why is None:
+            whole.append(name)
+        elif changed_at is not None and time.time() - changed_at > _AT_REST_SECONDS:
+            unread.append(Unreadable(one_line(name, _SHOWN) or "?", why))
+    return whole, unread
+
+
+def _doubt_of(reports: SharedFolder, name: str) -> Doubt | None:
+    """Return why a file is not read, None where it is whole, as all are that end with a line."""
+    if name.endswith(_PARTS):
+        return Doubt.NOT_WHOLE
+    usable = name.isprintable() and len(name.encode()) <= _NAME_BYTES_MAX
+    if not usable or not name.endswith(".csv"):
+        return Doubt.NO_FILE
+    try:
+        return None if reports.ends_with(name, b"\n") else Doubt.NOT_WHOLE
+    except NotPlainError:
+        return Doubt.NO_FILE
+
+
+def _read(reports: SharedFolder, name: str) -> _FileRead | None:
+    """Return the reports of a file, and its lines that are none; None where there is no such."""
+    read = _FileRead(name)
+    try:
+        found = reports.read(name, FILE_BYTES_MAX + 1)
+    except NotPlainError:
+        return None
+    if found is None:
+        return None
+    size, content = found
+    if size > FILE_BYTES_MAX:
+        read.digest = str(size)
+        read.unreadable.append(Unreadable(f"{name}:1", Doubt.TOO_LONG))
         return read
-
-    def _folder_of(self, name: str) -> Path:
-        folder = self._folder / name
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+    read.digest = sha256(content).hexdigest()[:16]
+    try:
+        _read_lines(content.decode("utf-8-sig"), read)
+    except UnicodeDecodeError:
+        read.unreadable.append(Unreadable(f"{name}:1", Doubt.NO_UTF8))
+    return read
 
 
 def _read_lines(text: str, read: _FileRead) -> None:
@@ -281,21 +311,3 @@ def _file_name(key: str) -> str:
     """Return a name for the file of an order, which no other order has."""
     plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in key)
     return f"{plain[:60]}-{sha256(key.encode()).hexdigest()[:8]}"
-
-
-def _is_whole(file: Path) -> bool:
-    """Tell whether a file ends with the end of a line, as all that are whole do."""
-    with file.open("rb") as opened:
-        opened.seek(0, os.SEEK_END)
-        if opened.tell() == 0:
-            return False
-        opened.seek(-1, os.SEEK_END)
-        return opened.read(1) == b"\n"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that it is there after a power cut, too."""
-    with path.open("w", encoding="utf-8", newline="") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())

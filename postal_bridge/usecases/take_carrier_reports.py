@@ -101,6 +101,8 @@ class ReportTaker:
             await carriers.note_heard(
                 connection, center_id, kept.code, pull, page.cursor, (now, next_pull)
             )
+        for each in page.unreadable if fresh else ():
+            log.error("carrier_report_unreadable", carrier=account.code, why=each.why.value)
         return fresh
 
     async def _note_unheard(
@@ -152,7 +154,6 @@ def _unreadable(
     """Return what could not be read as it is kept, for a person to look at."""
     kept = []
     for each in found:
-        log.error("carrier_report_unreadable", carrier=account.code, why=each.why)
         report_id = report_identity(account, "unreadable", each.where, each.beginning)
         place = said_place(center, account.code, report_id.hex)
         kept.append(

@@ -112,6 +112,8 @@ WORDS = {
         "no_columns": _("thiếu cột"),
         "no_utf8": _("không phải UTF-8"),
         "too_long": _("tệp quá dài"),
+        "not_whole": _("tệp dở dang, chưa hết dòng cuối"),
+        "no_file": _("không phải tệp CSV thường, không được đọc"),
         "unreadable": _("không hiểu được"),
     },
     "carrier_fact": {

@@ -1,10 +1,12 @@
 """What carriers tell becomes what happened, once and in whatever order, and money beside it."""
 
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from postal_bridge.domain.carrier import CarrierKind
 from postal_bridge.domain.custody import Leg
@@ -334,3 +336,17 @@ async def test_a_report_of_no_order_is_kept_though_another_carrier_cannot_read_i
         await carried.hear()
         kept = "select carrier_code || ' ' || state from carrier_report"
         assert await carried.value(kept) == f"{CODE} unknown_order"
+
+
+async def test_what_lies_unread_in_a_folder_is_told_once(stage: Stage, tmp_path: Path) -> None:
+    async with carrying(CarrierKind.FILES, stage, tmp_path) as carried:
+        folder = carried.player.lay_down([]).with_name("folder.csv")
+        folder.mkdir()
+        os.utime(folder, (1, 1))
+        with capture_logs() as logs:
+            for _ in range(3):
+                await carried.hear()
+        told = [each["why"] for each in logs if each["event"] == "carrier_report_unreadable"]
+        assert told == ["no_file"]
+        waiting = "select string_agg(order_key || trouble, ' ') from carrier_report"
+        assert await carried.value(waiting) == "folder.csvno_file"
