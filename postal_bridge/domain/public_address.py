@@ -9,8 +9,17 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 ADDRESS_LENGTH_MAX = 500
-#: Through these an address of the old kind is reached, whichever that is.
-_TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("::/96"))
+#: Of the new addresses, those that anybody may reach lie in here (RFC 4291, and IANA's registry).
+_UNICAST = ip_network("2000::/3")
+#: What `is_global` of some releases of Python takes for public: set apart by protocols (RFC 6890),
+#: for relays (RFC 7526) and for examples (RFC 9637), and where a provider of machines tells each of
+#: them its secrets.
+_SET_APART = (
+    ip_network("192.0.0.0/24"),
+    ip_network("192.88.99.0/24"),
+    ip_network("3fff::/20"),
+    ip_network("168.63.129.16/32"),
+)
 
 
 def may_be_asked(url: str, private_hosts: Collection[str]) -> bool:
@@ -51,13 +60,11 @@ def is_public(text: str) -> bool:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return _is_global(address.ipv4_mapped)
-        stands_for_another = address.sixtofour or address.teredo
-        if stands_for_another or any(address in network for network in _TRANSLATED):
+        if address.sixtofour or address.teredo or address not in _UNICAST:
             return False
     return _is_global(address)
 
 
 def _is_global(address: IPv4Address | IPv6Address) -> bool:
-    return address.is_global and not (
-        address.is_multicast or address.is_reserved or address.is_unspecified
-    )
+    set_apart = any(address in network for network in _SET_APART)
+    return address.is_global and not (set_apart or address.is_multicast or address.is_reserved)
