@@ -258,6 +258,7 @@ KINDS = {
     "unknown_observation": Kind(404, "Không có sự kiện đang chờ", "Nothing waits"),
     "capture_not_read": Kind(409, "Không đọc lại được", "It cannot be read again"),
     "told_of_future": Kind(409, "Báo việc chưa xảy ra", "It has not happened yet"),
+    "told_otherwise": Kind(409, "Đã báo khác trước đó", "Told otherwise before"),
     "version_not_spoken": Kind(406, "Phiên bản không được hỗ trợ", "Version not supported"),
     # Figures and days.
     "amount_out_of_range": Kind(422, "Số tiền ngoài giới hạn", "Amount out of range"),

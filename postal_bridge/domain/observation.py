@@ -6,7 +6,7 @@ judged like a scan; no event of somebody else's moves a thing by another way.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -18,7 +18,7 @@ from postal_bridge.domain.scan import Action, Reason
 OBSERVED_MAX = 5_000
 
 _SCANS = UUID("6f1c2f4e-6a0d-5a0b-9a0e-2f6d0b1c7e55")
-_ERROR = "#error"
+_ERROR, _OTHERWISE = "#error", "#otherwise "
 _LENGTH_MAX = 200
 _SHOWN_LENGTH = 120
 #: No told time lies beyond these in our reckoning.
@@ -71,6 +71,11 @@ class Observed:
         """Return the identity of the scan that it would be, the same each time it is read."""
         return uuid5(_SCANS, f"{center_code}\0{self.identity}\0{self.item_name}\0{again}")
 
+    def apart(self) -> "Observed":
+        """Return it as what it is where its identity is that of an event that told otherwise."""
+        said = f"{self.word}\0{self.happened_at.isoformat()}"
+        return replace(self, identity=f"{self.identity}{_OTHERWISE}{_digest(said)}")
+
     def own_place(self) -> LogPlace | None:
         """Return where the event stands in a log of ours, if its identity says that we told it."""
         place = place_of_event(self.identity.removesuffix(_ERROR))
@@ -101,7 +106,11 @@ def bounded(text: str) -> str:
     if len(text) <= _LENGTH_MAX and text.isprintable():
         return text
     shown = "".join(filter(str.isprintable, text[:_SHOWN_LENGTH]))
-    return f"{shown}… sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    return f"{shown}… sha256:{_digest(text)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def told_moment(text: str) -> datetime:

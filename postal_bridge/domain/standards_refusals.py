@@ -29,3 +29,7 @@ class CaptureNotRead(Refusal):
 
 class ToldOfFuture(Refusal):
     """What is told has not happened yet."""
+
+
+class ToldOtherwise(Refusal):
+    """An event of this identity told something else before; one of them is not that event."""

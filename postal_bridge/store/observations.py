@@ -36,10 +36,19 @@ class Observation:
     remark: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ToldBefore:
+    """What an event told of a thing when it was observed, and the scan recorded for it."""
+
+    word: str
+    happened_at: datetime
+    scan_id: UUID | None = None
+
+
 async def known_observations(
     connection: Connection, center_id: int, wanted: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], UUID | None]:
-    """Return which events about which things were observed, with the scans recorded for them."""
+) -> dict[tuple[str, str], ToldBefore]:
+    """Return what was observed before, by the identities of events and the names of things."""
     pairs = list(wanted)
     rows = await connection.fetch(
         QUERIES["known_observations"],
@@ -48,9 +57,9 @@ async def known_observations(
         [name for _, name in pairs],
     )
     return {
-        (row["identity"], row["item_name"]): row["scan_id"]
-        if row["standing"] == Standing.RECORDED
-        else None
+        (row["identity"], row["item_name"]): ToldBefore(
+            row["word"], row["happened_at"], row["scan_id"]
+        )
         for row in rows
     }
 

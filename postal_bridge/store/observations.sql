@@ -6,8 +6,9 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 on conflict (center_id, identity, item_name) do nothing;
 
 -- name: known_observations
--- Which of these were observed before, and the scans that came of them.
-select o.identity, o.item_name, o.scan_id, o.standing
+-- What these told when they were observed before, and the scans that came of them.
+select o.identity, o.item_name, o.word, o.happened_at,
+    case when o.standing = 'recorded' then o.scan_id end as scan_id
 from unnest($2::text[], $3::text[]) as wanted (identity, item_name)
 join observation o on o.center_id = $1 and o.identity = wanted.identity
     and o.item_name = wanted.item_name;

@@ -25,12 +25,12 @@ from postal_bridge.domain.observation import (
 )
 from postal_bridge.domain.refusals import TooBusy
 from postal_bridge.domain.scan import Action, Scan
-from postal_bridge.domain.standards_refusals import ToldOfFuture
+from postal_bridge.domain.standards_refusals import ToldOfFuture, ToldOtherwise
 from postal_bridge.sealing import Sealer
 from postal_bridge.store import captures, epcis, item_codes, observations, people
 from postal_bridge.store.captures import Capture
 from postal_bridge.store.database import Connection, Database
-from postal_bridge.store.observations import Observation
+from postal_bridge.store.observations import Observation, ToldBefore
 from postal_bridge.usecases.capture_events import capture_place
 from postal_bridge.usecases.check_ready import is_outage
 from postal_bridge.usecases.scan_answers import ScanAnswer, Submitted
@@ -161,7 +161,7 @@ class _Known:
     `things` are ours by the codes that were told, their own or a carrier's.
     """
 
-    before: dict[Key, UUID | None]
+    before: dict[Key, ToldBefore]
     own: frozenset[Key]
     things: Mapping[str, str]
     offices: frozenset[str]
@@ -174,7 +174,12 @@ class _Known:
         identities = {
             (identity, each.item_name)
             for each in observed
-            for identity in (each.identity, declaration_of(each.identity), each.wrong)
+            for identity in (
+                each.identity,
+                declaration_of(each.identity),
+                each.apart().identity,
+                each.wrong,
+            )
             if identity is not None
         }
         codes = {each.item_code for each in observed if each.item_code}
@@ -231,19 +236,28 @@ class _Judging:
 
     def take(self, each: Observed) -> None:
         """Take up an event, unless it was told before or by us."""
-        key, before = (each.identity, each.item_name), self.known.before
-        if key in before or key in self.known.own:
+        key = each.identity, each.item_name
+        before = self.known.before.get(key)
+        if key in self.known.own:
             return
-        if self._code(each) is None:
+        if before is not None:
+            if (before.word, before.happened_at) != (each.word, each.happened_at):
+                self._note_otherwise(each.apart())
+        elif self._code(each) is None:
             self.note(each, Standing.UNKNOWN)
         elif each.happened_at > self.now + AHEAD_MAX:
             self.note(each, Standing.REFUSED, refusal=ToldOfFuture.code())
         elif scan := self._scan(each):
             self.scans.append((each, scan))
             # Whoever declares it wrong in the same document means this scan.
-            before[key] = scan.scan_id
+            self.known.before[key] = ToldBefore(each.word, each.happened_at, scan.scan_id)
         else:
             self.note(each, Standing.KEPT)
+
+    def _note_otherwise(self, apart: Observed) -> None:
+        """Keep what cannot be the event that it says it is; a person finds out which of them is."""
+        if (apart.identity, apart.item_name) not in self.known.before:
+            self.note(apart, Standing.REFUSED, refusal=ToldOtherwise.code())
 
     def note(
         self,
@@ -253,7 +267,8 @@ class _Judging:
         refusal: str | None = None,
     ) -> None:
         """Say what became of an event."""
-        self.known.before.setdefault((each.identity, each.item_name), None)
+        key = each.identity, each.item_name
+        self.known.before.setdefault(key, ToldBefore(each.word, each.happened_at))
         self.found.append(
             Observation(
                 observation_id=uuid4(),
@@ -280,7 +295,8 @@ class _Judging:
     def _scan(self, each: Observed) -> Scan | None:
         """Return the scan that an event is, or None when it is none of the acting office."""
         before, name = self.known.before, each.item_name
-        corrects = before.get((each.wrong, name)) if each.wrong else None
+        wrong = before.get((each.wrong, name)) if each.wrong else None
+        corrects = wrong.scan_id if wrong else None
         # An office acts for itself alone; what others call theirs says nothing about who acts.
         is_elsewhere = each.office != self.viewer.office_code and each.office in self.known.offices
         was_declared_wrong = (declaration_of(each.identity), name) in before

@@ -47,6 +47,30 @@ async def test_an_event_counts_once_however_often_it_is_told(stage: Stage) -> No
     assert await stage.value("select count(*) from observation") == 2
 
 
+async def test_an_event_that_told_otherwise_before_is_kept_for_a_person_once(stage: Stage) -> None:
+    code = await inbound(stage)
+    first = event(stage, code, "collecting")
+    other = {**first, "bizStep": "arriving"}
+    later = {**first, "eventTime": (stage.clock() - timedelta(minutes=5)).isoformat()}
+    await tell(stage, first)
+    await tell(stage, other)
+    await tell(stage, first, later, other)
+    assert await told(stage) == [
+        ("arriving", "refused", "told_otherwise"),
+        ("collecting", "refused", "told_otherwise"),
+    ]
+    assert await standing(stage, code) == ("held", stage.post.office_code)
+
+
+async def test_one_document_that_tells_an_event_in_two_ways_is_seen_by_a_person(
+    stage: Stage,
+) -> None:
+    code = await inbound(stage)
+    first = event(stage, code, "collecting")
+    await tell(stage, first, {**first, "bizStep": "arriving"})
+    assert await told(stage) == [("arriving", "refused", "told_otherwise")]
+
+
 async def test_what_does_not_fit_is_kept_and_waits_for_a_person(stage: Stage) -> None:
     code = await inbound(stage)
     await tell(
