@@ -185,6 +185,7 @@ PLACES = (
     Route("POST", FINDING + "/ask-again", admin_portal.ask_about_finding_by_form, ADMIN),
     Route("GET", "/admin/observations", admin_events.show_observations, ADMIN),
     Route("POST", "/admin/observations", admin_events.settle_by_form, ADMIN),
+    Route("POST", "/admin/observations/file", admin_events.settle_capture_by_form, ADMIN),
     Route("POST", "/admin/observations/again", admin_events.read_again_by_form, ADMIN),
     Route("GET", "/admin/events", admin_events.show_events, ADMIN),
     Route("GET", "/admin/webhooks", admin_webhooks.show_webhooks, ADMIN),

@@ -257,6 +257,7 @@ KINDS = {
     "too_many_events": Kind(413, "Quá nhiều sự kiện", "Too many events"),
     "unknown_observation": Kind(404, "Không có sự kiện đang chờ", "Nothing waits"),
     "capture_not_read": Kind(409, "Không đọc lại được", "It cannot be read again"),
+    "capture_not_faulty": Kind(404, "Không có tệp lỗi đang chờ", "No faulty document waits"),
     "told_of_future": Kind(409, "Báo việc chưa xảy ra", "It has not happened yet"),
     "told_otherwise": Kind(409, "Đã báo khác trước đó", "Told otherwise before"),
     "version_not_spoken": Kind(406, "Phiên bản không được hỗ trợ", "Version not supported"),

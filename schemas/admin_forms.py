@@ -210,6 +210,13 @@ class SettledForm(Query):
     remark: str = Field(min_length=3, max_length=500, pattern=READABLE)
 
 
+class SettledCaptureForm(Query):
+    """Whose faults are settled, and why they may rest."""
+
+    capture_id: UUID
+    remark: str = Field(min_length=3, max_length=500, pattern=READABLE)
+
+
 class CaptureForm(Query):
     """Which document is to be read once more."""
 

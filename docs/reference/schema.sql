@@ -435,11 +435,15 @@ CREATE TABLE capture (
     again integer DEFAULT 0 NOT NULL,
     finished_at timestamp with time zone,
     faults text[] DEFAULT '{}'::text[] NOT NULL,
+    settled_at timestamp with time zone,
+    settled_by text,
+    remark text,
     CONSTRAINT capture_pk PRIMARY KEY (center_id, capture_id),
     CONSTRAINT capture_once UNIQUE (center_id, kind, login, body_index),
     CONSTRAINT capture_body CHECK (((body_sealed IS NOT NULL) OR (finished_at IS NOT NULL))),
     CONSTRAINT capture_faults CHECK (((finished_at IS NOT NULL) OR (faults = '{}'::text[]))),
-    CONSTRAINT capture_kind CHECK ((kind = ANY (ARRAY['epcis'::text, 'emsevt'::text])))
+    CONSTRAINT capture_kind CHECK ((kind = ANY (ARRAY['epcis'::text, 'emsevt'::text]))),
+    CONSTRAINT capture_settled CHECK ((((settled_at IS NULL) = (settled_by IS NULL)) AND ((settled_at IS NULL) = (remark IS NULL))))
 );
 
 CREATE TABLE carriage_request (
@@ -2842,6 +2846,7 @@ CREATE INDEX admin_change_at ON admin_change USING btree (center_id, at, change_
 CREATE INDEX bank_line_booked ON bank_line USING btree (center_id, booked_on, line_id);
 CREATE INDEX bank_line_dossier ON bank_line USING btree (center_id, dossier_code) WHERE (dossier_code IS NOT NULL);
 CREATE INDEX capture_created ON capture USING btree (center_id, created_at, capture_id);
+CREATE INDEX capture_faulty ON capture USING btree (center_id, created_at, capture_id) WHERE ((faults <> '{}'::text[]) AND (settled_at IS NULL));
 CREATE INDEX capture_waiting ON capture USING btree (center_id, created_at, capture_id) WHERE (finished_at IS NULL);
 CREATE INDEX carriage_request_consignment_code ON carriage_request USING btree (center_id, consignment_code);
 CREATE INDEX carriage_request_dossier_code ON carriage_request USING btree (center_id, dossier_code);

@@ -61,6 +61,7 @@ class ChangeKind(StrEnum):
     OPTED_IN = "opted_in"
     OBSERVATION_SETTLED = "observation_settled"
     CAPTURE_READ_AGAIN = "capture_read_again"
+    CAPTURE_SETTLED = "capture_settled"
     OFFICE_HEAD_KEPT = "office_head_kept"
     INCOMING_WAY_CHOSEN = "incoming_way_chosen"
     INCOMING_SECRET_ADDED = "incoming_secret_added"  # noqa: S105 - the kind, not a secret

@@ -27,6 +27,10 @@ class CaptureNotRead(Refusal):
     """There is no document of this identity that was read, or what it said was forgotten."""
 
 
+class CaptureNotFaulty(Refusal):
+    """No document of this identity has faults that wait for a person."""
+
+
 class ToldOfFuture(Refusal):
     """What is told has not happened yet."""
 

@@ -22,4 +22,6 @@ select
                 and state in ('unknown_code', 'unknown_order', 'differs', 'unreadable')
         ) as carriers,
     (select count(*) from observation
-        where center_id = $1 and settled_at is null and standing <> 'recorded') as observations;
+        where center_id = $1 and settled_at is null and standing <> 'recorded')
+        + (select count(*) from capture
+            where center_id = $1 and faults <> '{}' and settled_at is null) as observations;

@@ -89,14 +89,29 @@ async def captures_before(
     place: tuple[datetime, UUID],
     login: str | None,
     limit: int,
-    *,
-    with_faults: bool = False,
 ) -> list[Capture]:
     """Return documents before a place, of one sender or of all."""
-    rows = await connection.fetch(
-        QUERIES["captures_before"], center_id, *place, login, with_faults, limit
-    )
+    rows = await connection.fetch(QUERIES["captures_before"], center_id, *place, login, limit)
     return [_capture(row) for row in rows]
+
+
+async def faulty_captures(connection: Connection, center_id: int, limit: int) -> list[Capture]:
+    """Return documents with faults that nobody has looked into, the newest first."""
+    rows = await connection.fetch(QUERIES["faulty_captures"], center_id, limit)
+    return [_capture(row) for row in rows]
+
+
+async def settle_capture(
+    connection: Connection,
+    center_id: int,
+    capture_id: UUID,
+    settling: tuple[datetime, str, str],
+) -> bool:
+    """Note that somebody looked into the faults of a document; return whether it waited for it."""
+    found = await connection.fetchval(
+        QUERIES["settle_capture"], center_id, capture_id, *settling
+    )
+    return found is not None
 
 
 async def finish_capture(

@@ -26,15 +26,29 @@ order by created_at, capture_id
 limit $2;
 
 -- name: captures_before
--- Documents before a place, the newest first: of one sender or of all, all or those with faults.
+-- Documents before a place, the newest first: of one sender or of all.
 select capture_id, kind, login, role, office_code, proceeds, created_at, null::bytea as body_sealed,
     again, finished_at, faults
 from capture
 where center_id = $1 and (created_at, capture_id) < ($2, $3)
     and ($4::text is null or login = $4)
-    and (not $5 or faults <> '{}')
 order by created_at desc, capture_id desc
-limit $6;
+limit $5;
+
+-- name: faulty_captures
+-- Documents with faults that nobody has looked into, the newest first.
+select capture_id, kind, login, role, office_code, proceeds, created_at, null::bytea as body_sealed,
+    again, finished_at, faults
+from capture
+where center_id = $1 and faults <> '{}' and settled_at is null
+order by created_at desc, capture_id desc
+limit $2;
+
+-- name: settle_capture
+-- Note that somebody looked into the faults of a document.
+update capture set settled_at = $3, settled_by = $4, remark = $5
+where center_id = $1 and capture_id = $2 and faults <> '{}' and settled_at is null
+returning capture_id;
 
 -- name: finish_capture
 -- Note that a document was read, and what was wrong with it.
@@ -43,6 +57,8 @@ where center_id = $1 and capture_id = $2 and finished_at is null;
 
 -- name: read_again
 -- Let a document that was read wait to be read once more.
-update capture set finished_at = null, faults = '{}', again = again + 1
+update capture
+set finished_at = null, faults = '{}', again = again + 1,
+    settled_at = null, settled_by = null, remark = null
 where center_id = $1 and capture_id = $2 and finished_at is not null and body_sealed is not null
 returning capture_id;

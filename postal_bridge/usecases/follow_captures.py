@@ -7,7 +7,11 @@ from uuid import UUID
 
 from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.changes import ChangeKind
-from postal_bridge.domain.standards_refusals import CaptureNotRead, UnknownObservation
+from postal_bridge.domain.standards_refusals import (
+    CaptureNotFaulty,
+    CaptureNotRead,
+    UnknownObservation,
+)
 from postal_bridge.store import captures, observations
 from postal_bridge.store.captures import Capture
 from postal_bridge.store.database import Database
@@ -24,7 +28,7 @@ OF_THING_MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class OpenObservations:
-    """What waits for a person, whether there is more of it, and the latest faulty documents."""
+    """What waits for a person, whether there is more of it, and the faulty documents that do."""
 
     waiting: Sequence[Observation]
     has_more: bool
@@ -39,9 +43,7 @@ async def look_up_open_observations(
         found = await observations.observations_open(
             connection, viewer.center_id, before, limit + 1
         )
-        faulty = await captures.captures_before(
-            connection, viewer.center_id, before, None, FAULTY_SHOWN, with_faults=True
-        )
+        faulty = await captures.faulty_captures(connection, viewer.center_id, FAULTY_SHOWN)
     waiting, place = cut(found, limit, lambda each: each.observation_id)
     return OpenObservations(waiting, place is not None, faulty)
 
@@ -77,6 +79,30 @@ async def settle_observation(asked: Asked, observation_id: UUID, remark: str) ->
             now,
             ChangeKind.OBSERVATION_SETTLED,
             item=about,
+            remark=remark,
+        )
+
+
+async def settle_capture(asked: Asked, capture_id: UUID, remark: str) -> None:
+    """Note that somebody looked into the faults of a document, and why it may rest.
+
+    Raises:
+        CaptureNotFaulty: no document of this identity has faults that wait.
+
+    """
+    viewer, now = asked.viewer, asked.clock()
+    async with asked.database.transaction() as connection:
+        if not await captures.settle_capture(
+            connection, viewer.center_id, capture_id, (now, viewer.login, remark)
+        ):
+            raise CaptureNotFaulty
+        await note_change(
+            connection,
+            viewer.center_id,
+            viewer.login,
+            now,
+            ChangeKind.CAPTURE_SETTLED,
+            capture=capture_id,
             remark=remark,
         )
 

@@ -11,6 +11,7 @@ from postal_bridge.domain.refusals import Refusal
 from postal_bridge.usecases.follow_captures import (
     look_up_open_observations,
     read_capture_again,
+    settle_capture,
     settle_observation,
 )
 from routes.pages.forms import FORM, Form, read_form, see_other
@@ -18,7 +19,7 @@ from routes.pages.frame import show
 from routes.places import END
 from routes.problems import status_of
 from routes.route import HTML, Call, Reply, operation
-from schemas.admin_forms import CaptureForm, SettledForm
+from schemas.admin_forms import CaptureForm, SettledCaptureForm, SettledForm
 
 SHOWN_MAX = 200
 _PLACE = "/admin/observations"
@@ -53,6 +54,18 @@ async def settle_by_form(call: Call[None, None]) -> Reply:
     except Refusal as refusal:
         return await _list(call, form.refused(refusal))
     return see_other(_PLACE, done="observation_settled")
+
+
+@operation(takes=FORM, gives=HTML)
+async def settle_capture_by_form(call: Call[None, None]) -> Reply:
+    """Note why a document of somebody else's may rest in spite of its faults."""
+    form = await read_form(call.request)
+    try:
+        said = form.shaped(SettledCaptureForm)
+        await settle_capture(call.asked, said.capture_id, said.remark)
+    except Refusal as refusal:
+        return await _list(call, form.refused(refusal))
+    return see_other(_PLACE, done="capture_settled")
 
 
 @operation(takes=FORM, gives=HTML)

@@ -47,6 +47,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "zone_kept": _("Xếp khu vực"),
         "trip_added": _("Thêm chuyến thư"),
         "observation_settled": _("Xử lý sự kiện bên khác báo"),
+        "capture_settled": _("Xử lý tệp có lỗi của bên khác"),
         "capture_read_again": _("Cho đọc lại tệp sự kiện"),
         "trip_removed": _("Bỏ chuyến thư"),
         "beneficiary_kept": _("Ghi tài khoản nhận tiền"),

@@ -96,6 +96,7 @@ VOCABULARY: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "day_removed": _("Ngày này trở lại ngày thường."),
             "trip_added": _("Đã thêm chuyến thư."),
             "observation_settled": _("Đã xử lý sự kiện."),
+            "capture_settled": _("Đã xử lý tệp có lỗi."),
             "capture_read_again": _("Tệp sẽ được đọc lại trong một phút."),
             "trip_removed": _("Đã bỏ chuyến thư."),
             "token_revoked": _("Đã thu hồi mã truy cập."),

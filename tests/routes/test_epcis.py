@@ -286,6 +286,25 @@ async def test_an_administrator_sees_what_waits_and_settles_it(
     assert "EV999999995VN" not in page
 
 
+async def test_an_administrator_settles_a_document_with_faults(
+    client: Client, stage: Stage, headers: dict[str, str]
+) -> None:
+    await client.post(CAPTURE, json={"type": "EPCISDocument"}, headers=headers)
+    await read_captures(stage.bridge, stage.center, "")
+    admin = await bearer(stage.bridge, stage.center.center_id, stage.admin.login)
+    page = await (await client.get("/admin/observations", headers=admin)).text()
+    found = re.search(r'name="capture_id" value="([0-9a-f-]+)"', page)
+    assert found is not None
+    form = {"capture_id": found[1], "remark": "Bên gửi đã gửi lại"}
+    for data, status in (({**form, "remark": "x"}, 422), (form, 303), (form, 404)):
+        answer = await client.post(
+            "/admin/observations/file", data=data, headers=admin, allow_redirects=False
+        )
+        assert answer.status == status
+    page = await (await client.get("/admin/observations", headers=admin)).text()
+    assert found[1] not in page
+
+
 async def test_an_administrator_sees_documents_with_faults_and_has_them_read_again(
     client: Client, stage: Stage, headers: dict[str, str]
 ) -> None:

@@ -104,9 +104,11 @@ What is said of a thing of ours is judged like a scan of the office whose token 
 time that is told. What fits is an entry of the log. What is refused, what is told of more than ten
 minutes ahead, what is about another office, what we have no word for and what is about things that
 are not ours is kept and waits for a person at `/admin/observations`, who settles it or has the
-document read again. Beside its history, the page of a thing shows what others told of it. In a job,
-`pb:observed` counts what became of all that was told. An `errorDeclaration` corrects what the event
-became, also when it comes first. Events that we told ourselves are known again and change nothing.
+document read again; so is what comes under the `eventID` of an event that told something else, and
+a document with faults. Beside its history, the page of a thing shows what others told of it. In a
+job, `pb:observed` counts what became of all that was told. An `errorDeclaration` corrects what the
+event became, also when it comes first. Events that we told ourselves are known again and change
+nothing.
 
 Of the `bizStep`s of the standard, {_steps(lambda step: "/" not in step)} and `inspecting` with the
 disposition `damaged` are understood, and of our own {_steps(lambda step: "/" in step)}. In an

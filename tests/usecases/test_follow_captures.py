@@ -7,12 +7,14 @@ import pytest
 
 from jobs.captures import read_captures
 from postal_bridge.domain.standards_refusals import (
+    CaptureNotFaulty,
     CaptureNotRead,
     UnknownObservation,
 )
 from postal_bridge.usecases.follow_captures import (
     look_up_open_observations,
     read_capture_again,
+    settle_capture,
     settle_observation,
 )
 from postal_bridge.wiring import Bridge
@@ -40,6 +42,27 @@ async def test_a_person_settles_what_waits_once(stage: Stage) -> None:
     assert await told(stage, code) == [("retail_selling", "kept", None)]
     with pytest.raises(UnknownObservation):
         await settle_observation(*settling)
+
+
+async def test_a_person_settles_a_document_with_faults_until_it_is_read_again(
+    stage: Stage,
+) -> None:
+    capture_id = await tell(stage, {"type": "ObjectEvent"})
+    database = stage.bridge.database
+
+    async def faulty() -> list[UUID]:
+        found = await look_up_open_observations(database, stage.admin, LATEST, 100)
+        return [each.capture_id for each in found.faulty]
+
+    assert await faulty() == [capture_id]
+    settling = asked(stage, stage.admin), capture_id, "Bên gửi đã gửi lại tệp đúng"
+    await settle_capture(*settling)
+    assert await faulty() == []
+    with pytest.raises(CaptureNotFaulty):
+        await settle_capture(*settling)
+    await read_capture_again(asked(stage, stage.admin), capture_id)
+    await read_captures(stage.bridge, stage.center, "")
+    assert await faulty() == [capture_id]
 
 
 async def test_what_is_told_of_the_future_waits_until_a_person_has_it_read_again(
