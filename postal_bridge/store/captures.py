@@ -108,9 +108,7 @@ async def settle_capture(
     settling: tuple[datetime, str, str],
 ) -> bool:
     """Note that somebody looked into the faults of a document; return whether it waited for it."""
-    found = await connection.fetchval(
-        QUERIES["settle_capture"], center_id, capture_id, *settling
-    )
+    found = await connection.fetchval(QUERIES["settle_capture"], center_id, capture_id, *settling)
     return found is not None
 
 
