@@ -170,6 +170,8 @@ async def _add_dossiers(stage: Stage, half: Half) -> None:
         for step, person in enumerate(PERSON_OF_ROLE.values(), start=1):
             code = await stage.add_dossier(place * 100 + step, **columns)
             half.spare["open_step", who, person] = code
+        # What is under way already is not sent the same way twice.
+        half.things["dossier_handed", who] = await stage.add_dossier(place * 100 + 50, **columns)
     # One that the post announced for the centre itself is no department's.
     for number, who in ((901, "post"), (902, "post2"), (None, "clerk")):
         code = TWIN_CODE if number is None else f"000.00.19.{half.code}-260313-{number:04}"
@@ -200,10 +202,10 @@ async def _add_money(stage: Stage, half: Half) -> None:
 
 
 async def _add_consignments(stage: Stage, half: Half) -> None:
-    async def register(who: str) -> str:
+    async def register(who: str, dossier: str = "dossier") -> str:
         viewer = getattr(stage, who)
         if who.startswith("department"):
-            dossier = half.things["dossier", who]
+            dossier = half.things[dossier, who]
             made = await stage.register(viewer, Leg.TRANSFER_BACK, dossier_code=dossier)
         else:
             # What the centre registers to come in has no post office yet, and is its own alone.
@@ -213,7 +215,7 @@ async def _add_consignments(stage: Stage, half: Half) -> None:
     for who in HOLDERS:
         half.things["consignment", who] = await register(who)
     for who in OUTSIDE_CENTER:
-        handed = half.things["handed", who] = await register(who)
+        handed = half.things["handed", who] = await register(who, "dossier_handed")
         if who.startswith("post"):
             await stage.recorded(getattr(stage, who), handed, "collect")
         await stage.recorded(getattr(stage, who), handed, "give")
