@@ -29,7 +29,9 @@ def is_signed(public_key: str, signature: str, text: str, hash_name: str = "sha2
     if not isinstance(key, rsa.RSAPublicKey):
         return False
     try:
-        key.verify(signed, text.encode(), padding.PKCS1v15(), _HASHES[hash_name]())
+        key.verify(
+            signed, text.encode("utf-8", "surrogatepass"), padding.PKCS1v15(), _HASHES[hash_name]()
+        )
     except InvalidSignature:
         return False
     return True

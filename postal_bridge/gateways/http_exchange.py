@@ -135,11 +135,21 @@ def failure_of(status: int, said: str | None) -> OutsideError:
 
 def object_in(body: bytes) -> dict[str, Any] | None:
     """Return the JSON object that an answer is, or None."""
+    answer = json_in(body)
+    return answer if isinstance(answer, dict) else None
+
+
+def json_in(body: bytes) -> Any:
+    """Return the JSON that an answer is, None where it is none.
+
+    Half of a surrogate pair is no character that could be written anywhere, and becomes a question
+    mark.
+    """
     try:
         answer = json.loads(body)
+        return json.loads(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):  # of the first, a bad encoding is one
         return None
-    return answer if isinstance(answer, dict) else None
 
 
 def text_of(answer: Mapping[str, Any], name: str, length_max: int) -> str | None:

@@ -6,7 +6,6 @@ order is known there by its `OrderCode`; whether the same code told twice is one
 so one that may be there is looked up first, and where nothing can be looked up a person is asked.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -30,6 +29,7 @@ from postal_bridge.gateways.http_exchange import (
     SAID_MAX,
     exchange,
     failure_of,
+    json_in,
     object_in,
     text_of,
 )
@@ -234,10 +234,7 @@ def _first_object(body: bytes) -> dict[str, Any] | None:
     found = object_in(body)
     if found is not None:
         return found
-    try:
-        listed = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
+    listed = json_in(body)
     only = listed[0] if isinstance(listed, list) and len(listed) == 1 else None
     return only if isinstance(only, dict) else None
 

@@ -10,6 +10,8 @@ from postal_bridge.gateways.http_exchange import one_line
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WRITTEN = "%d/%m/%Y %H:%M:%S"
 _CODE_MAX = 40
+#: Nothing was told in any other, and no clock can be put right at the ends of time.
+_YEARS = range(2000, 2200)
 
 
 def code_text(code: Any) -> str:
@@ -25,9 +27,10 @@ def moment_in(text: Any) -> datetime | None:
         return None
     try:
         moment = _read(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).astimezone(UTC)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return moment if moment.year in _YEARS else None
 
 
 def _read(text: str) -> datetime:

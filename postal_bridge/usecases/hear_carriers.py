@@ -4,6 +4,7 @@ The call itself is proved, kept and told apart by the frame of incoming calls. W
 kept with the reports of its carrier and understood with them within a minute.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -44,9 +45,25 @@ def carrier_sources(
             understand=calls.understand,
             load_proof=calls.load_proof,
             ways=(Way.KEY, Way.SIGNED, Way.OWN),
+            event_id=lambda _call: None,
+            essence=what_is_told,
             personal=_PERSONAL,
         )
     }
+
+
+def what_is_told(body: bytes) -> bytes:
+    """Return what a call tells, which is the same however often and whenever it is sent.
+
+    VNPost's signature covers it, and need not cover anything else: neither the moment of sending
+    nor a header may make another call of one that somebody listened to.
+    """
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return body
+    data = said.get("Data") if isinstance(said, dict) else None
+    return data.encode("utf-8", "surrogatepass") if isinstance(data, str) else body
 
 
 @dataclass(frozen=True, slots=True)

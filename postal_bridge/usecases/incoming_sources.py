@@ -62,6 +62,7 @@ class Source:
             upon at `/admin/incoming/sources`.
         ways: the ways in which its calls may be proved; a centre chooses one of them.
         event_id: the sender's identity of a call; it is asked before the call is kept.
+        essence: what of a body makes it the same call, where it says more than that.
         kept_headers: the headers that are kept with the body, because they say something of it;
             never those by which a call is proved.
         personal: names of fields of the body that hold personal data, which pages mask. Telephone
@@ -77,6 +78,7 @@ class Source:
     load_proof: LoadProof | None = field(default=None, repr=False)
     ways: tuple[Way, ...] = (Way.SIGNED, Way.KEY)
     event_id: EventId = field(default=webhook_id, repr=False)
+    essence: Callable[[bytes], bytes] = field(default=bytes, repr=False)
     kept_headers: tuple[str, ...] = (ID_HEADER, TIMESTAMP_HEADER)
     personal: frozenset[str] = frozenset()
     plain: frozenset[str] | None = None

@@ -132,7 +132,7 @@ class IncomingDesk:
     def _sealed(
         self, center: Center, name: str, source: Source, call: IncomingCall, now: datetime
     ) -> FreshCall:
-        call_id, digest = uuid4(), sha256(call.body).hexdigest()
+        call_id, digest = uuid4(), sha256(source.essence(call.body)).hexdigest()
         body_index = self.sealer.index(f"{center.code} {name} {digest}", "body of a call")
         headers = {each: call.headers[each] for each in source.kept_headers if each in call.headers}
         place = call_place(center, call_id)
