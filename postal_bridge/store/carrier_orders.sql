@@ -118,7 +118,11 @@ set state = case
     end,
     next_try_at = case
         when $3 = 'accepted' and state = 'cancel_wanted' then next_try_at end,
-    trouble = case $3 when 'refused' then 'refused' else trouble end,
+    trouble = case
+        when $3 = 'refused' then 'refused'
+        when $3 = 'accepted' and state = 'cancel_wanted' then trouble
+    end,
+    said = case when $3 = 'accepted' and state = 'cancel_wanted' then said end,
     tries_in_vain = case $3 when 'refused' then tries else tries_in_vain end
 where center_id = $1 and order_id = $2 and (
     state = 'sent'

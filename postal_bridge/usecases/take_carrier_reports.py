@@ -94,7 +94,9 @@ class ReportTaker:
         now = self.clock()
         reports = kept_reports(self.sealer, center, account, now, page.reports)
         reports += _unreadable(self.sealer, center, account, now, page.unreadable)
-        next_pull = now if page.more else now + timedelta(minutes=kept.pull_minutes)
+        # Of the minute, as jobs run: a moment later the run that is due would find it early.
+        minute = now.replace(second=0, microsecond=0)
+        next_pull = now if page.more else minute + timedelta(minutes=kept.pull_minutes)
         async with self.database.transaction() as connection:
             center_id = center.center_id
             fresh = await carrier_reports.keep_reports(connection, center_id, kept.code, reports)

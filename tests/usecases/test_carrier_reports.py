@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from jobs.carriers import carrier_tracking
 from postal_bridge.domain.carrier import CarrierKind
 from postal_bridge.domain.custody import Leg
 from postal_bridge.domain.scan import Collected, PaymentMethod
+from postal_bridge.gateways.vnpost_stand_in import Fault
 from postal_bridge.signatures import SigningKey
 from postal_bridge.usecases.audit import audit
 from postal_bridge.usecases.keep_carriers import StatedCarrier
@@ -350,3 +352,35 @@ async def test_what_lies_unread_in_a_folder_is_told_once(stage: Stage, tmp_path:
         assert told == ["no_file"]
         waiting = "select string_agg(order_key || trouble, ' ') from carrier_report"
         assert await carried.value(waiting) == "folder.csvno_file"
+
+
+async def test_an_order_that_a_report_says_is_taken_waits_for_nobody(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with carrying(
+        CarrierKind.VNPOST_CUSTOMER, stage, tmp_path, timeout_seconds=0.2
+    ) as carried:
+        code = await carried.outbound()
+        carried.player.stand_in.faults.append(Fault.SILENT)
+        await carried.send()
+        order = await carried.order_row(code)
+        assert (order["state"], order["trouble"]) == ("sent", "timed_out")
+        carried.player.tell(order["order_key"], "accepted")
+        await carried.hear()
+        order = await carried.order_row(code)
+        assert (order["state"], order["trouble"], order["said"]) == ("accepted", None, None)
+
+
+async def test_a_carrier_is_asked_again_in_the_minute_that_was_agreed_upon(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async with carrying(CarrierKind.FILES, stage, tmp_path) as carried:
+        stage.clock.now = stage.clock.now.replace(second=0, microsecond=40_000)
+        async with carried.bridge.database.transaction() as connection:
+            await connection.execute("update carrier set pull_minutes = 1")
+        for _ in range(3):
+            # Each run begins a little earlier in its minute than the one before.
+            carried.player.lay_down([])
+            stage.clock.advance(timedelta(minutes=1, milliseconds=-5))
+            await carrier_tracking(carried.bridge, carried.center, "")
+            assert await carried.value("select heard_at from carrier_standing") == stage.clock()
