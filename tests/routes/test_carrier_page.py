@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -21,7 +22,7 @@ from routes.problems import INTERNAL, KINDS
 from tests.conftest import SettableClock
 from tests.gateways.carrier_players import CODE
 from tests.journeys import found_center
-from tests.routes.conftest import Client, Town, session_of
+from tests.routes.conftest import Client, Town, bearer, session_of
 from tests.usecases.carrying import Carrying, carrying
 from tests.usecases.test_carrier_reports import on_its_way, tell_all
 
@@ -109,3 +110,42 @@ async def test_whatever_makes_an_order_or_a_carrier_wait_is_said_in_words(
             )
         page = await shown(carried, at)
         assert page.count(VOCABULARY["carrier_trouble"][trouble]) == 2
+
+
+async def test_an_order_that_was_taken_is_taken_back_from_the_page_of_its_thing(
+    carried: Carrying, at: Client
+) -> None:
+    code = await carried.outbound()
+    await carried.send()
+    order = await carried.order_row(code)
+    assert order["state"] == "accepted"
+    stage, address = carried.stage, f"/consignments/{code}"
+    logins = {Role.ADMIN: stage.admin.login, Role.CENTER: stage.clerk.login}
+    town = Town(carried.bridge, stage.center, logins)
+    of_clerk = await at.get(address, headers=await session_of(town, Role.CENTER))
+    assert (of_clerk.status, 'value="cancel"' in await of_clerk.text()) == (200, False)
+    headers = {**await session_of(town, Role.ADMIN), "Sec-Fetch-Site": "same-origin"}
+    page = await (await at.get(address, headers=headers)).text()
+    assert f'name="order_id" value="{order["order_id"]}"' in page
+    assert 'value="cancel"' in page
+    said = {
+        "sending": str(uuid4()),
+        "order_id": str(order["order_id"]),
+        "act": "cancel",
+        "reason": "Người dân đến lấy",
+    }
+    led = await at.post(PAGE, data=said, headers=headers, allow_redirects=False)
+    assert led.status == 303
+    await carried.send()
+    assert (await carried.order_row(code))["state"] == "cancel_wanted"
+    assert carried.player.cancelled() == [order["order_key"]]
+
+
+@pytest.mark.parametrize("name", ["carrier-orders", "carrier-reports", "carrier-money"])
+async def test_a_list_is_not_shown_as_if_it_were_filtered(
+    carried: Carrying, at: Client, name: str
+) -> None:
+    login = carried.stage.accountant if name == "carrier-money" else carried.stage.admin
+    headers = await bearer(carried.bridge, carried.center.center_id, login.login)
+    answer = await at.get(f"/api/v1/{name}?state=accepted", headers=headers)
+    assert answer.status == 422
