@@ -35,8 +35,9 @@ from schemas.webhooks import (
 @operation(gives=WebhookList)
 async def list_webhooks(call: Call[None, None]) -> Reply:
     """List the webhooks of the centre."""
-    found = await keeping.list_webhooks(call.bridge.database, call.viewer)
-    return Reply({"items": [keeping.document_of(each) for each in found]})
+    bridge = call.bridge
+    found = await keeping.list_webhooks(bridge.database, bridge.sealer, call.viewer)
+    return Reply({"items": [keeping.document_of(each, url) for each, url in found]})
 
 
 @operation(

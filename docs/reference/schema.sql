@@ -2200,7 +2200,7 @@ CREATE TABLE undone_match (
 CREATE TABLE webhook (
     center_id smallint NOT NULL,
     webhook_id uuid NOT NULL,
-    url text NOT NULL,
+    url text DEFAULT ''::text NOT NULL,
     kinds text[] NOT NULL,
     description text,
     state text NOT NULL,
@@ -2212,8 +2212,10 @@ CREATE TABLE webhook (
     followed_to timestamp with time zone NOT NULL,
     failing_since timestamp with time zone,
     removed_at timestamp with time zone,
+    url_sealed bytea,
     CONSTRAINT webhook_pk PRIMARY KEY (center_id, webhook_id),
     CONSTRAINT webhook_disabled CHECK ((((state = 'disabled'::text) = (disabled_at IS NOT NULL)) AND ((state = 'disabled'::text) = (disabled_why IS NOT NULL)))),
+    CONSTRAINT webhook_leads CHECK (((url <> ''::text) OR (url_sealed IS NOT NULL))),
     CONSTRAINT webhook_state CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text]))),
     CONSTRAINT webhook_why CHECK ((disabled_why = ANY (ARRAY['by_hand'::text, 'failing'::text, 'gone'::text])))
 );

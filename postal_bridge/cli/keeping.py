@@ -69,7 +69,7 @@ async def _fill(place: Installation, file: Path) -> list[AuditReport]:
     if not await is_empty(place.database_url):
         raise DatabaseNotEmpty
     load_backup(file, place.database_url)
-    await bring_to_this_release(place.database_url)
+    await bring_to_this_release(place.config, place.database_url)
     return await audit_everything(place.database_url, None)
 
 
@@ -78,7 +78,7 @@ async def _replace(place: Installation, file: Path) -> list[AuditReport]:
     beside = await make_beside(place.database_url)
     try:
         load_backup(file, beside)
-        await bring_to_this_release(beside)
+        await bring_to_this_release(place.config, beside)
         reports = await audit_everything(beside, None)
         _refuse_what_does_not_hold(reports)
         await take_place(place.database_url, beside)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from postal_bridge.cli.readying import bring_to_this_release
-from postal_bridge.cli.running import installation
+from postal_bridge.cli.running import Installation, installation
 from postal_bridge.cli.telling import tell
 from postal_bridge.store.distribution import distribute
 from postal_bridge.store.health import look_at
@@ -23,7 +23,7 @@ def migrate(
     Every step is kept whole or not at all, and running it again does nothing.
     """
     with installation() as place:
-        applied, spread = asyncio.run(_migrate(place.database_url, distributed=distributed))
+        applied, spread = asyncio.run(_migrate(place, distributed=distributed))
     for name in applied:
         tell(f"Applied {name}")
     for table in spread:
@@ -32,7 +32,8 @@ def migrate(
         tell("Nothing to do: the schema is that of this release.")
 
 
-async def _migrate(url: str, *, distributed: bool) -> tuple[list[str], list[str]]:
+async def _migrate(place: Installation, *, distributed: bool) -> tuple[list[str], list[str]]:
+    url = place.database_url
     await look_at(url)
-    applied = await bring_to_this_release(url, is_shared=True)
+    applied = await bring_to_this_release(place.config, url, is_shared=True)
     return applied, await distribute(url) if distributed else []

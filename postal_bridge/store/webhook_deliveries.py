@@ -93,14 +93,14 @@ async def take_delivery(
     webhook_id: UUID,
     lease: tuple[datetime, datetime],
     failures_to_pass: int,
-    url: str,
+    url_sealed: bytes | None,
 ) -> TakenDelivery | None:
     """Take the next event to be told; `lease` is from now until when nobody else has it.
 
-    None where nothing is due, or the webhook does not lead to `url` any more.
+    None where nothing is due, or where the webhook leads was sealed anew: it leads elsewhere.
     """
     row = await connection.fetchrow(
-        QUERIES["take_delivery"], center_id, webhook_id, *lease, failures_to_pass, url
+        QUERIES["take_delivery"], center_id, webhook_id, *lease, failures_to_pass, url_sealed
     )
     return TakenDelivery(**row) if row else None
 

@@ -27,7 +27,7 @@ where center_id = $1 and webhook_id = $2 and event_id = any(array(
         and exists (
             select from webhook w
             where w.center_id = $1 and w.webhook_id = $2 and w.state = 'active'
-                and w.removed_at is null and w.url = $6)
+                and w.removed_at is null and w.url_sealed is not distinct from $6)
         and not exists (
             select from webhook_delivery earlier
             where earlier.center_id = $1 and earlier.webhook_id = $2

@@ -13,10 +13,14 @@ QUERIES = load_queries("webhooks")
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A webhook; `kinds` empty wants every kind."""
+    """A webhook; `kinds` empty wants every kind.
+
+    Where it leads is in clear only when a process of the release before kept it.
+    """
 
     webhook_id: UUID
-    url: str
+    url_sealed: bytes | None = field(repr=False)
+    url_in_clear: str = field(repr=False)
     kinds: Sequence[str]
     description: str | None
     state: EndpointState
@@ -44,14 +48,14 @@ async def add_webhook(
     connection: Connection,
     center_id: int,
     webhook_id: UUID,
-    leads: tuple[str, Sequence[str], str | None],
+    leads: tuple[bytes, Sequence[str], str | None],
     created: tuple[datetime, str],
 ) -> None:
     """Keep a webhook: where it leads, what it wants, in words what for; when and by whom."""
-    url, kinds, description = leads
+    sealed, kinds, description = leads
     at, login = created
     await connection.execute(
-        QUERIES["add_webhook"], center_id, webhook_id, url, list(kinds), description, at, login
+        QUERIES["add_webhook"], center_id, webhook_id, sealed, list(kinds), description, at, login
     )
 
 
@@ -73,14 +77,27 @@ async def change_webhook(
     connection: Connection,
     center_id: int,
     webhook_id: UUID,
-    leads: tuple[str | None, Sequence[str] | None, str | None],
+    leads: tuple[bytes | None, Sequence[str] | None, str | None],
 ) -> None:
     """Change where a webhook leads, what it wants and what it is for; None stays as it is."""
-    url, kinds, description = leads
+    sealed, kinds, description = leads
     listed = None if kinds is None else list(kinds)
     await connection.execute(
-        QUERIES["change_webhook"], center_id, webhook_id, url, listed, description
+        QUERIES["change_webhook"], center_id, webhook_id, sealed, listed, description
     )
+
+
+async def urls_in_clear(connection: Connection, center_id: int) -> list[tuple[UUID, str]]:
+    """Return where webhooks lead that are kept in clear."""
+    rows = await connection.fetch(QUERIES["urls_in_clear"], center_id)
+    return [(row["webhook_id"], row["url"]) for row in rows]
+
+
+async def seal_url(
+    connection: Connection, center_id: int, webhook_id: UUID, url: str, sealed: bytes
+) -> None:
+    """Keep sealed where a webhook leads, unless it leads elsewhere than to `url` by now."""
+    await connection.execute(QUERIES["seal_url"], center_id, webhook_id, url, sealed)
 
 
 async def enable_webhook(

@@ -1,13 +1,14 @@
 -- name: add_webhook
 -- Keep a webhook.
-insert into webhook (center_id, webhook_id, url, kinds, description, state, created_at, created_by,
-    follows_from, followed_to)
+insert into webhook (center_id, webhook_id, url_sealed, kinds, description, state, created_at,
+    created_by, follows_from, followed_to)
 values ($1, $2, $3, $4, $5, 'active', $6, $7, $6, $6);
 
 -- name: webhooks_of
 -- The webhooks of a centre, with how many events wait to be told and were given up.
-select w.webhook_id, w.url, w.kinds, w.description, w.state, w.disabled_why, w.disabled_at,
-    w.created_at, w.created_by, w.follows_from, w.followed_to, w.failing_since,
+select w.webhook_id, w.url_sealed, w.url as url_in_clear, w.kinds, w.description, w.state,
+    w.disabled_why, w.disabled_at, w.created_at, w.created_by, w.follows_from, w.followed_to,
+    w.failing_since,
     (select count(*) from webhook_delivery d
         where d.center_id = $1 and d.webhook_id = w.webhook_id and d.state = 'waiting') as waiting,
     (select count(*) from webhook_delivery d
@@ -29,9 +30,23 @@ for update;
 -- name: change_webhook
 -- Change where a webhook leads and what it wants; elsewhere nobody has failed to listen yet.
 update webhook
-set url = coalesce($3, url), kinds = coalesce($4, kinds), description = coalesce($5, description),
-    failing_since = case when $3 <> url then null else failing_since end
+set url_sealed = coalesce($3, url_sealed), url = case when $3 is null then url else '' end,
+    kinds = coalesce($4, kinds), description = coalesce($5, description),
+    failing_since = case when $3 is null then failing_since end
 where center_id = $1 and webhook_id = $2;
+
+-- name: urls_in_clear
+-- Where webhooks lead, also those that were removed, as far as it is kept in clear.
+select webhook_id, url
+from webhook
+where center_id = $1 and url <> ''
+order by webhook_id;
+
+-- name: seal_url
+-- Keep sealed what is in clear still as it was sealed.
+update webhook
+set url_sealed = $4, url = ''
+where center_id = $1 and webhook_id = $2 and url = $3;
 
 -- name: enable_webhook
 -- Let a webhook be told what is recorded from a moment on.

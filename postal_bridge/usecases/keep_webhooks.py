@@ -1,6 +1,7 @@
 """Keeps where programs of others are told what happened: added, changed, disabled, signed anew.
 
-A secret is sealed and told once, when it is made. While one follows another, both sign.
+A secret is sealed and told once, when it is made. While one follows another, both sign. Where a
+webhook leads is sealed as well, for an address may be a key.
 """
 
 import secrets
@@ -45,10 +46,13 @@ class WebhookOrder:
     enabled: bool | None = None
 
 
-async def list_webhooks(database: Database, viewer: Viewer) -> list[Webhook]:
-    """Return the webhooks of the viewer's centre."""
+async def list_webhooks(
+    database: Database, sealer: Sealer, viewer: Viewer
+) -> list[tuple[Webhook, str]]:
+    """Return the webhooks of the viewer's centre, each with where it leads."""
     async with database.snapshot() as connection:
-        return await webhooks.webhooks_of(connection, viewer.center_id)
+        found = await webhooks.webhooks_of(connection, viewer.center_id)
+    return [(each, open_url(sealer, viewer.center, each)) for each in found]
 
 
 async def find_webhook(connection: Connection, viewer: Viewer, webhook_id: UUID) -> Webhook:
@@ -101,14 +105,14 @@ class KeepingWebhooks:
                 connection,
                 viewer.center_id,
                 webhook_id,
-                (url, kinds, order.description),
+                (self._sealed(webhook_id, url), kinds, order.description),
                 (now, viewer.login),
             )
             secret = await self._add_secret(connection, webhook_id, now)
             leads = {"url": host_of(url), "kinds": _listed(kinds)}
             await self._note(connection, ChangeKind.WEBHOOK_ADDED, webhook_id, **leads)
             found = await find_webhook(connection, viewer, webhook_id)
-            return Answer(201, {**document_of(found), "secret": secret})
+            return Answer(201, {**document_of(found, url), "secret": secret})
 
         return await self.asked.once(act)
 
@@ -129,11 +133,13 @@ class KeepingWebhooks:
             viewer, now = self.asked.viewer, self.asked.clock()
             await self._lock(connection, webhook_id)
             before = await find_webhook(connection, viewer, webhook_id)
-            leads = order.url, order.kinds, order.description
+            url = open_url(self.asked.sealer, viewer.center, before)
             is_active = before.state is EndpointState.ACTIVE
             enables = order.enabled is True and not is_active
-            changed = _changed(before, order)
+            changed = _changed(before, url, order)
             if changed:
+                sealed = self._sealed(webhook_id, order.url or "") if "url" in changed else None
+                leads = sealed, order.kinds, order.description
                 await webhooks.change_webhook(connection, viewer.center_id, webhook_id, leads)
                 await self._note(connection, ChangeKind.WEBHOOK_CHANGED, webhook_id, **changed)
             if enables:
@@ -146,7 +152,8 @@ class KeepingWebhooks:
                     connection, viewer.center_id, webhook_id, "by_hand", now
                 )
                 await self._note(connection, ChangeKind.WEBHOOK_DISABLED, webhook_id)
-            return Answer(200, document_of(await find_webhook(connection, viewer, webhook_id)))
+            found = await find_webhook(connection, viewer, webhook_id)
+            return Answer(200, document_of(found, order.url or url))
 
         return await self.asked.once(act)
 
@@ -181,6 +188,9 @@ class KeepingWebhooks:
     @property
     def _center(self) -> Center:
         return self.asked.viewer.center
+
+    def _sealed(self, webhook_id: UUID, url: str) -> bytes:
+        return self.asked.sealer.seal(url, _place_of_url(self._center, webhook_id))
 
     def _check(self, url: str, kinds: Sequence[str]) -> None:
         require_allowed(url, self.private_hosts)
@@ -234,14 +244,14 @@ class KeepingWebhooks:
         )
 
 
-def _changed(before: Webhook, order: WebhookOrder) -> dict[str, object]:
+def _changed(before: Webhook, url: str, order: WebhookOrder) -> dict[str, object]:
     """Return what a change is noted with: each thing that is new, and what it was before.
 
     Of an address the host alone, for what stands behind it may be a key.
     """
     changed: dict[str, object] = {}
-    if order.url not in (None, before.url):
-        changed |= {"url": host_of(order.url or ""), "url_before": host_of(before.url)}
+    if order.url not in (None, url):
+        changed |= {"url": host_of(order.url or ""), "url_before": host_of(url)}
     if order.kinds is not None and [*order.kinds] != [*before.kinds]:
         changed |= {"kinds": _listed(order.kinds), "kinds_before": _listed(before.kinds)}
     if order.description not in (None, before.description):
@@ -251,6 +261,25 @@ def _changed(before: Webhook, order: WebhookOrder) -> dict[str, object]:
 
 def _listed(kinds: Sequence[str]) -> str:
     return " ".join(kinds) or "*"
+
+
+def open_url(sealer: Sealer, center: Center, webhook: Webhook) -> str:
+    """Return where a webhook leads; raises SealBroken as the sealer does.
+
+    What a process of the release before kept since it was sealed is newer.
+    """
+    sealed = webhook.url_sealed or b""
+    return webhook.url_in_clear or sealer.open(sealed, _place_of_url(center, webhook.webhook_id))
+
+
+async def seal_urls(database: Database, sealer: Sealer, center: Center) -> None:
+    """Seal where the webhooks of a centre lead, as far as it is in clear; each by itself."""
+    async with database.snapshot() as connection:
+        found = await webhooks.urls_in_clear(connection, center.center_id)
+    for webhook_id, url in found:
+        sealed = sealer.seal(url, _place_of_url(center, webhook_id))
+        async with database.transaction() as connection:
+            await webhooks.seal_url(connection, center.center_id, webhook_id, url, sealed)
 
 
 async def open_secrets(
@@ -265,11 +294,15 @@ def _place(center: Center, secret_id: UUID) -> str:
     return f"webhook_secret {center.code} {secret_id}"
 
 
-def document_of(webhook: Webhook) -> dict[str, object]:
-    """Return a webhook as it goes out, without its secrets."""
+def _place_of_url(center: Center, webhook_id: UUID) -> str:
+    return f"webhook.url {center.code} {webhook_id}"
+
+
+def document_of(webhook: Webhook, url: str) -> dict[str, object]:
+    """Return a webhook as it goes out, with where it leads and without its secrets."""
     return {
         "webhook_id": str(webhook.webhook_id),
-        "url": webhook.url,
+        "url": url,
         "kinds": list(webhook.kinds),
         "description": webhook.description,
         "state": webhook.state.value,

@@ -17,6 +17,12 @@ def fingerprint_of(config: Config) -> bytes:
     return config.derive_key(_PURPOSE)[:16]
 
 
+async def holds_secret(database: Database, config: Config) -> bool:
+    """Return whether the secret is the one that the database knows."""
+    async with database.snapshot() as connection:
+        return await installation.noted_fingerprint(connection) == fingerprint_of(config)
+
+
 async def know_secret(database: Database, clock: Clock, config: Config) -> bool:
     """Return whether the secret is the database's; a database that knows none learns this one."""
     fingerprint = fingerprint_of(config)

@@ -36,7 +36,7 @@ from postal_bridge.store.webhooks import Webhook
 from postal_bridge.telemetry import WEBHOOKS
 from postal_bridge.usecases.announce import announce
 from postal_bridge.usecases.follow_logs import follow_logs
-from postal_bridge.usecases.keep_webhooks import open_secrets
+from postal_bridge.usecases.keep_webhooks import open_secrets, open_url
 
 #: Much longer than anybody is waited for.
 LEASE = timedelta(minutes=2)
@@ -54,7 +54,7 @@ class _Posts:
     """How one webhook is told."""
 
     webhooks: Webhooks
-    url: str
+    url: str = field(repr=False)
     secrets: Sequence[str] = field(repr=False)
 
     async def post(self, taken: TakenDelivery, now: datetime) -> Told:
@@ -89,7 +89,7 @@ class WebhookTeller:
         await follow_logs(self.database, center, webhook, began)
         async with self.database.snapshot() as connection:
             secrets = await open_secrets(connection, self.sealer, center, webhook.webhook_id, began)
-        posts = _Posts(posting, webhook.url, secrets)
+        posts = _Posts(posting, open_url(self.sealer, center, webhook), secrets)
         for _ in range(TOLD_IN_A_RUN):
             now = self.clock()
             if now - began > RUN:
@@ -101,7 +101,7 @@ class WebhookTeller:
                     webhook.webhook_id,
                     (now, now + LEASE),
                     FAILURES_TO_PASS,
-                    webhook.url,
+                    webhook.url_sealed,
                 )
             if taken is None or not await self._post(posts, center, webhook, taken):
                 break

@@ -137,12 +137,13 @@ async def act_on_webhook(call: Call[None, None]) -> Reply:
 
 
 async def _list(call: Call[Any, Any], form: Form) -> Reply:
+    bridge = call.bridge
     return show(
         call,
         "admin_webhooks.html",
         status_of(form.refusal) if form.refusal else None,
         form=form,
-        webhooks=await keeping.list_webhooks(call.bridge.database, call.viewer),
+        webhooks=await keeping.list_webhooks(bridge.database, bridge.sealer, call.viewer),
         types=(*GROUPS, *EVENT_TYPES),
         zone=call.viewer.center.zone,
     )
@@ -167,6 +168,7 @@ async def _one(call: Call[Any, Any], form: Form, address: WebhookAddress) -> Rep
         status_of(form.refusal) if form.refusal else None,
         form=form,
         webhook=found,
+        url=keeping.open_url(bridge.sealer, viewer.center, found),
         deliveries=deliveries,
         states=tuple(DeliveryState),
         state=address.state,

@@ -203,9 +203,9 @@ async def test_the_first_page_counts_what_waits_for_a_person(client: Client, tow
     async with town.bridge.database.transaction() as connection:
         for number in range(2):
             await connection.execute(
-                "insert into webhook (center_id, webhook_id, url, kinds, state, disabled_why,"
-                " disabled_at, created_at, created_by, follows_from, followed_to) values"
-                " ($1, $2, '', '{}', 'disabled', $4, $3, $3, '', $3, $3)",
+                "insert into webhook (center_id, webhook_id, url_sealed, kinds, state,"
+                " disabled_why, disabled_at, created_at, created_by, follows_from, followed_to)"
+                " values ($1, $2, '', '{}', 'disabled', $4, $3, $3, '', $3, $3)",
                 center_id,
                 uuid4(),
                 now,

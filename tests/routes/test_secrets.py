@@ -49,7 +49,10 @@ SECRETS = {
     "carrier customer key": "ma-hanh-chinh-6a15",
     "carrier secret key": "khoa-buu-dien-bd03",
     "key of a party": "khoa-cua-ben-goi-e1f4",
+    "key in an address": "khoa-trong-dia-chi-38fa",
 }
+#: Where an administrator reads where webhooks lead, and changes it.
+ADDRESSES = ("GET /admin/webhooks", "GET /api/v1/webhooks")
 
 
 #: Who has to have been asked, so that there is something to be said back.
@@ -128,6 +131,9 @@ async def test_no_secret_is_found_in_clear_whatever_goes_wrong(
     backup = tmp_path / "saved.backup"
     write_backup(database_url, backup)
 
+    addresses = [text for where, text in heard.answers.items() if where.startswith(ADDRESSES)]
+    assert len(addresses) > len(ADDRESSES)
+    assert all(SECRETS["key in an address"] in text for text in addresses)
     found = {**heard.answers, "log": "".join(capsys.readouterr()), "backup": _text_of(backup)}
     # What is looked through is what was meant to be: the log of jobs, pages with what failed.
     assert "/api/v1/incoming/{center}/{source}" in found["log"]
@@ -138,7 +144,7 @@ async def test_no_secret_is_found_in_clear_whatever_goes_wrong(
         for where, text in found.items()
         for name, secret in secrets.items()
         for form in _forms(secret)
-        if form in text
+        if form in text and not (name == "key in an address" and where.startswith(ADDRESSES))
     }
     assert written == set()
 
@@ -199,7 +205,7 @@ async def _agree(heard: Heard, elsewhere: str) -> dict[str, str]:
         await heard.ask("POST", "/api/v1/incoming-sources/portal/secrets", json=key)
     await heard.ask("PUT", "/api/v1/incoming-sources/portal", json={"way": "signed"})
     made = json.loads(await heard.once("POST", "/api/v1/incoming-sources/portal/secrets", json={}))
-    webhook = {"url": f"{elsewhere}/nghe"}
+    webhook = {"url": f"{elsewhere}/nghe?key={SECRETS['key in an address']}"}
     added = json.loads(await heard.once("POST", "/api/v1/webhooks", json=webhook))
     path = f"/api/v1/webhooks/{added['webhook_id']}"
     rotated = json.loads(await heard.once("POST", f"{path}/rotate", json={}))

@@ -105,7 +105,7 @@ async def has_demonstration(place: Installation) -> bool:
     """
     if await is_empty(place.database_url):
         return False
-    await bring_to_this_release(place.database_url)
+    await bring_to_this_release(place.config, place.database_url)
     async with connect(place.database_url, pool_size=1) as database:
         centers = await all_centers(database)
         if not centers:
