@@ -55,7 +55,8 @@ def _fixed(body: Document) -> Callable[[Ask], Document]:
 
 def _new_consignment(ask: Ask) -> Document:
     if ask.person == "department":
-        return {"leg": "transfer_back", "dossier_code": ask.here.things["dossier", "department"]}
+        dossier = ask.here.things["dossier_to_send", "department"]
+        return {"leg": "transfer_back", "dossier_code": dossier}
     leg = "inbound" if ask.person == "post" else "outbound"
     return {"leg": leg, "citizen": {"name": "Lê Thị Mẫu", "phone": "0912000111"}}
 
@@ -257,7 +258,7 @@ EXAMPLES: dict[tuple[str, str], tuple[Example, ...]] = {
     ("GET", f"{API}/scans/expected"): (Example(),),
     ("POST", f"{API}/consignments"): (
         Example(body=_new_consignment, status=201),
-        Example(body=_carrying, kind="dossier", unknown=NO_DOSSIER, status=201, refused=422),
+        Example(body=_carrying, kind="uncarried", unknown=NO_DOSSIER, status=201, refused=422),
         Example(
             body=_carrying,
             kind="announced",

@@ -107,6 +107,7 @@ _SEERS: Mapping[str, frozenset[str]] = {
     "dossier": WHOLE_CENTER | {"accountant"},
     "announced": WHOLE_CENTER | {"accountant"},
     "open_step": WHOLE_CENTER | {"accountant"},
+    "uncarried": WHOLE_CENTER | {"accountant"},
     "fee": WHOLE_CENTER | {"accountant"},
     "token": frozenset({"admin"}),
     "person": frozenset({"admin"}),
@@ -170,18 +171,35 @@ async def _add_dossiers(stage: Stage, half: Half) -> None:
         for step, person in enumerate(PERSON_OF_ROLE.values(), start=1):
             code = await stage.add_dossier(place * 100 + step, **columns)
             half.spare["open_step", who, person] = code
-        # What is under way already is not sent the same way twice.
+            # What is under way already is not sent the same way twice.
+            uncarried = await stage.add_dossier(place * 100 + 20 + step, **columns)
+            half.spare["uncarried", who, person] = uncarried
         half.things["dossier_handed", who] = await stage.add_dossier(place * 100 + 50, **columns)
+        half.things["dossier_to_send", who] = await stage.add_dossier(place * 100 + 51, **columns)
     # One that the post announced for the centre itself is no department's.
-    for number, who in ((901, "post"), (902, "post2"), (None, "clerk")):
-        code = TWIN_CODE if number is None else f"000.00.19.{half.code}-260313-{number:04}"
-        filing = Filing(
-            code, PROCEDURE, ReceivedVia.POSTAL, department_code=half.code, filer_name=CITIZEN.name
-        )
-        bridge, viewer = stage.bridge, getattr(stage, who)
-        await register_dossier(bridge.database, stage.clock, bridge.sealer, viewer, filing, None)
-        if number is not None:
-            half.things["announced", who] = code
+    await _announce(stage, "clerk", TWIN_CODE)
+    for number, who in ((901, "post"), (951, "post2")):
+        half.things["announced", who] = await _announce(stage, who, _announced(half, number))
+        for step, person in enumerate(PERSON_OF_ROLE.values(), start=1):
+            code = await _announce(stage, who, _announced(half, number + step))
+            half.spare["announced", who, person] = code
+
+
+def _announced(half: Half, number: int) -> str:
+    return f"000.00.19.{half.code}-260313-{number:04}"
+
+
+async def _announce(stage: Stage, who: str, code: str) -> str:
+    filing = Filing(
+        code,
+        PROCEDURE,
+        ReceivedVia.POSTAL,
+        department_code=stage.center.code,
+        filer_name=CITIZEN.name,
+    )
+    tools = stage.bridge.database, stage.clock, stage.bridge.sealer
+    await register_dossier(*tools, getattr(stage, who), filing, None)
+    return code
 
 
 async def _add_money(stage: Stage, half: Half) -> None:
