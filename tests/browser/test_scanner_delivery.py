@@ -186,7 +186,7 @@ async def test_proofs_survive_a_cut_network_and_a_killed_page_and_arrive_once(
     assert await scans_kept(stage, "recorded") == 4
     assert await events_of(stage, "delivered") == 1
     await page.goto(f"/consignments/{code}")
-    await expect(page.get_by_text("Mã nhận sai")).to_be_visible()
+    await expect(page.locator("ol").get_by_text("Mã nhận sai")).to_be_visible()
     await expect(page.get_by_role("link", name="Mở chữ ký")).to_be_visible()
 
 
