@@ -17,7 +17,11 @@ INVITED = {"since": "2026-03-10", "invitations": 2}
 @pytest.mark.parametrize(
     ("kind", "detail", "said"),
     [
-        ("not_taken", {**SINCE, "holder": "H53"}, "H53 đã giao cho H53.BC lúc"),
+        (
+            "not_taken",
+            {**SINCE, "holder": "H53"},
+            "Trung tâm H53 đã giao cho Quầy bưu chính công ích tại Trung tâm lúc",
+        ),
         ("lies_too_long", {**SINCE, "state": "out"}, "từ 10/03/2026 09:00"),
         ("invite_again", INVITED, "Đã mời 2 lần, lần cuối ngày 10/03/2026"),
         ("to_send_back", INVITED, "Đủ số lần mời: chuyển hoàn kết quả về cơ quan"),
