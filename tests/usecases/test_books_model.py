@@ -65,6 +65,8 @@ class Case:
     stated: int = 0
     fees: dict[UUID, int] = field(default_factory=dict)
     counter: dict[UUID, int] = field(default_factory=dict)
+    #: What carried its papers first.
+    first: str | None = None
 
     def held(self) -> Counter[str]:
         """Return what lies where."""
@@ -132,14 +134,17 @@ class BooksMachine(RuleBasedStateMachine):
     def pay(self, data: st.DataObject, amount: int, method: PaymentMethod) -> None:
         """Let the post take money."""
         case = data.draw(st.sampled_from(self.cases[-3:]))
-        thing, scan_id = self.run(self._pay(case.code, Collected(amount, method)))
+        thing, scan_id = self.run(self._pay(case, Collected(amount, method)))
         cash = method is PaymentMethod.CASH
         office = self.stage.post.office_code
         place = f"{office}/{self.stage.post.login}" if cash else office
         case.taken[scan_id] = (place, amount, thing)
 
-    async def _pay(self, code: str, money: Collected) -> tuple[str, UUID]:
-        made = await self.stage.register(self.stage.clerk, Leg.INBOUND, dossier_code=code)
+    async def _pay(self, case: Case, money: Collected) -> tuple[str, UUID]:
+        # What comes on the same way at the same time is a part of what came first.
+        way = {"part_of": case.first} if case.first else {"dossier_code": case.code}
+        made = await self.stage.register(self.stage.clerk, Leg.INBOUND, **way)
+        case.first = case.first or made["code"]
         answer = await self.stage.scan(self.stage.post, made["code"], "collect", collected=money)
         assert answer.outcome == "recorded", answer.detail
         return made["code"], answer.scan_id
