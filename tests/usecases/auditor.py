@@ -29,7 +29,10 @@ def shared(amount: int, among: Mapping[MoneyKind, int]) -> Kinds:
 
 @dataclass
 class Paid:
-    """A payment: what it covered, what was too much, and where it went."""
+    """A payment: what it covered, what was too much, and where it went.
+
+    Taken back while its day was open, it is `erased` and counts on no day.
+    """
 
     identity: UUID
     dossier: str
@@ -38,6 +41,7 @@ class Paid:
     amount: int
     covered: Kinds
     stands: bool = True
+    erased: bool = False
 
     @property
     def parts(self) -> Kinds:
@@ -199,9 +203,9 @@ class Auditor:
         return found.stands
 
     def cash_of(self, day: date) -> int:
-        """Return the cash that was taken on a day; what is given back is so on another."""
-        cash = [p.amount for p in self.paid.values() if p.method is PaidBy.CASH and p.day == day]
-        return sum(cash)
+        """Return the cash of a day; what is given back after its closing is so on another."""
+        there = [p for p in self.paid.values() if p.day == day and not p.erased]
+        return sum(p.amount for p in there if p.method is PaidBy.CASH)
 
     def expected(
         self,

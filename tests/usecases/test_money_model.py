@@ -184,7 +184,7 @@ class MoneyMachine(RuleBasedStateMachine):
         except PaymentGivenBack:
             assert paid.identity in {each.whole for each in given_back}
             return
-        paid.stands = False
+        paid.stands, paid.erased = False, f"{paid.day:%Y-%m}" not in self.sealed
         self.auditor.note(paid, -1)
 
     @precondition(lambda self: self.auditor.paid)
@@ -266,7 +266,7 @@ class MoneyMachine(RuleBasedStateMachine):
         if not left:
             return
         day = left[choice % len(left)]
-        counted = self.auditor.cash_of(day) + off
+        counted = max(0, self.auditor.cash_of(day) + off)
         office, login = self.stage.post.office_code, self.stage.post.login
         told = Count(uuid4(), office, login, day, counted, "đếm lại")
         self.run(count_cash(self.bridge.database, self.clock, self.stage.admin, told))
