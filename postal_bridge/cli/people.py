@@ -1,24 +1,22 @@
 """Commands for the first rows of an installation: centres, their offices, and who signs in."""
 
-import sys
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from postal_bridge.cli.asking import ask_secret
 from postal_bridge.cli.options import CenterOption
 from postal_bridge.cli.running import Means, run
 from postal_bridge.cli.telling import tell
-from postal_bridge.domain.access import OfficeKind, Role, Viewer
+from postal_bridge.domain.access import OfficeKind, Role
 from postal_bridge.usecases.choose_center import choose_center
 from postal_bridge.usecases.manage_people import NewPerson, add_center, add_office, add_person
+from postal_bridge.usecases.note_change import operator_of
 
 center_commands = typer.Typer()
 office_commands = typer.Typer()
 person_commands = typer.Typer()
-
-#: Under this name the command line acts where a use case asks who is there.
-_OPERATOR = "operator"
 
 
 class AddedKind(StrEnum):
@@ -68,7 +66,7 @@ def office_add(
 
     async def act(means: Means) -> str:
         chosen = await choose_center(means.database, center)
-        viewer = Viewer(chosen, _OPERATOR, Role.ADMIN, chosen.code, OfficeKind.CENTER)
+        viewer = operator_of(chosen)
         await add_office(
             means.database,
             means.clock,
@@ -115,7 +113,7 @@ def person_add(
 
     The password is asked for twice; where no terminal is, it is one line of standard input.
     """
-    password = _read_password()
+    password = ask_secret("password", "UTF-8", twice=True)
     new = NewPerson(login, name or login, role, office, center, password, supervisor)
 
     async def act(means: Means) -> str:
@@ -123,16 +121,3 @@ def person_add(
         return person.office_code
 
     tell(f"{login} added to office {run(act)}.")
-
-
-def _read_password() -> str:
-    if sys.stdin.isatty():
-        answer: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-        return answer
-    try:
-        password = sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise typer.BadParameter("the password on standard input is not UTF-8") from error
-    if not password:
-        raise typer.BadParameter("give the password as one line of standard input")
-    return password

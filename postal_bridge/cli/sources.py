@@ -1,7 +1,6 @@
 """Commands for those who call in: how each of them is known, and by which secrets."""
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Annotated, TypeVar
@@ -9,10 +8,11 @@ from uuid import UUID
 
 import typer
 
+from postal_bridge.cli.asking import ask_secret
 from postal_bridge.cli.options import CenterOption, FormatOption
 from postal_bridge.cli.running import installation
 from postal_bridge.cli.telling import Format, note, tell, tell_document
-from postal_bridge.domain.access import OfficeKind, Role, Viewer
+from postal_bridge.domain.access import Viewer
 from postal_bridge.domain.incoming import TOLERANCE_SECONDS, TOLERANCE_SECONDS_USUAL, Way
 from postal_bridge.store.health import require_migrated
 from postal_bridge.usecases.choose_center import choose_center
@@ -23,7 +23,7 @@ from postal_bridge.usecases.keep_incoming_sources import (
     address_of_source,
     look_up_sources,
 )
-from postal_bridge.usecases.note_change import OPERATOR
+from postal_bridge.usecases.note_change import operator_of
 from postal_bridge.usecases.once import Asked
 from postal_bridge.wiring import Bridge, open_bridge
 
@@ -117,7 +117,7 @@ def source_secret(
 
     The secret alone goes to standard output; its id, by which it is ended, to standard error.
     """
-    text = _read_secret() if given else None
+    text = ask_secret("secret", "ASCII") if given else None
 
     async def act(bridge: Bridge, viewer: Viewer) -> dict[str, object]:
         keeping = _keeping(bridge, viewer, source)
@@ -156,22 +156,7 @@ def _run(act: Callable[[Bridge, Viewer], Awaitable[ResultT]], center: str | None
         await require_migrated(url)
         async with open_bridge(place.config, url) as bridge:
             chosen = await choose_center(bridge.database, center)
-            viewer = Viewer(chosen, OPERATOR, Role.ADMIN, chosen.code, OfficeKind.CENTER)
-            return await act(bridge, viewer)
+            return await act(bridge, operator_of(chosen))
 
     with installation() as place:
         return asyncio.run(acted(place.database_url))
-
-
-def _read_secret() -> str:
-    """Return the line of standard input; an argument would be seen by whoever lists processes."""
-    if sys.stdin.isatty():
-        answer: str = typer.prompt("Secret", hide_input=True, err=True)
-        return answer
-    try:
-        secret = sys.stdin.buffer.readline().decode("ascii").rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise typer.BadParameter("the secret on standard input is not ASCII") from error
-    if not secret:
-        raise typer.BadParameter("give the secret as one line of standard input")
-    return secret

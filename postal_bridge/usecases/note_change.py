@@ -7,7 +7,7 @@ on the connection of their own transaction, so that nothing changes without a li
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from postal_bridge.domain.access import Viewer
+from postal_bridge.domain.access import Center, OfficeKind, Role, Viewer
 from postal_bridge.domain.changes import ChangeKind
 from postal_bridge.store import changes
 from postal_bridge.store.changes import AdminChange
@@ -15,6 +15,11 @@ from postal_bridge.store.database import Connection, Database
 
 #: Under this name stands what was done by the command line.
 OPERATOR = "operator"
+
+
+def operator_of(center: Center) -> Viewer:
+    """Return the command line as who acts at a centre, where a use case asks who is there."""
+    return Viewer(center, OPERATOR, Role.ADMIN, center.code, OfficeKind.CENTER)
 
 
 async def note_change(

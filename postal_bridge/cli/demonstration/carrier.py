@@ -9,14 +9,13 @@ from contextlib import asynccontextmanager
 from datetime import date
 
 from postal_bridge.cli.demonstration.place import CENTER_CODE
-from postal_bridge.domain.access import OfficeKind, Role, Viewer
 from postal_bridge.domain.carrier import CarrierKind, LegTerms
 from postal_bridge.domain.custody import Leg
 from postal_bridge.gateways.vnpost_stand_in import VnpostStandIn, settings_of_centre
 from postal_bridge.gateways.vnpost_stories import Living, living
 from postal_bridge.store import carriers, people
 from postal_bridge.usecases.keep_carriers import Keeping, StatedCarrier
-from postal_bridge.usecases.note_change import OPERATOR
+from postal_bridge.usecases.note_change import operator_of
 from postal_bridge.usecases.once import Asked
 from postal_bridge.wiring import Bridge
 
@@ -35,12 +34,11 @@ async def carrying(bridge: Bridge) -> AsyncIterator[None]:
         async with bridge.database.transaction() as connection:
             center = await people.center_by_code(connection, CENTER_CODE)
         assert center is not None, "the demonstration was made"
-        viewer = Viewer(center, OPERATOR, Role.ADMIN, center.code, OfficeKind.CENTER)
         settings, secrets = settings_of_centre(address)
         stated = StatedCarrier(
             _CODE, "VNPost (bản thử)", CarrierKind.VNPOST_HCC, settings, secrets, pull_minutes=1
         )
-        asked = Asked(bridge.database, bridge.clock, bridge.sealer, viewer)
+        asked = Asked(bridge.database, bridge.clock, bridge.sealer, operator_of(center))
         await Keeping(asked, bridge.config.private_carrier_hosts).keep(stated)
         async with bridge.database.transaction() as connection:
             if not await carriers.legs_of(connection, center.center_id, Leg.OUTBOUND):

@@ -20,7 +20,7 @@ from postal_bridge.cli.demonstration.place import (
 from postal_bridge.cli.demonstration.plans import made_up_citizen
 from postal_bridge.clock import utc_now
 from postal_bridge.config import Config
-from postal_bridge.domain.access import Center, OfficeKind, Role, Viewer
+from postal_bridge.domain.access import Center
 from postal_bridge.domain.catalogue import Procedure
 from postal_bridge.domain.portal import Held, PortalProcedure
 from postal_bridge.gateways.portal_server import (
@@ -36,7 +36,7 @@ from postal_bridge.store.portal_accounts import KeptAccount
 from postal_bridge.usecases.follow_steps import follow_steps
 from postal_bridge.usecases.hear_portal import note_pushed
 from postal_bridge.usecases.keep_portal_account import WantedAccount, keep_portal_account
-from postal_bridge.usecases.note_change import OPERATOR
+from postal_bridge.usecases.note_change import operator_of
 from postal_bridge.usecases.once import Asked
 from postal_bridge.wiring import Bridge
 
@@ -109,8 +109,7 @@ async def _keep_account(
         address_field=ADDRESS_FIELD,
         term_field=TERM_FIELD,
     )
-    viewer = Viewer(center, OPERATOR, Role.ADMIN, center.code, OfficeKind.CENTER)
-    asked = Asked(bridge.database, bridge.clock, bridge.sealer, viewer)
+    asked = Asked(bridge.database, bridge.clock, bridge.sealer, operator_of(center))
     await keep_portal_account(asked, wanted, {portal.host})
     async with bridge.database.snapshot() as connection:
         account = await portal_accounts.account_of(connection, center.center_id)
